@@ -30,7 +30,7 @@ def validate_time_zone(name: str) -> None:
     """Refuse a name that the IANA time zone database does not hold."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
-            _("“%(name)s” is no time zone. Write it like Asia/Seoul or Europe/Madrid."),
+            _("“%(name)s” is not a time zone. Write it like Asia/Seoul or Europe/Madrid."),
             params={"name": name},
         )
 
@@ -77,6 +77,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     POST: ClassVar[tuple[str, ...]] = ("function_en", "function_ko", "office_en", "office_ko")
     OF_CARD: ClassVar[tuple[str, ...]] = (*POST, "telephone", "languages")
 
+    # Whom a deputy stands in for: her mails say so. Filled in by whoever looks up who gets a mail.
+    stands_in_for: object = None
     _password: str | None  # of AbstractBaseUser: a password that was set and not saved yet
 
     email = models.EmailField(_("e-mail address"), unique=True)

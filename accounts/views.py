@@ -46,15 +46,15 @@ class AccountForm(forms.ModelForm):
         model = User
         fields = [*OF_THE_PERSON, *User.OF_CARD, *SHOWN, *OF_MAILS]
         help_texts = {
-            "given_name": gettext_lazy("Both sides see the name beside what you do."),
+            "given_name": gettext_lazy("Shown beside what you do."),
             "name_order": gettext_lazy("It decides how the name is written everywhere."),
             "language": gettext_lazy("Pages and mails come in it."),
             "name_native": gettext_lazy("As you write it yourself, such as 김지수."),
-            "function_en": gettext_lazy("Whoever reads the strand sees it beside the name."),
-            "office_en": gettext_lazy("Whoever reads the strand sees it on your card."),
+            "function_en": gettext_lazy("Shown beside the name to everybody in the strand."),
+            "office_en": gettext_lazy("Shown on your card to everybody in the strand."),
             "shows_email": gettext_lazy("Coordinators, programme staff and contracting authority."),
             "shows_telephone": gettext_lazy("Coordinators, programme staff and contracting authority."),
-            "shows_hours": gettext_lazy("Whoever reads the strand; they are those of your partner."),
+            "shows_hours": gettext_lazy("Shown to everybody in the strand; they are those of your partner."),
             "telephone": gettext_lazy("With the country’s code, such as +82 51 888 0000."),
             "languages": gettext_lazy("Such as Korean, English."),
             "time_zone": gettext_lazy(
@@ -76,7 +76,7 @@ class AccountForm(forms.ModelForm):
         self.helper.disable_csrf = True
         post = in_reading_order("function", "office")
         card = Fieldset(gettext_lazy("My card"), *post, "telephone", "languages", css_class="wc-fieldset")
-        shown = Fieldset(gettext_lazy("What others of the strand see"), *SHOWN, css_class="wc-fieldset")
+        shown = Fieldset(gettext_lazy("What others in the strand see"), *SHOWN, css_class="wc-fieldset")
         mails = Fieldset(pgettext_lazy("account", "Mail"), *OF_MAILS, css_class="wc-fieldset")
         self.helper.layout = Layout(*OF_THE_PERSON, card, shown, mails)
 

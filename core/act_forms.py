@@ -100,9 +100,10 @@ def new_token() -> str:
 class Act(forms.Form):
     """What each form of an act carries: `once`, by which a second click on its button is known.
 
-    `why` says of a field, in one sentence, why it is asked or who will read it; of a text in two languages by the
-    name that both have in common. One that `keeps_drafts` keeps what is typed until it is sent (`core.drafts`): none
-    with a password, or with what is told in confidence.
+    `why` says of a field, in one sentence, what could go wrong with it or who will read it; of a text in two languages
+    by the name that both have in common. A field that nobody fills in wrongly has none. A form that
+    `keeps_drafts` keeps what is typed until it is sent (`core.drafts`): none with a password, or with what is told in
+    confidence.
     """
 
     why: ClassVar[dict[str, Any]] = {}
@@ -126,7 +127,7 @@ class Act(forms.Form):
         self.after_words: list[Callable[[], list[str]]] = []
 
     def explain(self, name: str, sentence: Any) -> None:
-        """Say beside a field why it is asked; of a text in two languages beside the first that the reader meets."""
+        """Put a sentence beside a field; of a text in two languages beside the first that the reader meets."""
         field = self.fields.get(name) or self.fields.get(f"{name}_{reader_language()}")
         if field is not None:
             field.help_text = sentence

@@ -194,7 +194,7 @@ class ActPage(Access, TemplateView):
         """What is answered where nothing was kept: that it was carried out before, the form again, or a page."""
         outage = outage_of(fault)
         if outage is None and (before := SubmittedForm.objects.filter(token=token).first()):
-            messages.info(self.request, _("This was saved already; nothing was done twice."))
+            messages.info(self.request, _("This was saved already; nothing was done a second time."))
             return redirect(before.target)
         has_form = outage.words if outage else form is not None and isinstance(fault, DomainError)
         if not has_form or isinstance(fault, NotAllowed):

@@ -143,9 +143,9 @@ QUOTED = 200
 HELP = _("A day, a month or a year, such as 12 Feb 2027, Feb 2027 or 2027.")
 # What a refusal says, by its code.
 _WORDS = {
-    "unreadable": _("“%(text)s” is no date. Write it as 12 Feb 2027 or 2027-02-12."),
+    "unreadable": _("“%(text)s” is not a date. Write it as 12 Feb 2027 or 2027-02-12."),
     "no_year": _("“%(text)s”: write the year with four digits."),
-    "no_month": _("“%(text)s”: a year has 12 months."),
+    "no_month": _("“%(text)s”: a month is from 1 to 12."),
     "no_day": _("“%(text)s” does not exist: the last day of that month is %(last)s."),
     "ambiguous": _("“%(text)s” can mean %(first)s or %(second)s. Write the one you mean."),
     "wrong_weekday": _("“%(text)s”: %(day)s is a %(right)s, not a %(said)s."),
@@ -252,7 +252,7 @@ class DateField(PartialDateField):
         )
 
 
-OUT_OF_ORDER = _("The end lies before the start.")
+OUT_OF_ORDER = _("The end is before the start.")
 NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
 
 

@@ -48,7 +48,7 @@ def fill_from_draft(form: Any, request: HttpRequest) -> None:
             # What the address asks for is newer.
             kept = {name: value for name, value in draft.data.items() if not request.GET.get(name)}
             form.initial.update({name: value for name, value in kept.items() if name in form.fields})
-            messages.info(request, _("What you typed before is filled in. It is not sent yet."))
+            messages.info(request, _("What you typed before is filled in. It is not submitted yet."))
 
 
 def drop_draft(form: Any, request: HttpRequest) -> None:

@@ -50,7 +50,9 @@ class TooOften(DomainError):
     def __init__(self, after: dt.datetime) -> None:
         self.after = after
         told = {"time": format_time(timezone.localtime(after + dt.timedelta(minutes=1)))}
-        super().__init__(_("You asked for much in a short time. Nothing was begun. Ask again from %(time)s on.") % told)
+        super().__init__(
+            _("You asked for a lot in a short time. Nothing was started. Ask again after %(time)s.") % told
+        )
 
     @property
     def retry_after(self) -> str:

@@ -294,6 +294,11 @@ def format_signer(person: Any, kept: str) -> str:
 _HANGUL_NAME = re.compile("[\uac00-\ud7a3]+")
 
 
+def apart(texts: Iterable[str], language: str | None = None) -> str:
+    """Texts that may hold commas, one after the other: by semicolons, which Korean does not use."""
+    return (", " if (language or reader_language()) == "ko" else "; ").join(texts)
+
+
 def join_names(names: Iterable[str], language: str | None = None) -> str:
     """A list of names in a sentence: “A, B and C”, “A, B, C”."""
     items = list(names)

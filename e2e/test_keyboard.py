@@ -218,7 +218,7 @@ def test_writing_and_submitting_a_city_update(window):
     keys = Keys(window("other", language="en").page)
     keys.page.goto(f"/strands/{CODE}/reports/interim/updates/barcelona/write/")
     keys.type("achieved_en", "Written with keys alone.")
-    keys.follow("Go on to submitting")
+    keys.follow("Continue to submitting")
     keys.send()
     update = CityUpdate.objects.get(achieved_en="Written with keys alone.")
     assert update.status == "submitted"

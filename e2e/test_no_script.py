@@ -103,7 +103,7 @@ def test_the_other_language_keeps_what_was_typed(page):
     page.goto(f"{PAIRING}contacts/add/")
     page.locator("[name=kind][value=call]").check()
     page.locator("[name=what]").fill("Ferries ‘by day’ & 밤")
-    page.get_by_role("button", name="Go on in Korean").click()
+    page.get_by_role("button", name="Continue in Korean").click()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator("[name=what]")).to_have_value("Ferries ‘by day’ & 밤")
     expect(page.locator("[name=kind][value=call]")).to_be_checked()

@@ -68,7 +68,7 @@ def barcelona_writes(barcelona):
     assert update("barcelona").achieved_en == ACHIEVED
     barcelona.fill("difficult_en", DIFFICULT)
     barcelona.page.locator("#next [name=keep]").first.uncheck()
-    barcelona.press("Go on to submitting")
+    barcelona.press("Continue to submitting")
     barcelona.send()
     kept = update("barcelona")
     assert (kept.status, kept.difficult_en) == ("submitted", DIFFICULT)
@@ -94,7 +94,7 @@ def busan_completes(busan):
     busan.go(f"{BUSAN}write/")
     busan.sees(ASKED)
     busan.fill("difficult_ko", ANSWERED)
-    busan.press("Go on to submitting")
+    busan.press("Continue to submitting")
     busan.send()
     busan.sees(ASKED)
     busan.sees(ANSWERED)

@@ -125,7 +125,9 @@ def test_both_confirm_the_action_plan_and_a_later_edit_asks_both_again(desks, la
     confirm_plan(busan)
     edition = records()[0].action_plan.edition
     with translation.override(language):
-        busan.sees(gettext("Both sides have confirmed edition %(edition)s. It counts.") % {"edition": edition})
+        busan.sees(
+            gettext("Both cities have confirmed edition %(edition)s: it is now in force.") % {"edition": edition}
+        )
     assert Milestone.objects.get(pairing=pairing, code="action-plan").status == "done"
 
     barcelona.go(PLAN)

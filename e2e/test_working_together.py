@@ -110,7 +110,7 @@ def move_the_level(desk, project):
     """The next level needs evidence; what was typed stays."""
     language = desk.language
     desk.go(project.get_absolute_url())
-    desk.press("Move to another level")
+    desk.press("Change the level")
     desk.page.locator("[name=new][value=exploring]").check()
     desk.send()
     expect(desk.page.locator("[name=new][value=exploring]")).to_be_checked()

@@ -17,7 +17,7 @@ DELEGATE_ANSWERED = "delegate-answered"
 DELEGATE_TOOK_COPY = "delegate-took-copy"
 audit.register(DELEGATE_LINK_REVOKED, _("Revoked the personal link"))
 audit.register(DELEGATE_DETAILS_FILLED, _("The delegate's own page was filled in"))
-audit.register(DELEGATE_DETAILS_ERASED, _("What stood on the delegate's own page was erased there"))
+audit.register(DELEGATE_DETAILS_ERASED, _("Details on a delegate's own page were erased"))
 audit.register(DELEGATE_NAME_CORRECTED, _("The name was corrected on the delegate's own page"))
 audit.register(
     DELEGATE_ANSWERED,

@@ -72,7 +72,7 @@ audit.register(
     news=_("%(city)s added %(what)s, to be done by %(until)s."),
 )
 audit.register(FOLLOW_UP_HANDED_OVER, _("Handed a follow-up over from %(person)s to %(successor)s"))
-audit.register(FOLLOW_UP_RELEASED, _("%(person)s no longer answers for a follow-up; it stays with the side"))
+audit.register(FOLLOW_UP_RELEASED, _("%(person)s is no longer responsible for a follow-up; it stays with the side"))
 
 WORK_HANDED_OVER = "work-handed-over"
 WORK_ENDED_WITHOUT_SUCCESSOR = "work-ended-without-successor"
@@ -114,7 +114,7 @@ audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))
 
 MILESTONE_CONFIRMED = "milestone-confirmed"
 MILESTONE_UNCONFIRMED = "milestone-unconfirmed"
-audit.register(MILESTONE_CONFIRMED, _("Done: both sides confirmed edition %(edition)s"))
+audit.register(MILESTONE_CONFIRMED, _("Done: both sides have confirmed edition %(edition)s"))
 audit.register(
     MILESTONE_UNCONFIRMED,
     _("Open again: the confirmation by both sides has ended"),
@@ -129,7 +129,7 @@ audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"), kind=audit.
 ORGANISATION_MERGED = "organisation-merged"
 ORGANISATION_REPLACED = "organisation-replaced"
 audit.register(ORGANISATION_MERGED, _("Merged %(other)s into it; links moved: %(links)s (%(moved)s)"))
-audit.register(ORGANISATION_REPLACED, _("%(organisation)s stands where %(other)s stood, which was merged into it"))
+audit.register(ORGANISATION_REPLACED, _("%(organisation)s in place of %(other)s, which was merged into it"))
 
 PROJECT_ADDED = "project-added"
 audit.register(PROJECT_ADDED, _("Added the cooperation project"), news=_("%(city)s added the project %(what)s."))

@@ -36,7 +36,7 @@ def validate_sources(text: str) -> None:
     for address in _sources_of(text):
         if not re.match(r"https?://[^\s]+\Z", address):
             raise ValidationError(
-                _("“%(address)s” is no web address. Separate several by “ ; ”."),
+                _("“%(address)s” is not a web address. Separate several by “ ; ”."),
                 params={"address": address},
             )
 

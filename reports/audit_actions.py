@@ -23,10 +23,10 @@ REPORT_TAKEN = "report-taken"
 REPORT_EVIDENCE_TAKEN = "report-evidence-taken"
 
 audit.register(REPORT_FROZEN, _("Froze the figures of revision %(revision)s of a joint report: %(sha256)s"))
-audit.register(REPORT_TAKEN, _("Took along revision %(revision)s of a progress report: %(file)s"), kind=audit.Kind.LOOK)
+audit.register(REPORT_TAKEN, _("Downloaded revision %(revision)s of a progress report: %(file)s"), kind=audit.Kind.LOOK)
 audit.register(
     REPORT_EVIDENCE_TAKEN,
-    _("Took along the documents of revision %(revision)s of a progress report: %(count)s"),
+    _("Downloaded the documents of revision %(revision)s of a progress report: %(count)s"),
     kind=audit.Kind.LOOK,
 )
 

@@ -21,6 +21,27 @@ PARTICLE = re.compile(
     rf"(?:{PLACEHOLDER.pattern})[”’\"']?(?:은|는|이|가|을|를|와|과|로|으로)(?![가-힣])"
     r"|[은이을와](?:\(|/)[는가를과]|[는가를과](?:\(|/)[은이을와]|\(으\)로"
 )
+# Korean that follows the English word by word, with what is written in its place.
+WORD_BY_WORD = {
+    re.compile(r"더 이상 .*(?:아니|없|않)|아직 오지 않은"): "a rule or the plain fact, not an English negative",
+    re.compile("한 사람$"): "…자: 요청자, 승인자",
+    re.compile("통합 문서"): "엑셀 파일",
+    re.compile("쌍반점"): "세미콜론",
+    re.compile("^(?:영문|국문) (?!또는)"): "its language behind it: 제목(영문)",
+    re.compile("소속 측"): "우리 측, 해당 측, or the name",
+    re.compile(r"; |\)\(|: \d+$"): "a comma or ·, one bracket, a number with its counter",
+}
+# English that is not said so, with what is.
+ODD = {
+    re.compile(r"\b[Ss]tands?\b(?! in(?: for| until| after|$|\.)| ready$)"): "is, is shown, is listed",
+    re.compile(r"\bIt counts\b|\b(?:no longer|again) counts\b"): "is in force, is counted",
+    re.compile(r"\banew\b"): "again",
+    re.compile(r"\ball the same\b"): "anyway",
+    re.compile(r"\b[Nn]obody (?:has said|can say)\b"): "not reported, not known",
+    re.compile(r"\b(?:[Tt]ak(?:e|es|en)|[Tt]ook) (?:a copy )?along\b"): "download",
+    re.compile(r"^Say\b"): "Enter, Choose or Report",
+    re.compile(r"\bone language (?:suffices|at least)\b"): "one language is enough",
+}
 
 # How many first arguments of a call are texts to collect; whoever collects them reads the source and runs nothing.
 CALLS = {"_": 1, "gettext": 1, "gettext_noop": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
@@ -142,9 +163,29 @@ def faults_of(entry: polib.POEntry) -> list[str]:
         f"is called {text}, not {' or '.join(sorted(meant))}" for text in texts if text and meant and text not in meant
     )
     for text in texts:
-        found.extend(f"says {word.group()}" for word in SHUNNED.finditer(text))
+        found.extend(
+            f"says {word.group()}"
+            for word in SHUNNED.finditer(text)
+            if (entry.msgctxt, word.group()) != ("letter", "귀하")
+        )
         found.extend(f"hangs a particle on what varies: {part.group()}" for part in PARTICLE.finditer(text))
     return found
+
+
+def word_by_word(entry: polib.POEntry) -> list[str]:
+    """What in a Korean text was taken from the English."""
+    texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
+    found = [f"reads like English: {why}" for text in texts for odd, why in WORD_BY_WORD.items() if odd.search(text)]
+    # A button that only closes something would be taken for the act.
+    if "확인" in texts and "confirm" not in entry.msgid.lower():
+        found.append("is called 확인, which both sides do with a text")
+    return found
+
+
+def odd_english(entry: polib.POEntry) -> list[str]:
+    """What in a message of ours an English editor would strike out."""
+    texts = [entry.msgid, entry.msgid_plural or ""]
+    return [f"is no plain English: {why}" for odd, why in ODD.items() if any(map(odd.search, texts))]
 
 
 def main() -> int:
@@ -157,12 +198,13 @@ def main() -> int:
                 print(f"{path.relative_to(ROOT)}:{line}: {call[:70]!r} is not collected: its words are no literal")
     for path in sorted(ROOT.glob("locale*/*/LC_MESSAGES/*.po")):
         entries = polib.pofile(str(path))
+        # The other catalogues have what packages ask for.
+        ours = path.is_relative_to(ROOT / "locale")
         for entry in entries:
-            for fault in faults_of(entry):
+            for fault in [*faults_of(entry), *(word_by_word(entry) + odd_english(entry) if ours else ())]:
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{entry.linenum}: {entry.msgid[:70]!r} {fault}")
-        # The other catalogues have what packages ask for.
-        for text, fault in compare(asked_for(), entries) if path.is_relative_to(ROOT / "locale") else ():
+        for text, fault in compare(asked_for(), entries) if ours else ():
             count += 1
             print(f"{path.relative_to(ROOT)}: {text[:70]!r} {fault}")
     return 1 if count else 0

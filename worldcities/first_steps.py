@@ -79,7 +79,7 @@ def _own_name(user: User) -> Step:
     """Known once both names and the time zone stand there, and for Korean the name in Hangul."""
     named = bool(user.given_name and user.family_name and user.time_zone)
     return Step(
-        _("Say who you are"),
+        _("Fill in your details"),
         _("Name, language, time zone, and which mails you want."),
         reverse("accounts:account"),
         named and (bool(user.name_native) or user.mail_language != Language.KOREAN),
@@ -102,7 +102,7 @@ def _of_coordinator(user: User, grants: Grants) -> tuple[Step, ...]:
             row.keeps_hours,
         ),
         Step(
-            _("State what you want to learn and what you can teach"),
+            _("Enter what you want to learn and what you can teach"),
             _("From this come the matches, and from matches the projects."),
             reverse("partnerships:interest-add", kwargs=words),
             row.states,
@@ -112,7 +112,7 @@ def _of_coordinator(user: User, grants: Grants) -> tuple[Step, ...]:
         found.append(
             Step(
                 _("Record the first contact with the other side"),
-                _("A call or a mail is enough. Both sides then see that the pairing is alive."),
+                _("A call or a mail is enough."),
                 reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
                 row.has_told,
             )
@@ -144,7 +144,7 @@ def _of_staff(strand: Strand) -> tuple[Step, ...]:
     ).get(pk=strand.pk)
     return (
         Step(
-            _("Look through the plan of the strand"),
+            _("Check the plan of the strand"),
             _("What every pairing goes through. An item that you add reaches every open pairing."),
             reverse("partnerships:plan", args=[strand.code]),
             row.is_planned,
@@ -173,7 +173,7 @@ def _of_staff(strand: Strand) -> tuple[Step, ...]:
 def _of_authority(strand: Strand) -> tuple[Step, ...]:
     return (
         Step(
-            _("See how the strand stands"),
+            _("See the state of the strand"),
             _("What is late, how punctual the pairings are, how far the projects have come."),
             reverse("reports:dashboard", args=[strand.code]),
         ),

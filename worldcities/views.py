@@ -173,9 +173,9 @@ class MyTasks(KeptForReader, TemplateView):
         # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
         reads_only = not (self.grants.participations or self.grants.staff or mine)
         if self.grants.is_administrator:
-            reading = _("No task waits for an administrator. The boards show what waits for the sides.")
+            reading = _("Administrators have no tasks. What waits for the sides is on the boards.")
         else:
-            reading = _("You read along here; no task waits for you.")
+            reading = _("You have read access only, so you have no tasks.")
         return super().get_context_data(
             page=page,
             waiting=page.object_list[:before],
@@ -207,7 +207,7 @@ class KeepFirstSteps(View):
         shown = request.POST.get("shown") == "on"
         keep_first_steps(by=request.user, shown=shown)  # type: ignore[arg-type]
         if not shown:
-            messages.success(request, _("Put away. “My account” shows the first steps again."))
+            messages.success(request, _("Hidden. “My account” shows the first steps again."))
         return redirect("my-tasks")
 
 

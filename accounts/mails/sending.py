@@ -9,6 +9,7 @@ import smtplib
 import time
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import EmailPolicy
+from email.utils import formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,8 +18,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends import smtp
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import int_to_base36
+from django.utils.translation import gettext as _
 
 from accounts.enums import MAIL_GROUPS, MailKind, MailState
 from accounts.mails.settings import unsubscribe_link
@@ -252,6 +254,15 @@ def _give_up(mail: Mail, fault: Exception) -> None:
     logger.error("Mail %s (%s) could not be sent and is given up", mail.pk, mail.kind, exc_info=fault)
 
 
+def _sender(mail: Mail) -> str:
+    """The portal's address; its own name in the language of the mail, another one as it was set."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    if name != "World Cities":
+        return settings.DEFAULT_FROM_EMAIL
+    with translation.override("ko" if '<html lang="ko">' in mail.html else "en"):
+        return formataddr((_("World Cities"), address))
+
+
 def _message(mail: Mail) -> PortalMail:
     """The mail with both texts and what mail programs want to know: that a machine wrote it, how to end it."""
     headers = {"Auto-Submitted": "auto-generated", "Message-ID": mail.message_id}
@@ -261,6 +272,6 @@ def _message(mail: Mail) -> PortalMail:
         headers["List-Unsubscribe"] = f"<{unsubscribe_link(mail.recipient, group)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = texts_to_send(mail)
-    message = PortalMail(mail.subject, text, None, [mail.address], headers=headers)
+    message = PortalMail(mail.subject, text, _sender(mail), [mail.address], headers=headers)
     message.attach_alternative(html, "text/html")
     return message

@@ -57,6 +57,25 @@ def test_a_refused_mail_waits_longer_each_time_and_is_given_up_at_last(note, mar
     assert "marta" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "sender"),
+    [
+        ("en", "World Cities", "World Cities <portal@portal.example>"),
+        ("ko", "World Cities", "세계도시 프로젝트 <portal@portal.example>"),
+        ("ko", "Busan Portal", "Busan Portal <portal@portal.example>"),
+    ],
+)
+def test_the_sender_is_called_as_the_language_of_the_mail_has_it(
+    note, marta, mailoutbox, settings, language, name, sender
+):
+    settings.DEFAULT_FROM_EMAIL = f"{name} <portal@portal.example>"
+    marta.language = language
+    marta.save()
+    note(marta)
+    send_queued(Mail.objects.get().pk)
+    assert str(mailoutbox[0].message()["From"]) == sender
+
+
 def test_a_refused_mail_goes_out_at_a_later_attempt(note, marta, mailoutbox, refusing):
     note(marta)
     row = Mail.objects.get()

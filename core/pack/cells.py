@@ -152,7 +152,7 @@ def listed(text: str) -> list[str]:
         raise CellFault(_("There is an empty place between the semicolons."))
     for index, code in enumerate(codes):
         if code in codes[:index]:
-            raise CellFault(_("“%(code)s” stands twice in this cell.") % {"code": code})
+            raise CellFault(_("“%(code)s” is in this cell twice.") % {"code": code})
     return codes
 
 
@@ -179,7 +179,7 @@ class Integer(Cell):
     def parse(self, text: str) -> int:
         """Refuse fractions, separators and numbers out of range."""
         if not _INTEGER.fullmatch(text):
-            raise CellFault(_("A whole number in plain digits is wanted."))
+            raise CellFault(_("Enter a whole number in plain digits."))
         return _in_range(int(text), self.least, self.most)
 
     def write(self, value: Any) -> str | int:
@@ -198,7 +198,7 @@ class Number(Cell):
     def parse(self, text: str) -> Decimal:
         """Refuse anything but digits and a point, and more digits than are kept."""
         if not _DECIMAL.fullmatch(text):
-            raise CellFault(_("A decimal number is wanted, such as 35.10168."))
+            raise CellFault(_("Enter a decimal number, such as 35.10168."))
         number = _in_range(Decimal(text), self.least, self.most)
         if number != round(number, self.places):
             raise CellFault(_("At most %(places)d decimal places are kept.") % {"places": self.places})
@@ -211,7 +211,7 @@ class Number(Cell):
 
 def _in_range[N: (int, Decimal)](number: N, least: int, most: int) -> N:
     if not least <= number <= most:
-        raise CellFault(_("A number from %(least)d to %(most)d is wanted.") % {"least": least, "most": most})
+        raise CellFault(_("Enter a number from %(least)d to %(most)d.") % {"least": least, "most": most})
     return number
 
 
@@ -231,7 +231,7 @@ class Day(Cell):
         except ValueError:
             found = _DATE.fullmatch(text)
             if found is None:
-                reason = _("A date is wanted: YYYY-MM-DD, YYYY-MM or YYYY.")
+                reason = _("Enter a date as YYYY-MM-DD, YYYY-MM or YYYY.")
             else:
                 reason = _("There is no such day.") if 1 <= int(found[1]) <= 12 else _("There is no such month.")
             raise CellFault(reason) from None
@@ -250,7 +250,7 @@ class Time(Cell):
         """Refuse other forms and hours that no clock has."""
         found = _TIME.fullmatch(text)
         if found is None:
-            raise CellFault(_("A time is wanted: HH:MM, with 24 hours."))
+            raise CellFault(_("Enter a time as HH:MM, in 24 hours."))
         try:
             return dt.time(int(found[1]), int(found[2]))
         except ValueError:

@@ -95,7 +95,7 @@ def _check_rows(table: Table, store: Store, load: Load) -> None:
                 continue
             if not Period(values[first], values[last]).in_order():
                 shown = f"{values[first].iso()} – {values[last].iso()}"
-                load.faults.add(table.name, plan.row.number, last, shown, _("The end lies before the start."))
+                load.faults.add(table.name, plan.row.number, last, shown, _("The end is before the start."))
         for first, second in table.texts:
             if first in values and not broken & {first, second} and not values[first] and not values[second]:
                 load.faults.add(

@@ -180,7 +180,7 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
         if not column:
             faults.add(name, 1, "", "", _("A column has no name."))
         elif column in columns[:index]:
-            faults.add(name, 1, column, column, _("This column stands twice."))
+            faults.add(name, 1, column, column, _("This column is there twice."))
     for number, record in numbered:
         if number > MAX_ROWS:
             faults.add(name, number, "", "", _("The table has too many rows."))
@@ -192,7 +192,7 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
             if not text:
                 continue
             if index >= len(columns):
-                faults.add(name, number, "", text, _("This cell stands outside the columns."))
+                faults.add(name, number, "", text, _("This cell is outside the columns."))
             elif _has_control_character(text):
                 faults.add(
                     name,

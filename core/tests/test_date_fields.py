@@ -65,5 +65,5 @@ NO_DATES = [
 
 @pytest.mark.parametrize("text", [*NO_DATES, "1" * 500])
 def test_what_only_looks_like_a_date_is_none(text):
-    with pytest.raises(ValidationError, match=r"is no date\. Write it as"):
+    with pytest.raises(ValidationError, match=r"is not a date\. Write it as"):
         PartialDateField().clean(text)

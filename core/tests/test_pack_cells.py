@@ -143,7 +143,10 @@ def test_a_date_in_the_right_form_is_told_that_no_calendar_has_it(cell, text, en
 def test_a_usual_slip_for_a_country_gets_its_code_proposed(text, meant):
     with pytest.raises(cells.CellFault, match=rf"Did you mean {meant}\?$"):
         cells.Country().parse(text)
-    with translation.override("ko"), pytest.raises(cells.CellFault, match=rf" {meant} 아닌지 확인해 주십시오\.$"):
+    with (
+        translation.override("ko"),
+        pytest.raises(cells.CellFault, match=rf" {meant} 코드가 맞는지 확인해 주십시오\.$"),
+    ):
         cells.Country().parse(text)
 
 

@@ -22,6 +22,41 @@ def test_every_message_has_its_korean(path):
     assert {entry.msgid: faults for entry in entries if (faults := CHECK["faults_of"](entry))} == {}
 
 
+@pytest.mark.parametrize("rule", ["word_by_word", "odd_english"])
+def test_no_message_of_ours_reads_like_the_other_language(rule):
+    entries = polib.pofile(str(CATALOGUES[0]))
+    assert {entry.msgid: faults for entry in entries if (faults := CHECK[rule](entry))} == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "msgid", "msgstr"),
+    [
+        ("word_by_word", "It is gone.", "더 이상 자료가 없습니다."),
+        ("word_by_word", "Asked by", "요청한 사람"),
+        ("word_by_word", "Title in English", "영문 제목"),
+        ("word_by_word", "Only us", "소속 측만"),
+        ("word_by_word", "Close", "확인"),
+        ("odd_english", "It stands in the list.", "목록에 표시됩니다."),
+        ("odd_english", "It counts once both confirm.", "양측이 확인하면 완료됩니다."),
+        ("odd_english", "Say who came", "참석 여부 보고"),
+    ],
+)
+def test_a_text_that_follows_the_other_language_is_found(rule, msgid, msgstr):
+    assert CHECK[rule](polib.POEntry(msgid=msgid, msgstr=msgstr))
+
+
+@pytest.mark.parametrize(
+    ("rule", "msgid", "msgstr"),
+    [
+        ("word_by_word", "Confirm", "확인"),
+        ("word_by_word", "Write it in one language.", "국문 또는 영문으로 입력해 주십시오."),
+        ("odd_english", "You stand in for Marta until today.", ""),
+    ],
+)
+def test_what_only_looks_alike_is_left(rule, msgid, msgstr):
+    assert CHECK[rule](polib.POEntry(msgid=msgid, msgstr=msgstr)) == []
+
+
 def test_the_catalogue_has_what_is_asked_for_and_nothing_else():
     assert list(CHECK["compare"](CHECK["asked_for"](), polib.pofile(str(CATALOGUES[0])))) == []
 

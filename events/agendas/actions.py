@@ -79,7 +79,7 @@ class AddItem(OnAgenda):
         services.save_item(by=self.by, item=item, values=values)
         self.added = item
         self.log(place=services.put_where_it_belongs(by=self.by, item=item))
-        return _("Added. The others see it once the agenda is released.")
+        return _("Added. Others see it once the agenda is released.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": AgendaItem(event=self.row), "event": self.row}
@@ -191,7 +191,7 @@ class RestoreItem(OnItem):
     def check_possible(self) -> None:
         super().check_possible()
         if self.row.removed_at is None:
-            raise AlreadyDone(_("It is in the agenda already."))
+            raise AlreadyDone(_("It is already on the agenda."))
 
     def perform(self) -> str:
         row = self.row
@@ -225,7 +225,7 @@ class MoveItem(OnOpenItem):
         if not 1 <= place <= len(rows):
             raise DomainError(_("Choose a place from 1 to %(last)s.") % {"last": len(rows)}, field="place")
         if place == self.before:
-            raise AlreadyDone(_("It stands there already."))
+            raise AlreadyDone(_("It is already at this place."))
         rows.insert(place - 1, rows.pop(self.before - 1))
         services.put_in_order(by=self.by, rows=rows)
         self.log(before=self.before, after=place)

@@ -47,20 +47,16 @@ class AgendaItemForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
-        "kind": gettext_lazy("The agenda marks the item by it."),
         "ends_at": gettext_lazy("Calendar files take it over."),
         "city": gettext_lazy("All times are in its local time."),
-        "place": gettext_lazy("Delegates see where to go."),
-        "topic": gettext_lazy("It shows which theme the item serves."),
         "host": gettext_lazy("The host is asked whether it can receive the delegates."),
         "contact_on_day": gettext_lazy(
-            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
-            "it stands in no version and no file, and is erased after the event."
+            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; it is in "
+            "no version or file, and is erased after the event."
         ),
-        "languages": gettext_lazy("So that interpretation can be planned."),
         "interpretation": gettext_lazy("Between which languages, and by whom."),
         "capacity": gettext_lazy("How many people the place takes."),
-        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+        "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     }
 
     topic = TopicField()
@@ -124,7 +120,7 @@ class AgendaItemForm(EditForm):
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)
         self.fields["kind"].label = pgettext("table head", "Kind")
-        self.fields["on_text"].help_text = _("A day or a month. Empty where nobody knows it yet.")
+        self.fields["on_text"].help_text = _("A day or a month. Leave it empty if it is not known yet.")
         self.fields["starts_at"].help_text = (
             _("By the clock of the city chosen below, else of %(city)s.") % {"city": first.city.name}
             if first
@@ -138,7 +134,7 @@ class AgendaItemForm(EditForm):
         cleaned = super().clean()
         given = self.cleaned_data
         if given.get("ends_at") and not given.get("starts_at") and "starts_at" not in self.errors:
-            self.add_error("starts_at", _("Say when it starts, too."))
+            self.add_error("starts_at", _("Enter a start time, too."))
         self.joining.check()
         return cleaned
 
@@ -196,7 +192,7 @@ class AnswerForm(ActForm):
         required=False,
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Who works on this agenda sees it; it comes into no version."),
+        help_text=gettext_lazy("Only those who work on this agenda see it; it is in no version."),
         error_messages={"required": gettext_lazy("Give a reason.")},
     )
 
@@ -234,4 +230,4 @@ class ReleaseForm(Act):
         sent: Any = self.data.copy()  # type: ignore[attr-defined]
         sent["seen"] = self.digest
         self.data = sent
-        self.add_error(None, _("Someone else changed the agenda meanwhile. Look at the changes again, then release."))
+        self.add_error(None, _("Someone else changed the agenda meanwhile. Check the changes again, then release."))

@@ -58,7 +58,7 @@ class AgendaStore(Store):
         if start is None:
             self._fault(load, plan, "end", end, _("An end needs a start."))
         elif end < start:
-            self._fault(load, plan, "end", end, _("The end lies before the start."))
+            self._fault(load, plan, "end", end, _("The end is before the start."))
 
     def _check_day(self, load: Load, plan: Plan) -> None:
         day, event = plan.merged["date"], load.merged("events", plan.merged["event"])
@@ -68,7 +68,7 @@ class AgendaStore(Store):
             return
         told = [Period(event[f"{which}_start"], event[f"{which}_end"]) for which in ("actual", "planned")]
         if any(told) and all(period.excludes(day) for period in told if period):
-            self._fault(load, plan, "date", day.iso(), _("The day lies outside the event's days."))
+            self._fault(load, plan, "date", day.iso(), _("The day is not one of the event's days."))
 
     def _fault(self, load: Load, plan: Plan, column: str, value: object, reason: str) -> None:
         shown = value.isoformat("minutes") if isinstance(value, dt.time) else value

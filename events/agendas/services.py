@@ -103,7 +103,7 @@ def _check_times(item: AgendaItem) -> None:
     Raises DomainError on `starts_at` or `ends_at`.
     """
     if item.ends_at is not None and item.starts_at is None:
-        raise DomainError(_("Say when it starts, too."), field="starts_at")
+        raise DomainError(_("Enter a start time, too."), field="starts_at")
     if item.starts_at is not None and item.ends_at is not None and item.ends_at <= item.starts_at:
         raise DomainError(END_BEFORE_START, field="ends_at")
     day = item.on_date.day if item.on_date and item.on_date.precision == DAY else None
@@ -112,7 +112,7 @@ def _check_times(item: AgendaItem) -> None:
             if day is not None and getattr(item, field) is not None:
                 moment_at(day, getattr(item, field), item.zone)
         except NoSuchTime as never:
-            sentence = _("The clocks went forward there that night: this time was left out.")
+            sentence = _("The clocks went forward there that night, so this time does not exist.")
             raise DomainError(sentence, field=field) from never
         except OverflowError as far:
             raise DomainError(_("This day is too long ago. Check the year."), field="on") from far

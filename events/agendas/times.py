@@ -214,7 +214,7 @@ def warnings_of(
         lines = [line if line.city or line.kind in NOWHERE else replace(line, city=home) for line in lines]
     ordered = in_order_of_days(lines)
     outside = _("“%(first)s” is not on one of the days of the event. Move it, or move the event.")
-    never = _("“%(first)s”: the clocks go forward that night, and this time is left out.")
+    never = _("“%(first)s”: the clocks go forward that night, so this time does not exist.")
     spans = {line.key: span for line in ordered if line.known_day and (span := line.span_on(line.known_day))}
     return [
         *_overlaps([line for line in ordered if line.key in spans], spans),
@@ -278,5 +278,5 @@ def _out_of_order(lines: Sequence[AgendaLine]) -> Iterator[AgendaWarning]:
     """Items of one day that stand before one that starts earlier."""
     for before, after in pairwise(lines):
         if before.day == after.day and before.zone == after.zone and after.start < before.start:
-            sentence = _("“%(second)s” starts earlier than “%(first)s”, which stands before it.")
+            sentence = _("“%(second)s” starts earlier than “%(first)s”, which comes before it.")
             yield "order", before, after, sentence % {"first": before.title, "second": after.title}

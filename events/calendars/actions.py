@@ -114,7 +114,10 @@ class MakeFeed(OnFeed):
 
     def get_consequences(self) -> list[str]:
         return [
-            _("Whoever has the address reads the calendar without signing in. Give it to your calendar program only."),
+            _(
+                "Everybody with the address reads the calendar without signing in. Give it to your calendar "
+                "program only."
+            ),
             _("It stays up to date by itself, and opens as long as you take part. You can revoke it at any time."),
         ]
 

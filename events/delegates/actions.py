@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from functools import partial
@@ -35,11 +36,10 @@ from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
 from events.events.selectors import check_works
 from events.models import DelegateLink, InvitationLetter
 from events.trips.selectors import Visited
+from partnerships.models import Strand
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from events.models import Delegate, Event
 
 TEMPLATE = "events/letter.typ"
@@ -85,12 +85,12 @@ class MakeLink(OnDelegate):
     def check_possible(self) -> None:
         """Refuse a link that nobody needs, or that would open nothing."""
         if self.row.status not in ACTIVE_DELEGATE:
-            raise DomainError(_("This nomination does not stand any more; its person needs no link."))
+            raise DomainError(_("This nomination is no longer valid, so it needs no link."))
         if self.event.status == EventStatus.CANCELLED:
             raise DomainError(_("The event is cancelled; nobody needs a link to it."))
         check_works(self.event)
         if ends_at(self.event) <= clock.now():
-            raise DomainError(_("The event is over, and what its delegates told is erased by now."))
+            raise DomainError(_("The event is over, and the delegates' details have been erased."))
 
     @property
     def question(self) -> str:
@@ -105,7 +105,7 @@ class MakeLink(OnDelegate):
     def get_consequences(self) -> list[str]:
         if not self.row.links.filter(revoked_at=None).exists():
             return []
-        return [_("The earlier link ends. What was told by it stays, but the new link does not show it.")]
+        return [_("The earlier link stops working. What was entered by it stays, but the new link does not show it.")]
 
     def get_initial(self) -> dict[str, Any]:
         """The language of the name in the own script, as a proposal."""
@@ -122,7 +122,7 @@ class RevokeLink(OnDelegate):
     title = gettext_lazy("Revoke the personal link")
     submit_label = gettext_lazy("Revoke")
     danger = True
-    question = gettext_lazy("The link opens nothing from then on. What was told by it stays.")
+    question = gettext_lazy("The link stops working. What was entered by it stays.")
 
     def perform(self) -> str:
         revoke_links(self.row)
@@ -158,7 +158,7 @@ class IssueLetter(OnDelegate):
         texts = {field: texts.get(field, "").strip() for field in InvitationLetter.WRITTEN}
         self._check_texts(texts)
         number = (InvitationLetter.objects.filter(event=event).aggregate(most=Max("number"))["most"] or 0) + 1
-        written = f"{event.code}/{number}"
+        written = self._written_number(language, now)
         content = letter_pdf(delegate=row, event=event, number=written, language=language, texts=texts, at=now)
         letter = InvitationLetter(
             delegate=row,
@@ -178,7 +178,16 @@ class IssueLetter(OnDelegate):
             letter.save()
         self.added = letter
         self.log(number=written)
-        return _("Letter %(number)s is issued.") % {"number": number}
+        return _("Letter %(number)s is issued.") % {"number": written}
+
+    def _written_number(self, language: str, now: dt.datetime) -> str:
+        """The letter's place among those of its strand in this year; the strand is locked, so that no two have one."""
+        Strand.objects.select_for_update().get(pk=self.event.strand_id)
+        year = clock.day_of(now).year
+        first = dt.datetime(year, 1, 1, tzinfo=clock.STRAND_ZONE)
+        before = InvitationLetter.objects.filter(event__strand=self.event.strand_id, at__gte=first).count()
+        with translation.override(language):
+            return pgettext("letter", "%(year)s-%(number)s") % {"year": year, "number": before + 1}
 
     def _check_texts(self, texts: Mapping[str, str]) -> None:
         for field, most in InvitationLetter.WRITTEN.items():
@@ -237,8 +246,12 @@ def letter_pdf(
     `texts` are InvitationLetter.WRITTEN: who signs, as what, who bears the costs, what else the guest should know.
     """
     native = delegate.name_native if delegate.name_native != delegate.full_name else ""
-    name = f"{delegate.title} {delegate.full_name}".strip()
-    greeted = delegate.name_native if language == "ko" and delegate.name_native else name
+    name = greeted = f"{delegate.title} {delegate.full_name}".strip()
+    names = [name, native]
+    if language == "ko" and delegate.name_native:
+        names = [delegate.name_native, name if native else ""]
+        post = delegate.function if writer_language(delegate.function) == "ko" else delegate.title
+        greeted = f"{delegate.name_native} {post}".strip()
     visited = Visited(event, delegate.delegation.participation_id)
 
     def written(text: str) -> str | Text:
@@ -246,7 +259,8 @@ def letter_pdf(
         return Text(text, own) if text and own != language else text
 
     with translation.override(language):
-        to = (name, native, delegate.function, delegate.organisation_shown)
+        to_come = pgettext("letter", "to be announced")
+        to = (*names, delegate.function, delegate.organisation_shown)
         data = {
             "programme": written(str(event.strand.programme)),
             "strand": written(str(event.strand)),
@@ -257,6 +271,10 @@ def letter_pdf(
             "subject": written(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
             "greeting": written(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
             "opening": written(_opening(delegate, event, visited)),
+            "facts": [
+                written(pgettext("letter", "Dates: %(when)s") % {"when": visited.when}),
+                written(pgettext("letter", "Place: %(where)s") % {"where": visited.place or to_come}),
+            ],
             "objectives": written(event.objectives),
             "parts_title": pgettext("letter", "The visit at a glance"),
             "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
@@ -273,24 +291,22 @@ def letter_pdf(
 
 
 def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
-    """Who invites whom to what, when and where."""
+    """Who invites whom to what."""
     facts = {
         "hosts": join_names(host.partner.name for host in visited.hosts),
         "programme": event.strand.programme,
         "partner": delegate.delegation.participation.partner.placed_name,
         "event": event.title,
-        "when": visited.when,
-        "where": visited.place or pgettext("letter", "to be announced"),
     }
     text = pgettext(
         "letter",
         "On behalf of %(programme)s we have the honour to invite you, as a member of the delegation of "
-        "%(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
+        "%(partner)s, to “%(event)s”.",
     )
     if facts["hosts"]:
         text = pgettext(
             "letter",
             "On behalf of %(programme)s and of its hosts (%(hosts)s) we have the honour to invite you, as a member "
-            "of the delegation of %(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
+            "of the delegation of %(partner)s, to “%(event)s”.",
         )
     return text % facts

@@ -71,13 +71,13 @@ class DetailsForm(forms.Form):
     function = _text(
         gettext_lazy("Function"),
         Delegate.longest("function"),
-        help_text=gettext_lazy("As it is to stand in letters and lists."),
+        help_text=gettext_lazy("For letters and lists."),
         autocomplete="organization-title",
     )
     spelling_checked = forms.BooleanField(
         label=gettext_lazy("My name is written correctly"),
         required=False,
-        help_text=gettext_lazy("Letters and badges take it exactly as it stands here."),
+        help_text=gettext_lazy("Used in letters and badges exactly as written here."),
     )
     arrival = _text(
         gettext_lazy("Arrival"),
@@ -220,8 +220,8 @@ class DetailsForm(forms.Form):
         self.add_error(
             None,
             _(
-                "These details were changed meanwhile, perhaps by your coordinator or by whoever fills them in for "
-                "you. Nothing was saved and your input is kept. Look through it and save again."
+                "These details were changed meanwhile, perhaps by your coordinator or by whoever fills them in "
+                "for you. Nothing was saved and your input is kept. Check it and save again."
             ),
         )
         sent = self.data.copy()  # type: ignore[attr-defined]
@@ -263,9 +263,9 @@ class LetterForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = {
         "language": gettext_lazy("The letter is written in it alone."),
-        "signatory": gettext_lazy("The name stands below the letter."),
-        "signatory_function": gettext_lazy("It stands below the name."),
-        "further": gettext_lazy("It stands in the letter as you write it."),
+        "signatory": gettext_lazy("The name is printed below the letter."),
+        "signatory_function": gettext_lazy("Shown below the name."),
+        "further": gettext_lazy("It goes into the letter exactly as you write it."),
     }
 
     language = forms.ChoiceField(
@@ -288,7 +288,7 @@ class LetterForm(ActForm):
         rows=2,
         help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
     )
-    further = _text(gettext_lazy("What else the letter is to say"), InvitationLetter.WRITTEN["further"], rows=4)
+    further = _text(gettext_lazy("Anything else for the letter"), InvitationLetter.WRITTEN["further"], rows=4)
 
     @property
     def given(self) -> dict[str, Any]:

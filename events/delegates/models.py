@@ -353,7 +353,7 @@ class DelegateNeeds(Versioned):
 class InvitationLetter(models.Model):
     """A letter of invitation as it was issued: numbered within its event, the file kept and never changed.
 
-    `strand_number` is the number as it stands in the letter: the event's code and the number.
+    `strand_number` is the number as it is written in the letter: the year, and the letter's place in it.
     """
 
     # What whoever issues a letter writes, with the most characters of each.

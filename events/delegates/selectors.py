@@ -106,7 +106,7 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
     themselves = sum(row.told == NeedsGiven.MYSELF for row in needs)
     lines = [
         (heading, _("With a place"), len(people)),
-        (heading, _("Have told their needs"), len(needs)),
+        (heading, _("Have entered their needs"), len(needs)),
         (pgettext("consent", "Food and access needs"), _("Tell the hosts themselves"), themselves),
     ]
     for field, about in (("diet", _("Food")), ("access", pgettext("needs", "Access"))):
@@ -301,7 +301,7 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS).values_list("delegate_id", "purpose")
     answers = Counter(delegate for delegate, _purpose in set(asked))
     erased = erased_among({row.delegation.event_id for row in rows})
-    names = (_("Spelling checked"), _("Needs told"), _("Arrival and departure told"), _("Questions answered"))
+    names = (_("Spelling checked"), _("Needs entered"), _("Arrival and departure given"), _("Questions answered"))
     found = {}
     for row in rows:
         event, link = row.delegation.event, links.get(row.pk)

@@ -80,7 +80,7 @@ def find_link(token: str) -> DelegateLink:
         )
     if link.delegate.status not in ACTIVE_DELEGATE:
         raise DeadLink(
-            _("You are not on this delegation any more. What you told of yourself here is erased within a few days."),
+            _("You are no longer in this delegation. Your details here are erased within a few days."),
             known=True,
         )
     link.expires_at = ends_at(link.delegate.delegation.event, link)

@@ -72,7 +72,7 @@ COLUMNS = {
         Column("phone", gettext_lazy("Telephone"), lambda row: _need(row, "emergency_phone")),
     ],
     "letters": [
-        Column("number", gettext_lazy("Number"), lambda row: row.number),
+        Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
         Column("name", _NAME.title, lambda row: row.delegate.full_name),
         Column("partner", _PARTNER.title, lambda row: row.delegate.delegation.participation.partner.name),
         Column("language", gettext_lazy("Language"), lambda row: language_names([row.language])[0]),
@@ -86,32 +86,32 @@ LISTS: dict[str, tuple[str, str, Any, Any]] = {
     "participants": (
         "participants",
         "participants-list",
-        gettext_lazy("So that people find each other: those who agreed to stand in it."),
-        gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
+        gettext_lazy("For participants to find each other: only those who agreed to be listed."),
+        gettext_lazy("Nobody has agreed to be listed yet. Delegates are asked on their own page."),
     ),
     "needs-counts": (
         "needs-in-numbers",
         "needs-counts",
-        gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
+        gettext_lazy("For cooks, guides and interpreters: how many need what, without names."),
         gettext_lazy("Nobody has named a need yet."),
     ),
     "photographs": (
         "photographs",
         "photograph-list",
-        gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
+        gettext_lazy("For photographers: who may be in pictures. Nobody who has not answered may."),
         gettext_lazy("Nobody has a place yet."),
     ),
     "needs": (
         "needs",
         "needs-list",
-        gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
+        gettext_lazy("For those who arrange what a number cannot describe. Pass on what is needed, without the name."),
         gettext_lazy("Nobody has named a need yet."),
     ),
     "arrivals": (
         "arrivals",
         "arrivals-list",
         gettext_lazy("To meet people and to know that they have arrived."),
-        gettext_lazy("Nobody has told when to arrive yet."),
+        gettext_lazy("Nobody has entered an arrival yet."),
     ),
     "emergency-sheet": (
         "emergency-sheet",

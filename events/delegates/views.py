@@ -116,7 +116,7 @@ class LetterFile(Access, View):
         rows = InvitationLetter.objects.filter(delegate__in=Delegate.objects.visible_to(self.grants))
         where = {f"delegate__{path}": kwargs[name] for name, path in Delegate.ADDRESS.items()}
         letter = self.get_or_404(rows, **where, number=kwargs["number"])
-        name = f"{letter.strand_number.replace('/', '-')}.pdf"
+        name = f"{kwargs['event']}-{letter.number}.pdf"
         return send_kept(letter.file, name=name, media_type=PDF)
 
 

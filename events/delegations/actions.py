@@ -54,7 +54,7 @@ class Nominate(OnDelegation):
         if not self.row.is_free:
             return [_("All places are taken: whoever is nominated now joins the waiting list.")]
         if self.row.waiting:
-            return [_("Somebody waits: whoever is nominated now joins the waiting list behind.")]
+            return [_("Others are waiting: whoever is nominated now joins the end of the waiting list.")]
         return []
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class RecordAttendance(OnDelegation):
     form = AttendanceForm
     template = "events/delegations/attendance.html"
     title = gettext_lazy("Who came")
-    button = gettext_lazy("Say who came")
+    button = gettext_lazy("Report who came")
     submit_label = gettext_lazy("Save")
     undo = "attendance"
 
@@ -127,7 +127,7 @@ class RecordAttendance(OnDelegation):
         """`attended` by the delegate's number; None takes back what was said. Raises AlreadyDone, DomainError."""
         people = {one.number: one for one in self.people}
         if not set(attended) <= set(people):
-            raise DomainError(_("One of these people does not stand in the delegation any more."))
+            raise DomainError(_("One of these people is no longer in the delegation."))
         changed = [people[number] for number, came in attended.items() if people[number].attended is not came]
         if not changed:
             raise AlreadyDone(_("Nothing was changed."))
@@ -157,9 +157,9 @@ class RecordAttendance(OnDelegation):
         if not has_begun(self.event):
             first = self.event.shown_period.first_day
             if first is None:
-                raise DomainError(_("The event has no date yet. Who came can be said once it has begun."))
+                raise DomainError(_("The event has no date yet. Attendance can be reported once it has begun."))
             day = {"day": format_date(first)}
-            raise DomainError(_("The event begins on %(day)s. Who came can be said from then on.") % day)
+            raise DomainError(_("The event begins on %(day)s. Attendance can be reported from then on.") % day)
         if not self.row.pk:
             raise DomainError(_("Nobody was nominated, so nobody can have come."))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.errors import DomainError
     from partnerships.models import Participation
 
-REASON_HELP = gettext_lazy("Whoever may see the delegation reads it. Write nothing about anybody's health.")
+REASON_HELP = gettext_lazy("Everybody who may see the delegation reads it. Write nothing about anybody's health.")
 NAME_HELP = gettext_lazy(
     "As in the passport, in Latin letters; never changed here. Somebody with one name fills in one of the two."
 )
@@ -70,8 +70,6 @@ class PersonForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = {
         "name_order": gettext_lazy("It decides how the name is written everywhere."),
-        "function": gettext_lazy("It stands in letters and lists."),
-        "organisation_name": gettext_lazy("It stands in lists, and decides the sector that is counted."),
     }
 
     family_name = _field("family_name", help_text=NAME_HELP)
@@ -94,7 +92,7 @@ class PersonForm(ActForm):
     email = _field(
         "email", help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed.")
     )
-    role = _field("role", help_text=gettext_lazy("A substitute stands ready and takes no place."))
+    role = _field("role", help_text=gettext_lazy("A substitute takes no place."))
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,8 +260,8 @@ class PasteForm(ActForm):
         self.fields["rows_text"].error_messages["max_length"] = too_many_message()
         titles = "; ".join(str(title) for _name, title in COLUMNS)
         self.fields["rows_text"].help_text = _(
-            "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "
-            "out. Names are taken as they are."
+            "Copied from a spreadsheet or separated by semicolons: %(titles)s. Whatever follows the names is "
+            "optional. Names are taken as written."
         ) % {"titles": titles}
 
     def clean_rows_text(self) -> str:
@@ -361,7 +359,7 @@ def _values(cells: Sequence[str], name_order: str) -> tuple[dict[str, Any], str]
     for name, choices in _CHOICES.items():
         value = _value_of(values[name], choices)
         if value is None:
-            return {}, _("“%(value)s” is none of the choices.") % {"value": values[name]}
+            return {}, _("“%(value)s” is not one of the choices.") % {"value": values[name]}
         values[name] = value
     values["role"] = values["role"] or DelegateRole.MEMBER.value
     values["name_order"] = values["name_order"] or name_order

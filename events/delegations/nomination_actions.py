@@ -173,7 +173,7 @@ class MoveUpDelegate(OnNomination):
     def check_possible(self) -> None:
         super().check_possible()
         if not self.places.is_free:
-            raise DomainError(_("No place is free. Withdraw or replace somebody first."))
+            raise DomainError(_("No place is free. First withdraw or replace somebody."))
 
     def perform(self) -> str:
         if self.row.role == DelegateRole.SUBSTITUTE:
@@ -233,7 +233,7 @@ class DeclineDelegate(Decision):
     title = gettext_lazy("Decline the nomination")
     button = gettext_lazy("Decline")
     danger = True
-    question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
+    question = gettext_lazy("The place is free for somebody else, and the partner is informed. It can be brought back.")
     logged = gettext_lazy("Declined the nomination")
     undo = "delegate-bring-back"
     done = gettext_lazy("Declined. You can bring the nomination back.")
@@ -322,11 +322,12 @@ class ReplaceDelegate(OnNomination):
         """Who waits or stands ready in the same delegation, locked."""
         who = lock(comes, version=comes.version)
         if who.delegation_id != self.delegation.pk:
-            raise DomainError(_("This person stands in another delegation."), field="comes")
+            raise DomainError(_("This person is in another delegation."), field="comes")
         who.delegation = self.delegation
         if who.status not in BENCH_DELEGATE:
             raise DomainError(
-                _("“%(name)s” neither waits nor stands ready any more.") % {"name": who.full_name}, field="comes"
+                _("“%(name)s” is no longer on the waiting list or a substitute.") % {"name": who.full_name},
+                field="comes",
             )
         return who
 

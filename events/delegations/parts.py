@@ -86,8 +86,8 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
             yield _task(event, **facts, verb=verb, why=text % {"count": free}, due=None, button=button)
         if row.unsaid:
             text = ngettext(
-                "Of %(count)s delegate nobody has said whether the person came.",
-                "Of %(count)s delegates nobody has said whether they came.",
+                "For %(count)s delegate it was not reported whether they came.",
+                "For %(count)s delegates it was not reported whether they came.",
                 row.unsaid,
             )
             yield _task(
@@ -96,7 +96,7 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
                 verb=pgettext("task", "Report"),
                 why=text % {"count": row.unsaid},
                 due=None,
-                button=_("Say who came"),
+                button=_("Report who came"),
                 answer_url=row.address_of("events:attendance"),
             )
 

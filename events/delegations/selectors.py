@@ -47,8 +47,8 @@ def bench_lines(delegations: Iterable[Delegation]) -> list[str]:
             found.append(waiting % (facts | {"count": one.waiting}))
         if one.ready:
             ready = ngettext(
-                "%(partner)s: %(count)s substitute stands ready.",
-                "%(partner)s: %(count)s substitutes stand ready.",
+                "%(partner)s: %(count)s substitute is named.",
+                "%(partner)s: %(count)s substitutes are named.",
                 one.ready,
             )
             found.append(ready % (facts | {"count": one.ready}))

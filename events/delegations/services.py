@@ -117,7 +117,7 @@ def nominated_message(found: Sequence[Delegate]) -> str:
             "No place is free: %(count)s delegates are on the waiting list.",
             waiting,
         ): waiting,
-        ngettext("%(count)s substitute stands ready.", "%(count)s substitutes stand ready.", ready): ready,
+        ngettext("%(count)s substitute is named.", "%(count)s substitutes are named.", ready): ready,
     }
     return " ".join(text % {"count": count} for text, count in texts.items() if count)
 
@@ -215,7 +215,7 @@ def check_beside(delegate: Delegate, others: Sequence[Delegate]) -> None:
         if delegate.email and other.email and fold(delegate.email) != fold(other.email):
             continue
         raise DomainError(
-            _("“%(name)s” stands in the delegation already. Of two people with one name write both e-mail addresses.")
+            _("“%(name)s” is already in the delegation. For two people with one name, enter both e-mail addresses.")
             % {"name": delegate.full_name},
             field="email" if delegate.email or other.email else "family_name",
         )
@@ -242,7 +242,7 @@ def check_person(delegate: Delegate) -> None:
     for name, choices in (("name_order", NameOrder), ("role", DelegateRole), ("sector", Sector)):
         value = getattr(delegate, name)
         if value not in choices.values and (value or name != "sector"):
-            raise DomainError(_("“%(value)s” is none of the choices.") % {"value": value}, field=name)
+            raise DomainError(_("“%(value)s” is not one of the choices.") % {"value": value}, field=name)
     if delegate.email:
         try:
             validate_email(delegate.email)

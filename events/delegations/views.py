@@ -207,8 +207,8 @@ class DelegationPage(InEvent, TemplateView):
         titles = (
             _("With a place"),
             _("Waiting list, in order"),
-            _("Substitutes who stand ready"),
-            _("No longer coming"),
+            _("Substitutes"),
+            _("Not coming any more"),
         )
         actors = self.delegation.actors(self.grants) if works else frozenset()
         rows: dict[str, list[DelegateRow]] = {key: [] for key in Delegate.GROUPS}

@@ -186,11 +186,11 @@ def _write_head_count(row: HeadCount, values: dict[str, Any]) -> None:
     if not 0 <= row.least <= MOST_PEOPLE or row.most > MOST_PEOPLE:
         raise DomainError(_("Give a number up to %(most)s.") % {"most": MOST_PEOPLE}, field="least")
     if row.least > row.most:
-        raise DomainError(_("The larger number comes second."), field="most")
+        raise DomainError(_("The second number must be the larger one."), field="most")
     if row.side not in ("", *Side.values):
         raise DomainError(_("Choose one of the two sides, or both."), field="side")
     if not row.source:
-        raise DomainError(_("Say where the number stands: it needs a source."), field="source")
+        raise DomainError(_("Enter the source of the number."), field="source")
     check_sources(row.source)
 
 
@@ -208,7 +208,7 @@ class AddHeadCount(AboutHeadCount):
     form = HeadCountForm
     title = gettext_lazy("Add a head count")
     submit_label = pgettext_lazy("verb", "Add")
-    question = gettext_lazy("How many people a source counts, in its words. Delegates are counted separately.")
+    question = gettext_lazy("How many people a source counts. Delegates are counted separately.")
     logged = gettext_lazy("Added a head count")
     undo = "head-count-withdraw"
 
@@ -286,10 +286,10 @@ class RestoreHeadCount(OnHeadCount):
 
     def perform(self) -> str:
         if not self.row.withdrawn_at:
-            raise AlreadyDone(_("It counts already."))
+            raise AlreadyDone(_("This head count was not withdrawn."))
         self.row.withdrawn_at = None
         self.row.save(by=self.by)
-        return _("It counts again.")
+        return _("Brought back.")
 
     def get_consequences(self) -> list[str]:
         return [_("The event's page and reports count it again.")]

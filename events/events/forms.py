@@ -127,15 +127,13 @@ class _EventForm(EditForm):
     keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
-        "kind": _("Lists, calendars and reports call the event by it."),
         "title": ONE_LANGUAGE,
-        "part_of": _("Both stand together in lists, and can be moved together."),
-        "venue": _("Programmes and calendars show it."),
+        "part_of": _("Both are listed together and can be moved together."),
         "all_pairings": _("Each pairing then lists it among its events."),
         "objectives": _("They open the event's page and the letters of invitation."),
         "meeting_url": _("Calendar files take it over."),
-        "note": _("Whoever may open the page reads it."),
-        "source": _("So that anybody can check it: web addresses, separated by “ ; ”."),
+        "note": _("Everybody who can open the page reads it."),
+        "source": _("Web addresses, separated by “ ; ”."),
     }
 
     class Meta:
@@ -206,7 +204,7 @@ class _EventForm(EditForm):
         rows = Event.objects.filter(strand=strand, kind=EventKind.MISSION).exclude(status=EventStatus.CANCELLED)
         kept = Event.objects.filter(pk=self.record.part_of_id)
         missions.queryset = (rows.exclude(pk=self.record.pk) | kept).in_order()
-        missions.empty_label = pgettext_lazy("mission of an event", "No mission: it stands by itself")
+        missions.empty_label = pgettext_lazy("mission of an event", "No mission: an event of its own")
 
     def _offer_pairings(self) -> None:
         if not self.office:
@@ -318,7 +316,7 @@ class EventAddForm(_EventForm):
     def clean(self) -> Any:
         cleaned = super().clean()
         if not self.cleaned_data.get(DATES[0]) and not self.has_error(DATES[0]):
-            self.add_error(DATES[0], _("Say when it is planned."))
+            self.add_error(DATES[0], _("Enter when it is planned."))
         return cleaned
 
     @property

@@ -51,7 +51,7 @@ def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
 def apart_text(event: Event, milestone: Milestone) -> str:
     """That an event and a milestone that it completes are on other days, as the milestone has it."""
     facts = {"event": format_period(event.shown_period), "milestone": format_period(milestone.shown_period)}
-    return _("The event says %(event)s, this milestone %(milestone)s.") % facts
+    return _("The dates differ: the event has %(event)s, this milestone %(milestone)s.") % facts
 
 
 def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:

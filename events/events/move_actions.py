@@ -63,7 +63,7 @@ class EventPreview:
             if new == part.forecast or (new.last_day or clock.today()) < clock.today():
                 self.stay += 1
                 continue
-            why = "" if lies_in(part.forecast, event.forecast) else _("Its days lie outside those of the mission.")
+            why = "" if lies_in(part.forecast, event.forecast) else _("Its days are outside those of the mission.")
             self.parts.append({"record": part, "key": str(part.pk), "old": part.forecast, "new": new, "why": why})
         self.items = len(self.moving_items([event.pk]))
         self.milestones = following([(event, self.old, forecast), *self.moves])
@@ -127,9 +127,7 @@ class RescheduleEvent(OnEvent):
         preview = EventPreview(self.grants, row, forecast)
         if digest is not None and digest != preview.digest:
             if digest.partition(" ")[0] != preview.new.iso():
-                raise DomainError(
-                    _("These are other dates than the preview shows. Look at the new preview, then move.")
-                )
+                raise DomainError(_("These are not the dates of the preview. Check the new preview, then move."))
             raise StaleRecord
         self._move(row, forecast)
         self.log(old=preview.old.iso(), new=forecast.iso())
@@ -188,7 +186,7 @@ class CopyEvent(OnEvent):
     submit_label = gettext_lazy("Copy")
     weight = "word"
     question = gettext_lazy(
-        "The copy is planned anew, with agenda and quotas; all days move as far as the first one. Delegations, "
+        "The copy is planned, with agenda and quotas; all days move as far as the first one. Delegations, "
         "answers of hosts and what happened are not copied."
     )
     logged = gettext_lazy("Added the event as a copy of “%(template)s”, for %(new)s")
@@ -222,7 +220,7 @@ class CopyEvent(OnEvent):
         chosen = [part for part in parts_to_copy(self.grants, row) if parts is None or part.pk in parts]
         for part in chosen:
             self.copy_part(part, mission=self.added)
-        look = _("Look at its days and its agenda.")
+        look = _("Check its days and its agenda.")
         if not chosen:
             return f"{_('Copied.')} {look}"
         count = len(chosen)

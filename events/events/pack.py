@@ -165,7 +165,7 @@ class EventStore(PlannedStore):
             rows = model._default_manager.filter(event__in=moved).order_by("pk")
             for event, pairing in rows.values_list("event", "pairing__code"):
                 if pairing not in moved[event].changes["pairings"]:
-                    reason = _("The event has visit notes or minutes of this pairing, and must go on serving it.")
+                    reason = _("The event has visit notes or minutes of this pairing, so it must continue to serve it.")
                     self._fault(load, moved[event], "pairings", reason, value=pairing)
 
     def _fault(self, load: Load, plan: Plan, column: str, reason: str, value: str | None = None) -> None:
@@ -239,7 +239,9 @@ class HeadCountStore(Store):
         for plan in load.plans[self.name].values():
             least, most = plan.merged["least"], plan.merged["most"]
             if not plan.row.broken & {"least", "most"} and most < least:
-                load.faults.add(self.table, plan.row.number, "most", most, _("The larger number comes second."))
+                load.faults.add(
+                    self.table, plan.row.number, "most", most, _("The second number must be the larger one.")
+                )
 
 
 class HeadCountTable(KeptTable):

@@ -326,10 +326,10 @@ def _task(event: Event, pairing: Pairing | None = None) -> Task:
         thing=title,
         language=language,
         url=event.get_absolute_url(),
-        why=f"{planned} {_('Nobody has said whether it was held.')}",
+        why=f"{planned} {_('It was not reported whether it was held.')}",
         due=event.shown_period.last_day,
         when=inexact(event.shown_period),
-        button=_("Say whether it was held"),
+        button=_("Report whether it was held"),
         answer_url=event.address_of("events:event-held"),
         pairing_id=pairing.pk if pairing else None,
         about=pairing.name if pairing else str(event.strand),
@@ -350,12 +350,12 @@ def of_unreported(*, waiting: Waiting) -> Iterable[Found]:
 
 def _unreported_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     if facts["count"] == 1:
-        sentence = _("“%(event)s” is over, and nobody has said whether it was held")
+        sentence = _("“%(event)s” is over; report whether it was held")
         url = reverse("events:event", args=[pairing.strand.code, facts["code"]])
         return sentence % {"event": in_readers_language(facts["event"])}, url
     text = ngettext(
-        "%(count)s event is over, and nobody has said whether it was held",
-        "%(count)s events are over, and nobody has said whether they were held",
+        "%(count)s event is over and not yet reported as held or not",
+        "%(count)s events are over and not yet reported as held or not",
         facts["count"],
     )
     return text % facts, pairing.address_of("events:pairing-events")

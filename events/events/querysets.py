@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants
-from core.formats import format_period, join_names
+from core.formats import apart, format_period, join_names
 from core.periods import Period
 from events.enums import OPEN_EVENT, EventStatus
 from partnerships.enums import Side
@@ -342,9 +342,9 @@ class EventFacts:
     @property
     def pairings_text(self) -> str:
         """The pairings it serves, in order, else that it serves all."""
-        return _("all pairings") if self.all_pairings else "; ".join(row.pairing.name for row in self.serving.all())
+        return _("all pairings") if self.all_pairings else apart(row.pairing.name for row in self.serving.all())
 
     @property
     def head_counts_text(self) -> str:
         """What sources count at it, as they say it."""
-        return "; ".join(str(row) for row in self.head_counts.all() if row.withdrawn_at is None)
+        return apart(str(row) for row in self.head_counts.all() if row.withdrawn_at is None)

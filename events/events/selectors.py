@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from core import clock
 from core.errors import DomainError
 from core.flat_rows import prepared
-from core.formats import format_number, format_period, join_names
+from core.formats import apart, format_number, format_period, join_names
 from events.enums import ORGANISER, EventStatus
 from events.models import Event
 from partnerships.enums import OPEN_PAIRING
@@ -153,7 +153,7 @@ def outside_remarks(event: Event) -> list[str]:
     if lies_in(event.shown_period, mission.shown_period):
         return []
     return [
-        _("Its days lie outside those of “%(mission)s” (%(period)s).")
+        _("Its days are outside those of “%(mission)s” (%(period)s).")
         % {"mission": mission, "period": format_period(mission.shown_period)}
     ]
 
@@ -223,7 +223,7 @@ def days_remark(events: Collection[Event]) -> str:
             "%(count)s of %(all)s event without known days", "%(count)s of %(all)s events without known days", len(each)
         )
         remarks.append(text % {"count": format_number(unknown), "all": format_number(len(each))})
-    return "; ".join(remarks)
+    return apart(remarks)
 
 
 def in_parallel(events: Collection[Event]) -> set[int]:
@@ -314,7 +314,7 @@ def event_refusal(event: Event) -> str:
     """Why an event does not take an act in its state, and what comes first."""
     words = {
         EventStatus.HELD: _("“%(event)s” was held already. To change that, reopen the event first."),
-        EventStatus.CANCELLED: _("“%(event)s” was cancelled. To go on with it, reopen the event first."),
-        EventStatus.UNKNOWN: _("“%(event)s” is marked as not reported. To go on with it, reopen the event first."),
+        EventStatus.CANCELLED: _("“%(event)s” was cancelled. To continue with it, first reopen the event."),
+        EventStatus.UNKNOWN: _("“%(event)s” is marked as not reported. To continue with it, first reopen the event."),
     }.get(EventStatus(event.status), _("“%(event)s” is “%(state)s” already."))
     return words % {"event": event.title, "state": event.get_status_display()}

@@ -87,9 +87,9 @@ def check_mission(*, event: Event, mission: Event | None) -> None:
         return
     check_of_strand(strand_id=event.strand_id, records=[("part_of", mission)])
     if mission.kind != EventKind.MISSION:
-        raise DomainError(_("“%(event)s” is no mission and holds no parts.") % {"event": mission}, field="part_of")
+        raise DomainError(_("“%(event)s” is not a mission, so it has no parts.") % {"event": mission}, field="part_of")
     if event.pk and event.pk in {mission.pk, *(one.pk for one in above(mission))}:
-        raise DomainError(_("An event cannot be part of itself, nor of what lies in it."), field="part_of")
+        raise DomainError(_("An event cannot be part of itself, nor of one of its own parts."), field="part_of")
     if mission.status == EventStatus.CANCELLED:
         raise DomainError(_("“%(event)s” is cancelled. Reopen it first.") % {"event": mission}, field="part_of")
 
@@ -141,7 +141,7 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
     if organisations:
         check_in_directory(strand=event.strand, organisations=organisations, field="organisations")
     if event.all_pairings and pairings:
-        raise DomainError(_("It serves every pairing: choose none beside, or untick that."), field="pairings")
+        raise DomainError(_("It serves every pairing: choose no single ones, or untick that."), field="pairings")
     if may_edit_plan(grants, event.strand):
         return
     if event.all_pairings:

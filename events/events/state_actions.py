@@ -101,7 +101,7 @@ class MarkEventNotReported(Turn):
     title = button = gettext_lazy("Mark as not reported")
     submit_label = gettext_lazy("Not reported")
     weight = "word"
-    question = gettext_lazy("Nobody can say whether it was held. It counts neither as held nor as open.")
+    question = gettext_lazy("It is not known whether it was held. It is counted neither as held nor as open.")
     logged = gettext_lazy("Marked the event as not reported")
     undo = "event-reopen"
 
@@ -161,7 +161,7 @@ class ReportEventHeld(WithParts):
     target = _HELD
     form = EventHeldForm
     title = button = gettext_lazy("Report it held")
-    submit_label = gettext_lazy("It was held")
+    submit_label = gettext_lazy("Report it held")
     question = gettext_lazy("On which days was it held? A month suffices where the day is not known.")
     logged = gettext_lazy("Reported the event held: %(new)s")
 
@@ -270,5 +270,5 @@ class ReopenEvent(WithParts):
         """What it is again."""
         facts = {"state": self.row.get_status_display()}
         return (
-            _("It is “%(state)s”, and becomes planned again. Milestones that it completed are opened with it.") % facts
+            _("It is “%(state)s”, and becomes planned again. Milestones that it completed become open again.") % facts
         )

@@ -50,7 +50,7 @@ class EventHeldForm(_WithParts, TookPlaceForm):
     """When it was held, why if it was late, and which parts were held with it."""
 
     actual_start_text = PartialDateField(
-        label=_("Held on, or from"), required=True, error_messages={"required": _("Say when it was held.")}
+        label=_("Held on, or from"), required=True, error_messages={"required": _("Enter when it was held.")}
     )
 
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class EventCopyForm(_WithParts):
     start = PartialDateField(
         label=pgettext_lazy("copy of an event", "It begins on"),
         required=True,
-        error_messages={"required": _("Say when it begins.")},
+        error_messages={"required": _("Enter when it begins.")},
     )
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
@@ -102,9 +102,7 @@ class EventCopyForm(_WithParts):
 class HeadCountForm(ActForm):
     """Whom a source counts and how many, as it says it: 30 to 40 city representatives."""
 
-    least = forms.IntegerField(
-        label=_("At least"), min_value=0, max_value=MOST_PEOPLE, help_text=_("Reports quote it with its source.")
-    )
+    least = forms.IntegerField(label=_("At least"), min_value=0, max_value=MOST_PEOPLE)
     most = forms.IntegerField(
         label=_("At most"),
         min_value=0,
@@ -115,12 +113,12 @@ class HeadCountForm(ActForm):
     whom_en = forms.CharField(label=_("Who is counted, in English"), required=False, max_length=LONGEST_WORDS)
     whom_ko = forms.CharField(label=_("Who is counted, in Korean"), required=False, max_length=LONGEST_WORDS)
     side = forms.ChoiceField(
-        label=_("Side"), required=False, help_text=_("So that nobody takes the number of one side for all.")
+        label=_("Side"), required=False, help_text=_("Choose a side only if the number is of that side alone.")
     )
     source = forms.CharField(
         label=_("Source"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("So that anybody can check it: web addresses, separated by “ ; ”."),
+        help_text=_("Web addresses, separated by “ ; ”."),
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

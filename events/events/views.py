@@ -177,7 +177,7 @@ class EventPage(Kept, InEvent, TemplateView):
         notes = cards.visit_notes(grants, event, parts) if begun else {}
         minutes = cards.minutes(grants, event, parts) if begun else {}
         to_note, to_write = notes.get("add", [])[:MOST_TO_ADD], minutes.get("missing", [])[:MOST_TO_ADD]
-        naming = [(_("Name delegates"), places["name_url"])] if places["name_url"] else []
+        naming = [(_("Nominate delegates"), places["name_url"])] if places["name_url"] else []
         buttons, further = _buttons(event, grants, today, works=works, next_steps=[*naming, *to_note, *to_write])
         others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
         moves = EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")

@@ -122,7 +122,7 @@ class OnTripPaper(EventAction):
         ]
 
     def get_consequences(self) -> list[str]:
-        reopened = _("The paper is finished. Once you save, it is open again; finish it anew when it is right.")
+        reopened = _("The paper is finished. Once you save, it is open again; finish it again when it is right.")
         return [reopened] if self.paper.finished_at and not self.target else []
 
 
@@ -195,7 +195,7 @@ class FinishTripPaper(OnTripPaper):
     title = gettext_lazy("Finish the paper")
     button = gettext_lazy("Finish")
     submit_label = pgettext_lazy("paper of a journey", "Finish")
-    question = gettext_lazy("The paper is asked for no more. You can take it up again.")
+    question = gettext_lazy("The paper is then no longer due. You can reopen it.")
     logged = gettext_lazy("%(paper)s: finished")
     undo = "trip-paper-reopen"
 
@@ -219,7 +219,7 @@ class FinishTripPaper(OnTripPaper):
 
     def get_consequences(self) -> list[str]:
         gaps = [gap for gap, _place in self.sheet.gaps]
-        return [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
+        return [_("Not recorded yet: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
 
 
 class ReopenTripPaper(OnTripPaper):
@@ -228,8 +228,8 @@ class ReopenTripPaper(OnTripPaper):
     key = "trip-paper-reopen"
     begun = True
     target = "open"
-    title = gettext_lazy("Take the paper up again")
-    button = gettext_lazy("Take it up again")
+    title = gettext_lazy("Reopen the paper")
+    button = gettext_lazy("Reopen")
     question = gettext_lazy("Its texts and photographs stay as they are.")
     logged = gettext_lazy("%(paper)s: taken up again")
     undo = "trip-paper-finish"
@@ -273,7 +273,7 @@ class AddTripPhoto(OnTripPaper):
         if len(rows) >= MOST_PHOTOS:
             raise refusal(_("A report holds %(most)s photographs. Remove one first.") % {"most": MOST_PHOTOS})
         if file.type not in MEDIA:
-            raise refusal(_("This is no photograph. Choose a picture: JPEG, PNG, WebP or GIF."))
+            raise refusal(_("This is not a photograph. Choose a picture: JPEG, PNG, WebP or GIF."))
         file.file.seek(0)
         try:
             content, _width, _height = document_image(file.file.read())
@@ -289,7 +289,7 @@ class AddTripPhoto(OnTripPaper):
             stored(photo.file.storage, photo.file.name or "")
             photo.save(by=self.by)
         self.added = photo
-        return _("The photograph stands in the report.")
+        return _("The photograph is added to the report.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a photograph that is yet to be."""
@@ -390,4 +390,4 @@ class RemoveTripPhoto(OnTripPhoto):
         return f"“{self.row.caption}”"
 
     def get_consequences(self) -> list[str]:
-        return [_("Its file is deleted. To have it back, you add it anew.")]
+        return [_("Its file is deleted. To have it back, add it again.")]

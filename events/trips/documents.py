@@ -235,7 +235,7 @@ def _activities(sheet: TripSheet) -> Iterator[Block]:
         yield _heading(_own(topic, "name") if topic else pgettext("trip paper", "Other activities"), 2)
         for line, notes in activities:
             if line is not None:
-                yield _item(_bracketed(_own(line, "title"), _moment(line)), DETAIL)
+                yield _item(_dated(_own(line, "title"), _moment(line)), DETAIL)
             level = REMARK if line else DETAIL
             for note in notes:
                 text, language = picked(note, "what")
@@ -250,7 +250,8 @@ def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
         yield _item(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(sheet.lines)})
     for answer, count in sheet.answers.items():
         if count:
-            yield _item(f"{HostAnswer(answer).label}: {count}", DETAIL)
+            facts = {"answer": HostAnswer(answer).label, "count": count}
+            yield _item(pgettext("trip paper", "%(answer)s: %(count)s") % facts, DETAIL)
     released = [stop for stop in sheet.stops if stop.planned]
     if not released:
         yield _item(pgettext("trip paper", "No version released yet"))
@@ -302,12 +303,11 @@ def _around(text: str, inner: Written) -> Written:
     return Text(text, inner.language) if isinstance(inner, Text) else text
 
 
-def _bracketed(inner: Written, more: str) -> Written:
-    """A text with more in brackets behind it; Korean sets no blank before them."""
-    if not more:
+def _dated(inner: Written, when: str) -> Written:
+    """A text with its day and time: in Korean, whose days end in a bracket, before it, else in brackets behind it."""
+    if not when:
         return inner
-    tight = reader_language() == "ko" and not isinstance(inner, Text)
-    return _around(f"{text_of(inner)}({more})" if tight else f"{text_of(inner)} ({more})", inner)
+    return _around(f"{when} {text_of(inner)}" if reader_language() == "ko" else f"{text_of(inner)} ({when})", inner)
 
 
 def _missing(sheet: TripSheet, still_open: str) -> str:
@@ -374,7 +374,9 @@ def _change(row: AgendaChange) -> str:
     was = [_moment(row.before), _venue(row.before)]
     if (row.before.title_en, row.before.title_ko) != (row.line.title_en, row.line.title_ko):
         was.insert(1, text_of(_own(row.before, "title")))
-    return pgettext("trip paper", "planned as %(before)s") % {"before": ", ".join(filter(None, was))}
+    return pgettext("trip paper", "planned as %(before)s") % {
+        "before": (" / " if reader_language() == "ko" else ", ").join(filter(None, was))
+    }
 
 
 def _interest(interest: NotedInterest, note: VisitNote) -> Written:

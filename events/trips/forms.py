@@ -19,7 +19,7 @@ from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPap
 from partnerships.documents.forms import DocumentInput, UploadField
 from partnerships.documents.uploads import most_bytes
 
-_LINES = gettext_lazy("Each line stands for itself in the paper: begin a detail with -, a remark with ※.")
+_LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
@@ -29,8 +29,8 @@ class TripPaperForm(EditForm):
     keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
-        "purpose": gettext_lazy("It stands at the head of the plan."),
-        "outline": gettext_lazy("It stands at the head of the report."),
+        "purpose": gettext_lazy("The plan opens with it."),
+        "outline": gettext_lazy("The report opens with it."),
         "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
     }
 
@@ -87,7 +87,7 @@ class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why: ClassVar[dict[str, Any]] = {
-        "caption": gettext_lazy("It stands below the photograph in the report. One language suffices.")
+        "caption": gettext_lazy("Shown below the photograph in the report. One language is enough.")
     }
 
     file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())
@@ -106,7 +106,7 @@ class TripPhotoForm(ActForm):
             del self.fields["place"]
             return
         self.initial.setdefault("place", place)
-        self.fields["place"].help_text = _("From 1 to %(last)s, as they stand one after the other.") % {"last": of}
+        self.fields["place"].help_text = _("From 1 to %(last)s, in the order of the report.") % {"last": of}
 
     @property
     def given(self) -> dict[str, Any]:

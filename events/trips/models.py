@@ -172,7 +172,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
                 days = (clock.today() - self.asked_until).days if self.asked_until else 0
                 return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
             case "running":
-                return pgettext("paper of a journey", "Begun")
+                return pgettext("paper of a journey", "Started")
         if self.delegation.event.from_sources:
             return pgettext("paper of a journey", "From the records alone")
         return pgettext("paper of a journey", "Not written yet")
@@ -194,7 +194,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
         What was written before it became a host can still be mended and taken out.
         """
         if not self.pk and self.delegation.is_host:
-            raise DomainError(gettext("Hosts make no journey: they owe neither a trip plan nor a trip report."))
+            raise DomainError(gettext("Hosts do not travel, so they need no trip plan or trip report."))
 
 
 class TripPhoto(Addressed, Versioned):

@@ -120,7 +120,8 @@ class TripPaperPage(InTrip, TemplateView):
     def _counted_from(self, paper: TripPaper) -> str:
         """From what its due day is counted."""
         if paper.kind == TripPaperKind.PLAN:
-            return _("before the first day")
+            days = settings.TRIP_PLAN_DAYS
+            return ngettext("%(days)s day before departure", "%(days)s days before departure", days) % {"days": days}
         days = settings.TRIP_REPORT_DAYS
         after = ngettext("%(days)s day after the return", "%(days)s days after the return", days) % {"days": days}
         return after if paper.due_is_exact else _("at the latest; the day of return is not recorded")

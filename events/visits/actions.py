@@ -123,7 +123,7 @@ class OnVisitNote(AtEventAction):
         for name in ("what_en", "what_ko"):
             check_length(name, getattr(row, name), LONGEST_NOTE)
         if row.item is not None and row.item.event_id != row.event_id:
-            raise DomainError(_("This item stands on the agenda of another event."), field="item")
+            raise DomainError(_("This item is on the agenda of another event."), field="item")
         check_of_strand(strand_id=row.event.strand_id, records=[("topic", row.topic)])
         row.save(by=self.by)
 
@@ -198,7 +198,7 @@ class EditVisitNote(OnVisitNote):
         for side in interested.keys() - wanted:
             # Ticked by mistake: it leaves no trace but in the history.
             if interested[side].outcome != _OPEN:
-                words = _("What becomes of this interest is decided. Reopen it before you take it away.")
+                words = _("This interest is decided. Reopen it before you remove it.")
                 raise DomainError(words, field="sides")
             interested[side].delete()
         self.show_interest(wanted - interested.keys())
@@ -236,9 +236,9 @@ class RestoreVisitNote(OnVisitNote):
     button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a withdrawn visit note back")
     undo = "visit-note-withdraw"
-    done_already = gettext_lazy("This note stands already.")
+    done_already = gettext_lazy("This note was not withdrawn.")
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
         self.row.save(by=self.by)
-        return _("The note stands again.")
+        return _("The note is brought back.")

@@ -152,7 +152,7 @@ class ObjectionForm(ActForm):
         label=gettext_lazy("Objection"),
         max_length=LONGEST_OBJECTION,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("It stays beside the text. The other side gets an e-mail."),
+        help_text=gettext_lazy("It is shown beside the text. The other side gets an e-mail."),
         error_messages={"required": gettext_lazy("Write what you object to.")},
     )
 

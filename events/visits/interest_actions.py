@@ -107,7 +107,7 @@ class TakeUpInterest(OnInterest, StartsProject):
             raise DomainError(_("The project belongs to another pairing."), field="project")
         self.added = project or self._of_other_side() or self._new(values or {})
         self.decide(_PROJECT, self.added)
-        return _("“%(project)s” is a cooperation project now. Say next which organisations take part.") % {
+        return _("“%(project)s” is now a cooperation project. Next, enter which organisations take part.") % {
             "project": self.added
         }
 
@@ -148,7 +148,7 @@ class TakeUpInterest(OnInterest, StartsProject):
         return {"project": str(self.added)}
 
     def get_consequences(self) -> list[str]:
-        words = _("A new project takes over the words of the note: whoever reads the strand reads them from then on.")
+        words = _("A new project takes over the text of the note: everybody in the strand then reads it.")
         return [words, *super().get_consequences()]
 
 
@@ -159,7 +159,7 @@ class DropInterest(OnInterest):
     news = gettext_lazy("%(city)s decided not to pursue an interest: %(what)s.")
     target = _NOT_PURSUED
     form = InterestDropForm
-    title = gettext_lazy("Not pursued: say why")
+    title = gettext_lazy("Enter why it is not pursued")
     button = pgettext_lazy("interest from a visit", "Not pursued")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Decided not to pursue an interest (%(partner)s)")
@@ -185,7 +185,7 @@ class DropInterest(OnInterest):
         if (self.state, self.row.reason) == (_NOT_PURSUED, self.reason):
             raise AlreadyDone(_("This interest is not pursued already."))
         self.decide(_NOT_PURSUED, reason=self.reason)
-        return _("Not pursued. You can reopen it, or say why.")
+        return _("Not pursued. You can reopen it, or enter why.")
 
 
 class ReopenInterest(OnInterest):

@@ -68,7 +68,7 @@ def _kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[di
     for item in kept:
         item["position"] = positions.get(item["item"], 0)
         if not (item["title_en"] or item["title_ko"]):
-            raise DomainError(_("Say what each item is about, in one language at least."), field="items")
+            raise DomainError(_("Enter what each item is about, in at least one language."), field="items")
         for name in Minutes.ITEM_TEXTS:
             check_length("items", item[name], LONGEST_ITEM_TITLE if name.startswith("title") else LONGEST_ITEM_TEXT)
     return kept
@@ -78,9 +78,9 @@ def _positions(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[int, in
     keys = [item["item"] for item in items if item["item"]]
     found = dict(AgendaItem.objects.filter(event=event, pk__in=keys).values_list("pk", "position"))
     if set(keys) - found.keys():
-        raise DomainError(_("This item stands on the agenda of another event."), field="items")
+        raise DomainError(_("This item is on the agenda of another event."), field="items")
     if len(set(keys)) != len(keys):
-        raise DomainError(_("An item of the agenda stands twice in the minutes."), field="items")
+        raise DomainError(_("An item of the agenda is listed twice in the minutes."), field="items")
     return found
 
 
@@ -197,7 +197,7 @@ class AddObjection(AtEventAction):
         self.added.by, self.added.by_label = self.by, self.by.kept_name
         self.added.save()
         self._notify_other_side(self.added)
-        return _("Your objection stands beside the text. You can withdraw it.")
+        return _("Your objection is shown beside the text. You can withdraw it.")
 
     def _notify_other_side(self, objection: MinutesObjection) -> None:
         minutes, pairing = self.row, self.row.pairing

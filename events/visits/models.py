@@ -34,7 +34,7 @@ LONGEST_NOTE = LONGEST_REASON = 2000
 LONGEST_SUMMARY, LONGEST_ITEM_TITLE, LONGEST_ITEM_TEXT, LONGEST_OBJECTION = 10_000, 300, 5000, 5000
 MOST_ITEMS = 200
 DECIDE_DAYS = 30  # after the last day of the event; a decision that takes longer is a signal
-NO_PROJECT = _("No project is seen in it for now.")
+NO_PROJECT = _("No project comes of it for now.")
 
 
 class AtEventQuerySet(models.QuerySet[Any]):

@@ -18,7 +18,7 @@ from core.admin import EditedAdmin, ReadOnlyAdmin, VersionedAdmin
 from core.admin.lists import FieldFilter
 from core.admin_forms import RecordForm
 from core.errors import DomainError
-from core.formats import format_size, format_zone
+from core.formats import apart, format_size, format_zone
 from core.templatetags.portal import written
 from partnerships.admin.shown import CitiesFormSet, OrderedInline, shown_names
 from partnerships.agreements.actions import EditAgreement
@@ -207,7 +207,7 @@ for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
 
 # Cities, partners and organisations: the records that all strands share.
 
-SAID = _("What a strand itself says of it, sources and note, stands in that strand's directory.")
+SAID = _("The sources and the note of a strand are in that strand's directory.")
 
 
 class CityForm(RecordForm):
@@ -315,7 +315,7 @@ class OrganisationForm(RecordForm):
     all_the_same = forms.BooleanField(
         label=_("Add it although similar names are known"),
         required=False,
-        help_text=_("Tick it once you have looked at them: duplicates are hard to merge later."),
+        help_text=_("Tick it once you have checked them: duplicates are hard to merge later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -331,7 +331,7 @@ class OrganisationForm(RecordForm):
         if found:
             raise DomainError(
                 gettext("Similar names are known already: %(names)s.")
-                % {"names": "; ".join(f"{row} ({row.code})" for row in found)},
+                % {"names": apart(f"{row} ({row.code})" for row in found)},
                 field="all_the_same",
             )
 

@@ -92,7 +92,7 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         records = self.records()
         for record in records:
             if records.count(record) > 1:
-                raise forms.ValidationError(_("“%(record)s” stands in the list twice.") % {"record": record})
+                raise forms.ValidationError(_("“%(record)s” is in the list twice.") % {"record": record})
 
     def put_codes(self, owner: Any) -> None:
         """Write the codes onto the record before it is saved."""

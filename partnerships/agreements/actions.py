@@ -231,11 +231,11 @@ class SignAgreement(OnAgreement):
         row = self.row
         if signed_on.first_day > clock.today():
             raise DomainError(
-                _("This day lies in the future. Record the signature once it is there."), field="signed_on"
+                _("This day is in the future. Record the signature once it is signed."), field="signed_on"
             )
         if not self.is_confirmed and not self.reason:
             raise DomainError(
-                _("The text as it stands is not yet confirmed by both sides. Say why you record the signature."),
+                _("The current text is not yet confirmed by both sides. Explain why you record the signature."),
                 field="reason",
             )
         row.status, row.signed_on_date, row.from_sources = _SIGNED, signed_on, False
@@ -255,7 +255,7 @@ class SignAgreement(OnAgreement):
     def question(self) -> str:
         if self.is_confirmed:
             return _("Both sides have confirmed the text. Record the day on which it was signed on paper.")
-        return _("The text as it stands is not yet confirmed by both sides. Say why you record the signature.")
+        return _("The current text is not yet confirmed by both sides. Explain why you record the signature.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "confirmed": self.is_confirmed}
@@ -274,7 +274,7 @@ class LapseAgreement(OnAgreement):
     submit_label = gettext_lazy("Record it")
     weight = "word"
     question = gettext_lazy(
-        "It no longer holds, or nothing came of it. It stays in the list, and a step back takes this back."
+        "It is no longer valid, or nothing came of it. It stays in the list, and you can take a step back."
     )
     logged = gettext_lazy("Recorded that it lapsed: %(until)s")
     undo = "agreement-step-back"
@@ -282,7 +282,7 @@ class LapseAgreement(OnAgreement):
     def perform(self, *, on: dt.date) -> str:
         row = self.row
         if on > clock.today():
-            raise DomainError(_("This day lies in the future. Record it once it is there."), field="on")
+            raise DomainError(_("This day is in the future. Record it on that day."), field="on")
         if row.signed_on is not None and on < row.signed_on:
             raise DomainError(_("It was signed later than this day."), field="on")
         row.status, row.lapsed_on, row.from_sources = _LAPSED, on, False
@@ -316,7 +316,10 @@ class StepBackAgreement(OnAgreement):
     @property
     def question(self) -> str:
         words = {"before": self.row.get_status_display(), "after": self.row.step_back_status.label}
-        return _("For a mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.") % words
+        return (
+            _("If recorded by mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.")
+            % words
+        )
 
 
 STEPS = (EditAgreement, DraftAgreement, LapseAgreement, StepBackAgreement)

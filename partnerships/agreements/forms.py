@@ -38,15 +38,14 @@ class AgreementForm(InOrder):
 
     CODES = "party_codes"
     why: ClassVar[dict[str, Any]] = {
-        "kind": gettext_lazy("Lists and reports count by it."),
         "title": ONE_LANGUAGE,
         "text": gettext_lazy("What both sides confirm. Leave it empty as long as you are only talking."),
-        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
-        "note": gettext_lazy("Whoever may open the page reads it."),
+        "source": gettext_lazy("Web addresses, separated by “ ; ”."),
+        "note": gettext_lazy("Everybody who can open the page reads it."),
         "ask_again": gettext_lazy("Needed only where you change title or text."),
     }
 
-    warning = gettext_lazy("Title and text are confirmed. Tick the box to change them all the same.")
+    warning = gettext_lazy("Title and text are confirmed. Tick the box to change them anyway.")
 
     class Meta:
         model = Agreement
@@ -91,7 +90,7 @@ class AgreementForm(InOrder):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
                 initial=sorted(keys),
-                help_text=_("What the agreement is for."),
+                help_text=_("The projects that it is for."),
             )
 
     def values_of(self, record: Agreement) -> dict[str, Any]:
@@ -136,7 +135,7 @@ class AgreementSignForm(ActForm):
     signed_on_text = PartialDateField(
         label=pgettext_lazy("agreement", "Signed on"),
         required=True,
-        error_messages={"required": gettext_lazy("Say when it was signed.")},
+        error_messages={"required": gettext_lazy("Enter when it was signed.")},
     )
 
     file = UploadField(label=gettext_lazy("The signed file"), required=False)

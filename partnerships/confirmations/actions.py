@@ -126,7 +126,7 @@ class TakeToApproval(OnConfirmation):
         before = (row.state, row.approval_until, row.approver_function, row.approver_document)
         after = (_IN_APPROVAL, until, function.strip(), document.strip())
         if before == after:
-            raise AlreadyDone(_("This stands there already."))
+            raise AlreadyDone(_("It is already so."))
         row.state, row.approval_until, row.approver_function, row.approver_document = after
         row.save(by=self.by)
         log_confirmation(self.key, self.by, row, self.reason, on_behalf=not self.is_own, until=until.isoformat())
@@ -155,9 +155,11 @@ class ConfirmText(OnConfirmation):
         self.check_edition(edition)
         approved = {"function": function, "document": document}
         if confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved):
-            told = _("Both sides have confirmed edition %(edition)s. It counts.")
+            told = _("Both cities have confirmed edition %(edition)s: it is now in force.")
         else:
-            told = _("%(partner)s has confirmed edition %(edition)s. It counts once %(other)s confirms it too.")
+            told = _(
+                "%(partner)s has confirmed edition %(edition)s. It is not in force until %(other)s confirms it too."
+            )
         self.following = next_waiting(self.row) if self.is_own else None
         # It is read on the page of another text.
         return f"{self.row.text.title[0]}: {told % self.names}" if self.following else told % self.names
@@ -173,7 +175,7 @@ class ConfirmText(OnConfirmation):
 
     @property
     def title(self) -> str:
-        return _("Confirm edition %(edition)s: %(text)s") % (self.names | {"text": self.row.text.title[0]})
+        return _("Read and confirm edition %(edition)s: %(text)s") % (self.names | {"text": self.row.text.title[0]})
 
     @property
     def button(self) -> str:
@@ -194,8 +196,11 @@ class ConfirmText(OnConfirmation):
     def question(self) -> str:
         """Whether it counts by it, or waits for the other side."""
         if self.confirmed - {self.row.side}:
-            return _("%(other)s has confirmed this edition. With the word of %(partner)s it counts.") % self.names
-        return _("It counts once %(other)s confirms it too.") % self.names
+            return (
+                _("%(other)s has confirmed this edition. Once %(partner)s confirms it too, it is in force.")
+                % self.names
+            )
+        return _("It is not in force until %(other)s confirms it too.") % self.names
 
     def get_consequences(self) -> list[str]:
         return moved_days(self.text, self.row.text)
@@ -245,12 +250,12 @@ class WithdrawConfirmation(OnConfirmation):
 
     @property
     def question(self) -> str:
-        return _("%(partner)s takes back its confirmation of edition %(edition)s.") % self.names
+        return _("%(partner)s withdraws its confirmation of edition %(edition)s.") % self.names
 
     def get_consequences(self) -> list[str]:
         if len(self.confirmed) < len(Side.values):
             return []
-        return [_("The text no longer counts as confirmed; a milestone that it completed is open again.")]
+        return [_("The text is no longer in force; a milestone that it completed is open again.")]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row}

@@ -40,7 +40,7 @@ class ConfirmedForm(EditForm):
     warning: ClassVar[Any] = ""
 
     ask_again = forms.BooleanField(
-        label=gettext_lazy("Save it all the same, and ask both sides to confirm again"), required=False
+        label=gettext_lazy("Save it anyway, and ask both sides to confirm again"), required=False
     )
 
     def __init__(self, *args: Any, lost: Sequence[str] = (), **kwargs: Any) -> None:
@@ -132,7 +132,6 @@ class AgreedThemesForm(InOrder, _TextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("theme", _("Theme %(place)s"), Theme.objects.filter(strand=self.pairing.strand_id))
-        self.explain("theme_1", gettext_lazy("Lists and reports name them in this order."))
         self.order_fields([*self.places, *in_reading_order("agreed_by")])
 
     @property
@@ -157,7 +156,7 @@ class ActionPlanForm(_TextForm):
         super().__init__(*args, **kwargs)
         if newer_steps:
             self.fields["steps"] = forms.BooleanField(
-                label=_("Take the list of steps as it stands today"),
+                label=_("Use today's list of steps"),
                 required=False,
                 help_text=_("Follow-ups or milestones have changed since this edition was frozen."),
             )
@@ -239,7 +238,7 @@ class ApprovalForm(_OfSide):
     """Until when the side's internal approval runs, by whom, and under which number."""
 
     why: ClassVar[dict[str, Any]] = {
-        "until": gettext_lazy("Until then nothing counts as late."),
+        "until": gettext_lazy("Nothing is late before this day."),
     }
 
     until = DateField(
@@ -278,6 +277,4 @@ class ConfirmForm(_OfSide):
 class WithdrawForm(ActForm):
     """Why the confirmation is taken back."""
 
-    reason = reason_field(
-        required=True, help_text=gettext_lazy("Both sides see it. What both had confirmed no longer counts.")
-    )
+    reason = reason_field(required=True, help_text=gettext_lazy("Both sides see it. The text is no longer in force."))

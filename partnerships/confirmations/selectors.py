@@ -315,14 +315,17 @@ def turn_of(text: Confirmed, standing: TextState) -> str:
     if not written:
         return _("Nobody has written the text yet.")
     if standing.both:
-        return _("Both sides have confirmed edition %(edition)s. It counts.") % words
+        return _("Both cities have confirmed edition %(edition)s: it is now in force.") % words
     if not standing.asked:
         return _("Edition %(edition)s is written; nobody was asked to confirm it.") % words
     confirmed = sorted(standing.confirmed)
     if confirmed:
         other = next(one.side for one in standing.sides if not one.confirmed)
         words |= {"done": names_of(pairing, confirmed), "waiting": names_of(pairing, [other])}
-        return _("%(done)s has confirmed edition %(edition)s. It counts once %(waiting)s confirms it too.") % words
+        return (
+            _("%(done)s has confirmed edition %(edition)s. It is not in force until %(waiting)s confirms it too.")
+            % words
+        )
     words["waiting"] = names_of(pairing, standing.waits_for)
     return _("Edition %(edition)s waits for %(waiting)s.") % words
 

@@ -45,7 +45,7 @@ audit.register(
 audit.register(
     "confirmation-confirm",
     gettext_lazy("Confirmed edition %(edition)s"),
-    news=gettext_lazy("%(city)s confirmed %(what)s. It counts once both sides have."),
+    news=gettext_lazy("%(city)s confirmed %(what)s. It is in force once both sides have."),
 )
 IN_FORCE, PUBLIC = "in-force", "public"  # what the second side's word leads to
 audit.told_as("confirmation-confirm", IN_FORCE, gettext_lazy("%(city)s confirmed %(what)s: it is in force."))

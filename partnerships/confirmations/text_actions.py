@@ -84,9 +84,7 @@ class RequestConfirmation(OnText):
     template = "partnerships/confirmations/text_act.html"
     title = gettext_lazy("Ask both sides to confirm")
     submit_label = gettext_lazy("Ask both sides")
-    question = gettext_lazy(
-        "The text is frozen as it stands and both sides are asked to confirm it. It counts once both have."
-    )
+    question = gettext_lazy("The text is frozen and both sides are asked to confirm it. It is in force once both have.")
 
     def perform(self) -> str:
         """Raises AlreadyDone where nobody is left to ask, DomainError where the text is empty."""
@@ -137,7 +135,7 @@ class EditText(VoidsConfirmations, OnText):
         if isinstance(row, Project):
             self._check_not_emptied(values)
         if not values:
-            raise AlreadyDone(_("Nothing was changed; the text stands as it was."))
+            raise AlreadyDone(_("Nothing was changed."))
         for name, value in values.items():
             if isinstance(value, str):
                 check_length(name, value, LONGEST_TEXT)

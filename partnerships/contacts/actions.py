@@ -46,18 +46,18 @@ def _write(row: Contact, values: dict[str, Any], by: User) -> None:
     """Set what somebody wrote. Raises DomainError with the field at fault."""
     fill(row, values, fields=EDITABLE)
     if row.kind not in ContactKind.values:
-        raise DomainError(_("Say what kind of contact it was."), field="kind")
+        raise DomainError(_("Choose the kind of contact."), field="kind")
     if row.side not in ("", *Side.values):
         raise DomainError(_("Choose who got in touch."), field="side")
     if not row.on:
-        raise DomainError(_("Say on which day it was."), field="on")
+        raise DomainError(_("Enter the day."), field="on")
     if row.on > _latest_day(row.pairing, by):
         raise DomainError(_("This day is still to come. Record a contact once it has taken place."), field="on")
     if row.on < FIRST_DAY:
         raise DomainError(_("This day is too long ago. Check the year."), field="on")
     _check_time(row)
     if not (row.what_en or row.what_ko):
-        raise DomainError(_("Write what was said, in one language at least."), field="what")
+        raise DomainError(_("Write what was said, in at least one language."), field="what")
     for name in ("what_en", "what_ko"):
         if (length := len(getattr(row, name))) > LONGEST_TEXT:
             raise DomainError(
@@ -88,7 +88,7 @@ def _check_time(row: Contact) -> None:
     if row.starts_at > clock.now():
         raise DomainError(_("This time is still to come. Record a contact once it has taken place."), field="at")
     if row.time_zone == "" or row.starts_at.astimezone(ZoneInfo(row.time_zone)).date() != row.on:
-        raise DomainError(_("Say at which place the time is meant."), field="time_zone")
+        raise DomainError(_("Choose the place whose time it is."), field="time_zone")
     if row.minutes is not None and not 0 < row.minutes <= MOST_MINUTES:
         raise DomainError(_("Give the length in minutes, at most %(most)s.") % {"most": MOST_MINUTES}, field="minutes")
 
@@ -149,7 +149,7 @@ class AddContact(PairingAction):
                     refused.field = f"follow_{refused.field}"
                 raise
         if is_twice:
-            message += " " + _("The clocks went back there that night: the first of both times is meant.")
+            message += " " + _("The clocks went back there that night: the first of the two times is meant.")
         if contact.is_long_ago:
             message += " " + _("It is more than a year ago: %(day)s.") % {"day": format_date(contact.on)}
         return message
@@ -223,7 +223,7 @@ class EditContact(OnContact):
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
         if is_twice:
-            return _("Saved. The clocks went back there that night: the first of both times is meant.")
+            return _("Saved. The clocks went back there that night: the first of the two times is meant.")
         return _("Saved.")
 
     def check_possible(self) -> None:
@@ -244,7 +244,7 @@ class WithdrawContact(OnContact):
     button = pgettext_lazy("contact", "Withdraw")
     weight = "word"
     question = gettext_lazy(
-        "It no longer counts as a contact. It stays in the list with the reason, and can be brought back."
+        "It is no longer counted as a contact. It stays in the list with the reason, and can be brought back."
     )
     danger = True
     logged = gettext_lazy("Withdrew a contact")
@@ -268,19 +268,19 @@ class RestoreContact(OnContact):
     target = _RECORDED
     title = gettext_lazy("Bring a contact back")
     button = gettext_lazy("Bring it back")
-    question = gettext_lazy("It counts again as a contact, as it was recorded.")
+    question = gettext_lazy("It is counted as a contact again, as it was recorded.")
     logged = gettext_lazy("Brought a withdrawn contact back")
     undo = "contact-withdraw"
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
         self.row.save(by=self.by)
-        return _("It counts again.")
+        return _("Brought back.")
 
     def check_possible(self) -> None:
         super().check_possible()
         if self.state == _RECORDED:
-            raise AlreadyDone(_("This contact stands already."))
+            raise AlreadyDone(_("This contact was not withdrawn."))
 
 
 STEPS = (EditContact, WithdrawContact, RestoreContact)

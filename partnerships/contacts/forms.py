@@ -84,26 +84,21 @@ class _ContactFields(ActForm):
     keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
-        "kind": gettext_lazy("Lists and reports count by it."),
-        "on": gettext_lazy("Days without contact are counted from it."),
-        "side": gettext_lazy("So that both see whose turn it is."),
-        "at": gettext_lazy("Both sides see it by their own clocks."),
-        "who": gettext_lazy("So that both sides know whom to ask."),
-        "project": gettext_lazy("It then stands on the project's page, too."),
+        "at": gettext_lazy("Shown in both sides' local time."),
+        "project": gettext_lazy("It is then shown on the project's page, too."),
         "what": gettext_lazy("Both sides and the programme staff read it."),
-        "follow_whom": gettext_lazy("Its coordinators get the task."),
-        "follow_due_on": gettext_lazy("After this day it counts as late."),
+        "follow_due_on": gettext_lazy("Late after this day."),
     }
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("table head", "Kind"),
         choices=ContactKind.choices,
         widget=_OneOfFew,
-        error_messages={"required": gettext_lazy("Say what kind of contact it was.")},
+        error_messages={"required": gettext_lazy("Choose the kind of contact.")},
     )
     on = DateField(
         label=gettext_lazy("Day"),
-        error_messages={"required": gettext_lazy("Say on which day it was.")},
+        error_messages={"required": gettext_lazy("Enter the day.")},
     )
     side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
     at = forms.TimeField(
@@ -155,7 +150,7 @@ class _ContactFields(ActForm):
         try:
             self.starts_at, self.is_twice = moment_at(day, time, ZoneInfo(zone))
         except NoSuchTime:
-            self.add_error("at", _("The clocks went forward there that night: this time was left out."))
+            self.add_error("at", _("The clocks went forward there that night, so this time does not exist."))
         return values
 
     @property
@@ -183,7 +178,7 @@ class ContactAddForm(_ContactFields):
     what = forms.CharField(
         label=gettext_lazy("What was said"),
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "data-paste": True}),
-        error_messages={"required": gettext_lazy("Write what was said, in one language at least.")},
+        error_messages={"required": gettext_lazy("Write what was said, in at least one language.")},
     )
     file = UploadField(required=False)
     follow_what = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)

@@ -42,7 +42,7 @@ class StartFromContact(OnContact, StartsProject):
         row.save(by=self.by)
         self.log(project=str(project))
         self.added = project
-        return _("The project is started. Say what it is about, and who takes part.")
+        return _("The project is started. Next, describe it and enter who takes part.")
 
     @property
     def proposal(self) -> dict[str, Any]:

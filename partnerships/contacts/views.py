@@ -283,7 +283,7 @@ class AddContactView(ActionView):
         del form.fields["what"].widget.attrs["autofocus"]
         form.fields[missing[0] if missing else "file"].widget.attrs["autofocus"] = True
         labels = [str(form.fields[name].label) for name, value in given.items() if value and name != "time_zone"]
-        notes = [_("Filled in from the message: %(fields)s. Look it over, then save.") % {"fields": join_names(labels)}]
+        notes = [_("Filled in from the message: %(fields)s. Check it, then save.") % {"fields": join_names(labels)}]
         if missing:
             labels = [str(form.fields[name].label) for name in missing]
             notes.append(_("Not found in it: %(fields)s.") % {"fields": join_names(labels)})

@@ -305,7 +305,7 @@ class AddNote(_OnRecord):
         check_length("text", row.text, LONGEST_NOTE)
         row.side, row.author, row.author_label = row.pairing.side_of(self.grants), self.by, self.by.kept_name
         row.save(by=self.by)
-        return _("Noted. Only your side sees it.")
+        return _("Saved. Only your side sees it.")
 
 
 class WithdrawNote(PairingAction):

@@ -108,10 +108,6 @@ class DocumentSelect(forms.Select):
 class DocumentAddForm(Act):
     """A file, and what it is; without a title it is called as its file."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "description": gettext_lazy("It tells what the file holds before anybody opens it."),
-    }
-
     file = UploadField()
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -135,11 +131,6 @@ class DocumentAddForm(Act):
 class DocumentEditForm(EditForm):
     """What a document says of itself, and who may see it."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "title": gettext_lazy("Lists, evidence and reports name the file by it."),
-        "description": gettext_lazy("It tells what the file holds before anybody opens it."),
-    }
-
     class Meta:
         model = Document
         fields: ClassVar[list[str]] = ["title", "description", "audience"]
@@ -153,15 +144,13 @@ class DocumentEditForm(EditForm):
         super().__init__(*args, **kwargs)
         audience: Any = self.fields["audience"]
         audience.choices = _audience_choices(allowed, side_name)
-        audience.help_text = format_lazy("{} {}", READERS, gettext_lazy("Whoever may see it sees all its versions."))
+        audience.help_text = format_lazy(
+            "{} {}", READERS, gettext_lazy("Everybody who may see it sees all its versions.")
+        )
 
 
 class DocumentVersionForm(ActForm):
     """A newer file."""
-
-    why: ClassVar[dict[str, Any]] = {
-        "note": gettext_lazy("It stands beside the version, so that readers know whether to open it."),
-    }
 
     file = UploadField()
     note = forms.CharField(
@@ -176,7 +165,7 @@ class DocumentWithdrawForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Whoever may see the document reads it.")
+        self.fields["reason"].help_text = _("Everybody who may see the document reads it.")
 
 
 class NoteForm(Act):

@@ -224,9 +224,9 @@ def _check_action(text: bytes) -> None:
         raise _opens()
 
 
-_script = partial(refusal, _("This PDF holds JavaScript. Save it anew as PDF/A, or print it to PDF, and upload that."))
+_script = partial(refusal, _("This PDF holds JavaScript. Save it again as PDF/A, or print it to PDF, and upload that."))
 _opens = partial(
-    refusal, _("This PDF starts something by itself. Save it anew as PDF/A, or print it to PDF, and upload that.")
+    refusal, _("This PDF starts something by itself. Save it again as PDF/A, or print it to PDF, and upload that.")
 )
 _files = partial(
     refusal, _("This PDF holds other files. Upload each by itself, and print this one to PDF without them.")
@@ -235,7 +235,7 @@ _form = partial(
     refusal, _("This PDF holds an XFA form or rich media, which run scripts. Print it to PDF, and upload that.")
 )
 _locked = partial(
-    refusal, _("This PDF is encrypted, so the portal cannot look into it. Save it without protection, and upload that.")
+    refusal, _("This PDF is encrypted, so the portal cannot check it. Save it without protection, and upload that.")
 )
-_unseen = partial(refusal, _("The portal cannot look into every part of this PDF. Print it to PDF, and upload that."))
+_unseen = partial(refusal, _("The portal cannot check every part of this PDF. Print it to PDF, and upload that."))
 _REFUSED = {"script": _script, "launch": _opens, "files": _files, "form": _form, "further": _opens}

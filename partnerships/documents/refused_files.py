@@ -22,7 +22,7 @@ def refusal(message: object) -> DomainError:
 
 
 # A file that its own program could not read either.
-damaged = partial(refusal, _("The file is damaged or incomplete. Open it, save it anew, and send that one."))
+damaged = partial(refusal, _("The file is damaged or incomplete. Open it, save it again, and send that one."))
 # A file that opens with a password only: nobody can look into it.
 protected = partial(refusal, _("The file is protected with a password. Send one that can be opened without."))
 # A file with more in it than is looked into.
@@ -36,7 +36,7 @@ program = partial(refusal, _("The file holds a program or an archive. Send it wi
 # An object that is neither a document nor a picture.
 unseen = partial(
     refusal,
-    _("The file holds an object that the portal cannot look into. Replace it by a picture, save, and send that."),
+    _("The file holds an object that the portal cannot check. Replace it by a picture, save, and send that."),
 )
 # An ActiveX control, an applet, a plug-in.
 control = partial(

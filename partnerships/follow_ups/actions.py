@@ -66,10 +66,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 WHY: dict[str, Any] = {
-    "what": gettext_lazy("It stands in both sides' list."),
-    "side": gettext_lazy("Its coordinators get the task."),
-    "due_on": gettext_lazy("After this day it counts as late."),
-    "owner": gettext_lazy("So that both sides know whom to ask."),
+    "due_on": gettext_lazy("Late after this day."),
 }
 
 
@@ -324,7 +321,7 @@ class DropFollowUp(OnFollowUp):
     reason_of = JOINT
     form = FollowUpDropForm
     title = gettext_lazy("Do not pursue a follow-up")
-    button = gettext_lazy("Do not pursue it")
+    button = gettext_lazy("Mark as not pursued")
     logged = gettext_lazy("Decided not to pursue a follow-up")
     undo = "follow-up-reopen"
 

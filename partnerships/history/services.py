@@ -202,7 +202,7 @@ def restore_version(
         raise DomainError(_("There is no version %(number)s.") % {"number": number})
     changes = differing(kind, grants, record, row)
     if not changes:
-        raise AlreadyDone(_("The texts stand as they were in version %(number)s.") % {"number": number})
+        raise AlreadyDone(_("The texts are as in version %(number)s.") % {"number": number})
     if "theme_codes" in changes:
         changes["themes"] = _themes(record, changes.pop("theme_codes"))
     why = {"reason": reason} if kind.takes_reason else {}

@@ -50,7 +50,7 @@ class PairingHistory(InPairing, TemplateView):
         page = page_of(acts, self.request.GET.get("page"))
         kinds = [(kind, str(label)) for kind, (label, _condition) in kinds_of_act().items()]
         filters = [
-            {"key": "kind", "label": _("Kind of act"), "options": kinds, "value": chosen["kind"]},
+            {"key": "kind", "label": _("Kind of change"), "options": kinds, "value": chosen["kind"]},
             {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
         ]
         return super().get_context_data(
@@ -219,7 +219,7 @@ class RecordRestore(ActPage, OfRecord):
         pairing = pairing_of(self.record)
         if pairing is not None and (closed := pairing.ended_because):
             return closed
-        same = _("The texts stand as they were in that version: there is nothing to restore.")
+        same = _("The texts are as in that version: there is nothing to restore.")
         return "" if self.changes else same
 
     @cached_property

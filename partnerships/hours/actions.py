@@ -80,10 +80,6 @@ class HoursForm(EditForm):
 class ClosingDayForm(ActForm):
     """Days on which the office is closed though no public holiday says so."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "starts_on": gettext_lazy("Whoever plans something on this day is warned."),
-    }
-
     starts_on = DateField(label=gettext_lazy("Closed on, or from"))
     ends_on = DateField(
         label=gettext_lazy("Until"),
@@ -93,7 +89,7 @@ class ClosingDayForm(ActForm):
     name = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=LONGEST_NAME,
-        help_text=gettext_lazy("Both sides see it, for example “Town festival”."),
+        help_text=gettext_lazy("Shown to both sides, for example “Town festival”."),
     )
 
 
@@ -170,7 +166,7 @@ class AddClosingDay(OnOffice):
         days = {"starts_on": starts_on, "ends_on": ends_on or starts_on}
         row = ClosingDay(participation=self.row, name=name.strip(), **days)
         if not row.name:
-            raise DomainError(_("Say why the office is closed."), field="name")
+            raise DomainError(_("Enter why the office is closed."), field="name")
         check_length("name", row.name, LONGEST_NAME)
         if row.starts_on.year not in YEARS:
             raise DomainError(
@@ -179,7 +175,7 @@ class AddClosingDay(OnOffice):
                 field="starts_on",
             )
         if row.ends_on < row.starts_on:
-            raise DomainError(_("The end lies before the start."), field="ends_on")
+            raise DomainError(_("The end is before the start."), field="ends_on")
         if (row.ends_on - row.starts_on).days >= MOST_DAYS:
             raise DomainError(
                 _("These are too many days: at most %(most)s at once.") % {"most": MOST_DAYS}, field="ends_on"
@@ -221,7 +217,7 @@ class RemoveClosingDay(OnOffice):
         return f"{self.row.participation.partner.name}: {self.row.days}, “{self.row.name}”"
 
     def get_consequences(self) -> list[str]:
-        return [_("The office counts as open on these days. The history of the partner's pairings keeps them.")]
+        return [_("The office is open on these days again. The history of the partner's pairings keeps them.")]
 
     def get_undo_values(self, form: Any) -> dict[str, Any]:
         """As they were."""

@@ -16,7 +16,7 @@ from django_countries import countries
 from core import clock, periods
 from core.act_forms import EditForm
 from core.flat_rows import prepared
-from core.formats import format_date
+from core.formats import apart, format_date
 from core.periods import PartialDate
 from core.texts import reader_language, writer_language
 from partnerships.hours.fair_hours import DAY, Office
@@ -140,7 +140,7 @@ def days_off(
         while day <= min(last, closed.ends_on):
             found[closed.participation_id][day].append(_described(closed.name, language))
             day += DAY
-    return {key: {day: "; ".join(names) for day, names in days.items()} for key, days in found.items()}
+    return {key: {day: apart(names) for day, names in days.items()} for key, days in found.items()}
 
 
 @prepared(participations=None, first=DateField(), last=DateField())

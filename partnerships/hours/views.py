@@ -67,7 +67,7 @@ class MeetingForm(forms.Form):
     start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     on = DateField(label=gettext_lazy("Day"), required=False)
     at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TimeInput)
-    clock = forms.ChoiceField(label=gettext_lazy("On the clock of"), required=False)
+    clock = forms.ChoiceField(label=gettext_lazy("In the local time of"), required=False)
     minutes = forms.IntegerField(
         label=gettext_lazy("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
     )
@@ -95,7 +95,7 @@ class MeetingForm(forms.Form):
             given = dt.datetime.fromisoformat(text) if text else dt.datetime.combine(values["on"], values["at"])
             values["start"] = self._moment(given, values["clock"])
         except (ValueError, OverflowError):
-            self.add_error("start", _("This is no time. Write it as 2026-11-27T10:00."))
+            self.add_error("start", _("This is not a time. Write it as 2026-11-27T10:00."))
         return values
 
     def _refuse(self, words: Any) -> None:
@@ -106,7 +106,7 @@ class MeetingForm(forms.Form):
             zone = dict(zip(Side.values, self.hours.offices, strict=True))[side or "eu"].zone
             moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
             if moment.astimezone(zone).replace(tzinfo=None) != given:
-                self._refuse(_("The clock is put forward at this time: it does not exist on this clock."))
+                self._refuse(_("The clock goes forward at this time, so this time does not exist there."))
                 return None
         else:
             moment = given.astimezone(dt.UTC)
@@ -165,7 +165,7 @@ class HoursPage(InPairing, TemplateView):
             return shown | {"cells": cells, "length": length_label(row.length), "notes": notes}
         if slot:
             return shown | {"cells": self._cells(slot, row.day), "notes": notes}
-        nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be asked for.")
+        nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be proposed.")
         return shown | {"notes": notes or [nothing]}
 
     def _cells(self, slot: Slot, day: dt.date) -> list[tuple[str, str, str]]:
@@ -268,14 +268,17 @@ def _turn_sentences(hours: CommonHours) -> list[str]:
     total = len(hours.meetings)
     found = [
         ngettext(
-            "Outside office hours in the last meeting: %(sides)s.",
-            "Outside office hours in the last %(total)s meetings: %(sides)s.",
+            "Outside office hours at the last meeting: %(sides)s.",
+            "Outside office hours at the last %(total)s meetings: %(sides)s.",
             total,
         )
         % {"total": total, "sides": join_names(counted)}
     ]
     if (turn := whose_turn(hours.counts)) is not None:
-        found.append(_("If the next one lies outside, it is the turn of %(partner)s.") % {"partner": hours.names[turn]})
+        found.append(
+            _("If the next meeting is outside office hours, it is the turn of %(partner)s.")
+            % {"partner": hours.names[turn]}
+        )
     return found
 
 

@@ -41,7 +41,7 @@ def _write(row: Indicator, values: dict[str, Any]) -> None:
     for name in TEXTS:
         check_length(name, getattr(row, name), MOST[name[:-3]])
     if row.direction not in Direction.values:
-        raise DomainError(_("Say whether more is better, or less."), field="direction")
+        raise DomainError(_("Choose whether more or less is better."), field="direction")
     if row.level not in IndicatorLevel.values:
         raise DomainError(_("Choose the level of results that it measures."), field="level")
 

@@ -38,7 +38,7 @@ class NumberField(forms.CharField):
 
     default_error_messages = {
         "no_number": gettext_lazy(
-            "“%(text)s” is no number. Write digits, such as 1200 or 1,200.5; words belong into the evidence."
+            "“%(text)s” is not a number. Write digits, such as 1200 or 1,200.5, and put words into the evidence."
         )
     }
 
@@ -80,12 +80,10 @@ class IndicatorForm(EditForm):
     """What an indicator says of itself, for one that is added and for one that there is."""
 
     why: ClassVar[dict[str, Any]] = {
-        "name": gettext_lazy("Tables and reports show this name."),
-        "unit": gettext_lazy("It stands beside each value, such as people, firms, tonnes of CO2 a year."),
+        "unit": gettext_lazy("Shown beside each value, such as people, firms, tonnes of CO2 a year."),
         "direction": gettext_lazy("It decides when a target counts as reached."),
-        "level": gettext_lazy("Lists and reports group indicators by it."),
-        "definition": gettext_lazy("So that everybody counts alike: what is counted, and what is not."),
-        "verification": gettext_lazy("So that the values can be checked: where they come from."),
+        "definition": gettext_lazy("What is counted, and what is not."),
+        "verification": gettext_lazy("Where the values come from."),
     }
 
     class Meta:
@@ -117,11 +115,6 @@ _NUMBER: dict[str, Any] = {
 class TargetForm(ActForm):
     """Where a figure started, and where it is to arrive by when; each can be left open."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "baseline_on": gettext_lazy("Tables and reports show it beside the value."),
-        "due_on": gettext_lazy("Tables and reports show it beside the value."),
-    }
-
     baseline = NumberField(label=gettext_lazy("Baseline value"), **_NUMBER)
     baseline_on = DateField(label=gettext_lazy("Baseline as of"), required=False)
     target = NumberField(label=gettext_lazy("Target value"), **_NUMBER)
@@ -143,8 +136,7 @@ class MeasurementForm(ActForm):
     """A value, the day on which it was so, and where it comes from."""
 
     why: ClassVar[dict[str, Any]] = {
-        "on": gettext_lazy("The newest value counts as the present one."),
-        "document": gettext_lazy("It lets a reader check the value."),
+        "on": gettext_lazy("The newest value is the current one."),
     }
 
     value = NumberField(label=pgettext_lazy("of an indicator", "Value"), required=True, **_NUMBER)
@@ -153,7 +145,7 @@ class MeasurementForm(ActForm):
         label=pgettext_lazy("of a value", "Source"),
         max_length=LONGEST_SOURCE,
         help_text=gettext_lazy("Who counted it, or where it is published."),
-        error_messages={"required": gettext_lazy("Say where the value comes from.")},
+        error_messages={"required": gettext_lazy("Enter the source of the value.")},
     )
     document: forms.ModelChoiceField[Document] = forms.ModelChoiceField(
         queryset=None,

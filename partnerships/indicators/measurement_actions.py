@@ -140,9 +140,9 @@ class SetTarget(Entering):
         if row.baseline is None or row.target is None:
             return
         if direction == Direction.DOWN and row.target > row.baseline:
-            raise DomainError(_("Less is better here: the target lies above the baseline."), field="target")
+            raise DomainError(_("Less is better here, but the target is above the baseline."), field="target")
         if direction == Direction.UP and row.target < row.baseline:
-            raise DomainError(_("More is better here: the target lies below the baseline."), field="target")
+            raise DomainError(_("More is better here, but the target is below the baseline."), field="target")
 
     @property
     def question(self) -> str:
@@ -217,7 +217,7 @@ class AddMeasurement(Entering, OnMeasurement):
         if row.on > clock.today():
             raise DomainError(_("This day is still to come. Enter what was measured until today."), field="on")
         if not row.source:
-            raise DomainError(_("Say where the value comes from."), field="source")
+            raise DomainError(_("Enter the source of the value."), field="source")
         check_length("source", row.source, LONGEST_SOURCE)
         check_document(grants=self.grants, pairing=row.pairing, document=row.document)
         same_day = Measurement.objects.active().filter(
@@ -289,4 +289,4 @@ class WithdrawMeasurement(OnMeasurement):
         }
 
     def get_consequences(self) -> list[str]:
-        return [_("It stays in the list with your reason, and counts no more. Then add the right value.")]
+        return [_("It stays in the list with your reason, but is no longer counted. Then add the right value.")]

@@ -33,10 +33,10 @@ _PROJECTS = npgettext_lazy("unit", "project", "projects")
 _MILESTONES = npgettext_lazy("unit", "milestone", "milestones")
 _DAYS = npgettext_lazy("unit", "day", "days")
 _PEOPLE = npgettext_lazy("unit", "person", "people")
-_ON_LEVEL = _("Cooperation projects that stand on this level now.")
+_ON_LEVEL = _("Cooperation projects now on this level.")
 _RESULT = _(
-    "What cooperation projects have achieved, each as of its own day, also where a project is not pursued any more. "
-    "A project that has reported nothing adds nothing; where none has, the figure is not reported, which is not zero."
+    "What cooperation projects have achieved, each as of its own day, even where a project is no longer pursued. "
+    "A project that has reported nothing adds nothing; if none has, the figure is “not reported”."
 )
 _OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
 
@@ -74,9 +74,9 @@ LABELS: dict[BuiltIn, tuple[Any, IndicatorLevel, Any]] = {
         _MILESTONES,
         _OUTPUT,
         _(
-            "Milestones done whose actual last day is not after the last day of their baseline. Where the actual date "
-            "is known by month only, it is on time if that last day lies within the month or later. "
-            "Milestones not reported are counted apart, never as on time or late."
+            "Milestones done whose actual last day is not after the last day of their baseline. Where the actual "
+            "date is known by month only, it is on time if that last day is within the month or later. "
+            "Milestones not reported are left out of both figures."
         ),
     ),
     BuiltIn.DAYS_OF_DELAY: (_DAYS, _OUTPUT, DEFINITION),
@@ -236,7 +236,7 @@ class Line:
         if self.percent is None:
             return pgettext("way to a target", "Target not reached")
         if self.percent < 0:
-            return pgettext("way to a target", "Further away than at the start")
+            return pgettext("way to a target", "Farther away than at the start")
         return format_percent(self.percent)
 
     @property

@@ -62,9 +62,9 @@ class AddInterest(OfPartner):
     key = "interest-add"
     on = Participation
     form = InterestAddForm
-    title = gettext_lazy("State a need or an offer")
-    submit_label = pgettext_lazy("need or offer", "State it")
-    logged = gettext_lazy("%(kind)s stated")
+    title = gettext_lazy("Enter a need or an offer")
+    submit_label = pgettext_lazy("need or offer", "Save")
+    logged = gettext_lazy("%(kind)s entered")
     log_labels: ClassVar[dict[str, Any]] = _KINDS
     undo = "interest-withdraw"
 
@@ -81,10 +81,10 @@ class AddInterest(OfPartner):
         if topic.parent_id is None:
             raise DomainError(_("This is a thematic area. Choose one of its topics."), field="topic")
         if kind not in InterestKind.values:
-            raise DomainError(_("Say whether it is a need or an offer."), field="kind")
+            raise DomainError(_("Choose need or offer."), field="kind")
         known = Interest.objects.filter(participation=self.row, topic=topic, kind=kind).first()
         if known is not None and known.withdrawn_on is None:
-            raise DomainError(_("This is stated already. Edit it instead."), field="topic")
+            raise DomainError(_("This is already entered. Edit it instead."), field="topic")
         self.added = row = known or Interest(topic=topic, kind=kind)
         row.participation, row.topic = self.row, topic
         if known is not None:
@@ -94,7 +94,7 @@ class AddInterest(OfPartner):
             _write(row, values)
             row.save(by=self.by)
             self.log(kind=row.kind)
-        return _("Stated. The matching page shows what it meets.")
+        return _("Entered. The matching page shows its matches.")
 
     @property
     def question(self) -> str:
@@ -148,7 +148,7 @@ class EditInterest(OnNeedOrOffer):
 
     def check_possible(self) -> None:
         if self.row.withdrawn_on:
-            raise DomainError(_("It is withdrawn. State it again first."))
+            raise DomainError(_("It is withdrawn. First enter it again."))
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
@@ -177,16 +177,16 @@ class WithdrawInterest(OnNeedOrOffer):
 
     def check_possible(self) -> None:
         if self.state == self.target:
-            raise AlreadyDone(_("It is withdrawn already."))
+            raise AlreadyDone(_("It is already withdrawn."))
 
     def perform(self) -> str:
         self.row.withdrawn_on = clock.today()
         self.row.save(by=self.by)
         self.log(kind=self.row.kind)
-        return _("Withdrawn. You can state it again.")
+        return _("Withdrawn. You can enter it again.")
 
     def get_consequences(self) -> list[str]:
-        return [_("It leaves the matching and the exports. Its history stays, and it can be stated again.")]
+        return [_("It leaves the matching and the exports. Its history stays, and it can be entered again.")]
 
 
 class RestateInterest(OnNeedOrOffer):
@@ -195,16 +195,16 @@ class RestateInterest(OnNeedOrOffer):
     key = "interest-restate"
     target = STATED
     titles: ClassVar[dict[str, Any]] = {
-        _NEED: gettext_lazy("State a need again"),
-        _OFFER: gettext_lazy("State an offer again"),
+        _NEED: gettext_lazy("Enter a need again"),
+        _OFFER: gettext_lazy("Enter an offer again"),
     }
-    button = pgettext_lazy("need or offer", "State it again")
-    logged = gettext_lazy("%(kind)s stated again")
+    button = pgettext_lazy("need or offer", "Enter it again")
+    logged = gettext_lazy("%(kind)s entered again")
     undo = "interest-withdraw"
 
     def check_possible(self) -> None:
         if self.state == self.target:
-            raise AlreadyDone(_("It is stated already."))
+            raise AlreadyDone(_("It is already entered."))
 
     def perform(self, *, values: Mapping[str, Any] | None = None) -> str:
         """Raises DomainError with the field at fault."""
@@ -212,10 +212,10 @@ class RestateInterest(OnNeedOrOffer):
         self.row.withdrawn_on = None
         self.row.save(by=self.by)
         self.log(kind=self.row.kind)
-        return _("Stated again.")
+        return _("Entered again.")
 
     def get_consequences(self) -> list[str]:
-        return [_("It counts among matches again.")]
+        return [_("It is matched again.")]
 
 
 class EditPractice(OfPartner):
@@ -254,7 +254,7 @@ class EditPractice(OfPartner):
 
     def check_possible(self) -> None:
         if self.row.interest.kind != _OFFER:
-            raise DomainError(_("A good practice stands behind an offer, not behind a need."))
+            raise DomainError(_("Only an offer can have a good practice, not a need."))
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """A title in at least one language, and what is known of the rest. Raises AlreadyDone, DomainError."""
@@ -340,7 +340,7 @@ class StartProject(StartsProject):
         if not another and self._projects_on(offer).exists():
             raise TopicTaken
         self.added = self.start(values or {}, found=found_by(need, offer))
-        return _("The project is started. Say what it is about, and who takes part.")
+        return _("The project is started. Next, describe it and enter who takes part.")
 
     @property
     def proposal(self) -> dict[str, Any]:

@@ -39,7 +39,6 @@ def _weight() -> forms.TypedChoiceField:
         choices=WEIGHTS,
         coerce=int,
         empty_value=None,
-        help_text=_("It decides the order among matches of one kind."),
     )
 
 
@@ -56,7 +55,6 @@ class InterestAddForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = {
         "kind": _("Needs meet the other side's offers in the matching."),
-        "topic": _("Matches are found by topic."),
     }
 
     kind = forms.ChoiceField(
@@ -120,9 +118,7 @@ class PracticeForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
-        "problem": _("So that others see whether theirs is alike."),
-        "solution": _("So that others can try it."),
-        "result": _("So that others see what it brought, with figures if you have them."),
+        "result": _("With figures if you have them."),
     }
 
     class Meta:

@@ -45,7 +45,7 @@ type Sentence = list[tuple[str, str]]
 _SAID = {
     "match-wants-note": gettext_lazy("%(partner)s wants to learn about %(topic)s: “%(note)s”"),
     "match-wants": gettext_lazy("%(partner)s wants to learn about %(topic)s."),
-    "match-no-offer": gettext_lazy("%(partner)s has stated no offer in this thematic area."),
+    "match-no-offer": gettext_lazy("%(partner)s has entered no offer in this thematic area."),
     "match-offers-note": gettext_lazy("%(partner)s offers its experience: “%(note)s”"),
     "match-offers": gettext_lazy("%(partner)s offers its experience."),
     "match-offers-area-note": gettext_lazy("%(partner)s offers %(topic)s, in the same thematic area: “%(note)s”"),
@@ -137,7 +137,7 @@ class Start:
         if self.outside is not None and alone:
             about = f"{self.outside.partner}, {about}"
         if self.outside is not None and not alone:
-            label = _("Another one with %(partner)s") if self.projects else _("Start one with %(partner)s")
+            label = _("Start another with %(partner)s") if self.projects else _("Start one with %(partner)s")
             label %= {"partner": self.outside.partner}
         else:
             label = _("Start another one") if self.projects else _("Start a project")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.columns import Column
+from core.formats import apart
 from core.kept import Kept
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
@@ -41,18 +42,18 @@ MATCH_COLUMNS = [
     Column("asking", pgettext_lazy("partner", "Wants to learn"), lambda row: row.need.participation.partner.name),
     Column("need", gettext_lazy("Topic of the need"), lambda row: row.need.topic.name),
     Column("offering", pgettext_lazy("partner", "Asked"), lambda row: row.offering.partner.name),
-    Column("offers", gettext_lazy("Topics offered"), lambda row: "; ".join(offer.topic.name for offer in row.offers)),
+    Column("offers", gettext_lazy("Topics offered"), lambda row: apart(offer.topic.name for offer in row.offers)),
     Column("reason", gettext_lazy("Why they match"), lambda row: row.why),
     Column("weight", pgettext_lazy("need", "Weight"), lambda row: row.need.weight),
     Column(
         "others",
         gettext_lazy("Also offered by"),
-        lambda row: "; ".join(one.participation.partner.name for one in row.others),
+        lambda row: apart(one.participation.partner.name for one in row.others),
     ),
     Column(
         "projects",
         gettext_lazy("Projects on the topic"),
-        lambda row: "; ".join(project.title for project in row.projects),
+        lambda row: apart(project.title for project in row.projects),
     ),
 ]
 

@@ -65,7 +65,7 @@ class AddMilestone(PairingAction):
     form = MilestoneAddForm
     title = gettext_lazy("Add a milestone")
     button = gettext_lazy("Add")
-    question = gettext_lazy("It belongs to this pairing alone, beside the milestones of the strand's plan.")
+    question = gettext_lazy("It belongs to this pairing alone, in addition to the strand's plan.")
     logged = gettext_lazy("Added the milestone, for %(new)s")
     undo = "milestone-cancel"
 
@@ -274,7 +274,7 @@ class ObjectToMilestone(OnMilestone):
     allowed = reason_of = frozenset({OTHER})
     title = gettext_lazy("Object to the report")
     submit_label = gettext_lazy("Object")
-    question = gettext_lazy("The milestone is open again until it is reported anew. The other side gets an e-mail.")
+    question = gettext_lazy("The milestone is open until it is reported again. The other side gets an e-mail.")
     logged = gettext_lazy("Objected to the report; the milestone is open again")
 
     def check_possible(self) -> None:
@@ -282,9 +282,9 @@ class ObjectToMilestone(OnMilestone):
         super().check_possible()
         row = self.row
         if row.objection and row.status == _PLANNED:
-            raise AlreadyDone(_("The objection stands already. The milestone is open until it is reported anew."))
+            raise AlreadyDone(_("There is already an objection. The milestone is open until it is reported again."))
         if row.status != _DONE or not row.reported_at:
-            raise DomainError(_("Nobody has reported it done here; there is nothing to object to."))
+            raise DomainError(_("Nobody has reported it done, so there is nothing to object to."))
         if row.confirmation == ConfirmationBy.BOTH:
             raise DomainError(_("Both sides confirmed its text. Withdraw the own confirmation instead."))
         if row.reported_side == row.pairing.side_of(self.grants):
@@ -297,7 +297,7 @@ class ObjectToMilestone(OnMilestone):
         row.save(by=self.by)
         self.log()
         objection_raised(milestone=row, by=self.by, reason=self.reason)
-        return _("The milestone is open again. The side that reported it has been told why.")
+        return _("The milestone is open again. The side that reported it has been informed.")
 
 
 class ReopenMilestone(OnMilestone):
@@ -357,7 +357,7 @@ class MarkMilestoneNotReported(OnMilestone):
     target = _UNKNOWN
     title = button = gettext_lazy("Mark as not reported")
     weight = "word"
-    question = gettext_lazy("It then counts neither as open nor as late nor as done, until somebody reports it.")
+    question = gettext_lazy("It is then neither open nor late nor done, until somebody reports it.")
     logged = gettext_lazy("Marked the milestone as not reported")
     undo = "milestone-reopen"
 

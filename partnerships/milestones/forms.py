@@ -60,7 +60,7 @@ class TookPlaceForm(ActForm):
     """When a record with a forecast took place: as planned where that is over, else today. A subclass asks why."""
 
     actual_start_text = PartialDateField(
-        label=_("Took place on, or from"), required=True, error_messages={"required": _("Say when it took place.")}
+        label=_("Took place on, or from"), required=True, error_messages={"required": _("Enter when it took place.")}
     )
     actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
 
@@ -110,8 +110,7 @@ class MilestoneRescheduleForm(RescheduleForm):
 
 WHY: dict[str, Any] = {
     "title": ONE_LANGUAGE,
-    "note": _("Whoever may open the page reads it."),
-    "stage": _("It decides where in the journey it stands."),
+    "note": _("Everybody who can open the page reads it."),
     "responsible": _("The task and its reminders go to this side."),
     "confirmation": _("It is done once they have confirmed it."),
 }
@@ -124,14 +123,13 @@ class MilestoneEditForm(ConfirmedForm):
 
     why: ClassVar[dict[str, Any]] = {
         **WHY,
-        "outcome": _("So that both sides agree on what counts as done."),
-        "confirmed_text": _("It counts where both sides confirm it."),
+        "confirmed_text": _("Only for what both sides confirm."),
         "ask_again": _("Needed only where you change title or outcome."),
     }
 
     OFFICE: ClassVar[tuple[str, ...]] = ("stage", "responsible", "confirmation", "confirmed_text")
 
-    warning = _("Title and outcome are confirmed. Tick the box to change them all the same.")
+    warning = _("Title and outcome are confirmed. Tick the box to change them anyway.")
 
     class Meta:
         model = Milestone
@@ -191,7 +189,7 @@ class MilestoneAddForm(ActForm):
     stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
     responsible = forms.ChoiceField(label=_("Responsible"), choices=Responsible)
     forecast_start_text = PartialDateField(
-        label=_("Start"), required=True, error_messages={"required": _("Say when it is planned.")}
+        label=_("Start"), required=True, error_messages={"required": _("Enter when it is planned.")}
     )
     forecast_end_text = PartialDateField(label=_("End"), help_text=NO_END)
     confirmation = forms.ChoiceField(

@@ -272,7 +272,7 @@ def check_period(period: Period, *, field: str) -> None:
     if period.start is None:
         raise DomainError(gettext("Give the day, the month or the year on which it starts."), field=field)
     if not period.in_order():
-        raise DomainError(gettext("The end lies before the start."), field=f"{field}_end")
+        raise DomainError(gettext("The end is before the start."), field=f"{field}_end")
     if any(edge.day.year not in YEARS for edge in (period.start, period.end) if edge):
         years = {"first": YEARS.start, "last": YEARS.stop - 1}
         raise DomainError(gettext("Write a date between the years %(first)s and %(last)s.") % years, field=field)
@@ -285,7 +285,7 @@ def check_move(*, old: Period, new: Period, hint: str = "") -> None:
     """
     check_period(new, field="forecast")
     if new == old:
-        raise AlreadyDone(gettext("It stands at %(period)s already.") % {"period": format_period(old)})
+        raise AlreadyDone(gettext("It is already planned for %(period)s.") % {"period": format_period(old)})
     last = new.last_day
     if last is not None and last < clock.today():
         refusal = gettext("%(period)s is past: what is open cannot be moved to the past.") % {

@@ -65,9 +65,9 @@ def turn_of(milestone: Milestone, standing: TextState | None) -> str:
     if milestone.status == MilestoneStatus.DONE and milestone.responsible == Responsible.BOTH:
         return _reported(milestone)
     if milestone.objection and milestone.reported_side:
-        return _("Waits for %(name)s, who reported it, to answer the objection; then either side reports it anew.") % {
-            "name": dict(pairing.partners)[milestone.reported_side].name
-        }
+        return _(
+            "Waiting for %(name)s, who reported it, to answer the objection; then either side reports it again."
+        ) % {"name": dict(pairing.partners)[milestone.reported_side].name}
     if milestone.status == MilestoneStatus.PLANNED and milestone.responsible == Responsible.BOTH:
         return _("Both sides answer for it: %(names)s. Either reports it done, and the other can object.") % {
             "names": join_names(names)
@@ -75,7 +75,7 @@ def turn_of(milestone: Milestone, standing: TextState | None) -> str:
     if milestone.status == MilestoneStatus.PLANNED:
         return _("%(name)s answers for it: moves its date and reports it done.") % {"name": names[0]}
     if milestone.status == MilestoneStatus.UNKNOWN:
-        return _("Nobody has said whether it took place. Waits for: %(names)s.") % {"names": join_names(names)}
+        return _("It was not reported whether it took place. Waiting for: %(names)s.") % {"names": join_names(names)}
     return ""
 
 
@@ -122,8 +122,8 @@ ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"
 # What makes delays one delay of the strand.
 ALIKE = ("pairing__strand", "milestone_code", "status_then", "baseline_last_day", "shown_end")
 DEFINITION = gettext_lazy(
-    "Days of delay run from the last day of the first plan; of what is still open, until today. A month counts with "
-    "its last day. What several pairings share counts once."
+    "Days of delay run from the last day of the first plan to the end, or to today while it is open. A month "
+    "ends on its last day. What several pairings share is counted once."
 )
 
 

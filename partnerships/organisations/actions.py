@@ -40,10 +40,8 @@ LABELS = {
     "note": gettext_lazy("Note"),
 }
 HELP = {
-    "sector": gettext_lazy("The shares of the triple helix are counted by it."),
-    "city": gettext_lazy("It tells organisations of the same name apart."),
-    "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
-    "note": gettext_lazy("Whoever may open the page reads it."),
+    "source": gettext_lazy("Web addresses, separated by “ ; ”."),
+    "note": gettext_lazy("Everybody who can open the page reads it."),
 }
 
 
@@ -78,7 +76,9 @@ class OrganisationAddForm(OrganisationEditForm):
     )
     despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     all_the_same = forms.BooleanField(
-        label=gettext_lazy("It is none of these: add it all the same"), required=False, widget=forms.CheckboxInput
+        label=gettext_lazy("They are different organisations: add it anyway"),
+        required=False,
+        widget=forms.CheckboxInput,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,9 +134,7 @@ class Resembles(DomainError):
 
     def __init__(self, found: Sequence[tuple[Organisation, bool]]) -> None:
         super().__init__(
-            gettext_lazy(
-                "Organisations with a similar name are known already. Use one of them, or add yours all the same."
-            )
+            gettext_lazy("Organisations with a similar name are known already. Use one of them, or add yours anyway.")
         )
         self.found = found
 
@@ -254,10 +252,10 @@ class TakeUpOrganisation(InDirectory):
         """Raises AlreadyDone where the directory has it."""
         row, self.added = self.row, self.row.organisation
         if row.strand.organisations.filter(pk=row.organisation_id).exists():
-            raise AlreadyDone(_("“%(name)s” stands in this directory already.") % {"name": row.organisation})
+            raise AlreadyDone(_("“%(name)s” is already in this directory.") % {"name": row.organisation})
         row.save(by=self.by)
         self.log(strand_id=row.strand_id, strand=name_in_both(row.strand))
-        return _("“%(name)s” stands in this directory now.") % {"name": row.organisation}
+        return _("“%(name)s” is now in this directory.") % {"name": row.organisation}
 
     @property
     def question(self) -> str:

@@ -299,7 +299,7 @@ class ReopenPairing(MovePairing):
     form = ReasonForm
     title = gettext_lazy("Reopen the pairing")
     submit_label = gettext_lazy("Reopen")
-    question = gettext_lazy("Both sides can work in it again, from where it stood.")
+    question = gettext_lazy("Both sides can go on working in it.")
     done = gettext_lazy("The pairing is active again.")
     logged = gettext_lazy("Reopened the pairing")
 

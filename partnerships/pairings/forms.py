@@ -29,9 +29,7 @@ class PairingOpenForm(Act):
     keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
-        "eu": gettext_lazy("Its coordinators find the pairing among theirs."),
-        "counterpart": gettext_lazy("Its coordinators find the pairing among theirs."),
-        "why": gettext_lazy("It tells those who join later. One language suffices."),
+        "why": gettext_lazy("One language is enough."),
         "agreed_by": gettext_lazy("It is part of the text that both sides confirm."),
         "summary": gettext_lazy("It opens the pairing's page."),
     }
@@ -42,9 +40,7 @@ class PairingOpenForm(Act):
     why_ko = _text(gettext_lazy("Why these two, in Korean"))
     themes = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Agreed themes"),
-        help_text=gettext_lazy(
-            "They stand in the order of the strand; both sides can put them in another order later."
-        ),
+        help_text=gettext_lazy("Shown in the strand's order; both sides can change it later."),
         required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
@@ -125,7 +121,7 @@ class PairingEditForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "summary": gettext_lazy("It opens the pairing's page."),
-        "why": gettext_lazy("It tells those who join later. One language suffices."),
+        "why": gettext_lazy("One language is enough."),
     }
 
     class Meta:
@@ -148,5 +144,5 @@ class PairingCloseForm(ActForm):
         if must_give_reason:
             self.fields["reason"] = reason_field(
                 required=True,
-                help_text=gettext_lazy("The closing is not confirmed by both sides; say why it is closed."),
+                help_text=gettext_lazy("The closing is not confirmed by both sides; enter why it is closed."),
             )

@@ -37,7 +37,7 @@ def check_pairing(
             )
         if participation.side != side:
             raise DomainError(
-                _("%(partner)s does not stand on this side, but on the other (%(side)s).")
+                _("%(partner)s is not on this side, but on the other (%(side)s).")
                 % {"partner": participation.partner, "side": strand.side_name(participation.side)},
                 field=field,
             )

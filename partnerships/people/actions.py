@@ -123,7 +123,7 @@ class HandOver(OfCoordinator):
                 raise DomainError(_("This is the person who leaves."), field="email")
             return invited.email
         if not self.reason:
-            raise DomainError(_("Say why nobody follows."), field="reason")
+            raise DomainError(_("Enter why nobody follows."), field="reason")
         return ""
 
     @property
@@ -155,15 +155,15 @@ class HandOver(OfCoordinator):
 
     def get_consequences(self) -> list[str]:
         ends = self.row.ended_on
-        sooner = _("It ends on %(day)s as it stands. Choose an earlier day.")
+        sooner = _("It currently ends on %(day)s. Choose an earlier day.")
         if ends == clock.today():
-            sooner = _("It ends with today as it stands. You can only end it at once.")
+            sooner = _("It already ends today. You can only end it at once.")
         return [
             *([sooner % {"day": format_date(ends)}] if ends else []),
             _("The open follow-ups of the person move to the successor at once."),
             _("Without a successor who has an account they stay with the side, and nobody in particular has them."),
             _("Confirmations are asked of the side, not of the person: they stay."),
-            _("After the last day, or at once if you say so, the person sees nothing that only coordinators see."),
+            _("After the last day, or at once if you choose so, the person sees nothing that only coordinators see."),
             _("The history stays."),
         ]
 
@@ -196,7 +196,7 @@ class NameDeputy(OfCoordinator):
         """
         row, today = self.row, clock.today()
         if row.ended_at or (row.ended_on and row.ended_on < today):
-            raise DomainError(_("This role is over: nobody stands in for it."))
+            raise DomainError(_("This role is over, so it can have no deputy."))
         if starts_on < today:
             raise DomainError(_("This day is over. Choose today or a later one."), field="starts_on")
         if ends_on < starts_on:
@@ -204,17 +204,17 @@ class NameDeputy(OfCoordinator):
         if row.ended_on and ends_on > row.ended_on:
             raise DomainError(_("The work itself ends before. Choose an earlier day."), field="ends_on")
         if not row.candidates().filter(pk=user.pk).exists():
-            raise DomainError(_("This person cannot stand in for this side."), field="user")
+            raise DomainError(_("This person cannot be a deputy on this side."), field="user")
         if row.deputies.not_over(starts_on).filter(user=user, starts_on__lte=ends_on).exists():
-            raise DomainError(_("This person stands in on some of these days already."), field="user")
+            raise DomainError(_("This person is already a deputy on some of these days."), field="user")
         deputy = self.added = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
         deputy.save(by=self.by)
         audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
-        return _("%(deputy)s stands in until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
+        return _("%(deputy)s is deputy until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
 
     @property
     def question(self) -> str:
-        return _("Who stands in for %(person)s, coordinator of %(partner)s?") % {
+        return _("Who is deputy for %(person)s, coordinator of %(partner)s?") % {
             "person": self.row.user,
             "partner": self.row.participation.partner.name,
         }
@@ -247,19 +247,19 @@ class EndDeputy(OfCoordinator):
         if row.ended_at or row.ends_on < today or (row.ends_on == today and not at_once):
             raise AlreadyDone(_("This ends already, by today at the latest."))
         cut_deputy(row, today, self.by, at_once=at_once)
-        ended, later = _("%(deputy)s no longer stands in."), _("%(deputy)s no longer stands in after today.")
+        ended, later = _("%(deputy)s is no longer deputy."), _("%(deputy)s is deputy until the end of today.")
         return (ended if at_once else later) % {"deputy": row.user}
 
     @property
     def question(self) -> str:
-        return _("%(deputy)s stands in for %(person)s: %(days)s.") % {
+        return _("%(deputy)s is deputy for %(person)s: %(days)s.") % {
             "deputy": self.row.user,
             "person": self.row.membership.user,
             "days": format_period(self.row.days),
         }
 
     def get_consequences(self) -> list[str]:
-        return [_("It ends with today, or at once if you say so. What the deputy did stays.")]
+        return [_("It ends today, or at once if you choose so. What the deputy did stays.")]
 
 
 class OnPerson(Action):
@@ -336,7 +336,7 @@ class EndAccess(OnPerson):
     def perform(self) -> str:
         """Raises NotAllowed, AlreadyDone."""
         end_access(by=self.by, grants=self.grants, person=self.person, reason=self.reason, strand_id=self.row.pk)
-        return _("%(person)s has no access any more.") % {"person": self.person}
+        return _("%(person)s no longer has access.") % {"person": self.person}
 
     @property
     def question(self) -> str:
@@ -379,6 +379,6 @@ class GiveAccess(OnPerson):
 
     def get_consequences(self) -> list[str]:
         return [
-            _("Calendar addresses, invitations and other links from before stay ended; the person can make new ones."),
+            _("Old calendar addresses, invitations and links stay closed; the person can make new ones."),
             _("If somebody else may know the password, the person should choose a new one with “Reset password”."),
         ]

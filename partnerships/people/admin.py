@@ -32,7 +32,7 @@ class RoleRecordForm(RecordForm):
             self.instance.ended_at = None
         ended, started = cleaned.get("ended_on"), self.value_of("started_on")
         if ended and started and ended < started:
-            raise DomainError(_("The last day lies before the first."), field="ended_on")
+            raise DomainError(_("The last day is before the first."), field="ended_on")
         held = {name: self.value_of(name) for name in ("user", "strand", "role", "participation")}
         named = {name: value for name, value in held.items() if value is not None}
         others = self._meta.model._default_manager.filter(ended_on=None, **named)

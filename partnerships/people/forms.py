@@ -170,7 +170,7 @@ class AcceptInvitationForm(forms.Form):
         label=gettext_lazy("Given name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        help_text=gettext_lazy("Both sides see the name beside what you do."),
+        help_text=gettext_lazy("Shown beside what you do."),
     )
     family_name = forms.CharField(
         label=gettext_lazy("Family name"),
@@ -324,7 +324,7 @@ class DeputyAddForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = {
         "starts_on": gettext_lazy("From this day on the deputy can act for the coordinator."),
-        "ends_on": gettext_lazy("It still counts; then the right ends by itself."),
+        "ends_on": gettext_lazy("The right still applies on this day and then ends by itself."),
     }
 
     user = PersonChoice(

@@ -117,7 +117,7 @@ def _fault(strand: Strand, rows: list[Invitation], index: int, row: Invitation) 
     """Why a row cannot be invited. It tells of this strand's people only, whom the inviter sees."""
     target = (row.email.lower(), row.role, row.participation)
     if target in [(other.email.lower(), other.role, other.participation) for other in rows[:index]]:
-        return _("The same person stands in an earlier row.")
+        return _("The same person is in an earlier row.")
     if (row.role == InvitedAs.COORDINATOR) != (row.participation is not None):
         return _("A partner belongs to a coordinator, and to nobody else.")
     if row.participation and row.participation.strand_id != strand.pk:
@@ -182,7 +182,7 @@ def find_invitation(token: str, *, lock: bool = False) -> Invitation:
             _("This link is not known. Copy it whole from the mail, or use the newest mail."), known=False
         )
     if invitation.accepted_at:
-        raise DeadInvitation(_("This invitation has been used. Sign in to go on."), known=True)
+        raise DeadInvitation(_("This invitation has been used. Sign in to continue."), known=True)
     if invitation.withdrawn_at:
         raise DeadInvitation(_("This invitation has been withdrawn. Ask the programme staff."), known=True)
     if not invitation.is_open(clock.now()):

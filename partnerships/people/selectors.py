@@ -159,9 +159,10 @@ def read_people(participation_ids: Iterable[int], today: dt.date) -> People:
     for row in memberships.filter(user__is_active=True).select_related("user").order_by("user__search_text", "pk"):
         teams[row.participation_id][row.user_id] = [row.user]
     deputies = Deputy.objects.on(today).filter(membership__participation__in=wanted, user__is_active=True)
-    for row in deputies.select_related("user", "membership").order_by("user__search_text", "pk"):
+    for row in deputies.select_related("user", "membership__user").order_by("user__search_text", "pk"):
         team = teams[row.membership.participation_id].get(row.membership.user_id)
         if team and row.user not in team:
+            row.user.stands_in_for = row.membership.user
             team.append(row.user)
     return People(teams)
 

@@ -66,7 +66,7 @@ def end_role(*, by: User, row: Membership | StrandRole, last_day: dt.date, at_on
     if at_once and row.user_id == by.pk:
         raise DomainError(_("You cannot end your own role at once. It can end with today."), field="at_once")
     if at_once and last_day != today:
-        raise DomainError(_("Choose today as the last day, or do not end it at once."), field="last_day")
+        raise DomainError(_("Set today as the last day, or do not end it at once."), field="last_day")
     if last_day < today:
         raise DomainError(_("This day is over. Choose today or a later one."), field="last_day")
     if last_day > today + LONGEST_NOTICE:

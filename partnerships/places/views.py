@@ -59,7 +59,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
             participation=participation,
             add=[
                 (label, f"{add_url}?kind={kind}")
-                for kind, label in (("need", _("State a need")), ("offer", _("State an offer")))
+                for kind, label in (("need", _("Enter a need")), ("offer", _("Enter an offer")))
                 if interests["works"]
             ],
             buttons=buttons_on(participation, [EditPartner], self.grants),

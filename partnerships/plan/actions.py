@@ -254,7 +254,7 @@ class EditPlanItem(InPlan):
         _check_title(row)
         check_of_strand(strand_id=row.strand_id, records=[("stage", row.stage)])
         if "baseline" in before and not row.baseline.in_order():
-            raise DomainError(_("The end lies before the start."), field="baseline")
+            raise DomainError(_("The end is before the start."), field="baseline")
         row.save(by=self.by)
         self.log_change(list(before))
         count = let_follow(by=self.by, item=row, before=before)
@@ -287,7 +287,7 @@ class EditStrand(Action):
         for name in changed:
             setattr(row, name, changes[name])
         if not row.duration.in_order():
-            raise DomainError(_("The end lies before the start."), field="ends_on")
+            raise DomainError(_("The end is before the start."), field="ends_on")
         for name in THRESHOLDS:
             if not 1 <= getattr(row, name) <= MOST_DAYS:
                 raise DomainError(_("Between 1 and %(most)s days.") % {"most": MOST_DAYS}, field=name)

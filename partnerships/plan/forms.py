@@ -37,9 +37,8 @@ class StageEditForm(EditForm):
     """The names of a stage and its place in the order; its dates are moved with a reason instead."""
 
     why: ClassVar[dict[str, Any]] = {
-        "name": gettext_lazy("Pages, mails and reports show this name."),
-        "place": gettext_lazy("They stand in this order everywhere."),
-        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+        "place": gettext_lazy("Shown in this order everywhere."),
+        "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     }
 
     place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Position"), coerce=int)
@@ -85,12 +84,11 @@ class PlanItemEditForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
-        "stage": gettext_lazy("It decides where in the journey it stands."),
         "responsible": gettext_lazy("The task and its reminders go to this side."),
         "confirmation": gettext_lazy("It is done once they have confirmed it."),
-        "confirmed_text": gettext_lazy("It counts where both sides confirm it."),
-        "note": gettext_lazy("Whoever may open the page reads it."),
-        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+        "confirmed_text": gettext_lazy("Only for what both sides confirm."),
+        "note": gettext_lazy("Everybody who can open the page reads it."),
+        "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     }
 
     class Meta:

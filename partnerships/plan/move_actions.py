@@ -155,9 +155,9 @@ class Preview:
             MilestoneStatus.CANCELLED: ngettext_lazy("%(count)s is cancelled", "%(count)s are cancelled", "count"),
             MilestoneStatus.UNKNOWN: ngettext_lazy("%(count)s is not reported", "%(count)s are not reported", "count"),
             OVER: ngettext_lazy(
-                "%(count)s lies in a pairing that is over", "%(count)s lie in pairings that are over", "count"
+                "%(count)s is in a pairing that is over", "%(count)s are in pairings that are over", "count"
             ),
-            PAST: ngettext_lazy("%(count)s would lie in the past", "%(count)s would lie in the past", "count"),
+            PAST: ngettext_lazy("%(count)s would end up in the past", "%(count)s would end up in the past", "count"),
             WITHIN: ngettext_lazy(
                 "%(count)s is known by month and stays in it", "%(count)s are known by month and stay in it", "count"
             ),
@@ -191,7 +191,7 @@ def _item_moving(item: PlanItem, stage: Stage, new: Period, shift: Shift | None)
     if new.start == stage.forecast.start:
         why = _("The stage keeps its start.")
     elif not _lies_in(old, stage.forecast):
-        why = _("Its date lies outside the stage.")
+        why = _("Its date is outside the stage.")
     return Moving(item, old, after, why)
 
 
@@ -235,9 +235,7 @@ class MoveInPlan(InPlan):
         preview = Preview(self.row, forecast)
         if digest is not None and digest != preview.digest:
             if digest.partition(" ")[0] != forecast.iso():
-                raise DomainError(
-                    _("These are other dates than the preview shows. Look at the new preview, then move.")
-                )
+                raise DomainError(_("These are not the dates of the preview. Check the new preview, then move."))
             raise StaleRecord
         self._move(self.row, forecast, self.moved_as)
         chosen = list(preview.chosen(also))

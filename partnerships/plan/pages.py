@@ -72,5 +72,5 @@ class PreviewedMove(ActionView):
         """Move it with what is ticked, once its preview has been seen."""
         if not form.cleaned_data["seen_preview"]:
             self.preview(form)
-            raise DomainError(_("Look at the preview first: it shows what moves along. Then move."))
+            raise DomainError(_("Check the preview first: it shows what moves along. Then move."))
         return self.action.carry_out(**form.given, also=self.ticked)

@@ -58,13 +58,12 @@ class RoundOpenForm(Act):
     """The next round: its names, its start, and what is taken over."""
 
     why: ClassVar[dict[str, Any]] = {
-        "name": gettext_lazy("Pages, mails and reports show this name."),
         "participations": gettext_lazy("They can be paired at once; others are added later."),
     }
 
     code = forms.CharField(
         label=pgettext_lazy("of a strand", "Code"),
-        help_text=gettext_lazy("Stands in the addresses of the round and never changes."),
+        help_text=gettext_lazy("Used in the addresses of the round; it never changes."),
         max_length=80,
         validators=[CODE],
     )
@@ -75,7 +74,7 @@ class RoundOpenForm(Act):
         label=gettext_lazy("Starts on"),
         required=True,
         help_text=HELP,
-        error_messages={"required": gettext_lazy("Say when it starts: the plan moves with it.")},
+        error_messages={"required": gettext_lazy("Enter when it starts: the plan moves with it.")},
     )
     participations = RowsField(
         label=gettext_lazy("Partners that take part again"),
@@ -84,8 +83,8 @@ class RoundOpenForm(Act):
         widget=forms.CheckboxSelectMultiple,
     )
     pairings = RowsField(
-        label=gettext_lazy("Pairings that go on"),
-        help_text=gettext_lazy("They stand as planned until they are opened."),
+        label=gettext_lazy("Pairings that continue"),
+        help_text=gettext_lazy("They are planned until they are opened."),
         queryset=Pairing.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -161,7 +160,7 @@ class OpenRound(Action):
         write_audit(action=ROUND_OPENED, by=by, record=strand, strand=name_in_both(row))
         write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=name_in_both(strand))
         self.added = row
-        return _("Opened %(strand)s. Look at its plan before you open the pairings.") % {"strand": row}
+        return _("Opened %(strand)s. Check its plan before you open the pairings.") % {"strand": row}
 
     @cached_property
     def choices(self) -> dict[str, Any]:
@@ -206,7 +205,8 @@ def _check_chosen(
     for pairing in pairings:
         if not {pairing.eu_id, pairing.counterpart_id} <= chosen:
             raise DomainError(
-                _("%(pairing)s goes on only with both of its partners. Choose them too.") % {"pairing": pairing.name},
+                _("%(pairing)s can continue only with both of its partners. Choose them too.")
+                % {"pairing": pairing.name},
                 field="pairings",
             )
         if (pairing.eu_id, pairing.counterpart_id) in pairs:
@@ -266,7 +266,7 @@ class TakeIntoPlan(Action):
     def check_possible(self) -> None:
         """Raises AlreadyDone."""
         if not self.strands:
-            raise AlreadyDone(_("It stands in the plan already, and the pairing has no later round."))
+            raise AlreadyDone(_("It is already in the plan, and the pairing has no later round."))
 
     def perform(self, *, strand: Strand | None = None) -> str:
         """`strand` is that of the plan, its own unless it is given. Raises NotAllowed, AlreadyDone, DomainError."""
@@ -278,9 +278,9 @@ class TakeIntoPlan(Action):
             Strand.objects.select_for_update(no_key=True).get(pk=target.pk)
             later = Pairing.objects.filter(strand=target, predecessor=row.pairing)
             if target.previous_id != own.pk or not later.exists():
-                raise DomainError(_("This pairing does not go on in that strand."), field="strand")
+                raise DomainError(_("This pairing does not continue in that strand."), field="strand")
         elif row.plan_item_id:
-            raise AlreadyDone(_("It stands in the plan already."))
+            raise AlreadyDone(_("It is already in the plan."))
         period = row.forecast or row.baseline
         shift = Shift(0) if target == own or not target.starts_on_date else months_between(own, target.starts_on_date)
         item = self.added = self._make_item(target, moved(period, by=shift))

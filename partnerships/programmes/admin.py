@@ -50,13 +50,13 @@ class StrandForm(RecordForm):
         for code in codes or [""]:
             if code not in countries:
                 raise DomainError(
-                    _("“%(code)s” is no two-letter country code. Write it like KR.") % {"code": code},
+                    _("“%(code)s” is not a two-letter country code. Write it like KR.") % {"code": code},
                     field="countries",
                 )
         cleaned["countries"] = ";".join(codes)
         starts, ends = cleaned.get("starts_on_text"), cleaned.get("ends_on_text")
         if starts and ends and starts.first_day > ends.last_day:
-            raise DomainError(_("The end lies before the start."), field="ends_on_text")
+            raise DomainError(_("The end is before the start."), field="ends_on_text")
         if self.instance.pk and cleaned.get("previous") == self.instance:
             raise DomainError(_("A strand is not the round before itself."), field="previous")
         if self.instance.pk and "organisations" in self.fields:
@@ -104,7 +104,7 @@ class StrandAdmin(VersionedAdmin):
             gettext_lazy("Programme"),
             {
                 "fields": ["programme_record", "programme_en", "programme_ko", "previous"],
-                "description": gettext_lazy("The programme’s name stands here as the strand’s pack writes it."),
+                "description": gettext_lazy("The programme’s name is shown here as in the strand’s pack."),
             },
         ),
         (
@@ -151,7 +151,7 @@ class ThemeForm(RecordForm):
         parent = cleaned.get("parent")
         check_of_strand(strand_id=self.value_of("strand").pk, records=[("parent", parent)])
         if parent is not None and (parent.pk == self.instance.pk or parent.parent_id):
-            raise DomainError(_("Choose a thematic area: a topic lies below one."), field="parent")
+            raise DomainError(_("Choose a thematic area: a topic belongs to one."), field="parent")
         if parent is not None and self.instance.pk and self.instance.topics.exists():
             raise DomainError(_("It has topics of its own, so it stays a thematic area."), field="parent")
 
@@ -190,7 +190,7 @@ class ParticipationForm(RecordForm):
         other = Participation.objects.filter(strand=strand, partner=partner).exclude(pk=self.instance.pk).first()
         if other is not None:
             raise DomainError(
-                _("%(partner)s takes part in this strand already (%(side)s). A partner stands on one side only.")
+                _("%(partner)s already takes part in this strand (%(side)s). A partner can be on one side only.")
                 % {"partner": partner, "side": strand.side_name(other.side)},
                 field="partner",
             )
@@ -216,7 +216,7 @@ class ParticipationAdmin(VersionedAdmin):
             None,
             {
                 "fields": ["strand", "partner", "side", "delegates", "note"],
-                "description": gettext_lazy("Once it stands in a pairing, strand, partner and side stay."),
+                "description": gettext_lazy("Once it is in a pairing, its strand, partner and side cannot change."),
             },
         )
     ]

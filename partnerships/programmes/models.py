@@ -15,7 +15,7 @@ from core.access import Grants, within
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
-from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
+from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
@@ -24,6 +24,9 @@ from partnerships.workflow import SIDE, actors_in
 
 # The days after which a strand's signals speak.
 THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
+
+# So many Hangul a badge has room for.
+SHORT_NAME = 3
 
 
 class Programme(BilingualTexts, Versioned):
@@ -200,9 +203,19 @@ class Strand(Addressed, BilingualTexts, PackRecord):
             return str(Side.EU.label)
         return pgettext("side of a strand", "%(country)s") % {"country": self.country_names}
 
-    def side_letters(self, side: str) -> str:
-        """The letters beside a side's hue: EU, or the counterpart's country code."""
+    def side_code(self, side: str) -> str:
+        """The letters of a side in any language: EU, or the counterpart's country code."""
         return "EU" if side == Side.EU else (self.country_codes or ["–"])[0]
+
+    def side_letters(self, side: str) -> str:
+        """The letters beside a side's hue, as the reader's language has them."""
+        return country_letters(self.side_code(side))
+
+
+def country_letters(code: str) -> str:
+    """A country as short as a badge needs it: its code, or in Korean its name where that is as short."""
+    name = str(countries.name(code)) if reader_language() == "ko" else ""
+    return name if 0 < len(name) <= SHORT_NAME else code
 
 
 class StrandImplementer(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
+from core.formats import apart
 from partnerships.enums import LATE, MilestoneStatus
 from partnerships.milestones.tables import PERIODS, TITLE
 from partnerships.models import DateChange
@@ -40,7 +41,7 @@ PROGRAMME_COLUMNS = [
     Column(
         "signals",
         _("Signals"),
-        lambda row: "; ".join(signal.sentence for signal in row["health"].signals) if row["health"] else "",
+        lambda row: apart(signal.sentence for signal in row["health"].signals) if row["health"] else "",
     ),
     Column("silence", _("Days without contact"), lambda row: row["silent_days"]),
     Column("silent_side", _("Silent longer"), lambda row: row["silent_side"]),

@@ -105,8 +105,7 @@ class MoveProject(OnProject):
     key = "project-level"
     news = gettext_lazy("%(city)s moved %(what)s from “%(before)s” to “%(after)s”.")
     form = LevelForm
-    title = button = gettext_lazy("Move to another level")
-    submit_label = gettext_lazy("Move it")
+    title = button = gettext_lazy("Change the level")
     logged = gettext_lazy("Moved from the level “%(before)s” to “%(after)s”, on %(until)s")
     log_labels: ClassVar[dict[str, Any]] = {"before": _LEVELS, "after": _LEVELS}
     undo = "project-level"
@@ -137,13 +136,11 @@ class MoveProject(OnProject):
         row.save(by=self.by)
         self.log(before=self.before, after=new, until=on.isoformat())
         level = {"level": row.get_level_display()}
-        return _("It is on the level “%(level)s” now. A wrong level is put right by another move.") % level
+        return _("The level is now “%(level)s”. If that is wrong, change it again.") % level
 
     def _check_day(self, on: dt.date) -> None:
         if on > clock.today():
-            raise DomainError(
-                _("This day lies in the future. Give the day on which the level was reached."), field="on"
-            )
+            raise DomainError(_("This day is in the future. Enter the day on which the level was reached."), field="on")
         last = LevelChange.objects.filter(project=self.row).first()
         if last is not None and on < last.on:
             raise DomainError(
@@ -167,7 +164,7 @@ class MoveProject(OnProject):
 
     @property
     def question(self) -> str:
-        return _("It stands on the level “%(level)s”.") % {"level": self.row.get_level_display()}
+        return _("Now on the level “%(level)s”.") % {"level": self.row.get_level_display()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""

@@ -80,11 +80,7 @@ class ProjectStartForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
-        "name": ONE_LANGUAGE,
-        "topic": _("Lists and reports are sorted by topic."),
-        "partners": OTHERS,
-    }
+    why: ClassVar[dict[str, Any]] = {"name": ONE_LANGUAGE, "partners": OTHERS}
 
     name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE)
     topic = TopicField()
@@ -132,10 +128,8 @@ class ProjectForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
-        "summary": _("The project's page and reports show it."),
-        "topic": _("Lists and reports are sorted by topic."),
         "lead": _("Tasks of the project go to this side."),
-        "note": _("Whoever may open the page reads it."),
+        "note": _("Everybody who can open the page reads it."),
     }
 
     topic = TopicField()
@@ -191,7 +185,7 @@ class DocumentField(forms.ModelChoiceField):
             required=False,
             label=_("Document"),
             empty_label=pgettext_lazy("document as evidence", "None"),
-            help_text=_("One that hangs on this pairing or its records, and that both sides see."),
+            help_text=_("A document of this pairing or its records, which both sides see."),
             **kwargs,
         )
 
@@ -222,15 +216,11 @@ class LevelForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
-        "new": _("Both sides and reports see how far it has come."),
-        "on": _("The project's page and reports show this day."),
-        "evidence_url": _("A reader can check it there."),
-    }
-
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
     on = DateField(label=pgettext_lazy("level", "Reached on"))
-    evidence = _evidence(_("In words, as a link or as a document. The way up needs it, also where a level is skipped."))
+    evidence = _evidence(
+        _("In words, as a link or as a document. Needed for a higher level, even if a level is skipped.")
+    )
     evidence_url = _evidence_url()
     document = DocumentField()
     reason = forms.CharField(
@@ -238,7 +228,7 @@ class LevelForm(ActForm):
         required=False,
         max_length=LONGEST_GROUNDS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed for the way down and for “Not pursued”. Both sides and the reports show it."),
+        help_text=_("Needed for a lower level and for “Not pursued”. Both sides and the reports show it."),
     )
 
     def __init__(self, *args: Any, record: Project, documents: QuerySet[Document], **kwargs: Any) -> None:
@@ -258,7 +248,7 @@ class MilestonesForm(ActForm):
     """The milestones of the pairing that a project belongs to."""
 
     why: ClassVar[dict[str, Any]] = {
-        "milestones": _("The project then stands on their pages, too."),
+        "milestones": _("The project is then shown on their pages, too."),
     }
 
     milestones = RowsField(
@@ -288,12 +278,6 @@ class ResultForm(ActForm):
     """A figure to be added, or the one that `record` is."""
 
     keeps_drafts = True
-
-    why: ClassVar[dict[str, Any]] = {
-        "counted": _("Reports add up figures of one kind."),
-        "achieved": _("Reports show it beside what was expected."),
-        "evidence_url": _("A reader can check it there."),
-    }
 
     counted = forms.ChoiceField(label=_("What is counted"), choices=COUNTED)
     expected = NumberField(label=_("Expected"), help_text=_("A number such as 1200 or 1,200.5."))

@@ -96,11 +96,11 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
         thing, language = picked(first, "title")
         url, answer_url = first.get_absolute_url(), first.address_of("partnerships:project-level")
     else:
-        several = ngettext("%(count)s project long on its level", "%(count)s projects long on their level", count)
+        several = ngettext("%(count)s project stuck on its level", "%(count)s projects stuck on their level", count)
         thing, language = several % {"count": count}, reader_language()
         url, answer_url = stuck_url(pairing), ""
     return Task(
-        verb=pgettext("task", "Move on"),
+        verb=pgettext("task", "Move forward"),
         thing=thing,
         language=language,
         url=url,
@@ -120,8 +120,8 @@ def _days_label(project: Project, today: dt.date) -> str:
     """Why somebody should look at a project."""
     days = (today - project.level_since).days if project.level_since else 0
     label = ngettext(
-        "On the level “%(level)s” for %(days)s day. Move it, or say what holds it up.",
-        "On the level “%(level)s” for %(days)s days. Move it, or say what holds it up.",
+        "On the level “%(level)s” for %(days)s day. Change the level, or explain the delay.",
+        "On the level “%(level)s” for %(days)s days. Change the level, or explain the delay.",
         days,
     )
     return label % {"level": project.get_level_display(), "days": days}

@@ -184,14 +184,14 @@ def write_project(row: Project, values: dict[str, Any]) -> None:
         check_of_strand(strand_id=row.strand_id, records=[("topic", row.topic)])
     first = values.get("first_reported_date")
     if first is not None and first.first_day > clock.today():
-        raise DomainError(_("This day lies in the future."), field="first_reported_date")
+        raise DomainError(_("This day is in the future."), field="first_reported_date")
 
 
 def check_further(*, pairing: Pairing, further: Sequence[Participation]) -> None:
     """Refuse further partners of another strand, one of the two sides, or one named twice. Raises DomainError."""
     check_of_strand(strand_id=pairing.strand_id, records=[("further", each) for each in further])
     if {each.pk for each in further} & {pairing.eu_id, pairing.counterpart_id}:
-        raise DomainError(_("A side of the pairing takes part already. Choose others."), field="further")
+        raise DomainError(_("A side of the pairing already takes part. Choose others."), field="further")
     if len({each.pk for each in further}) != len(further):
         raise DomainError(_("A partner is chosen twice."), field="further")
 
@@ -234,7 +234,7 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
         if value is not None and kind in WHOLE and value != int(value):
             raise DomainError(_("Give a whole number."), field=name)
     if kind == ResultKind.FUNDING and not row.funder:
-        raise DomainError(_("Say where the money comes from."), field="funder")
+        raise DomainError(_("Enter the source of the money."), field="funder")
     if kind != ResultKind.FUNDING:
         row.funder = ""
     check_length("funder", row.funder, LONGEST_FUNDER)
@@ -243,9 +243,9 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
         check_link(row.evidence_url)
         check_document(grants=grants, pairing=row.pairing, document=row.document)
     if row.as_of is not None and row.as_of > clock.today():
-        raise DomainError(_("This day lies in the future."), field="as_of")
+        raise DomainError(_("This day is in the future."), field="as_of")
     if row.achieved is not None and row.as_of is None:
-        raise DomainError(_("Say until which day it was counted."), field="as_of")
+        raise DomainError(_("Enter the day until which it was counted."), field="as_of")
     if row.achieved is not None and not (row.evidence or row.evidence_url or row.document_id):
         raise DomainError(_("Give evidence of what was achieved: a text, a link or a document."), field="evidence")
     same = ProjectResult.objects.filter(project=row.project_id, kind=row.kind, unit=row.unit, funder=row.funder)

@@ -30,7 +30,7 @@ class AddProject(StartsProject):
     def perform(self, *, values: dict[str, Any], evidence: str = "") -> str:
         """Raises DomainError with the field at fault."""
         self.added = self.start(values, evidence)
-        return _("The project is started. Say what it is about, and who takes part.")
+        return _("The project is started. Next, describe it and enter who takes part.")
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         listed = (_("Projects"), self.row.address_of("partnerships:pairing-projects"))

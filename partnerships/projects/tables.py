@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, npgettext, pgettext, pgettext_laz
 from core import clock
 from core.columns import Column, Filter, linked, shown, sign
 from core.folding import ByName
-from core.formats import format_number, join_names
+from core.formats import apart, format_number, join_names
 from core.models import address
 from core.templatetags.portal import written
 from core.texts import in_reading_order, picked, reader_language
@@ -165,7 +165,7 @@ PROJECT_COLUMNS = [
     Column(
         "organisations",
         _("Organisations"),
-        lambda row: "; ".join(picked(*names) for names in row.takes_part),
+        lambda row: apart(picked(*names) for names in row.takes_part),
         cell=lambda row: format_html("<div>{}</div>", _organisations_cell(row)),
     ),
     Column(

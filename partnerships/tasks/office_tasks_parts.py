@@ -202,7 +202,7 @@ def _objections(milestones: Iterable[Milestone]) -> Iterator[Task]:
         if row.objection:
             title, language = picked(row, "title")
             yield Task(
-                verb=pgettext("task", "Settle"),
+                verb=pgettext("task", "Answer the objection"),
                 thing=title,
                 language=language,
                 url=row.get_absolute_url(),
@@ -234,7 +234,7 @@ def _confirmations(pairings: Sequence[Pairing], waiting: Waiting) -> Iterator[Ta
 
 
 def _why_confirmations(rows: Sequence[Any]) -> str:
-    return _("Waits for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
+    return _("Waiting for %(partners)s to confirm: %(names)s. Asked on %(day)s.") % {
         "partners": join_names(dict.fromkeys(partner_name(row.pairing, row.side) for row in rows)),
         "names": _names(row.title[0] for row in rows),
         "day": format_date(min(row.asked_on for row in rows)),

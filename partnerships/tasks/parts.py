@@ -122,11 +122,11 @@ def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
         row.pairing,
         row.side,
         row.title,
-        verb=pgettext("task", "Release") if row.text.is_release else pgettext("task", "Confirm"),
+        verb=pgettext("task", "Agree") if row.text.is_release else pgettext("task", "Confirm"),
         url=row.url if mine else text_url(row.pairing, row.text.slug),
         why=_why_confirmation(row, today, mine=mine),
         due=row.due,
-        button=_("Read and release") if row.text.is_release else _("Read and confirm"),
+        button=_("Read and agree to the release") if row.text.is_release else _("Read and confirm"),
         halves=row.halves,
     )
 
@@ -152,7 +152,9 @@ def _why_confirmation(row: Any, today: dt.date, *, mine: bool) -> str:
     if row.text.is_release:
         return _why_release(row, names)
     if _other_confirmed(row):
-        return _("%(other)s has confirmed edition %(edition)s. It counts once %(side)s confirms it too.") % names
+        return (
+            _("%(other)s has confirmed edition %(edition)s. It is not in force until %(side)s confirms it too.") % names
+        )
     return _("Both sides are asked to confirm edition %(edition)s.") % names
 
 
@@ -163,16 +165,19 @@ def _other_confirmed(row: Any) -> bool:
 
 def _why_release(row: Any, names: Mapping[str, object]) -> str:
     if _other_confirmed(row):
-        return _("%(other)s has released edition %(edition)s. It is public once %(side)s releases it too.") % names
-    return _("Both sides are asked to release edition %(edition)s.") % names
+        return (
+            _("%(other)s has agreed to the release of edition %(edition)s. It is public once %(side)s agrees too.")
+            % names
+        )
+    return _("Both sides are asked to agree to the release of edition %(edition)s.") % names
 
 
 def _after_edit(row: Any, names: Mapping[str, object]) -> str:
     if not row.earlier:
         return ""
     if row.text.is_release:
-        return _("Edited since %(side)s released edition %(earlier)s: that release no longer counts.") % names
-    return _("Edited since %(side)s confirmed edition %(earlier)s: that confirmation no longer counts.") % names
+        return _("Edited since %(side)s agreed to the release of edition %(earlier)s: that agreement is void.") % names
+    return _("Edited since %(side)s confirmed edition %(earlier)s: that confirmation is void.") % names
 
 
 def _objection(grants: Grants, row: Milestone) -> Task:
@@ -202,7 +207,7 @@ def _milestone(grants: Grants, row: Milestone, today: dt.date) -> Task:
         why = _("It is done once both sides have confirmed its text, and nobody has asked for that yet.")
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
-        why = _("Say what happened, or move it with a reason.")
+        why = _("Report what happened, or move it with a reason.")
         if row.is_overdue(today):
             # It is to be reported; the way to move it stands on its page.
             button, answer_url = _("Report done"), row.address_of("partnerships:milestone-report")
@@ -329,5 +334,5 @@ def _why(partner: str, turn: str, owe: set[str]) -> str:
     if not turn:
         return ""
     if owe == {turn}:
-        return _("%(partner)s owes an answer or a promise.") % {"partner": partner}
+        return _("%(partner)s has still to answer or deliver.") % {"partner": partner}
     return _("%(partner)s has been silent longer.") % {"partner": partner}

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
@@ -22,11 +23,12 @@ from accounts.sign_in.sessions import forget_ended
 from core import clock
 from core.audit import Kind
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.formats import join_names
 from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
 from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
-from partnerships.people.selectors import People, may_manage_people, read_grants, read_people
+from partnerships.people.selectors import People, deputies_of, may_manage_people, read_grants, read_people
 from partnerships.tasks.selectors import Owed, read_owed
 
 if TYPE_CHECKING:
@@ -113,6 +115,9 @@ def _digest(person: User, key: str) -> bool:
     tasks.sort(key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
     if not tasks:
         return False
+    absent = [row.membership.user for row in deputies_of(user=person.pk, today=clock.today())]
+    # In the language of the mail that is being written.
+    person.stands_in_for = lazy(lambda: join_names(map(str, absent)), str)() if absent else None
     return queue_mail(
         to=person,
         kind=MailKind.DIGEST,
@@ -190,7 +195,7 @@ def send_reminders(*, by: User, grants: Grants, strand: Strand, choices: Collect
     Strand.objects.select_for_update().get(pk=strand.pk)
     today = clock.today()
     if not any(row.choice in choices for row in _read(strand, today)[0]):
-        raise DomainError(_("Choose at least one thing that waits."), field="things")
+        raise DomainError(_("Choose at least one of the things waiting."), field="things")
     reached: dict[Owed, list[User]] = defaultdict(list)
     sent = 0
     for person, owed in _chosen(strand, by, choices, today):

@@ -70,8 +70,8 @@ class RemindForm(Act):
     things = forms.MultipleChoiceField(
         widget=forms.MultipleHiddenInput,
         error_messages={
-            "required": gettext_lazy("Choose at least one thing that waits."),
-            "invalid_choice": gettext_lazy("Some of it no longer waits. Choose again."),
+            "required": gettext_lazy("Choose at least one of the things waiting."),
+            "invalid_choice": gettext_lazy("Some of it is already done. Choose again."),
         },
     )
 

@@ -37,7 +37,7 @@ def add(client, model, **changed):
 def test_a_partner_stands_on_one_side_only(client):
     there = ParticipationFactory(side="counterpart", partner__name_en="Busan")
     said = errors(add(client, Participation, strand=there.strand_id, partner=there.partner_id, side="eu"))
-    assert "Busan takes part in this strand already" in said
+    assert "Busan already takes part in this strand" in said
     assert Participation.objects.count() == 1
 
 
@@ -52,7 +52,7 @@ def test_a_paired_participation_stays_as_it_is(client):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda p: (p.counterpart, p.eu), "does not stand on this side"),
+        (lambda p: (p.counterpart, p.eu), "is not on this side"),
         (lambda p: (p.eu, p.eu), "cannot be paired with itself"),
         (lambda p: (ParticipationFactory(side="eu"), p.counterpart), "a participant of another strand"),
         (lambda p: (p.eu, p.counterpart), "These two have an open pairing already"),
@@ -101,7 +101,7 @@ def test_parts_of_another_strand_are_refused(client):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"time_zone": "Mars/Olympus"}, "is no time zone"),
+        ({"time_zone": "Mars/Olympus"}, "is not a time zone"),
         ({"latitude": "35.1"}, "Give both latitude and longitude"),
         ({"latitude": "95", "longitude": "1"}, "Between -90 and 90."),
         ({"name_en": ""}, "This field is required"),
@@ -116,8 +116,8 @@ def test_a_wrong_city_is_refused_in_words(client, changed, said):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"countries": "KOR"}, "is no two-letter country code"),
-        ({"starts_on_text": "2018", "ends_on_text": "2017-03"}, "The end lies before the start"),
+        ({"countries": "KOR"}, "is not a two-letter country code"),
+        ({"starts_on_text": "2018", "ends_on_text": "2017-03"}, "The end is before the start"),
         ({"starts_on_text": "2.1.2018"}, "can mean 2 January 2018 or 1 February 2018"),
     ],
 )
@@ -130,7 +130,7 @@ def test_a_wrong_strand_is_refused_in_words(client, changed, said):
 def test_a_wrong_day_is_answered_by_how_to_write_one(client):
     role = StrandRoleFactory()
     said = errors(client.post(change_url(role), filled(client.get(change_url(role))) | {"ended_on": "soon"}))
-    assert "“soon” is no date. Write it as 12 Feb 2027 or 2027-02-12." in said
+    assert "“soon” is not a date. Write it as 12 Feb 2027 or 2027-02-12." in said
 
 
 def test_a_strand_keeps_how_exact_its_dates_are(client):

@@ -213,7 +213,7 @@ def test_ordered_lists_and_their_codes_stay_in_step(client, administrator):
     assert Pairing.objects.get(pk=pairing.pk).theme_codes == "a;b"
 
     twice = filled(client.get(change_url(pairing))) | {f"{prefix}-1-theme": first.pk}
-    assert "stands in the list twice" in errors(client.post(change_url(pairing), twice))
+    assert "is in the list twice" in errors(client.post(change_url(pairing), twice))
     strange = filled(client.get(change_url(pairing))) | {f"{prefix}-1-theme": ThemeFactory().pk}
     assert "belongs to another strand" in errors(client.post(change_url(pairing), strange))
     assert Pairing.objects.get(pk=pairing.pk).theme_codes == "a;b"

@@ -52,7 +52,7 @@ def test_what_is_typed_outlives_the_session_and_is_gone_once_it_is_sent(scene, c
     client.logout()
     sign_in(client, scene, "eu")
     page = client.get(address)
-    assert messages_of(page) == ["What you typed before is filled in. It is not sent yet."]
+    assert messages_of(page) == ["What you typed before is filled in. It is not submitted yet."]
     shown = fields(page)
     assert (shown["text_en"], shown["note"]) == ("The two cities open their port data.", "=1+1 부산")
     assert re.search(r'name="draft_held" value="1"\s*/?>', page.text)
@@ -112,11 +112,11 @@ def test_a_draft_that_comes_once_its_form_was_sent_is_none(scene, client, agreem
 def test_without_a_script_a_button_keeps_it_and_one_throws_it_away(scene, client, agreement):
     sign_in(client, scene, "eu")
     address = url(scene, "agreement-edit", agreement.code)
-    assert "Throw the draft away" not in visible(client.get(address))
+    assert "Discard the draft" not in visible(client.get(address))
     assert keep(client, address, TYPED).url == address
     page = client.get(address)
     assert "Draft saved " in page.text
-    assert "Throw the draft away" in visible(page)
+    assert "Discard the draft" in visible(page)
     assert client.post(address, fields(page) | {"draft_drop": ""}).url == address
     assert fields(client.get(address))["text_en"] == "Before"
 

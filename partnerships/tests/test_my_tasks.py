@@ -92,8 +92,8 @@ def test_whoever_reads_along_is_told_so(scene, client, role):
     milestone(scene, forecast=day(-9))
     client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/")
-    told = {"administrator": "No task waits for an administrator. The boards show what waits for the sides."}
-    assert told.get(role, "You read along here; no task waits for you.") in page.content.decode()
+    told = {"administrator": "Administrators have no tasks. What waits for the sides is on the boards."}
+    assert told.get(role, "You have read access only, so you have no tasks.") in page.content.decode()
     assert "Waiting for me" not in page.content.decode()
 
 
@@ -129,7 +129,7 @@ def test_the_own_pairing_is_not_lost_among_many(scene, client):
         PairingFactory(strand=scene.pairing.strand, code=f"a-{number:02}")
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/").content.decode()
-    assert "My pairing: Busan-Barcelona" in page
+    assert "Pairing: Busan-Barcelona" in page
     assert "Contact with Busan" in page
     assert "a-01" not in page
     assert "Open the strand" in page
@@ -141,7 +141,7 @@ def test_a_coordinator_of_a_closed_pairing_still_finds_it(scene, client):
     scene.pairing.save(by=None)
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/").content.decode()
-    assert "My pairing: Busan-Barcelona" in page
+    assert "Pairing: Busan-Barcelona" in page
     assert "Contact with Busan" not in page
 
 

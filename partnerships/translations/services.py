@@ -159,8 +159,8 @@ class TextGap:
         return {
             ("en", WANTED): _("Add the English"),
             ("ko", WANTED): _("Add the Korean"),
-            ("en", STALE): _("Renew the English"),
-            ("ko", STALE): _("Renew the Korean"),
+            ("en", STALE): _("Update the English"),
+            ("ko", STALE): _("Update the Korean"),
         }[self.language, self.state]
 
     @property
@@ -187,7 +187,7 @@ def state_label(language: str, state: str) -> str:
 
 
 def fits_label(language: str) -> str:
-    return _("The Korean still fits") if language == "ko" else _("The English still fits")
+    return _("Keep the Korean") if language == "ko" else _("Keep the English")
 
 
 def text_pages() -> tuple[TextPage, ...]:
@@ -267,7 +267,7 @@ def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, v
     if page is None or not page.may_write(grants, row):
         raise NotAllowed
     if not page.works([row]):
-        raise DomainError(_("What belongs to a pairing that is over is no longer changed."))
+        raise DomainError(_("A pairing that is over cannot be changed."))
     stale = row.stale_texts.split()
     fitting = [name for name in stale if name.endswith(f"_{language}") and _is_own(grants, row, name)]
     if not fitting:

@@ -103,10 +103,10 @@ class TranslationFits(ActPage, InStrand):
     template_name = "partnerships/translations/translation_fits.html"
     refused_page = "partnerships/translations/translation_fits_refused.html"
     form_class = ActForm
-    submit_label = gettext_lazy("It still fits")
+    submit_label = gettext_lazy("Keep as it is")
 
     def get_question(self) -> str:
-        return _("The other language was edited later. Compare the two; if this one still says the same, say so.")
+        return _("The other language was edited later. Compare the two; if this one still fits, keep it.")
 
     def require(self, row: Any) -> None:
         """Whoever may write the record's texts says so."""
@@ -145,7 +145,7 @@ class TranslationFits(ActPage, InStrand):
         if not self.gaps:
             return _("The translations are up to date already.")
         if not self.page.works([self.record]):
-            return _("What belongs to a pairing that is over is no longer changed.")
+            return _("A pairing that is over cannot be changed.")
         return ""
 
     def get_consequences(self) -> list[str]:
@@ -185,4 +185,4 @@ class TranslationFits(ActPage, InStrand):
             version=form.cleaned_data["seen_version"],
             language=self.kwargs["text_language"],
         )
-        return _("Kept as it is. It is no longer marked.")
+        return _("Kept as it is. The mark is removed.")

@@ -40,7 +40,7 @@ class AskExportAgain(Action):
     @property
     def question(self) -> str:
         """What is made, from which records."""
-        return _("“%(name)s” is made anew, from the records as they are now.") % {"name": export_name(self.row)}
+        return _("“%(name)s” is made again, from the records as they are now.") % {"name": export_name(self.row)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}
@@ -85,8 +85,8 @@ class MakeArchive(Action):
     def get_consequences(self) -> list[str]:
         """What is not in it, and how one gets it."""
         return [
-            _("Left out are documents and notes of one side alone, drafts, accounts, and what delegates told."),
-            _("It is made in the background. Once it is ready, it stands among your tasks and your exports."),
+            _("Not included: documents and notes of one side alone, drafts, accounts, and delegates' own details."),
+            _("It is made in the background. Once it is ready, you find it among your tasks and exports."),
         ]
 
     def get_context(self) -> dict[str, Any]:

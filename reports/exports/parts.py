@@ -59,7 +59,7 @@ def of_exports(*, waiting: Waiting) -> Iterable[Task]:
         kept = _("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)}
         file_url = reverse("reports:export-file", args=[export.key])
         yield Task(
-            verb=pgettext("task", "Fetch") if is_ready else pgettext("task", "Ask again"),
+            verb=pgettext("task", "Fetch") if is_ready else pgettext("task", "Ask what happened"),
             thing=export_name(export),
             language=(get_language() or "en")[:2],
             url=export.get_absolute_url(),

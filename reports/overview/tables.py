@@ -61,7 +61,7 @@ _STATE_WORDS = {
 _DELAY_WORDS = {
     ON_TIME: pgettext_lazy("milestones", "Done on time"),
     DELAYED: pgettext_lazy("milestones", "Later than the first plan"),
-    UNTOLD: pgettext_lazy("milestones", "Nobody has said when"),
+    UNTOLD: pgettext_lazy("milestones", "Date not reported"),
 }
 
 

@@ -53,7 +53,7 @@ class PeriodForm(EditForm):
         "starts_on": gettext_lazy("The report counts what happened from this day on."),
         "ends_on": gettext_lazy("The report counts what happened until this day."),
         "due_on": gettext_lazy("Reminders go out before this day."),
-        "languages": gettext_lazy("Staff are told where a text is missing in one of them."),
+        "languages": gettext_lazy("Staff see where a text is missing in one of them."),
     }
 
     class Meta:
@@ -321,7 +321,7 @@ class SkipPeriod(OnPeriod):
     title = gettext_lazy("Skip the reporting period")
     button = gettext_lazy("Skip it")
     weight = "word"
-    question = gettext_lazy("Nothing is owed for it any more, and nobody is reminded. It can be taken up again.")
+    question = gettext_lazy("No report or update is due for it any more, and nobody is reminded. It can be reopened.")
     logged = gettext_lazy("Skipped the reporting period")
     undo = "period-take-up"
 
@@ -341,9 +341,9 @@ class TakeUpPeriod(OnPeriod):
     """A skipped one is owed again."""
 
     key = "period-take-up"
-    title = gettext_lazy("Take the reporting period up again")
-    button = pgettext_lazy("reporting period", "Take it up again")
-    question = gettext_lazy("Its report and the updates of the cities are owed again.")
+    title = gettext_lazy("Reopen the reporting period")
+    button = pgettext_lazy("reporting period", "Reopen")
+    question = gettext_lazy("Its report and the updates of the cities have to be submitted again.")
     logged = gettext_lazy("Took the skipped reporting period up again")
     undo = "period-skip"
 
@@ -354,7 +354,7 @@ class TakeUpPeriod(OnPeriod):
     def perform(self) -> str:
         self.row.skipped_at, self.row.skipped_reason = None, ""
         self.row.save(by=self.by)
-        return _("Taken up again.")
+        return _("Reopened.")
 
 
 STEPS = (TakeUpPeriod, EditPeriod, SkipPeriod)

@@ -263,7 +263,7 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
         facts = {"day": format_date(self.due_on, weekday=True), "days": abs(days), "number": number}
         match self.state:
             case PeriodState.SKIPPED:
-                words = gettext("This period was skipped: nothing is owed for it.")
+                words = gettext("This period was skipped: nothing is due.")
             case PeriodState.ACCEPTED:
                 words = gettext("The contracting authority has accepted the report, revision %(number)s.")
             case PeriodState.SENT:
@@ -315,7 +315,7 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
     def check_open(self) -> None:
         """Refuse to change an update of a period that asks for none, has not begun, or is out. Raises DomainError."""
         if self.is_skipped:
-            raise DomainError(gettext("This period was skipped: no update is owed for it."))
+            raise DomainError(gettext("This period was skipped: no update is due."))
         if self.starts_on > clock.today():
             begins = gettext("The period begins on %(day)s; its update can be written from then on.")
             raise DomainError(begins % {"day": format_date(self.starts_on)})

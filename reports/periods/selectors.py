@@ -85,7 +85,7 @@ RESERVED = frozenset({"terms", "periods", "add", "updates"})
 def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.date | None) -> None:
     """Refuse days that are not in order, as far as they are given. Raises DomainError with the field at fault."""
     if starts_on and ends_on and starts_on > ends_on:
-        raise DomainError(_("The end lies before the start."), field="ends_on")
+        raise DomainError(_("The end is before the start."), field="ends_on")
     if ends_on and due_on and ends_on > due_on:
         raise DomainError(_("The report cannot be due before the last day of its period."), field="due_on")
 

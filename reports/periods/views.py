@@ -200,10 +200,10 @@ def _of_staff(
     waiting = [row for row in partners if row.status == UpdateStatus.SUBMITTED]
     of_strand = next((report for report in reports if report.pairing_id is None), None)
     if waiting and not period.is_locked:
-        words = ngettext("Look at %(count)s update", "Look at %(count)s updates", len(waiting))
+        words = ngettext("Check %(count)s update", "Check %(count)s updates", len(waiting))
         return Button(words % {"count": len(waiting)}, period.address_of("reports:updates-accept"), "main")
     if of_strand is not None and of_strand.status == ReportStatus.DRAFT:
-        return Button(_("Go on with the report"), of_strand.get_absolute_url(), "main")
+        return Button(_("Continue the report"), of_strand.get_absolute_url(), "main")
     if of_strand is not None and of_strand.status == ReportStatus.RETURNED:
         return Button(_("Correct the report"), of_strand.get_absolute_url(), "main")
     if of_strand is None and period.is_owed:

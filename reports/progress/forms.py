@@ -220,14 +220,14 @@ class ReportIssueForm(ActForm):
 
     seen_gaps = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     with_gaps = forms.BooleanField(
-        label=gettext_lazy("I have read what is missing, and issue the report without it"), required=False
+        label=gettext_lazy("I have read what is missing and issue the report without it"), required=False
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It stands in the history of the report."),
+        help_text=gettext_lazy("It goes into the history of the report."),
     )
 
     def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
@@ -243,7 +243,7 @@ class ReportReasonForm(ReasonForm):
     """An act on a report that needs a reason."""
 
     why: ClassVar[dict[str, Any]] = {
-        "reason": gettext_lazy("It stands in the history of the report and in the mail that tells of it.")
+        "reason": gettext_lazy("It goes into the history of the report and into the mail.")
     }
 
 

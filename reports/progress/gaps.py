@@ -90,7 +90,7 @@ def check_gaps(gaps: Sequence[Gap], *, seen: str, accepted: bool) -> None:
         if gap.blocks:
             raise DomainError(str(gap))
     if gaps and not accepted:
-        raise DomainError(_("Something is missing. Mend it, or accept the gaps with a reason."), field="with_gaps")
+        raise DomainError(_("Something is missing. Fill the gap, or accept it with a reason."), field="with_gaps")
     if gaps and seen and seen != digest(gaps):
         fault = _("The list of gaps has changed since this page was opened. Read it again.")
         raise DomainError(fault, field="with_gaps")
@@ -192,7 +192,11 @@ def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
 
 def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool, within: str = "") -> Gap:
     about, language = _sentence(name)
-    words = _("Cancelled, and nobody said why.") if cancelled else _("It left its first plan, and nobody said why.")
+    words = (
+        _("Cancelled, and nobody said why.")
+        if cancelled
+        else _("It moved away from the first plan, and no reason was given.")
+    )
     return Gap(about, language, words, row["url"], within=within)
 
 
@@ -227,7 +231,7 @@ def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
         with suppress(SnapshotFault):
             gone |= {key: row["url"] for key, row in read_snapshot(report.replaces)["documents"].items()}
     for key in sorted(gone.keys() - known):
-        yield Gap(key, "en", _("The document is handed out no more."), gone[key])
+        yield Gap(key, "en", _("The document is no longer available."), gone[key])
 
 
 def _sentence(text: Mapping[str, Any]) -> tuple[str, str]:

@@ -96,7 +96,11 @@ class JointReport(Confirmed, Versioned):
 
     def settled_label(self) -> str:
         """What is issued is confirmed for good; a correction is a report of its own."""
-        return gettext("The report is issued: what both sides confirmed stands.") if self.report.is_issued else ""
+        return (
+            gettext("The report is issued: what both sides confirmed is still in force.")
+            if self.report.is_issued
+            else ""
+        )
 
     def frozen_body(self) -> dict[str, Any]:
         """With the name of the period and the number of the revision."""

@@ -155,7 +155,7 @@ def _to_decide(grants: Grants) -> Iterator[Task]:
             thing=str(row),
             language=reader_language(),
             url=row.get_absolute_url(),
-            why=_("%(person)s has issued it: accept it, or return it with a reason.") % {"person": row.issued_label},
+            why=_("%(person)s has issued it: accept it or return it with a reason.") % {"person": row.issued_label},
             due=None,
             button=_("Read and decide"),
             about=str(row.strand),

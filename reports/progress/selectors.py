@@ -246,7 +246,7 @@ def _sides(scope: Scope) -> Plain:
     sides = [side.value for side in (Side.EU, Side.COUNTERPART)]
     return {
         **partners,
-        "letters": {side: strand.side_letters(side) for side in sides},
+        "letters": {side: strand.side_code(side) for side in sides},
         "names": {side: in_both(partial(strand.side_name, side)) for side in sides},
     }
 

@@ -205,7 +205,7 @@ class ReportPage(ReadsReport):
         found = [Button(_("Write"), report.address("report-write"), writing)]
         if report.pairing_id is not None:
             frozen = bool(report.frozen_at)
-            label = _("Freeze anew and ask both sides") if frozen else _("Freeze and ask both sides")
+            label = _("Freeze again and ask both sides") if frozen else _("Freeze and ask both sides")
             found.append(Button(label, report.address("report-freeze"), "" if frozen else issuing))
         if report.pairing_id is None or report.frozen_at:
             found.append(Button(_("Issue"), report.address("report-issue"), "" if is_blocked else issuing))
@@ -340,7 +340,7 @@ class ReportChanges(InReport, TemplateView):
     rule: ClassVar[Any] = may_follow_report
     template_name = "reports/progress/report_changes.html"
     title: Any = gettext_lazy("What changed since this report")
-    same_label: Any = gettext_lazy("Every record and every figure is still as the report tells it.")
+    same_label: Any = gettext_lazy("Every record and every figure is still as in the report.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Ask the rule first."""
@@ -377,7 +377,7 @@ class ReportCompare(ReportChanges):
     """What a revision changes of the one that it replaces, and why that was revised."""
 
     rule = None
-    same_label = gettext_lazy("Every record and every figure says the same in both.")
+    same_label = gettext_lazy("Every record and every figure is the same in both.")
 
     def compared(self) -> tuple[Plain, Plain]:
         """The replaced report's data, and those of this one, or the records now while it is a draft."""

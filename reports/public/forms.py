@@ -30,12 +30,8 @@ class PublicityForm(EditForm):
     Where its link stands in the list already, a tick says that it is another item all the same.
     """
 
-    again = forms.BooleanField(label=gettext_lazy("It is another item: save it all the same"), required=False)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=PublicityLanguage.choices,
-        help_text=gettext_lazy("Readers see whether they can read it."),
-    )
+    again = forms.BooleanField(label=gettext_lazy("It is a different item: save it anyway"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=PublicityLanguage.choices)
 
     class Meta:
         model = PublicityItem
@@ -58,12 +54,10 @@ class PublicityForm(EditForm):
             "pairing": gettext_lazy("Pairing"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "published_on": gettext_lazy("It decides which report names it."),
             "outlet": gettext_lazy("The newspaper, broadcaster or website."),
             "title": gettext_lazy("In its own language, not translated."),
             "link": gettext_lazy("Begins with https://. Empty where it is on paper alone."),
             "published_by": gettext_lazy("The organisation that published or sent it, such as the city. No person."),
-            "pairing": gettext_lazy("The reports of this pairing name it."),
         }
 
     def __init__(
@@ -134,12 +128,14 @@ class ResultsForm(ActForm):
                     for key, one in self.left.items()
                 ],
                 widget=forms.CheckboxSelectMultiple,
-                help_text=_("Their words are proposed when you save; change them then."),
+                help_text=_("When you save, their text is proposed; you can then change it."),
             )
 
     def _add_row(self, number: int, item: dict[str, str]) -> None:
         key = f"item_{number}"
-        self.fields[f"{key}_keep"] = forms.BooleanField(label=_("Release this result"), required=False, initial=True)
+        self.fields[f"{key}_keep"] = forms.BooleanField(
+            label=_("Agree to the release of this result"), required=False, initial=True
+        )
         for language in LANGUAGES:
             title = _text(_("Title, %(language)s") % {"language": _WORDS[language]}, LONGEST_TITLE)
             title.widget = forms.TextInput()

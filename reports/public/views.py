@@ -273,7 +273,7 @@ PUBLICITY_FILTERS = [
         "state",
         pgettext_lazy("table head", "State"),
         lambda _scope: [
-            (STANDING, pgettext_lazy("publicity item", "Stands")),
+            (STANDING, pgettext_lazy("publicity item", "Not withdrawn")),
             (WITHDRAWN, pgettext_lazy("publicity item", "Withdrawn")),
         ],
         lambda rows, state: rows.filter(withdrawn_at__isnull=state == STANDING),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core import clock
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
+from core.formats import apart
 from core.models import write_audit
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
@@ -137,7 +138,7 @@ class WriteUpdate(OnUpdate):
 
     @property
     def button(self) -> str:
-        return pgettext("city update", "Go on writing") if self.row.pk else pgettext("city update", "Write it")
+        return pgettext("city update", "Continue writing") if self.row.pk else pgettext("city update", "Write it")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "lines": self.lines}
@@ -183,20 +184,20 @@ class SubmitUpdate(OnUpdate):
         """Raises DomainError where a gap stands against it."""
         row = self.row
         if missing := [gap["label"] for gap in gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
-            raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": "; ".join(missing)})
+            raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": apart(missing)})
         row.lines = [line.stored() for line in self.lines]
         row.status, row.submitted_at = _SUBMITTED, clock.now()
         row.save(by=self.by)
         add_step(row, UpdateAct.SUBMITTED, self.by, body=row.body())
         mail_staff(update=row, by=self.by)
-        return _("Submitted. Programme staff were told.")
+        return _("Submitted. Programme staff were informed.")
 
     @property
     def question(self) -> str:
         first = _(
             "Programme staff get an e-mail, and the other side can read it. Until it is accepted you can take it back."
         )
-        return f"{first} {_('Once accepted it stands in the report, which everybody in the strand reads.')}"
+        return f"{first} {_('Once accepted it goes into the report, which everybody in the strand reads.')}"
 
     def get_context(self) -> dict[str, Any]:
         """With what stands against it, and what is pointed out."""
@@ -216,7 +217,7 @@ class TakeBackUpdate(OnUpdate):
     target = _DRAFT
     title = gettext_lazy("Take the city update back")
     button = pgettext_lazy("verb", "Take back")
-    question = gettext_lazy("It is a draft again. What you had submitted stays in the chain.")
+    question = gettext_lazy("It becomes a draft again. What you had submitted stays in the history.")
     logged = gettext_lazy("Took the submitted city update back")
     undo = "update-submit"
 
@@ -254,7 +255,7 @@ class AcceptUpdate(DecideUpdate):
     button = pgettext_lazy("verb", "Accept")
     weight = "main"
     question = gettext_lazy(
-        "It goes into the progress report as it stands. You can still return it until the report is issued."
+        "It goes into the progress report as it is. You can still return it until the report is issued."
     )
     logged = gettext_lazy("Accepted the city update")
 
@@ -263,7 +264,7 @@ class AcceptUpdate(DecideUpdate):
         self.row.save(by=self.by)
         add_step(self.row, UpdateAct.ACCEPTED, self.by)
         mail_partner(self.row, "accepted", by=self.by)
-        return _("Accepted. The partner's coordinators were told.")
+        return _("Accepted. The partner's coordinators were informed.")
 
 
 class ReturnUpdate(DecideUpdate):
@@ -283,7 +284,7 @@ class ReturnUpdate(DecideUpdate):
         self.row.save(by=self.by)
         add_step(self.row, UpdateAct.RETURNED, self.by, reason=self.reason)
         mail_partner(self.row, "returned", by=self.by, reason=self.reason)
-        return _("Returned. The partner's coordinators were told.")
+        return _("Returned. The partner's coordinators were informed.")
 
     def carry_out(self, *, reason: str = "", **given: Any) -> str:
         return super().carry_out(reason=plain_text(reason), **given)
@@ -368,9 +369,9 @@ class RemindUpdates(OnUpdates):
         self.row.check_open()
         rows = [row for row in self.waiting if str(row.participation_id) in chosen]
         if not rows:
-            raise DomainError(_("Choose at least one partner that owes its update."), field="chosen")
+            raise DomainError(_("Choose at least one partner whose update is missing."), field="chosen")
         return " ".join(send_reminders(by=self.by, period=self.row, rows=rows))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         numbers = {str(row.participation_id) for row in self.waiting}
-        return {"numbers": numbers, "nothing": _("Choose at least one partner that owes its update.")}
+        return {"numbers": numbers, "nothing": _("Choose at least one partner whose update is missing.")}

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import npgettext, pgettext
 
 from core import clock
-from core.formats import MONTHS_EN, format_date, format_number, format_period, join_names
+from core.formats import MONTHS_EN, apart, format_date, format_number, format_period, join_names
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
@@ -337,7 +337,7 @@ def _again() -> str:
 
 def _reasons(moves: Sequence[Any]) -> str:
     """The reasons of several moves, each once."""
-    return "; ".join(dict.fromkeys(move.reason.strip() for move in moves))
+    return apart(dict.fromkeys(move.reason.strip() for move in moves))
 
 
 def _rank(level: str) -> int:

@@ -198,7 +198,7 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("What is to be completed")
-        self.fields["reason"].help_text = _("The partner's coordinators get it by mail, and it stays in the chain.")
+        self.fields["reason"].help_text = _("The partner's coordinators get it by mail, and it stays in the history.")
 
 
 class _ChosenField(forms.MultipleChoiceField):
@@ -214,7 +214,7 @@ class ChosenUpdatesForm(Act):
     """Several of what the page lists; where none is chosen, it answers `nothing`."""
 
     chosen = _ChosenField(
-        required=False, error_messages={"invalid_choice": gettext_lazy("Some of it no longer waits. Choose again.")}
+        required=False, error_messages={"invalid_choice": gettext_lazy("Some of it is already done. Choose again.")}
     )
 
     def __init__(self, *args: Any, numbers: Collection[str], nothing: str, **kwargs: Any) -> None:

@@ -166,12 +166,16 @@ def gap_summary(gaps: Sequence[Mapping[str, Any]]) -> str:
     hints = len(gaps) - needed
     parts = []
     if needed:
-        words = ngettext("%(count)s gap stands against submitting.", "%(count)s gaps stand against submitting.", needed)
+        words = ngettext(
+            "%(count)s gap must be filled before you submit.",
+            "%(count)s gaps must be filled before you submit.",
+            needed,
+        )
         parts.append(words % {"count": needed})
     else:
-        parts.append(_("Nothing stands against submitting."))
+        parts.append(_("Ready to be submitted."))
     if hints:
-        words = ngettext("%(count)s thing to look at.", "%(count)s things to look at.", hints)
+        words = ngettext("%(count)s thing to check.", "%(count)s things to check.", hints)
         parts.append(words % {"count": hints})
     return " ".join(parts)
 

@@ -152,8 +152,8 @@ def _own_task(row: CityUpdate, reason: str, across: Iterable[Participation]) -> 
         verb, button = pgettext("task", "Complete the city update"), pgettext("city update", "Complete it")
         why = _("It was returned: “%(reason)s”") % {"reason": Truncator(reason).chars(MOST_LETTERS)}
     else:
-        verb, button = pgettext("task", "Finish the city update"), pgettext("city update", "Go on writing")
-        why = _("It is begun and not submitted.")
+        verb, button = pgettext("task", "Finish the city update"), pgettext("city update", "Continue writing")
+        why = _("It is started but not submitted.")
     return Task(
         verb=verb,
         thing=str(row.period),

@@ -96,7 +96,7 @@ def look_of(update: CityUpdate, *, is_seen: bool = True) -> tuple[str, str]:
     if not is_seen:
         return "not-reported", pgettext("city update", "Not submitted yet")
     if not update.pk:
-        return "not-reported", pgettext("city update", "Not begun")
+        return "not-reported", pgettext("city update", "Not started")
     status = UpdateStatus(update.status)
     return _MARKS[status], str(status.label)
 

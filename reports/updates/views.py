@@ -179,8 +179,8 @@ def _refused(form: UpdateForm) -> JsonResponse:
 
 def _conflict() -> str:
     return _(
-        "This update was saved elsewhere meanwhile, by another person or in another tab. What you type here stays on "
-        "this page and is no longer saved by itself. Press “Save draft” to compare and go on."
+        "This update was saved elsewhere meanwhile, by another person or in another tab. What you type here "
+        "stays on this page but is no longer saved automatically. Press “Save draft” to compare and continue."
     )
 
 

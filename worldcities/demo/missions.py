@@ -38,7 +38,7 @@ TO_KOREA = (
     ("gwangju-tampere", "gwangju", "gwangju", "Tampere delegation in Gwangju", "탐페레 대표단 광주 방문"),
     (
         *("seoul-eindhoven", "songpa-gu", "seoul"),
-        *("Eindhoven delegation in Seoul (Songpa-gu)", "아인트호벤 대표단 서울시 송파구 방문"),
+        *("Eindhoven delegation in Seoul (Songpa-gu)", "에인트호번 대표단 서울시 송파구 방문"),
     ),
 )
 TO_EUROPE = (

@@ -1,8 +1,6 @@
-"""Every form of the portal says why it asks, and bears what nobody should send."""
+"""Every form of the portal bears what nobody should send, and what is tied to a field is on its page."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from django.forms import BaseForm
@@ -14,17 +12,6 @@ from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_pa
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 OURS = ("core.", "accounts.", "partnerships.", "events.", "reports.")
-# Fields that need no sentence of their own, each with its reason.
-EXEMPT = {
-    "login": "the address one signs in with",
-    "email": "of a form that only asks to which address, in the words of its page",
-    "given_name": "the family name beside it says it for both",
-    "family_name": "the given name beside it says it for both",
-    "time_zone": "belongs to the hour beside it",
-    "minutes": "belongs to the hour beside it",
-    "language": "of the invitation in a hand-over, of which the address above speaks",
-    "chosen": "rows of a list, each ticked for the button below",
-}
 # What is typed into every field at once; all but the first two are refused wherever something can be typed.
 ODD = "😀 =1+1 <script>alert(1)</script>"
 TYPED = {"nothing": "", "odd": ODD, "zero": "a\x00b", "long": "가" * 100_000}
@@ -43,27 +30,6 @@ def forms(seeded, visit):
         found.setdefault((form.page, tuple(one.name for one in form.controls)), form)
     assert len(found) > 100
     return list(found.values())
-
-
-def _spoken_for(name, explained):
-    """Whether the first of a text in two languages, or of a list of choices, says it for this one, too."""
-    other = {"_en": "_ko", "_ko": "_en"}.get(name[-3:])
-    first = re.sub(r"_\d+$", "_1", name)
-    return bool(other and name[:-3] + other in explained) or first in explained
-
-
-def test_each_field_says_why_it_is_asked(forms):
-    silent = []
-    for form in forms:
-        explained = {one.name for one in form.controls if any(one.described)}
-        silent += [
-            f"{form.page}: {one.name}"
-            for one in form.controls
-            if one.name not in explained | EXEMPT.keys()
-            and one.kind != "password"
-            and not _spoken_for(one.name, explained)
-        ]
-    assert not silent
 
 
 def _all(kind):

@@ -43,7 +43,7 @@ def test_files_are_asked_for_so_often_and_then_again_once_the_time_is_over(sides
     Export.objects.update(state="failed", ended_at=NOON)
     refused = ask("eu", "en", minutes=5)
     assert (refused.status_code, refused["Retry-After"]) == (429, "300")
-    assert "Ask again from 12:11 on." in text_of(refused)
+    assert "Ask again after 12:11." in text_of(refused)
     assert ask("counterpart", "en", minutes=5).status_code == 302
     assert ask("eu", "en", minutes=10).status_code == 302
     assert ask("eu", "ko", minutes=11).status_code == 429
@@ -58,7 +58,7 @@ def test_an_act_that_is_asked_for_too_often_keeps_its_form(client, sides, monkey
     answer = client.post(archive, sent)
     assert answer.status_code == 429
     assert 0 < int(answer["Retry-After"]) <= 600
-    assert "You asked for much in a short time. Nothing was begun." in text_of(answer)
+    assert "You asked for a lot in a short time. Nothing was started." in text_of(answer)
     assert 'name="once"' in answer.text
     Export.objects.all().delete()
     assert client.post(archive, fields(answer)).status_code == 302

@@ -39,7 +39,7 @@ class TestActs:
         for day, written in (("2017-11-28", "28 November 2017"), ("2017-11", "November 2017")):
             item = AgendaItemFactory(event=scene.event, day=day)
             page = client.get(url(scene, "agenda-item-edit", item.pk)).text
-            assert "A day or a month. Empty where nobody knows it yet." in page
+            assert "A day or a month. Leave it empty if it is not known yet." in page
             assert f'name="on_text" value="{written}"' in page
 
     def test_from_the_first_item_to_the_release(self, client, scene):
@@ -94,9 +94,9 @@ class TestActs:
         wrong = {"kind": "session", "title_en": "Night walk", "on_text": "2017-12-01", "starts_at": "10:00"}
         for more, words in (
             ({}, "not one of the event's days"),
-            ({"on_text": "soon"}, "is no date"),
+            ({"on_text": "soon"}, "is not a date"),
             ({"on_text": "2017-11-27", "ends_at": "09:00"}, "The end must be after the start."),
-            ({"on_text": "2017-11-27", "starts_at": "", "ends_at": "09:00"}, "Say when it starts"),
+            ({"on_text": "2017-11-27", "starts_at": "", "ends_at": "09:00"}, "Enter a start time"),
             ({"on_text": "2017-11-27", "title_en": ""}, "at least one language"),
         ):
             refused = client.post(url(scene, "agenda-item-add"), fields(page) | wrong | more)

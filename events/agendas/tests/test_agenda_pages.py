@@ -28,7 +28,7 @@ class TestAgendaPage:
         sign_in(client, scene, "eu")
         assert "Add the first item" in text_of(client.get(url(scene, "agenda")))
         sign_in(client, scene, "observer")
-        assert "It stands here once it is released." in text_of(client.get(url(scene, "agenda")))
+        assert "Shown here once it is released." in text_of(client.get(url(scene, "agenda")))
 
     @pytest.mark.one_database
     def test_editors_see_both_clocks_the_contact_and_the_acts(self, client, scene, item):
@@ -127,7 +127,7 @@ class TestHostSheet:
     @pytest.mark.one_database
     def test_without_items_it_says_what_to_do(self, client, scene):
         sign_in(client, scene, "eu")
-        assert "say who hosts them" in text_of(client.get(url(scene, "host-sheet")))
+        assert "with their hosts" in text_of(client.get(url(scene, "host-sheet")))
 
 
 @pytest.mark.one_database

@@ -206,7 +206,7 @@ def test_a_second_click_makes_no_second_address_and_shows_none(client, pairing):
     address = client.post(reverse("events:feed-add"), {"once": "a"}).context["message"]
     again = client.post(reverse("events:feed-add"), {"once": "a"}, follow=True)
     assert again.redirect_chain == [(reverse("events:feed-list"), 302)]
-    assert "nothing was done twice" in again.text
+    assert "nothing was done a second time" in again.text
     assert address.rpartition("/")[2] not in again.text
     assert CalendarFeed.objects.count() == 1
 

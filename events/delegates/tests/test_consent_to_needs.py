@@ -44,7 +44,7 @@ def test_the_question_stands_above_the_fields_and_tells_ground_period_and_the_ri
     told = text_of(opened)
     for part in (QUESTION, "Article 9", "Article 23", "30 days after the event", "take it back here", "nothing else"):
         assert part in told
-    assert "Tell this person that you name them here" in told
+    assert "Inform this person that you name them here" in told
     korean = text_of(browser.get(f"{path}?language=ko"))
     for part in ("제23조", "동의를 거부할 수 있습니다", "30일"):
         assert part in korean

@@ -171,7 +171,7 @@ def test_who_has_left_finds_the_page_closed_for_reading_and_writing(shown):
     WithdrawDelegate.do(row, **scene.act(), version=row.version, reason="Changed office.")
     closed = browser.get(page(token))
     assert closed.status_code == 410
-    assert "not on this delegation any more" in text_of(closed)
+    assert "no longer in this delegation" in text_of(closed)
     assert browser.post(page(token), typed(delegate, diet="Vegan")).status_code == 410
     assert browser.post(page(token, "delegate-erase")).status_code == 410
     assert not DelegateNeeds.objects.exists()
@@ -210,7 +210,7 @@ def test_erasing_asks_once_and_is_done_at_once(shown):
     asked = browser.get(page(token, "delegate-erase"))
     assert "cannot be undone" in text_of(asked)
     assert DelegateNeeds.objects.exists()
-    assert "is erased" in text_of(browser.post(page(token, "delegate-erase")))
+    assert "are erased" in text_of(browser.post(page(token, "delegate-erase")))
     assert not DelegateNeeds.objects.exists()
     assert "another device" not in text_of(browser.get(page(token)))
 

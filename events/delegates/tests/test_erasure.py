@@ -221,7 +221,7 @@ def test_what_one_has_left_behind_is_no_erasure_of_what_another_told(marked):
         erase_expired()
         assert DestructionRecord.objects.filter(event=scene.event).exists()
         state = completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
-    assert ("Needs told" in state.missing, state.is_erased) == (False, False)
+    assert ("Needs entered" in state.missing, state.is_erased) == (False, False)
     assert state.missing
 
 
@@ -230,7 +230,7 @@ def test_the_lists_say_that_the_details_were_erased_not_that_nobody_told_any(mar
     scene, *_ = marked
     client.force_login(scene.act("staff")["by"], "django.contrib.auth.backends.ModelBackend")
     address = reverse(f"events:{name}", args=[scene.event.strand.code, scene.event.code])
-    erased = "What the delegates told was erased some time after the event."
+    erased = "The delegates' details were erased some time after the event."
     with at(30):
         assert erased not in client.get(address).text
     with at(31):
@@ -251,8 +251,8 @@ def test_an_address_that_was_erased_is_no_detail_that_the_lists_miss(marked, cli
         erase_expired()
         assert DestructionRecord.objects.get(event=scene.event).counts == {"addresses": 1}
         page = client.get(reverse("events:arrivals-list", args=[scene.event.strand.code, scene.event.code])).text
-    assert "was erased" not in page
-    assert "Nobody has told when to arrive yet" in page
+    assert "were erased" not in page
+    assert "Nobody has entered an arrival yet" in page
 
 
 @pytest.mark.parametrize("options", [{"today": "yesterday"}, {"days": -1}])

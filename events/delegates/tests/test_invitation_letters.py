@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.pdf.rendering import PdfError
@@ -16,7 +17,7 @@ from events.delegates.actions import IssueLetter
 from events.delegations.nomination_actions import AcceptDelegate
 from events.models import Delegate, InvitationLetter
 from events.tests.delegation_scene import scene
-from events.tests.factories import EventFactory
+from events.tests.factories import EventFactory, InvitationLetterFactory
 from partnerships.tests.files import forget_files
 from partnerships.tests.pages import fields, messages_of, text_of
 
@@ -58,10 +59,18 @@ def test_a_letter_says_who_is_invited_to_what_and_is_kept_with_its_sum(accepted)
     letter = issue(accepted)
     pdf = content(letter)
     said = pdf_text(pdf)
-    for words in ("Kim Jisu", "김지수", "Autumn visit", "Barcelona", "autumn/1", "Claire Fontaine", "Visit to 22@"):
+    for words in (
+        "Kim Jisu",
+        "김지수",
+        "Autumn visit",
+        "Barcelona",
+        f"{clock.today().year}-1",
+        "Claire Fontaine",
+        "Visit to 22@",
+    ):
         assert words in said
     assert letter.sha256 == hashlib.sha256(pdf).hexdigest()
-    assert letter.strand_number == "autumn/1"
+    assert letter.strand_number == f"{clock.today().year}-1"
     assert "Jisu" not in letter.file.name
 
 
@@ -78,6 +87,22 @@ def test_a_letter_in_korean_is_a_korean_document(accepted):
     said = pdf_text(content(letter))
     assert "가을 방문" in said
     assert "여비는 부산광역시가 부담합니다." in said
+    assert letter.strand_number == f"세계도시 제{clock.today().year}-1호"
+    for line in ("김지수 귀하", "○ 일시:", "○ 장소:"):
+        assert line in said
+
+
+@pytest.mark.one_database
+def test_a_letter_in_korean_addresses_the_post(accepted):
+    Delegate.objects.update(given_name="", family_name="", name_native="박서준", function="주무관")
+    assert "박서준 주무관 귀하" in pdf_text(content(issue(accepted, language="ko")))
+
+
+def test_the_letters_of_a_strand_are_numbered_together(accepted):
+    other = EventFactory(strand=accepted.event.strand)
+    InvitationLetterFactory(event=other, delegate=fresh(), number=1)
+    letter = issue(accepted)
+    assert (letter.number, letter.strand_number) == (1, f"{clock.today().year}-2")
 
 
 def test_the_next_letter_has_the_next_number_and_the_first_stays_as_it_was(accepted):
@@ -95,7 +120,7 @@ def test_the_next_letter_has_the_next_number_and_the_first_stays_as_it_was(accep
 def test_the_log_has_the_number_and_no_name(accepted):
     issue(accepted)
     entry = AuditEntry.objects.get(action="invitation-letter")
-    assert entry.sentence == "Issued the invitation letter autumn/1"
+    assert entry.sentence == f"Issued the invitation letter {clock.today().year}-1"
     assert entry.object_label == "Delegate 1, Busan"
 
 
@@ -191,10 +216,11 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
         sent = fields(page) | WORDS | {"language": "en"}
         assert client.post(_address(accepted, "invitation-letter"), sent | {"signatory": ""}).status_code == 422
         done = client.post(_address(accepted, "invitation-letter"), sent, follow=True)
-        assert messages_of(done) == ["Letter 1 is issued."]
-        assert "Issued so far Number Language Issued SHA-256 1 (PDF) English" in text_of(done)
+        number = f"{clock.today().year}-1"
+        assert messages_of(done) == [f"Letter {number} is issued."]
+        assert f"Issued so far Number Language Issued SHA-256 {number} (PDF) English" in text_of(done)
         listed = client.get(reverse("events:letter-list", args=[accepted.pairing.strand.code, "autumn"]))
-        assert "1 Kim Jisu Busan English" in text_of(listed)
+        assert f"{number} Kim Jisu Busan English" in text_of(listed)
     for role in ("counterpart", "eu", "authority", "administrator"):
         with signed_in(client, accepted, role):
             file = client.get(_address(accepted, "letter-file", 1))

@@ -149,8 +149,8 @@ class TestDelegation:
         shown = text(enter(client, found).get(url(found, "delegation")))
 
         assert "Another journey." in shown
-        assert "Came for" in shown
-        assert "No longer coming" in shown
+        assert "Replaces" in shown
+        assert "Not coming any more" in shown
 
     @pytest.mark.one_database
     def test_in_korean_foreign_names_are_marked(self, client, found):

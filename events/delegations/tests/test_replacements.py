@@ -76,7 +76,7 @@ class TestReplacing:
         found = scene()
         row, other = found.nominate(person(), person())
 
-        with pytest.raises(DomainError, match="neither waits nor stands ready"):
+        with pytest.raises(DomainError, match="no longer on the waiting list or a substitute"):
             do(found, actions.ReplaceDelegate, row, comes=other, **REASON)
 
     def test_a_new_person_without_a_name_is_refused_and_nothing_happens(self):

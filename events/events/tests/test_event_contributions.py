@@ -34,7 +34,7 @@ def _now(settings):
 
 def _tasks(scene, role):
     found = collect("tasks", grants=scene.grants(role), today=TODAY)
-    return [(one.thing, one.mine) for one in found if one.button == "Say whether it was held"]
+    return [(one.thing, one.mine) for one in found if one.button == "Report whether it was held"]
 
 
 def _signals(scene, pairing=None, today=TODAY):

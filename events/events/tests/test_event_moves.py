@@ -132,7 +132,7 @@ def test_what_was_not_previewed_is_not_carried_out(sides):
     mission, (plenary, _visit) = mission_of(sides)
     new = period("2027-02-26", "2027-03-02")
     preview = previewed(sides, mission, new)
-    with pytest.raises(DomainError, match="other dates than the preview"):
+    with pytest.raises(DomainError, match="not the dates of the preview"):
         moved(sides, mission, period("2027-02-27", "2027-03-02"), digest=preview.digest)
     plenary.venue = "City Hall"
     plenary.save(by=None)

@@ -128,7 +128,7 @@ def test_a_coordinator_adds_a_meeting_of_the_own_pairing(as_role, sides):
     refused = client.post(add_url(sides), data | {"kind": "bilateral-meeting"})
     assert refused.status_code == 422
     assert "Write it in at least one language." in said(refused)
-    assert "Say when it is planned." in said(refused)
+    assert "Enter when it is planned." in said(refused)
     city = sides.pairing.eu.partner.first_city
     full = data | {"kind": "bilateral-meeting", "title_ko": "양자회의", "forecast_start_text": "2026-12"}
     answer = client.post(add_url(sides), full | {"cities_1": city.code})
@@ -161,7 +161,7 @@ def test_what_serves_every_pairing_names_none_beside(as_role, sides):
     refused = client.post(add_url(sides), data)
     assert refused.status_code == 422
     assert refused.context["form"].errors == {
-        "pairings": ["It serves every pairing: choose none beside, or untick that."]
+        "pairings": ["It serves every pairing: choose no single ones, or untick that."]
     }
 
 
@@ -300,7 +300,7 @@ def test_a_move_is_previewed_and_then_done_as_previewed(as_role, sides):
         "reason": "The hall is taken.",
     }
     blind = client.post(url, data)
-    assert (blind.status_code, "Look at the preview first" in said(blind)) == (422, True)
+    assert (blind.status_code, "Check the preview first" in said(blind)) == (422, True)
     page = client.post(url, data | {"preview": "1"})
     assert page.status_code == 200
     assert page.context["ticked"] == {str(plenary.pk), str(visit.pk)}

@@ -178,7 +178,7 @@ def test_a_part_never_contains_its_mission(sides):
         with pytest.raises(DomainError, match="part of itself") as refused:
             edited(sides, fresh(event), part_of=fresh(part_of))
         assert refused.value.field == "part_of"
-    with pytest.raises(DomainError, match="is no mission"):
+    with pytest.raises(DomainError, match="is not a mission"):
         edited(sides, fresh(outer), part_of=plenary)
     with pytest.raises(DomainError, match="stays a mission") as refused:
         edited(sides, fresh(mission), kind="plenary")

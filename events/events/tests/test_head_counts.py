@@ -81,7 +81,7 @@ class TestTheAdministration:
         change = reverse("admin:events_headcount_change", args=[row.pk])
         data = admin_form(client.get(change))
         refused = client.post(change, data | {"source": ""})
-        assert "Say where the number stands: it needs a source." in refused.content.decode()
+        assert "Enter the source of the number." in refused.content.decode()
         assert client.post(change, data | {"least": 31, "most": 40}).status_code == 302
         row.refresh_from_db()
         assert (row.number, row.least, row.version) == (1, 31, 2)

@@ -88,8 +88,8 @@ def test_what_people_withdrew_stays_withdrawn_and_out_of_the_export(tables, pack
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [
-        ({"most": "29"}, "most", "The larger number comes second."),
-        ({"least": "some"}, "least", "A whole number"),
+        ({"most": "29"}, "most", "The second number must be the larger one."),
+        ({"least": "some"}, "least", "a whole number"),
         ({"whom_en": ""}, "whom_en", "One of whom_en and whom_ko"),
         ({"side": "both"}, "side", "One of these"),
         ({"event": "nothing"}, "event", "no such code"),

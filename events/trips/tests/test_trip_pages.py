@@ -179,7 +179,7 @@ def test_writing_finishing_and_taking_up_again_on_the_pages(trip, as_role):
     assert messages_of(page) == ["Saved."]
     assert "Due 16 November 2026, 30 days after the return" in text_of(page)
     finish = client.get(address(trip, "trip-paper-finish"))
-    assert "Not recorded so far: purpose" in text_of(finish)
+    assert "Not recorded yet: purpose" in text_of(finish)
     client.post(address(trip, "trip-paper-finish"), fields(finish))
     page = client.get(address(trip, "trip-paper"))
     assert "Finished" in text_of(page)

@@ -114,7 +114,7 @@ def test_the_korean_paper_has_the_marks_of_an_outline(trip):
     assert ("-", "시범사업 예산 반영") in own
     assert ("※", "조례 개정 필요") in own
     assert ("-", "노후 공장을 창업기업에 10년간 임대") in own
-    assert ("-", "22@ 혁신지구 시찰(2026. 10. 14.(수) 09:30~11:00)") in own
+    assert ("-", "2026. 10. 14.(수) 09:30~11:00 22@ 혁신지구 시찰") in own
     people, agenda = [block for block in blocks if isinstance(block, Table)][::2]
     assert people.rows[0][:3] == ("부산광역시", "지방부이사관, 도시균형발전실장", "박민호\nPark Minho")
     assert agenda.rows[0][:3] == ["2026. 10. 14.(수)", "09:30~11:00", "22@ 혁신지구 시찰"]

@@ -94,7 +94,7 @@ def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
     with clock.fixed_at(clock.end_of(dt.date(2026, 12, 31))):
         page = as_role("staff").get(url.replace(trip.mission.code, trip.part.code))
     assert page.status_code == 200
-    assert "Hosts make no journey: they owe neither a trip plan nor a trip report." in text_of(page)
+    assert "Hosts do not travel, so they need no trip plan or trip report." in text_of(page)
     assert "late" not in text_of(page)
     assert "Not written yet" not in text_of(page)
     assert address(trip, "trip-paper-edit", event=trip.part.code, partner="barcelona") not in page.text
@@ -108,7 +108,7 @@ def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role,
     assert address(trip, "trip-paper-edit") in page.text
     with clock.fixed_at(clock.end_of(dt.date(2026, 12, 31))):
         later = as_role("counterpart").get(address(trip, "trip-paper"))
-    assert "Begun" in text_of(later)
+    assert "Started" in text_of(later)
 
 
 @pytest.mark.one_database
@@ -116,7 +116,7 @@ def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role,
 def test_the_forms_of_a_host_say_that_none_is_asked_for(trip, as_role, name):
     url = address(trip, name, event=trip.part.code, partner="barcelona")
     page = as_role("eu").get(url)
-    assert "Hosts make no journey" in text_of(page)
+    assert "Hosts do not travel" in text_of(page)
     assert as_role("eu").post(url, {"outline_en": "We received them."}).status_code == 422
     assert not TripPaper.objects.exists()
 

@@ -44,7 +44,7 @@ JOURNEYS = {
     ("mission-2018-04", "scottish-cities-alliance"): ("suwon busan", "suwon busan"),
     ("mission-2018-04", "eindhoven"): ("busan", "busan"),
 }
-ELSEWHERE = {"en": ("Scotland", "Scottish", "Tampere", "Eindhoven"), "ko": ("스코틀랜드", "탐페레", "아인트호벤")}
+ELSEWHERE = {"en": ("Scotland", "Scottish", "Tampere", "Eindhoven"), "ko": ("스코틀랜드", "탐페레", "에인트호번")}
 HERE = {"en": ("Copenhagen", "Barcelona"), "ko": ("코펜하겐", "바르셀로나")}
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +183,7 @@ def test_a_letter_says_that_the_place_is_to_be_announced_where_the_visit_is_not_
     ).update(part_of=None)
     delegate.delegation.event.visiting.exclude(city__code="scotland").delete()
     delegate.delegation.event = fresh(delegate.delegation.event)
-    assert "Place: to be announced." in letter(delegate, "en")
+    assert "Place: to be announced" in letter(delegate, "en")
 
 
 def test_more_visits_cost_no_more_queries(django_assert_num_queries):

@@ -85,7 +85,7 @@ def test_nobody_else_writes(scene, event, role):
     [
         ({"summary_en": " "}, "summary_en", "Write a summary"),
         ({"summary_ko": "x" * 10_001}, "summary_ko", "at most 10000"),
-        ({"items": [item(title=" ", said_en="x")]}, "items", "Say what each item is about"),
+        ({"items": [item(title=" ", said_en="x")]}, "items", "Enter what each item is about"),
         ({"items": [item(said_en="x" * 5001)]}, "items", "at most 5000"),
         ({"items": [item(title="x" * 301, said_en="x")]}, "items", "at most 300"),
         ({"items": [item(said_en="x")] * 201}, "items", "too many items"),
@@ -108,7 +108,7 @@ def test_an_item_of_another_event_or_twice_is_refused(scene, event):
     other, own = AgendaItemFactory(), AgendaItemFactory(event=event)
     with pytest.raises(DomainError, match="another event"):
         begun(scene, event, items=[item(other.pk, said_en="x")])
-    with pytest.raises(DomainError, match="stands twice"):
+    with pytest.raises(DomainError, match="is listed twice"):
         begun(scene, event, items=[item(own.pk, said_en="x"), item(own.pk, said_en="y")])
 
 

@@ -73,7 +73,7 @@ def test_a_refused_or_stale_form_keeps_what_was_typed(scene, event, client):
     sent = sent_from(client.get(edit), item_0_said_en="No title.")
     page = client.post(edit, sent)
     assert page.status_code == 422
-    assert "Say what each item is about" in text_of(page)
+    assert "Enter what each item is about" in text_of(page)
     assert "No title." in page.text
     # Somebody else begins them meanwhile.
     MinutesFactory(event=event, pairing=scene.pairing)
@@ -101,7 +101,7 @@ def test_both_sides_confirm_from_the_page_and_hear_what_an_edit_costs(scene, eve
         assert "Both sides met." in text_of(form)
         assert client.post(link, fields(form)).status_code == 302
     page = client.get(address(event, "minutes"))
-    assert "Both sides have confirmed edition 1. It counts." in text_of(page)
+    assert "Both cities have confirmed edition 1: it is now in force." in text_of(page)
     page = client.get(address(event, "minutes-edit"))
     assert "Busan: confirmed by Jiwon Kim" in text_of(page)
     client.post(address(event, "minutes-edit"), sent_from(page, summary_en="Both sides met in June."))

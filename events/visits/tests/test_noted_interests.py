@@ -70,7 +70,7 @@ def test_a_project_that_the_pairing_has_can_be_chosen_but_no_others(scene):
 def test_not_pursued_needs_no_more_than_a_click_and_the_reason_can_follow(scene):
     interest = interest_of(scene)
     row = DropInterest.do(interest, version=1, **scene.by("eu"))
-    assert (row.outcome, row.reason) == ("not-pursued", "No project is seen in it for now.")
+    assert (row.outcome, row.reason) == ("not-pursued", "No project comes of it for now.")
     with pytest.raises(AlreadyDone):
         DropInterest.do(interest, version=1, **scene.by("counterpart"))
     row = DropInterest.do(interest, version=row.version, reason="Too dear.", **scene.by("counterpart"))

@@ -84,7 +84,9 @@ def test_one_click_makes_a_project_of_the_own_interest_and_the_other_sides_asks_
     done = client.post(make, one_click(page, make))
     assert done["Location"] == list_url
     page = client.get(list_url)
-    assert messages_of(page) == ["“Superblocks” is a cooperation project now. Say next which organisations take part."]
+    assert messages_of(page) == [
+        "“Superblocks” is now a cooperation project. Next, enter which organisations take part."
+    ]
     assert Project.objects.get().get_absolute_url() in page.text
     drop = address(event, "interest-drop", theirs.pk)
     here = f"{drop}?next={list_url}"
@@ -93,7 +95,7 @@ def test_one_click_makes_a_project_of_the_own_interest_and_the_other_sides_asks_
     assert "Barcelona is told that Busan did this." in text_of(asked)
     assert client.post(here, fields(asked) | {"reason": ""})["Location"] == list_url
     page = client.get(list_url)
-    assert "Not pursued: No project is seen in it for now. Change the reason" in text_of(page)
+    assert "Not pursued: No project comes of it for now. Change the reason" in text_of(page)
     again = address(event, "interest-reopen", theirs.pk)
     assert client.post(again, fields(client.get(again))).status_code == 302
     theirs.refresh_from_db()

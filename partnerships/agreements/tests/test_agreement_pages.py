@@ -67,7 +67,7 @@ class TestStory:
         party = OrganisationFactory(strands=[scene.pairing.strand], name_en="Port Authority")
         sign_in(client, scene, "eu")
         page = client.get(url(scene, "agreement-list"))
-        assert "Begin with what is being discussed." in text_of(page)
+        assert "Add the one under discussion." in text_of(page)
 
         done = send(client, url(scene, "agreement-add"), **VALUES, party_1=party.code, projects=[project.pk])
         agreement = Agreement.objects.get()
@@ -83,7 +83,7 @@ class TestStory:
 
         scene.both_confirm(scene.ask(agreement))
         page = client.get(agreement.get_absolute_url())
-        assert "Both sides have confirmed edition 2. It counts." in text_of(page)
+        assert "Both cities have confirmed edition 2: it is now in force." in text_of(page)
 
         address = url(scene, "agreement-sign", agreement.code)
         file = upload("signed.pdf")
@@ -141,7 +141,7 @@ class TestStory:
         given = {"signed_on_text": "2020", "reason": "From the archive."}
         assert client.post(signing, fields(first) | given).status_code == 302
         again = client.post(signing, fields(first) | given, follow=True)
-        assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
+        assert messages_of(again)[-1] == "This was saved already; nothing was done a second time."
         stale = client.post(signing, fields(second) | given)
         assert stale.status_code == 409
 
@@ -153,7 +153,7 @@ class TestStory:
         entries = list(logged().values_list("pk", flat=True))
         again = client.post(address, given, follow=True)
         assert again.redirect_chain == [(first["Location"], 302)]
-        assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
+        assert messages_of(again)[-1] == "This was saved already; nothing was done a second time."
         assert (Agreement.objects.count(), list(logged().values_list("pk", flat=True))) == (1, entries)
         second = client.post(address, fields(client.get(address)) | VALUES)
         assert second["Location"] != first["Location"]
@@ -165,7 +165,7 @@ class TestStory:
         [
             ({"title_en": "", "title_ko": ""}, "Write it in at least one language."),
             ({"kind": ""}, "This field is required."),
-            ({"source": "javascript:alert(1)"}, "no web address"),
+            ({"source": "javascript:alert(1)"}, "not a web address"),
             ({"party_1": "nobody"}, "Select a valid choice."),
             ({"party_1": "port", "party_2": "port"}, "An organisation is chosen twice."),
         ],

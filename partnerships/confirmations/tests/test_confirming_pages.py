@@ -31,18 +31,20 @@ class TestConfirming:
         client.force_login(scene.people["eu"])
         page = client.get(address)
         assert "A greener port." in text_of(page)
-        assert "It counts once Busan confirms it too." in text_of(page)
+        assert "It is not in force until Busan confirms it too." in text_of(page)
         done = client.post(address, fields(page), follow=True)
-        assert messages_of(done) == ["Barcelona has confirmed edition 1. It counts once Busan confirms it too."]
+        assert messages_of(done) == [
+            "Barcelona has confirmed edition 1. It is not in force until Busan confirms it too."
+        ]
         assert done.redirect_chain == [(url(scene, "text", "action-plan"), 302)]
 
         client.force_login(scene.people["counterpart"])
         address = url(scene, "confirmation-confirm", scene.word(edition, "counterpart").pk)
         page = client.get(address)
-        assert "Barcelona has confirmed this edition. With the word of Busan it counts." in text_of(page)
+        assert "Barcelona has confirmed this edition. Once Busan confirms it too, it is in force." in text_of(page)
         given = fields(page) | {"function": "Director of the office", "document": "2026-1131"}
         done = client.post(address, given, follow=True)
-        assert messages_of(done) == ["Both sides have confirmed edition 1. It counts."]
+        assert messages_of(done) == ["Both cities have confirmed edition 1: it is now in force."]
         assert "Approver: Director of the office · document 2026-1131" in text_of(done)
 
     def test_twice_or_from_two_tabs_confirms_once_and_says_so(self, client, scene):
@@ -52,7 +54,7 @@ class TestConfirming:
         first, second = client.get(address), client.get(address)
         client.post(address, fields(first))
         again = client.post(address, fields(first), follow=True)
-        assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
+        assert messages_of(again)[-1] == "This was saved already; nothing was done a second time."
         other_tab = client.post(address, fields(second), follow=True)
         assert messages_of(other_tab) == ["Barcelona has confirmed edition 1 already."]
         back = client.get(address, follow=True)
@@ -202,7 +204,7 @@ class TestApprovalAndWithdrawing:
         client.force_login(scene.people["eu"])
         address = url(scene, "confirmation-withdraw", scene.word(edition, "eu").pk)
         page = client.get(address)
-        assert "no longer counts as confirmed" in text_of(page)
+        assert "no longer in force" in text_of(page)
         assert client.post(address, fields(page)).status_code == 422
         client.post(address, fields(client.get(address)) | {"reason": "The budget fell through."})
         page = text_of(client.get(url(scene, "text", "action-plan")))
@@ -222,7 +224,9 @@ class TestOneAfterTheOther:
             assert f'action="{url(scene, "confirmation-confirm", word.pk)}"' in page.content.decode()
             page = client.post(url(scene, "confirmation-confirm", word.pk), fields(page), follow=True)
             assert page.redirect_chain == [((following or word).url, 302)]
-            done = f"Barcelona has confirmed edition {word.text.edition}. It counts once Busan confirms it too."
+            done = (
+                f"Barcelona has confirmed edition {word.text.edition}. It is not in force until Busan confirms it too."
+            )
             assert messages_of(page) == [f"{word.title[0]}: {done}" if following else done]
         assert Confirmation.objects.filter(side="eu", state="confirmed").count() == 3
         assert 'id="confirm"' not in page.content.decode()

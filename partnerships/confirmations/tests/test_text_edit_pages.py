@@ -37,7 +37,7 @@ class TestEditing:
         address = url(scene, "text-edit", "action-plan")
         sent = {"vision_en": plan.vision_en, "objectives_en": "One\r\nTwo"}
         done = client.post(address, fields(client.get(address)) | sent, follow=True)
-        assert messages_of(done) == ["Nothing was changed; the text stands as it was."]
+        assert messages_of(done) == ["Nothing was changed."]
         plan.refresh_from_db()
         assert plan.edition == 1
 

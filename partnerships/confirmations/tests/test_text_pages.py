@@ -63,8 +63,8 @@ class TestReading:
             (
                 "Edition 1 is written; nobody was asked to confirm it.",
                 "Edition 1 waits for Barcelona and Busan.",
-                "Busan has confirmed edition 1. It counts once Barcelona confirms it too.",
-                "Both sides have confirmed edition 1. It counts.",
+                "Busan has confirmed edition 1. It is not in force until Barcelona confirms it too.",
+                "Both cities have confirmed edition 1: it is now in force.",
             ),
             strict=True,
         ):

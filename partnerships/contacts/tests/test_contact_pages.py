@@ -110,20 +110,23 @@ def test_the_shortest_way_is_kind_day_who_and_text(scene, client):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"what": ""}, "Write what was said, in one language at least."),
-        ({"what": "x", "kind": ""}, "Say what kind of contact it was."),
+        ({"what": ""}, "Write what was said, in at least one language."),
+        ({"what": "x", "kind": ""}, "Choose the kind of contact."),
         ({"what": "x", "kind": "fax"}, "Select a valid choice"),
         ({"what": "x", "on": "2026-11-27"}, "This day is still to come."),
         (
             {"what": "x", "on": "31.02.2026"},
             "“31.02.2026” does not exist: the last day of that month is 28 February 2026.",
         ),
-        ({"what": "x", "on": ""}, "Say on which day it was."),
+        ({"what": "x", "on": ""}, "Enter the day."),
         ({"what": "x" * 10_001}, "10001 characters, at most 10000"),
         ({"what": "x\x00y"}, "Null characters are not allowed"),
         ({"what": "x", "who": "y" * 501}, "at most 500 characters"),
         ({"what": "x", "kind": "call", "at": "25:99"}, "Enter a valid time"),
-        ({"what": "x", "kind": "call", "at": "02:30", "on": "2026-03-29", "time_zone": "Europe/Madrid"}, "left out"),
+        (
+            {"what": "x", "kind": "call", "at": "02:30", "on": "2026-03-29", "time_zone": "Europe/Madrid"},
+            "does not exist",
+        ),
         ({"what": "x", "kind": "call", "at": "20:00", "time_zone": "Europe/Madrid"}, "This time is still to come."),
         ({"what": "x", "kind": "call", "at": "09:00", "time_zone": "Mars/Base"}, "Select a valid choice"),
         ({"what": "x", "kind": "call", "at": "09:00", "minutes": "9999"}, "from 1 to 1440"),
@@ -158,7 +161,9 @@ def test_a_day_long_ago_and_an_hour_that_came_twice_are_saved_with_a_word(scene,
     send(client, scene, what="x", kind="call", on="2026-10-25", at="02:30", time_zone="Europe/Madrid")
     assert Contact.objects.latest("pk").starts_at == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     page = client.get(url(scene, "contact-list"))
-    assert messages_of(page) == ["Recorded. The clocks went back there that night: the first of both times is meant."]
+    assert messages_of(page) == [
+        ("Recorded. The clocks went back there that night: the first of the two times is meant.")
+    ]
 
 
 MAIL = "From: Marta Soler <{address}>\nTo: Jiwon Kim\nDate: {date}\nSubject: Roofs\n\nThe <b>figures</b>."

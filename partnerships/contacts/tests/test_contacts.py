@@ -99,7 +99,7 @@ def test_what_follows_is_recorded_with_it_or_nothing_is(scene):
     [
         ({"kind": "fax"}, "kind", "kind of contact"),
         ({"side": "both"}, "side", "Choose who"),
-        ({"on": None}, "on", "Say on which day"),
+        ({"on": None}, "on", "Enter the day"),
         ({"on": TODAY + dt.timedelta(days=2)}, "on", "still to come"),
         ({"on": dt.date(1, 1, 1)}, "on", "too long ago"),
         ({"on": dt.date(9999, 12, 31)}, "on", "still to come"),

@@ -111,4 +111,4 @@ def test_a_search_finds_a_document_until_it_is_withdrawn(as_role, sides):
 
 def test_an_empty_list_says_what_to_do(as_role, sides):
     assert "Add what both sides work with" in text_of(as_role("eu").get(url(sides, "document-list")))
-    assert "What the two sides share stands here" in text_of(as_role("observer").get(url(sides, "document-list")))
+    assert "What the two sides share is listed here" in text_of(as_role("observer").get(url(sides, "document-list")))

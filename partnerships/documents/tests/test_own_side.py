@@ -257,7 +257,7 @@ def test_a_note_by_its_pages(client, sides):
     page = client.get(address)
     assert text_of(page).count("neither the other side nor the programme staff see it") == 1
     page = client.post(address, {**fields(page), "text": "Ask <b>first</b>"}, follow=True)
-    assert messages_of(page) == ["Noted. Only your side sees it."]
+    assert messages_of(page) == ["Saved. Only your side sees it."]
     assert "Ask &lt;b&gt;first&lt;/b&gt;" in page.text
     address = url(sides, "note-withdraw", Note.objects.get().pk)
     page = client.post(address, fields(client.get(address)), follow=True)

@@ -38,7 +38,7 @@ def test_old_office_files_that_act_are_refused():
         "in pieces": (old_text("\x13 DDEAUTO \x14b\x15", split=True), dde),
         "put together": (old_text("\x13\x13 QUOTE 68 \x14DDE\x15 a\x15"), dde),
         "template": (old_text("a", template="https://evil.example/a.dot"), "fetches its template"),
-        "object": (compound({"WordDocument": b"", "ObjectPool/\x01Ole10Native": b"\x04\0\0\0\x09\0"}), "look into"),
+        "object": (compound({"WordDocument": b"", "ObjectPool/\x01Ole10Native": b"\x04\0\0\0\x09\0"}), "cannot check"),
     })  # fmt: skip
     all_refused("xls", {
         "link": (records((0x1AE, struct.pack("<HHB", 0, 5, 0) + b"cmd\x03a")), dde),
@@ -101,7 +101,7 @@ def test_hangul_files_with_scripts_or_programs_are_refused():
 
 
 def test_a_pdf_that_acts_is_refused_and_a_plain_one_is_taken():
-    script, opens, files, unseen = "JavaScript", "starts something", "holds other files", "cannot look into"
+    script, opens, files, unseen = "JavaScript", "starts something", "holds other files", "cannot check"
     all_refused("pdf", {
         "script": (pdf("<< /S /JavaScript /JS (a) >>"), script),
         "escaped": (pdf("<</S/#4a#61vaScript/J#53(a)>>"), script),

@@ -142,7 +142,7 @@ def test_slides_that_start_programs_are_refused_and_jumps_are_taken():
 
 
 def test_objects_with_programs_are_refused_and_harmless_ones_are_taken():
-    program, unseen = "holds a program or an archive", "cannot look into"
+    program, unseen = "holds a program or an archive", "cannot check"
     sheet, linking_sheet = office("xlsx"), linking("oleObject", "a", form="xlsx")
     acting_pdf = pdf(catalog="/Names << /JavaScript 3 0 R >>") + b"\n" * 4096 + b"%%EOF"
     as_hangul = compound({"FileHeader": b"HWP Document File", "\x01Ole10Native": package("a.exe", b"x")})

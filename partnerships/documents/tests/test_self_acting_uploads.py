@@ -38,7 +38,7 @@ FAMILIES = {
     "plan.doc": (old_text("\x13 DDEAUTO a \x15"), "Replace it by its text"),
     "plan.hwp": (hangul({"BinData/BIN0001.OLE": struct.pack("<I", 9) + dropped("a.exe", PROGRAM)}), "Send it without"),
     "script.pdf": (pdf("<</S/#4aavaScript/JS(a)>>"), "print it to PDF, and upload that"),
-    "packed.pdf": (pdf(packed_objects("<</S/Launch/F(a)>>")), "Save it anew as PDF/A"),
+    "packed.pdf": (pdf(packed_objects("<</S/Launch/F(a)>>")), "Save it again as PDF/A"),
     "files.pdf": (pdf(catalog="/Names << /EmbeddedFiles 3 0 R >>"), "Upload each by itself"),
     "locked.pdf": (pdf(packed_objects("1"), "<< /Encrypt 5 0 R >>"), "Save it without protection"),
 }  # fmt: skip

@@ -51,7 +51,7 @@ def test_the_line_above_adds_any_text(client, pairing, marta, text):
     page = client.get(url(pairing)).text
     assert "<script>alert" not in page
     again = client.post(url(pairing, "add"), sent, follow=True)
-    assert "nothing was done twice" in again.text
+    assert "nothing was done a second time" in again.text
     assert FollowUp.objects.count() == 1
 
 
@@ -154,7 +154,7 @@ def test_one_click_finishes_and_a_second_does_no_harm(client, pairing, marta, ji
     first = act(client, row, "finish")
     assert first.url == f"{url(pairing)}#{row.code}"
     assert (
-        "nothing was done twice"
+        "nothing was done a second time"
         in client.post(url(pairing, row.code, "finish"), {"once": "x", "seen_version": 1}, follow=True).text
     )
     client.force_login(jisu)

@@ -242,7 +242,7 @@ def test_each_kind_of_act_is_a_sentence_and_what_came_of_it(scene, client):
     scene.confirm(edition, "eu")
     sign_in(client, scene, "counterpart")
     assert sentences(client)[:2] == [
-        "Barcelona confirmed Action plan. It counts once both sides have.",
+        "Barcelona confirmed Action plan. It is in force once both sides have.",
         "Barcelona asks both sides to confirm Action plan.",
     ]
     scene.confirm(edition, "counterpart")
@@ -322,4 +322,4 @@ def test_the_newest_sentences_are_told_in_a_number_of_queries_that_stays(scene, 
             costs.append(len(spent))
     assert costs[0] == costs[1]
     assert (len(changes(client)), panel(client)["count"]) == (5, 8)
-    assert "The older ones stand in the history of each pairing." in client.get("/").text
+    assert "The older ones are in the history of each pairing." in client.get("/").text

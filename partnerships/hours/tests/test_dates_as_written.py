@@ -92,15 +92,15 @@ REFUSED = {
     "12.02.2027": "“12.02.2027” can mean 12 February 2027 or 2 December 2027.",
     "30 February 2027": "“30 February 2027” does not exist: the last day of that month is 28 February 2027.",
     "2027. 2. 29.(월)": "“2027. 2. 29.(월)” does not exist: the last day of that month is 28 February 2027.",
-    "2027-13-01": "“2027-13-01”: a year has 12 months.",
+    "2027-13-01": "“2027-13-01”: a month is from 1 to 12.",
     "Thursday 12 February 2027": "“Thursday 12 February 2027”: 12 February 2027 is a Friday, not a Thursday.",
     "12 Feb 27": "“12 Feb 27”: write the year with four digits.",
     "27. 2. 12.": "“27. 2. 12.”: write the year with four digits.",
     "12 Feb": "“12 Feb”: write the year with four digits.",
     "Feb 2027": "Which day in February 2027?",
     "2027년": "Which day in 2027?",
-    "some day in the spring of 2027": "“some day in the spring of 2027” is no date.",
-    "2027-02-12T09:00": "“2027-02-12T09:00” is no date.",
+    "some day in the spring of 2027": "“some day in the spring of 2027” is not a date.",
+    "2027-02-12T09:00": "“2027-02-12T09:00” is not a date.",
     "12 Feb 1027": "Write a date between the years 1900 and 2199.",
 }
 

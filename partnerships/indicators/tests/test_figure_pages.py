@@ -157,7 +157,7 @@ def test_the_way_is_drawn_and_said(client, sides, indicator):
     assert "75%" in text_of(answer)
     assert answer.content.count(b'class="wc-way"') == 1
     MeasurementFactory(strand=strand, indicator=indicator, value=8)
-    assert "Further away than at the start" in text_of(page(client, sides, "observer", "indicator-list"))
+    assert "Farther away than at the start" in text_of(page(client, sides, "observer", "indicator-list"))
     MeasurementFactory(strand=strand, indicator=indicator, value=20, on="2017-07-01")
     assert "Target reached" in text_of(page(client, sides, "observer", "indicator-list"))
 

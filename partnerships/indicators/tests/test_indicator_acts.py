@@ -136,8 +136,8 @@ def test_the_ways_to_write_a_number(client, sides, indicator, typed):
     ("values", "said"),
     [
         ({"on": "2199-01-01"}, "still to come"),
-        ({"on": "yesterday"}, "“yesterday” is no date."),
-        ({"source": " "}, "Say where the value comes from."),
+        ({"on": "yesterday"}, "“yesterday” is not a date."),
+        ({"source": " "}, "Enter the source of the value."),
         ({"document": "999999"}, "Select a valid choice"),
     ],
 )

@@ -93,7 +93,7 @@ def towards(*, baseline, target, now, direction="up"):
 def test_the_way_respects_the_direction(baseline, target, now, direction, percent, reached):
     line = towards(baseline=baseline, target=target, now=now, direction=direction)
     assert (line.percent, line.reached) == (percent, reached)
-    assert (line.way_label == "Further away than at the start") == ((percent or 0) < 0)
+    assert (line.way_label == "Farther away than at the start") == ((percent or 0) < 0)
 
 
 @pytest.mark.parametrize(("target", "now"), [(None, 5), (10, None), (None, None)])

@@ -71,8 +71,8 @@ def test_a_need_is_stated_edited_withdrawn_and_stated_again(client, story, marta
     assert "1 withdrawn" in text_of(client.get(row.participation.get_absolute_url()))
     restate = reverse("partnerships:interest-restate", args=[*place, row.pk])
     asked = client.get(restate)
-    assert "<h1>State an offer again</h1>" in asked.text
-    assert "It counts among matches again." in text_of(asked)
+    assert "<h1>Enter an offer again</h1>" in asked.text
+    assert "It is matched again." in text_of(asked)
     assert client.post(restate, fields(asked)).status_code == 302
     row.refresh_from_db()
     assert (row.note, row.weight, row.withdrawn_on, row.version) == ("Old port.", None, None, 4)

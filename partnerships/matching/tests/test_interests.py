@@ -54,7 +54,7 @@ def test_a_partner_states_a_need_with_its_note_and_weight(pairing, topic, marta)
     assert (row.kind, row.weight, row.note_en, row.version) == ("need", 3, "Run-down quays.", 1)
     assert row.history.get().history_user == marta
     entry = logged().get()
-    assert (entry.action, entry.sentence, entry.strand_id) == ("interest-add", "Need stated", pairing.strand_id)
+    assert (entry.action, entry.sentence, entry.strand_id) == ("interest-add", "Need entered", pairing.strand_id)
     assert state(marta, pairing, topic=topic, kind="offer").kind == "offer"
 
 
@@ -122,7 +122,7 @@ def test_what_is_refused(pairing, topic, marta, values, field):
 
 
 def test_a_need_is_stated_once(pairing, topic, need, marta):
-    with pytest.raises(DomainError, match="stated already") as refused:
+    with pytest.raises(DomainError, match="already entered") as refused:
         state(marta, pairing, topic=topic, kind="need")
     assert refused.value.field == "topic"
 
@@ -150,13 +150,13 @@ def test_withdrawing_and_stating_again(need, marta):
     row = WithdrawInterest.do(need, **acting(marta), version=1)
     assert row.withdrawn_on == clock.today()
     assert not Interest.objects.stated().exists()
-    with pytest.raises(AlreadyDone, match="withdrawn already"):
+    with pytest.raises(AlreadyDone, match="already withdrawn"):
         WithdrawInterest.do(need, **acting(marta), version=1)
-    with pytest.raises(DomainError, match="State it again first"):
+    with pytest.raises(DomainError, match="First enter it again"):
         EditInterest.do(need, **acting(marta), version=2, changes={"note_en": "New"})
     assert RestateInterest.do(need, **acting(marta), version=2).withdrawn_on is None
     assert AuditEntry.objects.filter(action="interest-restate", actor=marta).count() == 1
-    with pytest.raises(AlreadyDone, match="stated already"):
+    with pytest.raises(AlreadyDone, match="already entered"):
         RestateInterest.do(need, **acting(marta), version=2)
 
 
@@ -202,7 +202,7 @@ def test_a_wrong_good_practice_is_refused(offer, marta, values, field):
 
 
 def test_a_need_has_no_good_practice(need, marta):
-    with pytest.raises(DomainError, match="behind an offer"):
+    with pytest.raises(DomainError, match="Only an offer"):
         EditPractice.do(GoodPractice(interest=need), **acting(marta), changes={"title_en": "Quays"})
 
 

@@ -75,7 +75,7 @@ def test_the_reason_uses_the_own_notes_of_both():
     assert rows[1].why.endswith(
         "Barcelona offers Solar power, in the same thematic area: “Experience with solar energy.”"
     )
-    assert rows[2].why.endswith("Barcelona has stated no offer in this thematic area.")
+    assert rows[2].why.endswith("Barcelona has entered no offer in this thematic area.")
     with translation.override("ko"):
         said = of("busan-barcelona")[0].why
     assert REASONS["ko"] in said

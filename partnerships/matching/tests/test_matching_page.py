@@ -46,7 +46,7 @@ def test_the_page_shows_a_matrix_and_a_list_with_reasons(client, met, marta):
     assert [(str(pairing), counts["topic"]) for _column, pairing, counts in cells if pairing] == [
         ("Busan-Barcelona", 1)
     ]
-    assert "Suwon" in text.split("Have stated nothing yet")[1]
+    assert "Suwon" in text.split("Nothing entered yet")[1]
 
 
 def test_a_coordinator_begins_with_the_own_partner(client, met, marta):

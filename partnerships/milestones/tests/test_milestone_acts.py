@@ -46,8 +46,8 @@ def test_the_report_proposes_the_plan_where_it_is_past_else_today(client, sides,
     [
         ({"actual_start_text": "2026-11-26"}, "This day has not come yet."),
         ({"actual_end_text": "2026-12"}, "This day has not come yet."),
-        ({"actual_start_text": "2026-11-20", "actual_end_text": "2026-11-19"}, "The end lies before the start."),
-        ({"actual_start_text": ""}, "Say when it took place."),
+        ({"actual_start_text": "2026-11-20", "actual_end_text": "2026-11-19"}, "The end is before the start."),
+        ({"actual_start_text": ""}, "Enter when it took place."),
     ],
 )
 def test_a_report_of_what_has_not_been_is_refused(client, sides, meeting, values, refusal):

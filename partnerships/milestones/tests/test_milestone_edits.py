@@ -123,7 +123,7 @@ def test_an_edit_of_a_confirmed_text_is_warned_of_and_asks_both_again(client, si
     assert f"Busan: confirmed by {sides.people['counterpart']}" in said(page)
     page = client.post(url(confirmed, "edit"), data)
     assert page.status_code == 422
-    assert "Tick the box to change them all the same." in said(page)
+    assert "Tick the box to change them anyway." in said(page)
     assert Milestone.objects.get().status == "done"
     page = follow(client, client.post(url(confirmed, "edit"), filled(page) | {"ask_again": "on"}))
     assert "Saved. Both sides must confirm it again." in said(page)

@@ -63,8 +63,8 @@ def test_the_move_is_told_in_both_languages(client, sides, meeting):
         ({"reason": ""}, "Give a reason."),
         ({"reason": "   "}, "Give a reason."),
         ({"forecast_start_text": ""}, "Give the new date."),
-        ({"forecast_start_text": "next week"}, "“next week” is no date."),
-        ({"forecast_start_text": "2026-12-12", "forecast_end_text": "2026-12-11"}, "The end lies before the start."),
+        ({"forecast_start_text": "next week"}, "“next week” is not a date."),
+        ({"forecast_start_text": "2026-12-12", "forecast_end_text": "2026-12-11"}, "The end is before the start."),
         ({"forecast_start_text": "2026-11-24"}, "what is open cannot be moved to the past. If it has taken place"),
         ({"forecast_start_text": "2026-10"}, "what is open cannot be moved to the past."),
     ],
@@ -84,7 +84,7 @@ def test_a_move_that_is_refused_keeps_the_input(client, sides, meeting, values, 
 def test_the_same_dates_again_are_no_move(client, sides, meeting):
     data = open_form(client, sides, "counterpart", meeting, "reschedule") | {"reason": "Again."}
     page = follow(client, client.post(url(meeting, "reschedule"), data))
-    assert "It stands at 3 December 2026 already." in said(page)
+    assert "It is already planned for 3 December 2026." in said(page)
     assert (Milestone.objects.get().version, DateChange.objects.count()) == (1, 0)
 
 
@@ -117,7 +117,7 @@ def test_a_second_click_does_nothing_and_says_so(client, sides, meeting):
     first = client.post(url(meeting, "reschedule"), data)
     second = client.post(url(meeting, "reschedule"), data | {"csrfmiddlewaretoken": "of-another-page"})
     assert (first.status_code, second.status_code, second["Location"]) == (302, 302, first["Location"])
-    assert "This was saved already; nothing was done twice." in said(client.get(second["Location"]))
+    assert "This was saved already; nothing was done a second time." in said(client.get(second["Location"]))
     assert (DateChange.objects.count(), Milestone.objects.get().version) == (1, 2)
     assert AuditEntry.objects.filter(action="milestone-reschedule").count() == 1
 

@@ -40,7 +40,7 @@ def test_busan_objects_and_barcelona_reports_anew(client, sides, call):
         client.force_login(sides.people[role])
         read = said(client.get(url(call)))
         assert "Busan objects to the report: We never spoke." in read
-        assert "Barcelona had reported it done. It is open until it is reported anew." in read
+        assert "Barcelona had reported it done. It is open until it is reported again." in read
     saved = Milestone.objects.get()
     assert (saved.status, saved.actual, saved.objection, saved.objection_side) == (
         "planned", Period(), "We never spoke.", "counterpart",
@@ -57,9 +57,9 @@ def test_a_second_objection_is_told_that_the_first_one_stands(client, sides, cal
     data = open_form(client, sides, "counterpart", call, "object")
     client.post(url(call, "object"), data | {"reason": "We never spoke."})
     page = client.get(url(call, "object"))
-    assert "The objection stands already." in said(page)
+    assert "There is already an objection." in said(page)
     page = follow(client, client.post(url(call, "object"), filled(page) | {"reason": "Once more."}))
-    assert "The objection stands already." in said(page)
+    assert "There is already an objection." in said(page)
     assert Milestone.objects.get().objection == "We never spoke."
     with pytest.raises(AlreadyDone):
         object_to(sides, call, "eu")

@@ -80,7 +80,7 @@ def test_what_a_strand_says_of_a_shared_record_is_edited_for_that_strand_alone(a
     place = reverse("admin:partnerships_directoryorganisation_change", args=[ours.pk])
     sent = {"source": "https://port.example/", "note": "Owns the harbour.", "seen_version": 1}
     refused = administrator.post(place, sent | {"source": "see the web"})
-    assert "is no web address" in str(refused.context["errors"])
+    assert "is not a web address" in str(refused.context["errors"])
     assert administrator.post(place, sent).status_code == 302
     ours.refresh_from_db()
     theirs.refresh_from_db()

@@ -60,7 +60,7 @@ def test_of_many_milestones_those_nearest_to_today_are_drawn(client, sides):
     found = page(client, sides)
     drawn = found.text.partition('id="journey-heading"')[2].partition('id="milestones-heading"')[0]
     assert [row.title in drawn for row in (near[0], near[-1], *far)] == [True, True, False, False]
-    assert "2 others stand in the table" in " ".join(drawn.split())
+    assert "2 more are in the table" in " ".join(drawn.split())
 
 
 @pytest.mark.one_database

@@ -142,7 +142,7 @@ def test_staff_open_a_pairing_on_its_page(client, story, pair):
     assert answer.url == "/strands/eu-korea/pairings/gwangju-tampere/"
     assert Pairing.objects.get(code="gwangju-tampere").theme_codes == topic.code
     again = client.post(URL, data, follow=True)
-    assert "nothing was done twice" in again.text
+    assert "nothing was done a second time" in again.text
     assert Pairing.objects.count() == 2
 
 

@@ -124,7 +124,7 @@ def test_who_stands_in_now_is_on_the_card_and_has_one(read, sides, jisu):
     later = today + dt.timedelta(days=3)
     DeputyFactory(membership=row, user=UserFactory(given_name="Sora"), starts_on=later, ends_on=later)
     text = read(card(sides, jisu)).text
-    assert "Stands in now" in text
+    assert "Deputies now" in text
     assert card(sides, now.user) in text
     assert "Sora" not in text
     assert "Kim Jisu" in read(card(sides, now.user)).text

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.mails.services import write_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
@@ -223,7 +224,7 @@ def test_the_person_names_a_deputy_on_the_page(client, pairing, absent, stand_in
     answer = client.post(address("deputy-add", absent), sent, follow=True)
     assert answer.redirect_chain[0][0] == place
     assert "Deputy: Pau Ferrer" in answer.text
-    assert "nothing was done twice" in client.post(address("deputy-add", absent), sent, follow=True).text
+    assert "nothing was done a second time" in client.post(address("deputy-add", absent), sent, follow=True).text
     deputy = Deputy.objects.get()
     ended = client.post(address("deputy-end", absent, deputy.pk), {"once": "y", "seen_version": 1}, follow=True)
     assert ended.status_code == 200
@@ -303,3 +304,12 @@ def test_who_stands_in_twice_is_told_once(absent, stand_in):
     people = read_people([absent.participation_id], TODAY)
     for told in (people.of_side(absent.participation_id), people.of_person(absent.participation_id, absent.user_id)):
         assert told == [absent.user, stand_in]
+
+
+def test_a_mail_says_whom_its_reader_stands_in_for(absent, stand_in):
+    add(absent.user, absent, stand_in, 0, 2)
+    people = read_people([absent.participation_id], TODAY).of_side(absent.participation_id)
+    facts = {"kind": "reminder", "template": "password_reset", "context": {"link": ""}}
+    mails = [write_mail(to=one, **facts) for one in people]
+    why = "You get this mail because you stand in for Marta Soler."
+    assert [(why in mail.text, why in mail.html) for mail in mails] == [(False, False), (True, True)]

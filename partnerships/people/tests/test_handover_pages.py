@@ -71,7 +71,7 @@ def test_the_page_says_what_moves_and_does_it_once(client, pairing, leaving, col
     sent = form_data(leaving, successor=str(colleague.pk))
     answer = client.post(path("hand-over", leaving), sent)
     assert answer.url == path("hand-over-sheet", leaving)
-    assert "nothing was done twice" in client.post(path("hand-over", leaving), sent, follow=True).text
+    assert "nothing was done a second time" in client.post(path("hand-over", leaving), sent, follow=True).text
     assert FollowUp.objects.get().owner == colleague
     leaving.refresh_from_db()
     assert leaving.ended_on == FRIDAY

@@ -46,7 +46,7 @@ def test_both_sides_are_asked_each_in_its_language(sent, milestone, jisu, marta)
     mails = sent(confirmation_asked, edition=freeze(milestone), by=staff)
     assert set(mails) == {"jisu@example.org", "marta@example.org"}
     english, korean = mails["marta@example.org"], mails["jisu@example.org"]
-    assert english.subject == "Busan-Barcelona: a text waits for your confirmation"
+    assert english.subject == "Busan-Barcelona: please confirm a text"
     assert korean.subject.startswith("부산·바르셀로나")
     assert "Bilateral <b>meeting</b>" in english.body
     assert "Bilateral &lt;b&gt;meeting&lt;/b&gt;" in english.alternatives[0].content
@@ -74,7 +74,7 @@ def test_asking_again_is_another_mail_and_repeating_is_none(sent, milestone, jis
     assert len(sent(confirmation_asked, edition=first, by=marta)) == 1
     assert not sent(confirmation_asked, edition=first, by=marta)
     again = sent(confirmation_asked, edition=freeze(milestone, edition=2), by=jisu, again=True)
-    assert again["marta@example.org"].subject == "Busan-Barcelona: a text has changed, please confirm it again"
+    assert again["marta@example.org"].subject == "Busan-Barcelona: please confirm a changed text again"
     assert Mail.objects.get(recipient=marta).kind == "confirmation-asked-again"
 
 

@@ -164,7 +164,7 @@ def test_the_page_shows_the_map_with_its_table(client, strand):
     assert '<tspan lang="ko">부산</tspan>' in drawn
     assert "style=" not in drawn
     words = text_of(page)
-    assert "Not on the map, because it is not known where they lie: Stornoway" in words
+    assert "Not on the map, because their location is not known: Stornoway" in words
     assert "8,485–8,577" in words
 
 

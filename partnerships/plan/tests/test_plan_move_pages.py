@@ -58,7 +58,7 @@ def test_a_move_is_previewed_and_nothing_moves_before_it_is_carried_out(office, 
 def test_a_double_click_moves_once(office, story):
     data = sent_again(preview(office, CLOSING))
     office.post(CLOSING, data)
-    assert "nothing was done twice" in office.post(CLOSING, data, follow=True).text
+    assert "nothing was done a second time" in office.post(CLOSING, data, follow=True).text
     assert DateChange.objects.count() == 7
 
 
@@ -108,7 +108,7 @@ def test_other_dates_than_those_previewed_come_back_with_their_own_preview(offic
     answer = preview(office, CLOSING)
     other = office.post(CLOSING, sent_again(answer, forecast_start_text="2018-05"))
     assert other.status_code == 422
-    assert "other dates than the preview shows" in other.text
+    assert "not the dates of the preview" in other.text
     assert "20–23 May 2018" in other.text
     assert office.post(CLOSING, sent_again(other)).status_code == 302
     assert Stage.objects.get(code="closing").forecast == period("2018-05")
@@ -119,7 +119,7 @@ def test_a_move_without_its_preview_shows_it_first(office, story):
     data = shown(office, CLOSING, forecast_start_text="2018-04", forecast_end_text="", reason=WHY)
     answer = office.post(CLOSING, data)
     assert answer.status_code == 422
-    assert "Look at the preview first" in answer.text
+    assert "Check the preview first" in answer.text
     assert "20–23 April 2018" in answer.text
     assert not DateChange.objects.exists()
 
@@ -150,6 +150,6 @@ def test_a_wrong_move_is_refused_beside_its_field(office, story, changed, field,
 def test_the_same_dates_are_no_move(office, story):
     answer = preview(office, MEETING, start="2018-03")
     assert answer.status_code == 422
-    assert "It stands at March 2018 already." in answer.text
+    assert "It is already planned for March 2018." in answer.text
     data = shown(office, MEETING, reason=WHY, seen_preview="x")
-    assert "It stands at March 2018 already." in office.post(MEETING, data, follow=True).text
+    assert "It is already planned for March 2018." in office.post(MEETING, data, follow=True).text

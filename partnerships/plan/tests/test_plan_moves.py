@@ -111,7 +111,7 @@ def test_what_is_no_longer_open_is_counted_and_not_touched(story):
     preview = Preview(story.items["closing-meeting"], APRIL)
     move_item(story)
     assert not preview.rows
-    assert preview.kept_label == "1 is done, 1 is not reported and 1 lies in a pairing that is over"
+    assert preview.kept_label == "1 is done, 1 is not reported and 1 is in a pairing that is over"
     assert {row.forecast for row in Milestone.objects.filter(code="closing-meeting")} == {period("2018-03")}
     assert closed.version == 1
     assert PlanItem.objects.get(code="closing-meeting").forecast == APRIL
@@ -139,7 +139,7 @@ def test_a_milestone_of_a_pairing_alone_and_an_item_outside_the_stage_are_offere
     preview = Preview(story.stages["closing"], APRIL)
     assert rows(preview.items) == [(None, "closing-meeting"), (None, "closing-report")]
     assert [(row.record.code, row.new, row.why) for row in preview.offered] == [
-        ("closing-report", period("2018-06-07"), "Its date lies outside the stage."),
+        ("closing-report", period("2018-06-07"), "Its date is outside the stage."),
         ("closing-report", period("2018-06-07"), "It goes with its plan item."),
         ("closing-report", period("2018-06-07"), "It goes with its plan item."),
         ("own", period("2018-04-09"), "It belongs to this pairing alone."),
@@ -248,7 +248,7 @@ def test_a_row_that_changed_since_the_preview_stops_everything(story):
 
 def test_other_dates_than_those_previewed_are_refused_with_other_words(story):
     preview = Preview(story.stages["closing"], APRIL)
-    with pytest.raises(DomainError, match="other dates than the preview"):
+    with pytest.raises(DomainError, match="not the dates of the preview"):
         move_stage(story, new=period("2018-05"), digest=preview.digest)
 
 

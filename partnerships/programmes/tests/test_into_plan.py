@@ -71,7 +71,7 @@ def test_taken_into_a_later_round_it_moves_with_the_plan(story, own):
 
 def test_a_plan_that_does_not_go_on_from_the_pairing_is_refused(story, own):
     foreign = StrandRoleFactory(user=story.staff).strand
-    with pytest.raises(DomainError, match="does not go on"):
+    with pytest.raises(DomainError, match="does not continue"):
         TakeIntoPlan.do(own, **story.by, strand=foreign)
     elsewhere = StrandFactory(previous=story.strand)
     with pytest.raises(NotAllowed):
@@ -101,7 +101,7 @@ def test_a_milestone_is_taken_into_the_plan_on_its_page(client, story, own):
     assert client.post(url, data | {"strand": StrandFactory().pk}).status_code == 422
     assert client.post(url, data | {"seen_version": 9}).status_code == 409
     assert client.post(url, data).url == "/strands/eu-korea/plan/"
-    assert "It stands in the plan already" in client.get(url).text
+    assert "It is already in the plan" in client.get(url).text
 
 
 def test_it_is_said_before_that_others_would_owe_it_at_once(client, story, own):

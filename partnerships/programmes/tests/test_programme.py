@@ -152,7 +152,7 @@ def test_a_pairing_that_is_over_has_no_health_no_silence_and_nothing_due(scene, 
     assert cells.count("<div>–</div>") == 2, "neither days without contact nor what is due next"
     assert "wc-status" not in cells
     assert "No pairing is open." in page.content.decode()
-    assert "All its pairings are over." in page.content.decode()
+    assert "All its pairings have ended." in page.content.decode()
 
 
 def order(client, **query):

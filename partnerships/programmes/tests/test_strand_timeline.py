@@ -165,7 +165,9 @@ def test_of_many_pairings_the_first_are_drawn_and_the_others_counted(client, pai
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/strands/{pairing.strand.code}/timeline/")
     assert (len(page.context["timeline"]["rows"]), len(rows_of(page))) == (4, 6)
-    assert "Drawn are the first pairings of the table; 2 others stand there alone." in " ".join(page.text.split())
+    assert "The picture shows the first pairings of the table; 2 more are in the table alone." in " ".join(
+        page.text.split()
+    )
 
 
 @pytest.mark.one_database

@@ -194,7 +194,7 @@ class TestStuck:
     def test_several_are_one_task(self, four, marta):
         ProjectFactory(pairing=four, level_since=day(-100))
         (task,) = of_projects(waiting=waiting_for(read_grants(marta), day(0)))
-        assert task.thing == "2 projects long on their level"
+        assert task.thing == "2 projects stuck on their level"
         assert task.url == stuck_url(four)
 
 

@@ -60,7 +60,7 @@ def test_who_reads_it_and_who_works_on_it(client, project, role):
     page = client.get(url(project))
     assert page.status_code == status
     if status == 200:
-        assert ("Move to another level" in page.text) is works
+        assert ("Change the level" in page.text) is works
     acts = [url(project, name) for name in ACTS]
     acts += [url(project, name, result.pk) for name in ("result-edit", "result-remove")]
     assert {client.get(act).status_code for act in acts} == {200 if works else 403 if status == 200 else 404}
@@ -289,7 +289,7 @@ class TestForms:
     def test_a_closed_pairing_shows_no_acts_and_refuses_them(self, client):
         row = ProjectFactory(pairing=PairingFactory(status="closed"))
         client.force_login(person("eu", row.pairing))
-        assert "Move to another level" not in client.get(url(row)).text
+        assert "Change the level" not in client.get(url(row)).text
         answer = send(client, url(row, "project-level"), new="exploring", evidence="Late")
         assert answer.status_code == 422
         assert "closed" in answer.text

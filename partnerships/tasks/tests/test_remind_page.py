@@ -113,7 +113,7 @@ def test_what_is_chosen_is_seen_before_it_is_sent(client, staff, marta, jisu, la
     page = client.get(url(), {"things": [choice(late, "eu"), choice(late, "counterpart")], "preview": "1"})
     assert page.status_code == 200
     assert [letter["person"] for letter in page.context["letters"]] == [jisu, marta]
-    assert "Claire Fontaine of the programme staff reminds you" in page.text
+    assert "Claire Fontaine of the programme staff asks you" in page.text
     assert "출범회의" in page.text
     assert 'lang="ko"' in page.text
     assert "/mail/unsubscribe/" not in page.text
@@ -127,7 +127,7 @@ def test_the_page_sends_what_was_seen_and_once(
     client.force_login(staff)
     form = client.get(url(), {"things": choice(late, "eu")}).context["form"]
     data = {"things": [choice(late, "eu")], "once": form["once"].value()}
-    for told in ("Sent 1 reminder.", "nothing was done twice"):
+    for told in ("Sent 1 reminder.", "nothing was done a second time"):
         with django_capture_on_commit_callbacks(execute=True):
             answer = client.post(url(), data, follow=True)
         assert told in answer.text
@@ -144,7 +144,7 @@ def test_nothing_chosen_is_refused(client, staff, late, marta, things):
     client.force_login(staff)
     answer = client.post(url(), {"things": things, "once": "word"})
     assert answer.status_code == 422
-    assert "Choose at least one thing" in answer.text
+    assert "Choose at least one of the things" in answer.text
     assert client.get(url(), {"things": things, "preview": "1"}).status_code == 422
     assert not Mail.objects.exists()
 
@@ -204,7 +204,7 @@ def test_whoever_takes_no_such_mails_gets_none(send, client, strand, staff, mart
     (letter,) = preview_reminders(strand=strand, by=staff, choices=[choice(late, "eu")])
     assert letter["refused"]
     client.force_login(staff)
-    assert "Takes no such mails" in client.get(url(), {"things": choice(late, "eu")}).text
+    assert "Has switched off these mails" in client.get(url(), {"things": choice(late, "eu")}).text
     with pytest.raises(AlreadyDone):
         send([choice(late, "eu")])
 

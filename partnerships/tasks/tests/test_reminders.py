@@ -100,7 +100,7 @@ def test_a_milestone_known_by_month_is_late_after_the_month(on, pairing, marta, 
     MilestoneFactory(pairing=pairing, responsible="eu", forecast=period("2027-03"))
     assert not on(dt.date(2027, 3, 20))
     assert on(dt.date(2027, 3, 25))
-    assert "Due: March 2027" in mailoutbox[0].body
+    assert "by March 2027, or move its date." in mailoutbox[0].body
     assert on(dt.date(2027, 4, 1))
 
 
@@ -153,7 +153,8 @@ def test_a_mail_says_what_where_and_when_in_the_language_of_its_reader(on, pairi
     english, korean = sorted(mailoutbox, key=lambda mail: mail.to[0], reverse=True)
     assert english.subject == "Busan-Barcelona: due Wednesday, 10 March 2027"
     assert "2 days are left." in english.body
-    assert "Milestone: <script>Launch</script> X-Evil: 1" in english.body
+    first = "Please report “<script>Launch</script> X-Evil: 1” done by Wednesday, 10 March 2027, or move its date."
+    assert english.body.splitlines()[0] == first
     assert "&lt;script&gt;Launch" in english.alternatives[0].content
     assert row.get_absolute_url() in english.body
     assert "부산·바르셀로나" in korean.subject

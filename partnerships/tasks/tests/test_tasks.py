@@ -41,7 +41,7 @@ def test_a_confirmation_waits_for_the_side_that_has_not_given_it(scene):
     ask(plan, on(-3), confirmed={"eu": scene.people["eu"]})
     (mine,) = tasks(scene, "counterpart")
     assert (mine.verb, mine.thing, mine.mine, mine.waits_for) == ("Confirm", "Action plan", True, "")
-    assert mine.why == "Barcelona has confirmed edition 1. It counts once Busan confirms it too."
+    assert mine.why == "Barcelona has confirmed edition 1. It is not in force until Busan confirms it too."
     assert mine.due == on(-3 + scene.pairing.strand.confirmation_days)
     assert mine.halves == ("confirmed", "")
     (theirs,) = tasks(scene, "eu")
@@ -63,7 +63,7 @@ def test_an_edit_asks_again_and_says_which_edition_was_confirmed(scene):
     plan.save(by=None)
     ask(plan, on(-1))
     mine = next(task for task in tasks(scene, "eu") if task.mine)
-    assert mine.why == "Edited since Barcelona confirmed edition 1: that confirmation no longer counts."
+    assert mine.why == "Edited since Barcelona confirmed edition 1: that confirmation is void."
     assert mine.halves == ("voided", "")
     (other,) = [task for task in tasks(scene, "counterpart") if task.mine]
     assert other.why == "Both sides are asked to confirm edition 2."
@@ -170,7 +170,7 @@ def test_an_objection_is_answered_by_the_side_that_reported(scene):
     assert (mine.verb, mine.why) == ("Answer", "Busan objects: “The second day did not take place.”")
     (theirs,) = tasks(scene, "counterpart")
     assert (theirs.verb, theirs.mine, theirs.waits_for) == ("Answer", False, "Barcelona")
-    assert told(scene, "staff") == [("Settle", "Workshop", "")]
+    assert told(scene, "staff") == [("Answer the objection", "Workshop", "")]
 
 
 def test_a_follow_up_can_be_finished_with_one_click_by_its_side(scene):
@@ -223,7 +223,7 @@ def test_staff_have_one_row_for_each_pairing_and_kind(scene):
     assert [row.verb for row in rows] == ["Remind"] * 3
     assert [row.why.partition(":")[0] for row in rows] == [
         "5 milestones overdue",
-        "Waits for Busan to confirm",
+        "Waiting for Busan to confirm",
         "1 follow-up late",
     ]
     assert "“Late 4”, “Late 3”, “Late 2” and 2 more" in rows[0].why

@@ -102,7 +102,7 @@ def test_whoever_may_not_edit_reads_the_mark_alone(client, scene, milestone):
     page = milestone.get_absolute_url()
     told = open_as(client, scene, "observer", page, "ko").content.decode()
     assert "번역 필요" in told
-    assert "국문 추가" not in told
+    assert "한국어 글 추가" not in told
     # The text is there in the observer's own language: nothing to tell.
     assert "wanted" not in open_as(client, scene, "observer", page, "en").content.decode()
 
@@ -112,7 +112,7 @@ def test_in_a_closed_pairing_nothing_is_mended(client, scene, milestone):
     scene.pairing.save(by=None)
     told = open_as(client, scene, "counterpart", milestone.get_absolute_url(), "ko").content.decode()
     assert "번역 필요" in told
-    assert "국문 추가" not in told
+    assert "한국어 글 추가" not in told
 
 
 def test_an_older_text_is_renewed_or_kept(client, scene, milestone):
@@ -120,10 +120,10 @@ def test_an_older_text_is_renewed_or_kept(client, scene, milestone):
     row = edited(milestone, title_en="Study visits")
     told = open_as(client, scene, "eu", row.get_absolute_url()).content.decode()
     assert "Korean older than the English" in told
-    assert "Renew the Korean" in told
+    assert "Update the Korean" in told
     assert fits_url(scene, milestone) in told
     compared = client.get(fits_url(scene, milestone)).content.decode()
-    assert "Compare the two; if this one still says the same, say so." in compared
+    assert "Compare the two; if this one still fits, keep it." in compared
     assert "Study visits" in compared
     assert '<div lang="ko"><p>현장 방문</p></div>' in compared
     client.post(fits_url(scene, milestone), {"seen_version": row.version, "once": "word"})
@@ -284,7 +284,7 @@ def test_a_second_tab_is_refused_and_a_second_click_says_it_once(client, scene, 
     assert "The translations are up to date already." in over
     assert "Nothing to do here" in over
     assert f'href="{list_url(scene)}"' in over
-    assert "It still fits" not in over
+    assert "Keep as it is" not in over
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(client, scene, django_assert_num_queries):

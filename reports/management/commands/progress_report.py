@@ -52,7 +52,7 @@ class Command(FileCommand):
         if output is not None:
             self.check_place(output, force=options["force"], is_text=options["format"] == FileFormat.JSON)
         if options["rebuild"] and not report.is_issued:
-            raise wrong_use(_("This report is not issued, so there is nothing to make anew."))
+            raise wrong_use(_("This report is not issued, so there is nothing to make again."))
         make = rebuilt_output if options["rebuild"] else report_output
         try:
             made = make(report, language=options["language"], file_format=options["format"])
@@ -63,7 +63,7 @@ class Command(FileCommand):
             self.check_place(output, force=options["force"])
         self.write(output, lambda file: file.write(made.content))
         if made.draft:
-            self.remark(_("No revision is issued: this is a draft out of the records, and says so on every page."))
+            self.remark(_("No revision is issued: this is a draft made from the records, and says so on every page."))
         elif made.later:
             self.remark(_("The portal has changed since: the figures are the same, the file itself may differ."))
         elif not made.issued and options["verbosity"]:

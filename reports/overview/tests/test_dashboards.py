@@ -178,7 +178,7 @@ def test_nothing_reported_is_no_zero(client, sides):
     page = page_of(client, sides)
     said = text_of(page)
     assert "No contact of this strand is recorded." in said
-    assert "No need is stated yet." in said
+    assert "No need is entered yet." in said
     assert page.context["stages"][0]["average"] == page.context["stages"][0]["worst"] == ""
     assert {figure["label"]: figure["kind"] for figure in page.context["counts"]}[
         str(BuiltIn.PARTICIPANTS.label)

@@ -143,14 +143,14 @@ def test_a_period_is_skipped_and_taken_up_on_its_page(client, sides):
     assert client.post(out, sent | {"reason": "No contract."}).status_code == 302
     assert "This period was skipped already." in said(client.get(out))
     page = client.get(period.get_absolute_url())
-    assert "nothing is owed" in said(page)
+    assert "nothing is due" in said(page)
     assert "No contract." in said(page)
     assert back in page.content.decode()
     sent = filled(client.get(back))
     assert client.post(back, sent).status_code == 302
     again = client.get(back)
     assert "This period is not skipped." in said(again)
-    assert "Take it up again" not in said(again)
+    assert "wc-button--main" not in again.content.decode()
     now = sent | {"once": "another", "seen_version": again.context["form"].initial["seen_version"]}
     assert "This period is not skipped." in said(client.post(back, now, follow=True))
     assert "3 days are left" in said(client.get(period.get_absolute_url()))
@@ -181,12 +181,12 @@ def test_each_reader_has_one_next_step(client, sides):
     }
     update = update_of(sides, period, status="submitted")
     assert main_button(open_page(client, sides, "eu", url)) == ""
-    assert main_button(open_page(client, sides, "staff", url)) == "Look at 1 update"
+    assert main_button(open_page(client, sides, "staff", url)) == "Check 1 update"
     update.status = "returned"
     update.save(by=None)
     assert main_button(open_page(client, sides, "eu", url)) == "Complete the update of Barcelona"
     draft = ProgressReportFactory(period=period)
-    assert main_button(open_page(client, sides, "staff", url)) == "Go on with the report"
+    assert main_button(open_page(client, sides, "staff", url)) == "Continue the report"
     draft.delete()
     issued(period)
     steps = {role: main_button(open_page(client, sides, role, url)) for role in ("eu", "staff", "authority")}

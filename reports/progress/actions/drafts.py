@@ -112,7 +112,7 @@ class AddReport(OnReport):
             raise AlreadyDone(_("There is a draft already."))
         row.pairing, row.sections = pairing, template_sections(row.strand_id)
         row.save(by=self.by)
-        return _("The draft is begun. Write its sections next.")
+        return _("The draft is started. Write its sections next.")
 
     def check_possible(self) -> None:
         check_owed(self.row.period)
@@ -162,7 +162,7 @@ class OnDraft(OnReport):
         current = super().locked(row)
         if current.is_issued and not row.is_issued:
             label = {"person": current.issued_label}
-            raise AlreadyDone(_("%(person)s has issued this report meanwhile. Nothing was done twice.") % label)
+            raise AlreadyDone(_("%(person)s has meanwhile issued this report. Nothing was done a second time.") % label)
         return current
 
     def check_possible(self) -> None:
@@ -178,7 +178,9 @@ class ChangesFrozen(OnDraft):
         joint = None if self.row.is_issued else joint_of(self.row)
         if joint is None:
             return []
-        return lost_sentences(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
+        return lost_sentences(joint) or [
+            _("Both sides were asked to confirm this report, so it cannot be discarded. Rewrite it or issue it.")
+        ]
 
 
 class WriteReport(ChangesFrozen):
@@ -203,7 +205,7 @@ class WriteReport(ChangesFrozen):
         saved = []
         for section, (version, given) in written.items():
             if section not in row.sections:
-                raise DomainError(_("This section does not stand in the report."), field=f"{section}_text")
+                raise DomainError(_("This section is not in the report."), field=f"{section}_text")
             if _fill(texts[section], version, given):
                 texts[section].save(by=self.by)
                 saved.append(texts[section])
@@ -290,8 +292,8 @@ class FreezeReport(ChangesFrozen):
     title = gettext_lazy("Freeze and ask both sides")
     submit_label = gettext_lazy("Freeze and ask")
     question = gettext_lazy(
-        "The records are read now and kept as they are: both sides confirm these figures and these words, and "
-        "exactly they are issued. To take in newer records, freeze again; both sides are then asked again."
+        "The records are read now and kept as they are: both sides confirm these figures and this text, and "
+        "exactly they are issued. To include newer records, freeze again; both sides are then asked again."
     )
 
     @classmethod
@@ -323,7 +325,7 @@ class DiscardReport(OnDraft):
         """What remains is the period."""
         row = self.row
         if JointReport.objects.filter(report=row).exists():
-            fault = _("Both sides were asked to confirm this report: it stays. Write it anew, or issue it.")
+            fault = _("Both sides were asked to confirm this report, so it stays. Rewrite it, or issue it.")
             raise DomainError(fault)
         self.added = row.period
         self.log(pairing_id=row.pairing_id, label=str(row))

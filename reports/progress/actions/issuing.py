@@ -47,8 +47,8 @@ class IssueReport(OnDraft):
     template = "reports/progress/report_issue.html"
     title = submit_label = gettext_lazy("Issue the report")
     question = gettext_lazy(
-        "Figures and words are frozen with their checksum, the files are made and kept, and the contracting "
-        "authority and the cities are told. What is issued is never changed: it is corrected by a new revision."
+        "Figures and text are frozen with their checksum, the files are made and kept, and the contracting "
+        "authority and the cities are informed. An issued report is never changed: a new revision corrects it."
     )
     logged = gettext_lazy("Issued revision %(revision)s of a progress report: %(sha256)s; gaps: %(gaps)s")
 
@@ -76,7 +76,7 @@ class IssueReport(OnDraft):
         self.add_step(ReportAct.ISSUED, self.now)
         self.log(sha256=row.sha256, gaps=len(gaps))
         report_issued(report=row, by=self.by)
-        return _("The report is issued. The contracting authority and the cities are told.")
+        return _("The report is issued. The contracting authority and the cities are informed.")
 
     def _lock_joint(self) -> None:
         """No side withdraws its confirmation while the report is issued: that begins with the same row."""
@@ -84,7 +84,7 @@ class IssueReport(OnDraft):
             list(JointReport.objects.select_for_update(no_key=True).filter(report=self.row).order_by("pk"))
             joint = joint_of(self.row)
             if joint is not None and joint.data != self.row.sha256:
-                fault = _("What both sides were asked to confirm is not what is kept: freeze the report again.")
+                fault = _("What both sides were asked to confirm differs from what is kept: freeze the report again.")
                 raise DomainError(fault)
 
     @cached_property
@@ -161,7 +161,7 @@ class ReviseReport(OnReport):
                 taken.save(by=self.by)
         self.added = draft
         self.log(revision=draft.revision, before=row.revision)
-        return _("Revision %(revision)s is begun.") % {"revision": draft.revision}
+        return _("Revision %(revision)s is started.") % {"revision": draft.revision}
 
     def check_possible(self) -> None:
         if not self.row.is_issued:
@@ -171,8 +171,8 @@ class ReviseReport(OnReport):
     def question(self) -> str:
         """What becomes of the issued one."""
         return _(
-            "Revision %(revision)s stays as it was issued. The new one takes over its words, reads the records anew, "
-            "names what it replaces, and lists what changed."
+            "Revision %(revision)s stays as it was issued. The new one takes over its text, reads the records "
+            "again, names what it replaces, and lists what changed."
         ) % {"revision": self.row.revision}
 
 
@@ -211,7 +211,7 @@ class AcceptReport(_Decision):
     def perform(self) -> str:
         self.decide(ReportAct.ACCEPTED)
         report_accepted(report=self.row, by=self.by)
-        return _("The report is accepted. The staff and the cities are told.")
+        return _("The report is accepted. The staff and the cities are informed.")
 
     @property
     def question(self) -> str:
@@ -236,4 +236,4 @@ class ReturnReport(_Decision):
         check_length("reason", self.reason, LONGEST_REASON)
         self.decide(ReportAct.RETURNED)
         report_returned(report=self.row, by=self.by, reason=self.reason)
-        return _("The report is returned. The staff and the cities are told.")
+        return _("The report is returned. The staff and the cities are informed.")

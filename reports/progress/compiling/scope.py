@@ -304,7 +304,7 @@ def pairing_name(pairing: Pairing) -> Plain:
 
 def sides_of(strand: Strand) -> Plain:
     return {
-        side: {"letters": strand.side_letters(side), "name": in_both(partial(strand.side_name, side))}
+        side: {"letters": strand.side_code(side), "name": in_both(partial(strand.side_name, side))}
         for side in Side.values
     }
 

@@ -62,14 +62,14 @@ def change_blocks(snapshot: Data, words: Phrases) -> list[Block]:
     heading = Heading(pgettext("progress report", "What this revision changes"))
     lead = pgettext("progress report", "Compared with revision %(revision)s.") % {"revision": replaced["revision"]}
     if not changes:
-        return [heading, Paragraph(lead), Paragraph(_("Every record and every figure says the same in both."))]
+        return [heading, Paragraph(lead), Paragraph(_("Every record and every figure is the same in both."))]
     lines = change_lines(changes[:MOST_ROWS], words, snapshot)
     found: list[Block] = [heading, Paragraph(lead), table(_columns(), lines, words)]
     if len(changes) > MOST_ROWS:
         more = len(changes) - MOST_ROWS
         note = ngettext(
-            "%(count)s further change stands in the sheet “Changes” of the workbook (XLSX).",
-            "%(count)s further changes stand in the sheet “Changes” of the workbook (XLSX).",
+            "%(count)s further change is in the sheet “Changes” of the workbook (XLSX).",
+            "%(count)s further changes are in the sheet “Changes” of the workbook (XLSX).",
             more,
         )
         found.append(Paragraph(note % {"count": words.number(more)}))

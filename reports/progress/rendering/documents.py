@@ -29,6 +29,7 @@ from reports.progress.rendering.changes import change_blocks, change_sheets
 from reports.progress.rendering.evidence import evidence_blocks, evidence_sheets
 from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 from reports.progress.rendering.sections import PARTS
+from reports.progress.rendering.sections.columns import letters_in
 from reports.progress.rendering.workbooks import csv_files, workbook_file
 
 RENDERER = 3
@@ -152,7 +153,7 @@ class Cover:
         return [
             {
                 "side": side,
-                "letters": sides["letters"][side],
+                "letters": letters_in(self.words.language, sides["letters"][side]),
                 "name": self.calm.text(sides["names"][side]),
                 "partners": [[self.calm.text(row["name"]), self._in_other(row["name"])] for row in sides[side]],
             }
@@ -395,5 +396,5 @@ def _about(cover: Cover, others: Sequence[Sheet]) -> Sheet:
         *((pgettext("progress report", "Notice"), text_of(notice)) for notice in cover.notices),
         *([(pgettext("progress report", "Sheets without rows, left out"), empty)] if empty else []),
     ]
-    head = [pgettext("head of a sheet", "What"), pgettext("head of a sheet", "Says")]
+    head = [pgettext("head of a sheet", "What"), pgettext("head of a sheet", "Content")]
     return Sheet("about", pgettext("progress report", "About"), head, rows)

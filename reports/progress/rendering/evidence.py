@@ -64,8 +64,8 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: P
         rows += [Group(name), *own] if name else own
     if more := len(records[MOST_ROWS:]):
         note = ngettext(
-            "%(count)s more record stands in the sheet “Evidence” of the workbook (XLSX).",
-            "%(count)s more records stand in the sheet “Evidence” of the workbook (XLSX).",
+            "%(count)s more record is in the sheet “Evidence” of the workbook (XLSX).",
+            "%(count)s more records are in the sheet “Evidence” of the workbook (XLSX).",
             more,
         )
         rows.append({"name": {words.language: note % {"count": words.number(more)}}, "counts": [], "documents": []})
@@ -261,8 +261,8 @@ def source_blocks(snapshot: Data, words: Phrases) -> list[Block]:
     ]
     if more := len(order) - MOST_SOURCES if len(order) > MOST_SOURCES else 0:
         said = ngettext(
-            "%(count)s more source stands in the workbook (XLSX).",
-            "%(count)s more sources stand in the workbook (XLSX).",
+            "%(count)s more source is in the workbook (XLSX).",
+            "%(count)s more sources are in the workbook (XLSX).",
             more,
         )
         rows.append([said % {"count": words.number(more)}, ""])

@@ -221,7 +221,7 @@ FIGURES = {
     "milestones-deviating": pgettext_lazy("figure of a report", "Milestones that left the first plan"),
     "milestones-on-time": pgettext_lazy("figure of a report", "Milestones on time"),
     "days-of-delay": pgettext_lazy("figure of a report", "Days of delay"),
-    "milestones-undated": pgettext_lazy("figure of a report", "Milestones of which nobody can say whether in time"),
+    "milestones-undated": pgettext_lazy("figure of a report", "Milestones not known to be on time or late"),
     # Projects, helix, agreements.
     "projects-identified": pgettext_lazy("figure of a report", "Projects identified"),
     "projects-exploring": pgettext_lazy("figure of a report", "Projects exploring"),

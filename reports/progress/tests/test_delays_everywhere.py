@@ -28,7 +28,7 @@ from reports.tests.told_sections import all_words, cells, compiled, figure_value
 
 pytestmark = pytest.mark.django_db
 PAIRINGS = ["busan-barcelona", "gwangju-tampere", "seoul-eindhoven", "suwon-scottish-cities-alliance"]
-LEFT = "It left its first plan, and nobody said why."
+LEFT = "It moved away from the first plan, and no reason was given."
 
 
 @pytest.fixture(scope="module")

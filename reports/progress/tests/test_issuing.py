@@ -62,14 +62,14 @@ def test_authority_and_coordinators_are_told_once_and_the_issuer_is_not(scene, d
     told = {mail.recipient: mail.text for mail in Mail.objects.filter(kind="report-issued")}
     people = scene.sides.people
     assert {people["authority"], people["eu"], people["counterpart"], people["neighbour"]} == set(told)
-    assert "It waits for your word" in told[people["authority"]] or not told[people["authority"]]
+    assert "Please accept the progress report" in told[people["authority"]] or not told[people["authority"]]
 
 
 def test_two_people_who_issue_at_once(scene):
     report = scene.draft()
     second = fresh(report)
     scene.issue(report)
-    with pytest.raises(AlreadyDone, match="has issued this report meanwhile"):
+    with pytest.raises(AlreadyDone, match="has meanwhile issued this report"):
         scene.issue(second)
     assert ProgressReport.objects.count() == ReportStep.objects.count() == 1
 
@@ -89,7 +89,7 @@ def test_gaps_are_accepted_with_a_tick_and_a_reason_for_the_very_list(scene):
     words = {(gap.about, gap.words) for gap in gaps}
     assert ("Barcelona", "No update is submitted.") in words
     assert ("Summary", "Nothing is written here.") in words
-    assert ("Kick-off", "It left its first plan, and nobody said why.") in words
+    assert ("Kick-off", "It moved away from the first plan, and no reason was given.") in words
     assert all(gap.url for gap in gaps)
     assert not any(gap.blocks for gap in gaps)
     for more, field in (

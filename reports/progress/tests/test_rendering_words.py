@@ -29,7 +29,7 @@ DRAFT_EN, DRAFT_KO = Phrases("en", draft=True), Phrases("ko", draft=True)
 
 
 def test_a_draft_marks_what_has_no_version_in_its_language_or_an_old_one():
-    assert text_of(DRAFT_KO.text(text("Launch"))) == "Launch [국문 없음]"
+    assert text_of(DRAFT_KO.text(text("Launch"))) == "Launch [한국어 글 없음]"
     assert DRAFT_KO.text(text("Launch")).language == "en"
     assert text_of(DRAFT_EN.text(text("", "출범"))) == "출범 [no English version]"
     assert DRAFT_EN.text(text("Launch", "출범", "en")) == "Launch [older than its translation]"

@@ -79,7 +79,7 @@ def test_words_are_kept_by_language_and_the_older_one_is_marked(scene):
         scene.write(report)
     with pytest.raises(DomainError, match="too long"):
         write_section(report=report, section="lessons", version=0, texts={"ko": "가" * 200_001}, **by)
-    with pytest.raises(DomainError, match="does not stand"):
+    with pytest.raises(DomainError, match="is not in the report"):
         write_section(report=report, section="no-such", version=0, texts={"en": "x"}, **by)
     assert SectionText.objects.get().version == text.version
 

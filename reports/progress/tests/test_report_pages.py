@@ -137,7 +137,7 @@ def test_the_authority_accepts_in_the_browser_and_has_the_task_until_then(scene,
     assert send(client, address(report, "report-accept"))["Location"] == address(report)
     assert fresh(report).status == "accepted"
     assert not list(of_reports(waiting=waiting_for(grants, clock.today())))
-    assert "You read along here; no task waits for you." in text_of(client.get("/"))
+    assert "You have read access only, so you have no tasks." in text_of(client.get("/"))
 
 
 def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene, open_as):
@@ -274,7 +274,7 @@ def test_what_changed_and_two_revisions_stand_beside_each_other(scene, open_as):
     client = open_as("staff")
     page = text_of(client.get(address(report, "report-changes")))
     assert "Nothing differs" in page
-    assert "still as the report tells it" in page
+    assert "still as in the report" in page
     assert "in both" not in page
     assert client.get(address(report, "report-compare")).status_code == 404
     send(client, address(report, "report-revise"), reason="The title was wrong.")

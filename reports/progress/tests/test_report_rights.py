@@ -175,7 +175,7 @@ def test_the_other_side_reads_what_was_submitted_and_not_why_it_was_returned(sce
         assert not any(action.startswith("update-") for action in actions(scene, role))
 
 
-@pytest.mark.parametrize(("role", "word"), [("neighbour", "Not submitted yet"), ("staff", "Not begun")])
+@pytest.mark.parametrize(("role", "word"), [("neighbour", "Not submitted yet"), ("staff", "Not started")])
 def test_a_partner_that_has_begun_looks_to_others_like_one_that_has_not(scene, role, word):
     grants = scene.sides.grants(role)
     CityUpdateFactory(participation=scene.pairing.eu, period=scene.period)
@@ -203,7 +203,7 @@ def test_whoever_is_staff_too_decides_on_no_report_and_is_not_asked_to(scene, dj
     for decide in (AcceptReport.do, partial(ReturnReport.do, reason="It is thin.")):
         with pytest.raises(NotAllowed):
             decide(report, **given)
-    assert "It waits for your word" not in Mail.objects.get(kind="report-issued", recipient=both).text
+    assert "Please accept" not in Mail.objects.get(kind="report-issued", recipient=both).text
     assert not any(
         task.verb == "Decide" for task in of_reports(waiting=waiting_for(scene.sides.grants("authority"), NOW.date()))
     )

@@ -171,7 +171,7 @@ def test_every_button_of_the_page_takes_along_what_was_typed(scene, staff):
     buttons = page.xpath(".//button | .//input[@type='submit']")
     assert {button.iterancestors("form").__next__() for button in buttons} == set(page.xpath(".//form[.//textarea]"))
     assert [" ".join(button.text_content().split()) for button in buttons] == [
-        "Save", "Save a draft", "Throw the draft away", "Go on in Korean; what is typed stays",
+        "Save", "Save a draft", "Discard the draft", "Continue in Korean; your input is kept",
     ]  # fmt: skip
     # The other language, as a browser without scripts asks for it.
     sent = shown(staff.get(write)) | TYPED | {"page_language": "ko"}

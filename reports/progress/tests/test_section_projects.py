@@ -230,7 +230,7 @@ def test_the_real_projects_are_told_as_their_pack_says():
         assert values["result-firms"] is None
         assert not data["moves"]
         words = all_words(told("projects", data))
-        assert "Not reported is not zero" in words
+        assert "“Not reported” does not mean zero" in words
         assert "Exploring\nMarch 2017" in words
         # Where all are new the word behind each would tell nothing.
         assert "(new)" not in words

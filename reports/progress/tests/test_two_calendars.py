@@ -20,7 +20,7 @@ from reports.progress.gaps import gaps_of
 from reports.progress.selectors import to_issue
 from reports.progress.tests.report_scene import NOW, report_scene
 
-SAID = "The event says 20 April 2018, this milestone 28 March 2018."
+SAID = "The dates differ: the event has 20 April 2018, this milestone 28 March 2018."
 SAID_IN_KOREAN = "날짜가 서로 다릅니다. 행사: 2018. 4. 20.(금), 이 주요 일정: 2018. 3. 28.(수)"
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def closing(scene, days="2018-04-20", *, planned=False, **values):
 
 
 def gaps(report):
-    return [gap for gap in gaps_of(report, to_issue(report, clock.now())) if "event says" in gap.words]
+    return [gap for gap in gaps_of(report, to_issue(report, clock.now())) if "event has" in gap.words]
 
 
 def conflicts(scene):
@@ -91,9 +91,9 @@ def test_where_both_tell_the_same_days_nobody_is_told_anything(client, scene):
     event = closing(scene)
     sign_in(client, scene.sides, "eu")
     for row in (event, scene.milestone):
-        assert "event says" not in text_of(client.get(row.get_absolute_url())).lower()
+        assert "event has" not in text_of(client.get(row.get_absolute_url())).lower()
     report = scene.draft()
-    assert not any("event says" in gap.words for gap in gaps_of(report, to_issue(report, clock.now())))
+    assert not any("event has" in gap.words for gap in gaps_of(report, to_issue(report, clock.now())))
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class WritePublicity(OnPublicity):
             raise DomainError(_("Choose the language it was published in."), field="language")
         if not again and (same := items_with_link(row.strand, row.link, but=row)):
             facts = {"number": same[0].number, "title": same[0].title, "outlet": same[0].outlet}
-            message = _("This link stands in the list already: number %(number)s, “%(title)s”, %(outlet)s.") % facts
+            message = _("This link is already in the list: number %(number)s, “%(title)s”, %(outlet)s.") % facts
             raise DomainError(message, field="link")
 
 
@@ -185,12 +185,12 @@ class RestorePublicity(OnPublicity):
 
     def check_possible(self) -> None:
         if not self.row.withdrawn_at:
-            raise AlreadyDone(_("It stands already."))
+            raise AlreadyDone(_("This item was not withdrawn."))
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
         self.row.save(by=self.by)
-        return _("It stands again.")
+        return _("Brought back.")
 
 
 STEPS = (EditPublicity, WithdrawPublicity, RestorePublicity)

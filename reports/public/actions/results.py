@@ -117,20 +117,22 @@ class EditResults(OnPublicResults):
         self.log(fields=", ".join(sorted(changed)), edition=row.edition)
         text_edited(by=self.by, record=row, reason=self.reason)
         if TextEdition.objects.as_it_is(row).exists():
-            return _("Saved as edition %(edition)s. Both sides are asked to release it.") % {"edition": row.edition}
+            return _("Saved as edition %(edition)s. Both sides are asked to agree to its release.") % {
+                "edition": row.edition
+            }
         if adds:
-            return _("Saved. Read the words of the records that you added: they will be public.")
-        return _("Saved. It is public once both sides release it.")
+            return _("Saved. Read the text of the records that you added: it will be public.")
+        return _("Saved. It is public once both sides agree to its release.")
 
     def get_consequences(self) -> list[str]:
         """What an edit costs: releases that are lost, and the public page with them."""
         lost = lost_confirmations(self.row)
         if len(lost) > 1:
-            return [_("An edit takes the public page off until both sides release the new edition.")]
+            return [_("An edit takes the public page down until both sides agree to the release of the new edition.")]
         if not lost:
             return []
         name = dict(self.row.pairing.partners)[lost[0].side].name
-        voids = _("An edit voids the release of %(partner)s: both sides are asked for the new edition.")
+        voids = _("An edit voids the agreement of %(partner)s: both sides are asked about the new edition.")
         return [voids % {"partner": name}]
 
     def get_back_url(self) -> str:
@@ -187,7 +189,7 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
         raise DomainError(_("These are too many results: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
     keys = [(item["kind"], item["code"]) for item in items]
     if len(set(keys)) != len(keys):
-        raise DomainError(_("A record stands twice among the results."), field="items")
+        raise DomainError(_("A record is listed twice among the results."), field="items")
     known = {(item["kind"], item["code"]) for item in row.items}
     if set(keys) - known:
         known |= {(one["kind"], one["code"]) for one in candidates(row.pairing)}
@@ -197,7 +199,7 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
         )
     for item in items:
         if not (item["title_en"] or item["title_ko"]):
-            raise DomainError(_("Say what each result is, in one language at least."), field="items")
+            raise DomainError(_("Enter what each result is, in at least one language."), field="items")
         for name in TEXTS:
             check_length("items", item[name], LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
             _check_nobody("items", item[name])
@@ -223,7 +225,7 @@ class ReleaseResults(OnPublicResults):
     form = ReleaseResultsForm
     template = "reports/progress/results_release.html"
     question = gettext_lazy(
-        "What stands below is public, for everybody to read and reuse, once both sides have released it."
+        "What follows is public, for everybody to read and reuse, once both sides agree to its release."
     )
     undo = "results-withdraw"
 
@@ -232,7 +234,7 @@ class ReleaseResults(OnPublicResults):
             raise DomainError(_("Nobody has written the public results yet."))
         super().check_possible()
         if own_release(self.grants, self.row):
-            raise AlreadyDone(_("Your side has released this edition already."))
+            raise AlreadyDone(_("Your side has already agreed to the release of this edition."))
 
     def perform(self, *, edition: int) -> str:
         """Raises AlreadyDone where there is nothing left to ask, DomainError where the text has changed since."""
@@ -251,22 +253,22 @@ class ReleaseResults(OnPublicResults):
         if self.side:
             confirm(by=self.by, confirmation=lock_confirmation(frozen.confirmations.live().get(side=self.side)))
         if is_public(row):
-            return _("Both sides have released it. It is public now.")
+            return _("Both sides have agreed to the release. It is public now.")
         if self.side:
-            return _("Your side has released it. It is public once the other side does.")
-        return _("Both sides are asked to release it.")
+            return _("Your side has agreed to the release. It is public once the other side agrees too.")
+        return _("Both sides are asked to agree to the release.")
 
     @property
     def title(self) -> str:
         """Which edition."""
-        return _("Release edition %(edition)s") % {"edition": self.row.edition}
+        return _("Agree to the release of edition %(edition)s") % {"edition": self.row.edition}
 
     @property
     def button(self) -> str:
         """For whom."""
         if not self.side:
-            return _("Ask both sides to release it")
-        return _("Release for %(partner)s") % {"partner": dict(self.row.pairing.partners)[self.side].name}
+            return _("Ask both sides to agree to the release")
+        return _("Agree to the release for %(partner)s") % {"partner": dict(self.row.pairing.partners)[self.side].name}
 
     def get_context(self) -> dict[str, Any]:
         """With exactly what would be public."""
@@ -279,17 +281,17 @@ class WithdrawResults(OnPublicResults):
     key = "results-withdraw"
     allowed = reason_of = frozenset({SIDE})
     form = WithdrawalForm
-    title = gettext_lazy("Withdraw the release")
+    title = gettext_lazy("Withdraw the agreement to the release")
     button = gettext_lazy("Withdraw")
-    question = gettext_lazy("The public page is taken off at once. Copies that others have made stay with them.")
+    question = gettext_lazy("The public page is taken down at once. Copies that others have made stay with them.")
     danger = True
 
     def check_possible(self) -> None:
         if own_release(self.grants, self.row) is None:
-            raise AlreadyDone(_("Your side has not released this edition."))
+            raise AlreadyDone(_("Your side has not agreed to the release of this edition."))
         super().check_possible()
 
     def perform(self) -> str:
         released: Any = own_release(self.grants, self.row)
         withdraw(by=self.by, confirmation=lock_confirmation(released), reason=self.reason)
-        return _("Withdrawn. Nothing of it is public any more.")
+        return _("Withdrawn. It is no longer public.")

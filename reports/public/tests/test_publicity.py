@@ -187,7 +187,7 @@ def test_the_pages_add_warn_edit_withdraw_and_bring_back(client, sides):
     back = of_strand("publicity-restore", sides, row.number)
     assert client.post(back, filled(client.get(back))).status_code == 302
     again = client.get(back)
-    assert "It stands already." in said(again)
+    assert "This item was not withdrawn." in said(again)
     assert "Bring it back" not in said(again)
     sign_in(client, sides, "observer")
     assert "Kookje" in said(client.get(of_strand("publicity", sides)))

@@ -160,7 +160,7 @@ def test_withdrawing_needs_a_release_and_a_reason(sides):
 def test_nobody_releases_for_both_sides(sides):
     written(sides)
     release(sides, "eu")
-    with pytest.raises(AlreadyDone, match="Your side has released this edition already"):
+    with pytest.raises(AlreadyDone, match="Your side has already agreed to the release"):
         release(sides, "eu")
     word = Confirmation.objects.live().get(side="counterpart")
     word.text.pairing = sides.pairing
@@ -178,7 +178,7 @@ def test_a_side_writes_chooses_and_releases_on_its_pages(sides, client):
     path = own(sides, "results-edit")
     sent = form_of(client, path) | SUMMARY | {"add": ["project:lights"]}
     page = client.post(path, sent, follow=True)
-    assert "Read the words of the records" in text_of(page)
+    assert "Read the text of the records" in text_of(page)
     assert client.post(path, sent, follow=True).status_code == 200
     assert PublicResults.objects.get().items[0]["text_en"] == "Agreed"
     sent = form_of(client, path) | SUMMARY
@@ -189,9 +189,9 @@ def test_a_side_writes_chooses_and_releases_on_its_pages(sides, client):
     released_page = client.post(
         own(sides, "results-release"), form_of(client, own(sides, "results-release")), follow=True
     )
-    assert "Your side has released it." in text_of(released_page)
+    assert "Your side has agreed to the release." in text_of(released_page)
     again = client.get(own(sides, "results-release"))
-    assert "Your side has released this edition already." in text_of(again)
+    assert "Your side has already agreed to the release of this edition." in text_of(again)
     assert 'name="edition"' not in again.content.decode()
     sign_in(client, sides, "counterpart")
     done = client.post(own(sides, "results-release"), form_of(client, own(sides, "results-release")), follow=True)
@@ -205,7 +205,7 @@ def test_what_is_not_kept_leaves_and_a_fault_keeps_what_was_typed(sides, client)
     sign_in(client, sides, "eu")
     path = own(sides, "results-edit")
     page = client.get(path)
-    assert "takes the public page off" in text_of(page)
+    assert "takes the public page down" in text_of(page)
     assert "Earlier editions" not in text_of(page)
     sent = fields(page) | SUMMARY | {"summary_en": "Write to me@example.org"}
     answer = client.post(path, sent)
@@ -220,7 +220,7 @@ def test_the_preview_is_what_becomes_public(sides, client):
     results = released(sides.pairing, sides=("eu",))
     sign_in(client, sides, "authority")
     before = client.get(own(sides, "results-preview"))
-    assert "It is not, until both sides release it." in text_of(before)
+    assert "It is not public until both sides agree to its release." in text_of(before)
     release(sides, "counterpart")
     shown = before.context["shown"]
     after = public(sides, client).context["shown"]
@@ -248,10 +248,10 @@ def test_task_and_mail_speak_of_a_release(sides, client, django_capture_on_commi
         release(sides, "eu")
     sign_in(client, sides, "counterpart")
     page = client.get("/")
-    assert "Read and release" in text_of(page)
+    assert "Read and agree to the release" in text_of(page)
     assert f'href="{own(sides, "results-release")}' in page.content.decode()
-    assert "It is public once Busan releases it too." in text_of(page)
+    assert "It is public once Busan agrees too." in text_of(page)
     assert "Read and confirm" not in text_of(page)
     (mail,) = mailoutbox
-    assert mail.subject == "Busan-Barcelona: public results wait for your release"
+    assert mail.subject == "Busan-Barcelona: please agree to the release of results"
     assert own(sides, "results-release") in mail.body

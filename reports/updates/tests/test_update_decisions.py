@@ -174,5 +174,5 @@ def test_who_has_submitted_or_is_of_another_strand_is_not_reminded(scene):
         scene.pairing.counterpart_id,
         stranger.pk,
     )
-    assert words == "Choose at least one partner that owes its update."
+    assert words == "Choose at least one partner whose update is missing."
     assert not Mail.objects.filter(kind="reminder").exists()

@@ -61,7 +61,7 @@ def test_what_is_submitted_already_leads_back_and_not_to_writing(client, scene):
     scene.submitted_row()
     shown = page(client, scene, "update-submit")
     assert "This is “Submitted” already." in text_of(shown)
-    assert "Go on writing" not in text_of(shown)
+    assert "Continue writing" not in text_of(shown)
     assert f'href="{scene.address("update")}"' in shown.content.decode()
 
 
@@ -76,7 +76,7 @@ def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
     assert "It can be accepted once it is submitted again." in text_of(page(client, scene, "update-accept"))
     shown = page(client, scene, role="counterpart")
     assert "Which &lt;b&gt;halls&lt;/b&gt;?" in shown.content.decode()
-    assert "Go on writing" in text_of(shown)
+    assert "Continue writing" in text_of(shown)
     assert "Which <b>halls</b>?" in text_of(page(client, scene, "update-write")).replace("&lt;", "<")
     row = scene.update
     scene.save(version=row.version, answers={"achieved_en": "F1963 was opened."})
@@ -84,7 +84,7 @@ def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
     assert "What changed since the submission before" in text_of(page(client, scene, role="staff"))
     asked = page(client, scene, "update-accept")
     done = client.post(scene.address("update-accept"), fields(asked), follow=True)
-    assert messages_of(done) == ["Accepted. The partner's coordinators were told."]
+    assert messages_of(done) == ["Accepted. The partner's coordinators were informed."]
 
 
 @pytest.mark.one_database
@@ -96,7 +96,7 @@ def test_the_other_side_reads_what_was_submitted_last_and_no_chain(client, scene
     assert "Two halls were opened." in shown
     assert "Unfinished thought" not in shown
     assert "Which halls?" not in shown
-    assert "Who changed what when" not in shown
+    assert "Changes" not in shown
     history = reverse("partnerships:record-history", args=[scene.pairing.strand.code, "city-update", row.pk])
     assert "Unfinished thought" not in text_of(client.get(history))
     assert "Unfinished thought" in text_of(page(client, scene, role="staff"))

@@ -51,13 +51,13 @@ def test_one_writes_with_the_lines_of_the_records_and_goes_on_to_submitting(clie
     assert done["Location"] == scene.address("update-submit")
     assert scene.update.lines == []
     asked = page(client, scene, "update-submit")
-    assert "Stands against submitting" not in text_of(asked)
+    assert "To fill before you submit" not in text_of(asked)
     done = client.post(scene.address("update-submit"), fields(asked), follow=True)
-    assert messages_of(done) == ["Submitted. Programme staff were told."]
+    assert messages_of(done) == ["Submitted. Programme staff were informed."]
     assert scene.update.status == "submitted"
     assert len(scene.update.lines) == 1
     again = client.post(scene.address("update-submit"), fields(asked), follow=True)
-    assert messages_of(again) == ["This was saved already; nothing was done twice."]
+    assert messages_of(again) == ["This was saved already; nothing was done a second time."]
     assert UpdateStep.objects.count() == 1
 
 
@@ -96,7 +96,7 @@ def test_the_script_saves_as_one_types_and_is_told_version_hour_and_gaps(client,
     assert found["message"] == "Saved at 12:00."
     assert found["saved_at"].startswith("2026-11-25T12:00:00")
     assert [gap["place"] for gap in found["gaps"] if gap["needed"]] == ["#difficult", "#next"]
-    assert found["summary"].startswith("2 gaps stand against submitting.")
+    assert found["summary"].startswith("2 gaps must be filled before you submit.")
     again = client.post(scene.address("update-save"), sent | {"achieved_en": "Two halls", "seen_version": 2})
     assert again.json()["version"] == 2
 

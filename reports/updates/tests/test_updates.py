@@ -169,7 +169,7 @@ def test_submitting_freezes_the_lines_keeps_what_it_said_and_tells_staff(scene):
     assert step.body["lines"] == row.lines
     mail = Mail.objects.get(kind="update-submitted")
     assert mail.recipient == scene.sides.people["staff"]
-    assert "Busan has submitted its city update" in mail.text
+    assert "Please accept the city update of Busan" in mail.text
     assert scene.address("update") in mail.text
     with pytest.raises(AlreadyDone):
         SubmitUpdate.do(row, **scene.sides.by("counterpart"), version=row.version)

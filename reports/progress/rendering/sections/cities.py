@@ -26,6 +26,7 @@ from reports.progress.rendering.sections.columns import (
     pairing_column,
     paper_column,
     sheet,
+    side_letters,
     side_name,
     table,
 )
@@ -126,7 +127,7 @@ def contacts_blocks(data: Data, words: Phrases) -> Iterator[Block]:
                 total,
             )
         lead = said % {"count": words.number(total)}
-        yield Paragraph(f"{lead} {_('Only how many there are is told here; what was said stays with the two sides.')}")
+        yield Paragraph(f"{lead} {_('Only their number is shown here; what was said stays with the two sides.')}")
         yield from _picture(data, words)
         yield table(
             _months(data, words),
@@ -155,7 +156,7 @@ def contacts_blocks(data: Data, words: Phrases) -> Iterator[Block]:
 
 
 def _picture(data: Data, words: Phrases) -> Iterator[Block]:
-    letters = {side: one["letters"] for side, one in data["sides"].items()}
+    letters = side_letters(data)
     months = [
         ContactMonth(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
         for one in data["months"]
@@ -164,7 +165,8 @@ def _picture(data: Data, words: Phrases) -> Iterator[Block]:
     if svg:
         names = {side: side_name(words, data, side) for side in letters}
         caption = (
-            _("Contacts month by month and who began them: %(eu)s above the line, %(counterpart)s below it.") % names
+            _("Contacts by month and by the side that started them: %(eu)s above the line, %(counterpart)s below it.")
+            % names
         )
         yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=narrow)
 

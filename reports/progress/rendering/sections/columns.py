@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.blocks import Block, Group, Heading, KeyFigures, Table, Text, Written, text_of
 from partnerships.enums import Responsible
+from partnerships.programmes.models import country_letters
 from reports.progress.rendering.phrases import Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 
 # A row of the snapshot.
@@ -19,6 +21,17 @@ type One = dict[str, Any]
 def side_name(words: Phrases, data: Data, side: str) -> str:
     """A side by its name; its letters say nothing to whoever sees one table alone."""
     return words.plain(data["sides"][side]["name"])
+
+
+def letters_in(language: str, code: str) -> str:
+    """The letters of a side in one language, whatever the reader's is."""
+    with translation.override(language):
+        return country_letters(code)
+
+
+def side_letters(data: Data) -> dict[str, str]:
+    """The letters of both sides for a picture."""
+    return {side: country_letters(found["letters"]) for side, found in data["sides"].items()}
 
 
 def parties(data: Data, pairing: str = "") -> Mapping[str, One]:

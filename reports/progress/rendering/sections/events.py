@@ -79,8 +79,8 @@ def _in_full(data: Data, words: Phrases) -> str:
         }
     if missing:
         more = ngettext(
-            "Of %(count)s that was planned nobody has said whether it was held.",
-            "Of %(count)s that were planned nobody has said whether they were held.",
+            "For %(count)s that was planned it was not reported whether it was held.",
+            "For %(count)s that were planned it was not reported whether they were held.",
             missing,
         )
         said = f"{said} {more % {'count': spell_count(missing, words.language)}}"
@@ -165,7 +165,7 @@ def _deviations(data: Data, words: Phrases) -> Iterator[Block]:
         ],
         rows,
         words,
-        caption=_("What is not reported may have been held: nobody has said. A related event is in no count of these."),
+        caption=_("What is not reported may have been held. Related events are not counted here."),
     )
 
 
@@ -257,7 +257,7 @@ def participant_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     elif not data["head_counts"]:
         said = _("No delegation is on record: who took part was not reported.")
         if any(row.get("remark") for row in data["held"]):
-            said = f"{said} {_('What sources say of it stands in the remarks above.')}"
+            said = f"{said} {_('What sources say of it is in the remarks above.')}"
         yield Paragraph(said)
     if data["head_counts"]:
         yield table(
@@ -278,7 +278,7 @@ def participant_sheets(data: Data, words: Phrases) -> Iterator[Sheet]:
     columns = [
         Column(pgettext("table head", "Gender"), lambda row: str(row[0].label)),
         Column(pgettext("people", "Delegates"), lambda row: row[1] if isinstance(row[1], int) else None, "number"),
-        Column(pgettext("of a figure", "Note"), lambda row: _few(row[1], _("not told"))),
+        Column(pgettext("of a figure", "Note"), lambda row: _few(row[1], _("not shown"))),
     ]
     yield sheet("genders", pgettext("sheet", "Delegates by gender"), columns, rows, words)
     head_counts = _head_count_columns(data, words)
@@ -343,7 +343,7 @@ def _by_gender(people: One, words: Phrases) -> Iterator[Block]:
     if genders is None:
         yield Paragraph(_("No delegate has given a gender; it is never guessed from a name."))
         return
-    not_told = pgettext("number of people", "not told")
+    not_told = pgettext("number of people", "not shown")
     yield table(
         [
             Column(pgettext("table head", "Gender"), lambda gender: str(gender.label), width=4),
@@ -356,7 +356,7 @@ def _by_gender(people: One, words: Phrases) -> Iterator[Block]:
         ],
         Gender,
         words,
-        caption=_("Delegates by gender, as they gave it themselves. Numbers below five are not told."),
+        caption=_("Delegates by gender, as they gave it themselves. Numbers below five are not shown."),
     )
 
 

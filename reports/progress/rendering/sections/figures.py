@@ -36,7 +36,7 @@ def summary_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     told = [one for one in data["keys"] if one["key"] not in left_out]
     yield KeyFigures([_figure(one, words) for one in told if one["value"] or one["key"] not in _WHERE_ANY])
     yield from _glance(data, words)
-    yield Paragraph(_("What is not reported is no zero: it may have happened, and nobody has said."))
+    yield Paragraph(_("“Not reported” does not mean zero: it may have happened without being reported."))
 
 
 def _covers(data: Data, words: Phrases) -> str:
@@ -60,8 +60,8 @@ def _covers(data: Data, words: Phrases) -> str:
     if not updates["accepted"]:
         return f"{said} {_('It is compiled from the records alone: no city update was accepted.')}"
     rests = ngettext(
-        "It rests on the records and on %(accepted)s accepted city update of %(partners)s partners.",
-        "It rests on the records and on %(accepted)s accepted city updates of %(partners)s partners.",
+        "Based on the records and on %(accepted)s accepted city update of %(partners)s partners.",
+        "Based on the records and on %(accepted)s accepted city updates of %(partners)s partners.",
         updates["accepted"],
     )
     return f"{said} {rests % {name: words.number(number) for name, number in updates.items()}}"
@@ -88,7 +88,7 @@ def _events(glance: One, words: Phrases) -> Table:
     caption = _("What was held in the period.")
     if more := glance["more_events"]:
         left = ngettext(
-            "%(count)s more stands in the section of events.", "%(count)s more stand in the section of events.", more
+            "%(count)s more is in the section on events.", "%(count)s more are in the section on events.", more
         )
         caption = f"{caption} {left % {'count': words.number(more)}}"
     return table(
@@ -187,7 +187,7 @@ def indicators_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     said = _("The portal counts these figures from its records; no indicator is measured.")
     if any(not line["computed"] for line in lines):
         said = _("Counts are made by the portal from its records; what is measured is entered with its source.")
-    yield Paragraph(f"{said} {_('What is not reported is no zero.')}")
+    yield Paragraph(f"{said} {_('“Not reported” does not mean zero.')}")
     caption = _("Figures as of %(day)s.") % {"day": words.date(data["today"])}
     yield table(_columns(data, words), _by_kind(lines), words, caption=caption)
     yield from _unreported(lines, words)
@@ -265,8 +265,8 @@ def _unreported(lines: Sequence[One], words: Phrases) -> Iterator[Block]:
     """Milestones of which nobody can say whether they were in time, and what other counts do not tell."""
     if number := max((line["unreported"] for line in lines), default=0):
         said = ngettext(
-            "%(count)s milestone counts neither as on time nor as late: nobody can say whether it was in time.",
-            "%(count)s milestones count neither as on time nor as late: nobody can say whether they were in time.",
+            "%(count)s milestone is in neither figure: it is not known whether it was on time.",
+            "%(count)s milestones are in neither figure: it is not known whether they were on time.",
             number,
         )
         yield Paragraph(said % {"count": words.number(number)})
@@ -288,7 +288,7 @@ def _pairings(data: Data, words: Phrases) -> Iterator[Block]:
             last = line["pairing"]
         rows.append(line)
     if rows:
-        yield Heading(_("By pairing"), 2)
+        yield Heading(_("By side and pairing"), 2)
         caption = _("Figures of pairings with a target or a measured value; the workbook (XLSX) has all of them.")
         yield table(_columns(data, words), rows, words, caption=caption)
 

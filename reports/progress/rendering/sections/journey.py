@@ -37,6 +37,7 @@ from reports.progress.rendering.sections.columns import (
     reason_or_none,
     record_columns,
     sheet,
+    side_letters,
     table,
 )
 from reports.progress.rendering.sections.rows import (
@@ -83,7 +84,7 @@ def journey_blocks(data: Data, words: Phrases) -> Iterator[Block]:
         yield key_figures(words, data, labels, [_FIGURES[name] for name in _ALWAYS])
         yield Paragraph(str(DEFINITION))
     else:
-        yield Heading(_("Where the pairings stand"), 2)
+        yield Heading(_("State of the pairings"), 2)
         yield _states_of_pairings(data, words)
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
@@ -147,7 +148,7 @@ def _deviations(data: Data, words: Phrases) -> str:
     if silent == len(rows):
         return f"{said} {_('No reason is on record.')}"
     more = ngettext(
-        "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
+        "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
     ) % {"count": spell_count(silent, words.language)}
     return f"{said} {more}"
 
@@ -298,7 +299,7 @@ def journey_pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
     narrow = _timeline(data, words, Paper(NARROW, lines=4, longest=NARROW, least=NARROW))
     if wide is None or narrow is None:
         return
-    letters = {side: found["letters"] for side, found in data["sides"].items()}
+    letters = side_letters(data)
     caption = _("The journey, from the first plan to what happened.")
     if not data["of_pairing"]:
         caption = _("The journeys of the pairings, from the first plan to what happened.")

@@ -67,7 +67,7 @@ def _levels(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("Progress levels"), 2)
     counts = {row["level"]: row["count"] for row in data["levels"]}
     steps = [(str(level.label), counts[level]) for level in LEVELS]
-    caption = " ".join(filter(None, (_("How many projects stand on each level."), square_of(steps))))
+    caption = " ".join(filter(None, (_("Number of projects on each level."), square_of(steps))))
     yield Drawing(
         steps_drawing(steps, words.language),
         f"{caption} {_('The table below has the same numbers.')}",
@@ -157,7 +157,7 @@ def _projects(data: Data, words: Phrases) -> Iterator[Block]:
         "The projects that are pursued, the furthest first. Below the level: when a project was first reported."
     )
     if all_new:
-        caption = f"{caption} {_('All that is known of was in the period.')}"
+        caption = f"{caption} {_('All known ones fall in the period.')}"
     yield table(_project_columns(data, words, all_new=all_new), grouped(data, words, pursued), words, caption=caption)
 
 
@@ -229,7 +229,7 @@ def _topics(data: Data, words: Phrases) -> Iterator[Block]:
 def _results(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("Results"), 2)
     if not data["results"]:
-        yield Paragraph(_("No result of a project was reported in figures. Not reported is not zero."))
+        yield Paragraph(_("No result of a project was reported in figures. “Not reported” does not mean zero."))
         return
     caption = _("What the projects are expected to bring, and what they brought.")
     rows = grouped(data, words, _in_order(data["results"], data))
@@ -334,8 +334,8 @@ def _sectors(data: Data, words: Phrases) -> Iterator[Block]:
         rows,
         words,
         caption=_(
-            "The distinct organisations of the projects that are pursued. One in several projects counts once; one in "
-            "two pairings counts in both, and once in all."
+            "The organisations of the projects that are pursued. One in several projects is counted once; one in "
+            "two pairings in both, and once in all."
         ),
     )
 
