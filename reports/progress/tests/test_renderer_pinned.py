@@ -19,15 +19,15 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
-    "en.docx": "e7c9aa99a6859ac4458d7f348f17f1fead105fb43028d0ae2cf43f7dedbc2a0b",
+    "en.csv": "37f0de7b3285b2560d11c9d92c6056d04956c6ce2788e12b9bcef4938d3de104",
+    "en.docx": "60ec8ef11d15617558aca0b6a32be1b939fe22f0256bea65d565309541079336",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "72fa9dab4b04318bc745d58f377c062eb950379a0e1564c38dd429c572cccf6a",
-    "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
+    "en.pdf": "69bcb1699cbf9f9b049fae9def0f033c9c240df7830d72253103a9a77ced4c29",
+    "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
     "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "fe49c7baa763f665a178c660996655405748326c93ef3abba98b94218a6061d4",
+    "ko.docx": "4fe22e089eeb6e2212be0fc055777c8633dd87572c34392084cf34e8afdb63cf",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "50ed637ec7e313b3e5a7bcf2e989c947630c30ea7d8fcd913fa5d6518846aa9a",
+    "ko.pdf": "204b8ad3bb73cfd56255fb9f22c91eb6b4350c667a09e8f23d46a7810b8cb3b2",
     "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
 }
 
