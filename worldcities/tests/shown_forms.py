@@ -10,6 +10,7 @@ from lxml import html
 
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import addresses
+from worldcities.tests.file_addresses import NO_PAGES
 
 # Together they open every form: administrators those of the office, coordinators those of a side.
 READERS = ("administrator", "coordinator", "anonymous")
@@ -91,7 +92,7 @@ def forms_of_the_portal(visit: Any, words: Any) -> Iterator[Form]:
     """Every form that an address of the table shows to one of the readers; `visit` is the fixture."""
     for reader in READERS:
         for address in addresses():
-            if address.name in TABLE and TABLE[address.name].opens(reader):
+            if address.name in TABLE and address.name not in NO_PAGES and TABLE[address.name].opens(reader):
                 path = address.path(words)
                 answer = visit(reader, "GET", path)
                 if answer.get("Content-Type", "").startswith("text/html"):
