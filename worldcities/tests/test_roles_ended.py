@@ -81,7 +81,7 @@ def test_a_role_that_ends_with_today_can_still_be_ended_at_once(sides, strand, s
     with clock.fixed_at(MOMENT):
         later = staff.post(page, sent | {"last_day": "2026-12-02", "at_once": "on"})
         assert later.status_code == 422
-        assert "Choose today" in later.text
+        assert "Set today as the last day" in later.text
         assert staff.post(page, sent | {"last_day": "2026-12-01"}).status_code == 302
         assert read_grants(sides.people["eu"]).strands
         again = sent | {"last_day": "2026-12-01", "at_once": "on", "seen_version": 2, "once": "b"}
