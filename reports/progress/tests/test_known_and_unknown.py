@@ -64,7 +64,7 @@ class TestTheRealStrand:
         events, summary = compiled("events", scope), compiled("summary", scope)
         assert glance("events", events)[f"days held ({said})"] == "16"
         assert glance("summary", summary)[f"Days of events held ({said})"] == "16"
-        korean = "행사 개최 일수(같은 날 열린 행사 포함, 실제 날짜 수 9일; 행사 13건 중 3건은 날짜 미상)"
+        korean = "행사 개최 일수(같은 날 열린 행사 포함, 실제 날짜 수 9일, 행사 13건 중 3건은 날짜 미상)"
         assert glance("summary", summary, "ko")[korean] == "16"
         indicators = compiled("indicators", scope)
         assert f"Days of events held: {said}." in all_words(told("indicators", indicators))
