@@ -98,7 +98,7 @@ def test_days_that_differ_are_decided_by_one_of_two_buttons(window, width):
     page.goto("/")
     clicks = Clicks(page)
     unfold(clicks)
-    expect(page.get_by_role("main")).to_contain_text("The event says")
+    expect(page.get_by_role("main")).to_contain_text("The dates differ: the event has")
     clicks.on("button", "Take the event's days")
     assert clicks.count == TAKEN
     assert visit().forecast == event().forecast

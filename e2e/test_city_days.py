@@ -64,7 +64,7 @@ def test_a_city_update_is_sent(window):
     clicks = Clicks(page)
     clicks.on("link", "Write it")
     page.locator("[name=achieved_en]").fill("Twelve lamps light a street.")
-    clicks.on("button", "Go on to submitting")
+    clicks.on("button", "Continue to submitting")
     clicks.on("button", "Submit")
     of_barcelona = {"participation__partner__code": "barcelona", "period__strand__code": CODE}
     assert CityUpdate.objects.get(**of_barcelona, period__code="interim").status == "submitted"

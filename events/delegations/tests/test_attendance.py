@@ -136,7 +136,7 @@ class TestTrace:
         row = found.one()
         Delegate.objects.filter(pk=row.pk).update(status="withdrawn")
 
-        with at(on(43)), pytest.raises(DomainError, match="any more"):
+        with at(on(43)), pytest.raises(DomainError, match="no longer in the delegation"):
             say(found, {1: True})
 
 

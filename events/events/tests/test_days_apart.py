@@ -45,7 +45,7 @@ def keep(sides, row, role="eu"):
 def test_the_side_that_answers_decides_and_the_other_waits_for_it(sides, row):
     (mine,), (theirs,) = tasks(sides), tasks(sides, "counterpart")
     assert (mine.verb, mine.thing, mine.mine) == ("Decide", row.title, True)
-    assert mine.why == "The event says 3 December 2026, this milestone 10 December 2026."
+    assert mine.why == "The dates differ: the event has 3 December 2026, this milestone 10 December 2026."
     assert (mine.act.label, mine.button) == ("Take the event's days", "Keep both")
     assert mine.due.isoformat() == "2026-12-03"
     assert (theirs.mine, theirs.waits_for) == (False, "Barcelona")
@@ -58,7 +58,7 @@ def test_one_click_takes_the_days_of_the_event(client, sides, row):
     sign_in(client, sides, "eu")
     page = client.get("/")
     (task,) = tasks(sides)
-    assert "The event says 3 December 2026" in text_of(page)
+    assert "The dates differ: the event has 3 December 2026" in text_of(page)
     sent = {"once": "one", "seen_version": task.act.version, "next": "/", **dict(task.act.fields)}
     assert client.post(task.act.url, sent).url == "/"
     row.refresh_from_db()

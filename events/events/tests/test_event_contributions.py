@@ -102,7 +102,7 @@ class TestPages:
         answer = open_page(client, scene, "eu", page)
         said = text_of(answer)
         assert f'href="{reverse("events:event-list", args=[event.strand.code])}"' in answer.content.decode()
-        assert "nobody has said whether it was held: Working meeting" in said
+        assert "Over, and not yet reported as held or not: Working meeting" in said
         assert "Next: Next one" in said
         assert "Of others" not in said
         assert answer.context["add_url"].endswith(f"?pairing={scene.pairing.code}")

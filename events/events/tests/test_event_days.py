@@ -59,7 +59,7 @@ def test_events_without_known_days_are_said_beside_the_days_of_events(client, sc
     assert remark_on(count, strand=strand, today=TODAY) == said
     with translation.override("ko"):
         korean = remark_on(count, strand=strand, today=TODAY)
-    assert korean == "같은 날 열린 행사 포함, 실제 날짜 수 3일; 행사 4건 중 1건은 날짜 미상"
+    assert korean == "같은 날 열린 행사 포함, 실제 날짜 수 3일, 행사 4건 중 1건은 날짜 미상"
     for path in ("indicators/", "indicators/counts/meeting-days/"):
         assert said in text_of(open_page(client, scene, "observer", f"{strand.get_absolute_url()}{path}"))
     alone = remark_on(count, strand=strand, pairing=scene.pairing, today=TODAY)

@@ -102,7 +102,7 @@ def test_one_click_on_the_tasks_page_makes_the_project(scene, event, client):
         assert task.act.url in page.text
         sent = {"once": "w", "seen_version": str(task.act.version)}
         done = client.post(task.act.url, sent)
-        assert messages_of(client.get(done["Location"]))[0].startswith("“Superblocks” is a cooperation project now.")
+        assert messages_of(client.get(done["Location"]))[0].startswith("“Superblocks” is now a cooperation project.")
 
 
 @pytest.mark.parametrize("role", ["eu", "staff", "authority", "observer", "neighbour"])
