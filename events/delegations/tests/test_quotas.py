@@ -221,7 +221,7 @@ class TestSetting:
     def test_an_event_that_is_over_keeps_its_numbers(self, status):
         found = scene(status=status)
 
-        with pytest.raises(DomainError, match="first reopen the event"):
+        with pytest.raises(DomainError, match="reopen the event"):
             put(found)
 
     def test_a_closed_pairing_keeps_its_numbers(self):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from worldcities.backups.archives import make_backup, thin_out
 from worldcities.timers import BACKUP, note_run
@@ -28,7 +30,9 @@ class Command(BaseCommand):
         if not target.parent.is_dir():
             raise CommandError(f"{target.parent} is no folder.")
         written, manifest = make_backup(target)
-        note_run(BACKUP)
+        # Before an upgrade the new code makes a backup of the old tables, which know nothing of timers.
+        with suppress(DatabaseError):
+            note_run(BACKUP)
         for file in thin_out(target) if target.is_dir() else []:
             self.stdout.write(f"Deleted: {file}")
         rows, files = sum(manifest["rows"].values()), len(manifest["sums"]) - 1
