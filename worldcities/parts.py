@@ -16,6 +16,7 @@ from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
 from events.events import parts as events
+from events.events.milestone_parts import milestone_rows, of_milestones
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
@@ -89,7 +90,7 @@ PARTS = Parts(
         place_rows,
         detail_rows,
         events.event_rows,
-        events.milestone_rows,
+        milestone_rows,
         visit_rows,
         trip_rows,
         exports.export_rows,
@@ -104,7 +105,7 @@ PARTS = Parts(
         delegations.of_nominations,
         delegations.of_details,
         events.of_events,
-        events.of_milestones,
+        of_milestones,
         visits.of_objections,
         trips.of_trips,
         visits.of_interests,

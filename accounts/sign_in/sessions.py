@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
-from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -22,13 +20,6 @@ if TYPE_CHECKING:
 BEGUN, SEEN = "begun", "seen"
 # Seconds: a session that is used is written so often, and not with every page.
 NOTED_EVERY = 300
-
-
-@receiver(user_logged_in)
-def note_begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """Write down when the session begins."""
-    del sender, kwargs
-    request.session[BEGUN] = request.session[SEEN] = int(time.time())
 
 
 class SessionLimitsMiddleware:
@@ -45,13 +36,17 @@ class SessionLimitsMiddleware:
         if request.user.is_authenticated:
             now, session = int(time.time()), request.session
             idle, longest = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
-            begun, seen = session.setdefault(BEGUN, now), session.setdefault(SEEN, now)
+            begun, seen = session.get(BEGUN, now), session.get(SEEN, now)
             if (idle and now - seen > idle) or (longest and now - begun > longest):
                 logout(request)
                 messages.info(request, _("You were signed out, because some time has passed. Please sign in again."))
             elif now - seen > NOTED_EVERY:
                 session[SEEN] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Who has just signed in has a session that is to be written anyhow.
+        if request.user.is_authenticated and request.session.modified and BEGUN not in request.session:
+            request.session[BEGUN] = request.session[SEEN] = int(time.time())
+        return response
 
 
 def forget_ended() -> None:
