@@ -51,7 +51,7 @@ def test_a_milestone_moves_in_three_clicks(window):
     page = window("coordinator", width=PHONE).page
     page.goto("/")
     clicks = Clicks(page)
-    clicks.on("link", "Report or move it")
+    clicks.on("link", "Comparison of the two cities' smart …")
     clicks.on("link", "Move the date")
     write(page, later(visit(), 30))
     clicks.on("button", "Move")

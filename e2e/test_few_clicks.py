@@ -67,7 +67,7 @@ def raise_a_level(desk):
     """The next level is chosen already; the evidence is typed."""
     desk.begin()
     project = Project.objects.get(strand__code=CODE, level="identified", noted_interests=None)
-    task(desk, "Move on").get_by_role("link").last.click()
+    task(desk, "Move forward").get_by_role("link").last.click()
     expect(desk.page.locator("[name=new]:checked")).to_have_value("exploring")
     expect(desk.page.locator("[name=evidence]")).to_be_focused()
     desk.page.keyboard.type("Both schools have sent their calendars")

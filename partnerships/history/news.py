@@ -15,7 +15,7 @@ from core.audit import Kind
 from core.flat_rows import prepared
 from core.formats import join_names
 from core.models import AuditEntry
-from core.templatetags.portal import written
+from core.templatetags.portal import dates_whole, written
 from partnerships.audit_actions import MILESTONE_CONFIRMED
 from partnerships.enums import Side
 from partnerships.history.pairing_history import find_named, hidden_acts, keys_of, name_and_address
@@ -130,7 +130,7 @@ def _tell(group: list[Any], since: dt.datetime) -> None:
     if "old" in facts:
         facts["old"] = group[-1].told[1]["old"]  # moved several times: from where it stood before the first
     for name, value in [*facts.items(), ("city", written(first.city)), ("what", _what(group))]:
-        facts[name] = conditional_escape(value)
+        facts[name] = dates_whole(value) if isinstance(value, str) else conditional_escape(value)
     first.is_new, first.times = first.at > since, len(group)
     first.told = mark_safe(conditional_escape(words) % facts)  # noqa: S308 - escaped, each of them
 

@@ -20,6 +20,7 @@ from core.formats import apart, format_date
 from core.periods import PartialDate
 from core.texts import reader_language, writer_language
 from partnerships.hours.fair_hours import DAY, Office
+from partnerships.hours.holiday_names import KOREAN, OTHER
 from partnerships.models import ClosingDay, Participation, PartnerCity, Strand
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def holidays_of(country: str, region: str, year: int, language: str) -> Mapping[
     part = region if region in _countries()[country] else None
     spoken = _library().country_holidays(country).supported_languages
     chosen = next((name for name in _LANGUAGES[language] if name in spoken), None)
-    found = _library().country_holidays(country, subdiv=part, years=year, language=chosen, expand=False)
+    found = dict(_library().country_holidays(country, subdiv=part, years=year, language=chosen, expand=False))
+    if language == "ko" and chosen != "ko":
+        found = {day: KOREAN.get(name, OTHER) for day, name in found.items()}
     return MappingProxyType(dict(sorted(found.items())))
 
 

@@ -48,6 +48,16 @@ for (const box of onIt() ? document.querySelectorAll("[data-search]") : []) {
   box.parentElement.querySelector(".wc-search-key").hidden = false;
 }
 
+// What the search proposes is made by a script that most pages need not load.
+for (const box of document.querySelectorAll("[data-proposals]")) {
+  const propose = () => import(box.dataset.script);
+  if (document.activeElement === box) {
+    propose();
+  } else {
+    box.addEventListener("focus", propose, { once: true });
+  }
+}
+
 // After an act the keyboard goes on from the row that it was about, where the address names one.
 const row = location.hash.length > 1 && document.querySelector(".wc-messages") && document.getElementById(location.hash.slice(1));
 if (row) {

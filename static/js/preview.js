@@ -33,6 +33,6 @@ form.addEventListener("change", (event) => {
     setTimeout(ask); // Once what was picked stands in the field.
   }
 });
-if (form.dataset.previews) {
+if (form.dataset.previews && !form.querySelector("[aria-invalid=true]")) {
   ask();
 }

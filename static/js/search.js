@@ -62,6 +62,9 @@ for (const field of document.querySelectorAll("[data-proposals]")) {
   field.setAttribute("aria-controls", list.id);
   field.setAttribute("aria-expanded", "false");
 
+  if (document.activeElement === field && enough(field.value.trim()) && field.value !== field.defaultValue) {
+    ask(); // typed before this was loaded
+  }
   field.addEventListener("input", (event) => {
     clearTimeout(timer);
     field.form.append(told);
