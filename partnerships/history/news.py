@@ -15,7 +15,7 @@ from core.audit import Kind
 from core.flat_rows import prepared
 from core.formats import join_names
 from core.models import AuditEntry
-from core.templatetags.portal import dates_whole, written
+from core.templatetags.portal import dates_whole, written, written_whole
 from partnerships.audit_actions import MILESTONE_CONFIRMED
 from partnerships.enums import Side
 from partnerships.history.pairing_history import find_named, hidden_acts, keys_of, name_and_address
@@ -137,7 +137,7 @@ def _tell(group: list[Any], since: dt.datetime) -> None:
 
 def _what(group: list[Any]) -> str:
     """What the acts of a group are about, each once, with where it is read."""
-    links = dict.fromkeys(format_html('<a href="{}">{}</a>', one.url, written(one.name)) for one in group[:NAMED])
+    links = dict.fromkeys(format_html('<a href="{}">{}</a>', one.url, written_whole(one.name)) for one in group[:NAMED])
     others, named = ({(one.object_type, one.object_label) for one in some} for some in (group[NAMED:], group[:NAMED]))
     left = len(others - named)
     more = [_("%(count)s more") % {"count": left}] if left else []

@@ -39,7 +39,7 @@ def test_a_region_has_holidays_of_its_own(country, region, day):
 def test_names_are_in_the_language_that_the_reader_reads_where_the_library_has_it():
     day = dt.date(2026, 12, 8)
     assert holidays_of("ES", "", 2026, "en")[day] == "Immaculate Conception"
-    assert holidays_of("ES", "", 2026, "ko")[day] == "Immaculate Conception"
+    assert holidays_of("ES", "", 2026, "ko")[day] == "원죄 없이 잉태되신 성모 마리아 대축일"
     assert holidays_of("KR", "", 2026, "ko")[dt.date(2026, 12, 25)] == "기독탄신일"
 
 
