@@ -90,7 +90,7 @@ _JOINED = {
 _FIRST_CONSONANT, _FIRST_SYLLABLE, _SYLLABLES_EACH = 0x1100, 0xAC00, 588
 
 
-def words_of(query: str) -> list[str]:
+def query_parts(query: str) -> list[str]:
     """The folded words of a query. PostgreSQL knows no text with a zero byte."""
     return fold(query.replace("\x00", " ")).split()
 
@@ -122,7 +122,7 @@ def holds(words: Iterable[str], text: str) -> bool:
 def matching(words: str, *, field: str = "search_text") -> models.Q:
     """The condition that a folded field holds every word of a query, in any order; of consonants, its syllables."""
     condition = models.Q()
-    for word in words_of(words):
+    for word in query_parts(words):
         pattern = initials(word)
         condition &= models.Q(**{f"{field}__regex": pattern} if pattern else {f"{field}__contains": word})
     return condition
@@ -146,7 +146,7 @@ def _searched() -> list[type[models.Model]]:
 def models_matching(words: str) -> set[type[models.Model]]:
     """The models of which any row has all words in its folded text, whoever reads it; one query."""
     operators: dict[str, str] = connection.operators  # type: ignore[attr-defined]
-    asked = [(word, initials(word)) for word in words_of(words)]
+    asked = [(word, initials(word)) for word in query_parts(words)]
     patterns = [pattern or f"%{connection.ops.prep_for_like_query(word)}%" for word, pattern in asked]
     among = _searched()
     each_word = (f"search_text {operators['regex' if pattern else 'contains']}" for _word, pattern in asked)

@@ -66,7 +66,7 @@ class PairingAction(Action):
         self.row.pairing.check_open()
         super().check_possible()
 
-    def tells(self, side: str) -> list[str]:
+    def notice_to(self, side: str) -> list[str]:
         """What is read before one side does what the other has promised or wants: it is told."""
         pairing = self.row.pairing
         if not acts_across(self.grants, pairing, side):

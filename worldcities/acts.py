@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy
 
 from core.actions import ACTIONS, Action
-from core.folding import fold, in_any, words_of
+from core.folding import fold, in_any, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import name_in_both
 from events.events.actions import FURTHER_STEPS
@@ -57,7 +57,7 @@ def acts_found(grants: Grants, query: str) -> SearchGroup:
     Of the actions those that most of the words call. One query for each kind of record, and what its rows need.
     """
     works = grants.participations or grants.staff or grants.is_administrator
-    found = _results(grants, words_of(query)) if works else ()
+    found = _results(grants, query_parts(query)) if works else ()
     return SearchGroup.of(str(TITLE), list(islice(found, MOST_RESULTS + 1)))
 
 

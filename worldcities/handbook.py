@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.folding import fold, holds, words_of
+from core.folding import fold, holds, query_parts
 from core.parts import SearchGroup, SearchResult
 from worldcities.prose import prose_path, read_prose
 
@@ -181,7 +181,7 @@ def neighbours(name: str) -> tuple[str | None, str | None]:
 def chapters_with(query: str) -> list[str]:
     """The chapters whose source in the reader's language holds every word of the query, in any order."""
     language = get_language() or "en"
-    words = words_of(query)
+    words = query_parts(query)
     return [name for name in CHAPTERS if words and holds(words, _folded(name, language))]
 
 

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.folding import fold, holds, models_matching, words_of
+from core.folding import fold, holds, models_matching, query_parts
 from core.kept import KeptForReader
 from core.parts import SearchGroup, SearchResult, collect
 from core.texts import name_in_both
@@ -42,7 +42,7 @@ class Found(Access, TemplateView):
         # PostgreSQL knows no text with a zero byte.
         query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST]
         groups, near, near_groups = [], "", []
-        if words_of(query):
+        if query_parts(query):
             found = (*self.get_own(query), *self._records(query))
             groups = [group for group in found if group.results]
         count = sum(len(group.results) for group in groups)
@@ -66,7 +66,7 @@ class Search(KeptForReader, Found):
 
     def get_own(self, query: str) -> list[SearchGroup]:
         """With the tasks, which take longer to read than one waits between two letters."""
-        words = words_of(query)
+        words = query_parts(query)
         tasks = [
             SearchResult(f"{one.verb}: {one.thing}", "", one.answer_url or one.url, one.about)
             for one in read_tasks(grants=self.grants, today=clock.today())
@@ -94,14 +94,14 @@ class Proposals(Found):
             room -= more
             groups.append((title, results[: 1 + more]))
         # Words that call an action and its record are meant so: Enter goes there at once.
-        chosen = bool(groups) and groups[0][0] == str(TITLE) and len(words_of(context["query"])) > 1
+        chosen = bool(groups) and groups[0][0] == str(TITLE) and len(query_parts(context["query"])) > 1
         count = sum(len(results) for _title, results in groups)
         return context | {"groups": groups, "count": count, "chosen": chosen}
 
 
 def _pages(request: HttpRequest, query: str) -> SearchGroup:
     """The pages of the navigation that are called so in either language."""
-    header, words = read_header(request, request.GET.get("strand", "")), words_of(query)
+    header, words = read_header(request, request.GET.get("strand", "")), query_parts(query)
     links = [(label, url) for _key, label, url in (*header["main"], *header["more"])]
     links += [(label, reverse(name)) for label, name in _OWN_PAGES]
     results = [

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.folding import LONG, FoldedField, fold, holds, matching, words_of
+from core.folding import LONG, FoldedField, fold, holds, matching, query_parts
 
 pytestmark = pytest.mark.one_database
 
@@ -79,4 +79,4 @@ def test_a_query_without_words_asks_for_nothing():
     ],
 )
 def test_korean_consonants_stand_for_the_syllables_that_they_begin(query, found):
-    assert holds(words_of(query), fold("부산광역시 바르셀로나")) is found
+    assert holds(query_parts(query), fold("부산광역시 바르셀로나")) is found

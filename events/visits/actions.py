@@ -112,7 +112,7 @@ class OnVisitNote(AtEventAction):
         return format_html("{}<br>{}", quoted, self.means) if self.means else quoted
 
     def get_consequences(self) -> list[str]:
-        return self.tells(self.row.side)
+        return self.notice_to(self.row.side)
 
     def save_with(self, values: Mapping[str, Any]) -> None:
         """Save it with fields of EDITABLE. Raises DomainError with the field at fault."""

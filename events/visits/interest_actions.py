@@ -68,7 +68,7 @@ class OnInterest(AtEventAction):
         return _("%(partner)s is interested in: “%(what)s”") % words
 
     def get_consequences(self) -> list[str]:
-        return self.tells(self.row.side)
+        return self.notice_to(self.row.side)
 
 
 audit.register(

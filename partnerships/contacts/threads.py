@@ -110,7 +110,7 @@ def read_threads(pairing: Pairing, heads: Collection[Any], *, always: bool = Fal
         named[one.comment_id][one.name] = one.person
     readers = readers_of(pairing) if always or named else {}
     for row in every:
-        row.said = _said(row.text, named[row.pk], pairing, readers)
+        row.said = _with_links(row.text, named[row.pk], pairing, readers)
     return readers
 
 
@@ -123,7 +123,7 @@ def renamed(texts: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def _said(text: str, named: Mapping[str, User], pairing: Pairing, readers: Mapping[int, Reader]) -> SafeString:
+def _with_links(text: str, named: Mapping[str, User], pairing: Pairing, readers: Mapping[int, Reader]) -> SafeString:
     """A text in its writer's language, in which whoever is named has today's name, and a link to the card if any."""
     parts = _at(named).split(text) if named else [text]
     pieces = [_named(named.get(part), part, pairing, readers) if at % 2 else part for at, part in enumerate(parts)]

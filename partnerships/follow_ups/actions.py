@@ -255,7 +255,7 @@ class OnFollowUp(FromList):
 
     def get_consequences(self) -> list[str]:
         """Whose promise it is, where it is the other side's."""
-        told, partner = self.tells(self.row.side), dict(self.row.pairing.partners)[self.row.side]
+        told, partner = self.notice_to(self.row.side), dict(self.row.pairing.partners)[self.row.side]
         return [_("Promised by %(who)s.") % {"who": partner.name}, *told] if told else []
 
     def get_done_url(self) -> str:

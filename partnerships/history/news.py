@@ -66,7 +66,7 @@ def read_changes(
     shown = groups[:SHOWN]
     _name([entry for group in shown for entry in group[:NAMED]], pairings, grants)
     for group in shown:
-        _tell(group, since)
+        _sum_up(group, since)
     return {
         "changes": [group[0] for group in shown],
         "count": sum(group[0].at > since for group in groups),
@@ -123,7 +123,7 @@ def _who(entry: Any, pairing: Pairing) -> str:
     return _("The programme staff") if entry.actor_label else _("The portal")
 
 
-def _tell(group: list[Any], since: dt.datetime) -> None:
+def _sum_up(group: list[Any], since: dt.datetime) -> None:
     """The newest act of a group with the sentence that tells it."""
     first = group[0]
     words, facts = first.told or (_("%(city)s: %(what)s. %(act)s"), {"act": first.sentence})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import within
-from core.folding import fold, holds, matching, words_of
+from core.folding import fold, holds, matching, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import writer_language
 from partnerships.models import Deputy, Membership, Strand, StrandRole
@@ -69,7 +69,7 @@ def found(*, grants: Grants, query: str, among: Collection[type[Model]], **_fact
     in_time = Strand.objects.filter(pk__in={strand for _person, strand in pairs})
     in_time = in_time.order_by(F("starts_on").asc(nulls_first=True), "pk")
     newest = {person: strand for strand in in_time for person, key in pairs if key == strand.pk}
-    words, results = words_of(query), []
+    words, results = query_parts(query), []
     for one in sorted(people.values(), key=lambda person: (person.search_text, person.pk)):
         where = newest[one.pk]
         said = fold(" ".join(getattr(one, name) for name in (*one.NAMES, *one.POST)))

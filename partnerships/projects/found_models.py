@@ -16,6 +16,6 @@ class Found(models.Model):
         abstract = True
 
     @property
-    def found_words(self) -> str:
+    def found_text(self) -> str:
         """The sentences in the reader's language; nothing where there are none."""
         return " ".join(audit.sentence(name, parameters) for name, parameters in self.found)

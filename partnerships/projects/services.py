@@ -121,10 +121,10 @@ def add_project(
 
 def named_after(note: Any) -> dict[str, str]:
     """The title of a project in each language that a note (`what`) is written in: its first words."""
-    return {f"title_{language}": _first_words(getattr(note, f"what_{language}")) for language in LANGUAGES}
+    return {f"title_{language}": _first_line(getattr(note, f"what_{language}")) for language in LANGUAGES}
 
 
-def _first_words(text: str) -> str:
+def _first_line(text: str) -> str:
     """The first line; of a longer one as many words as a card bears."""
     first = text.strip().partition("\n")[0].strip()
     if len(first) <= SHORT_TITLE:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from core.folding import ByName, fold, in_any, matching, words_of
+from core.folding import ByName, fold, in_any, matching, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import name_in_both, writer_language
 from partnerships.models import (
@@ -113,7 +113,7 @@ def _kinds(
     yield _("Cooperation projects"), seen(Project), by_name, ("strand", *in_pairing), _titled
     # By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out.
     behind = ("search_text", "interest__topic__search_text", "interest__participation__partner__search_text")
-    practices = GoodPractice.objects.visible_to(grants).filter(in_any(words_of(query), *behind))
+    practices = GoodPractice.objects.visible_to(grants).filter(in_any(query_parts(query), *behind))
     stating = "interest__participation"
     yield (
         _("Good practices"),
@@ -133,7 +133,7 @@ def _kinds(
     yield _kind(Note), on_record, ("-at", "-pk"), (*written, "record_type", "record_id"), _written
     yield _("Agreements"), seen(Agreement), by_name, ("strand", *in_pairing), _titled
     for model in (ActionPlan, Closing):
-        yield _kind(model), _texts(model, grants, words_of(query), among), ("-pk",), ("pairing",), _text
+        yield _kind(model), _texts(model, grants, query_parts(query), among), ("-pk",), ("pairing",), _text
     yield (
         _("Documents"),
         _documents(grants, query, among).active(),
@@ -159,7 +159,7 @@ def _partner_or_city(query: str) -> Q:
 
 def _either_partner(query: str) -> Q:
     """Every word stands in one of the two partners' names, or the pairing's code."""
-    words = words_of(query.replace("-", " ").replace("·", " "))
+    words = query_parts(query.replace("-", " ").replace("·", " "))
     names = ("eu__partner__search_text", "counterpart__partner__search_text", "search_text")
     return in_any(words, *names) if words else Q(pk__in=[])
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 
 from core import clock
-from core.folding import words_of
+from core.folding import query_parts
 from partnerships.models import Organisation, Participation, Project, Theme
 from partnerships.people.cards import posts_on
 
@@ -27,7 +27,7 @@ def respelled(grants: Grants, query: str) -> str:
 
     Names are those of partners, people, organisations, projects and topics that the reader sees; one query at most.
     """
-    words = words_of(query)
+    words = query_parts(query)
     pieces = [piece for word in words if len(_letters(word)) >= SHORTEST for piece in _pieces(word)]
     names = _names_with(grants, pieces) if pieces else set()
     meant = [word if any(word in name for name in names) else nearest(word, names) or word for word in words]

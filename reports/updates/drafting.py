@@ -350,7 +350,7 @@ def _evidence(change: LevelChange) -> str:
     document = change.document
     shared = document is not None and document.audience == Audience.STRAND and document.withdrawn_at is None
     proof = (
-        cut(change.evidence or change.found_words)
+        cut(change.evidence or change.found_text)
         or (document.title if document and shared else "")
         or change.evidence_url
     )

@@ -31,7 +31,7 @@ def test_an_interest_becomes_a_project_named_after_the_note_with_the_note_as_evi
         "superblocks",
     )
     change = project.level_changes.get()
-    assert change.found_words == "Visit note 3 from “Busan in Barcelona”. Busan is interested in it."
+    assert change.found_text == "Visit note 3 from “Busan in Barcelona”. Busan is interested in it."
     interest.refresh_from_db()
     assert (interest.outcome, interest.project) == ("project", project)
     assert (interest.decided_by, interest.decided_label) == (scene.people["counterpart"], "Jiwon Kim")

@@ -45,7 +45,7 @@ def test_the_project_is_named_after_the_topic_and_led_by_the_side_with_the_need(
     assert project.partner_codes == ""
     change = project.level_changes.get()
     assert change.evidence == ""
-    assert change.found_words == (
+    assert change.found_text == (
         "Busan wants to learn about Idle spaces: “Old docks.” Barcelona offers its experience: “22@ 지구”"
     )
 
@@ -57,7 +57,7 @@ def test_where_it_was_found_is_told_in_the_language_of_whoever_reads(client, pai
     client.force_login(marta)
     for language, words in (("en", "Busan wants to learn about Idle spaces"), ("ko", "분야의 교류를 희망합니다")):
         with translation.override(language):
-            said = project.level_changes.get().found_words
+            said = project.level_changes.get().found_text
         assert words in said
         marta.language = language
         marta.save()
