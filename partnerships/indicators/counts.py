@@ -18,7 +18,7 @@ from django.db.models import Count as CountOf
 
 from core.parts import parts
 from partnerships.enums import BuiltIn, ProjectLevel, ResultKind, ResultUnit
-from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, once, with_delays
+from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, days_late, once, with_delays
 from partnerships.models import Agreement, Contact, Project, ProjectResult
 
 if TYPE_CHECKING:
@@ -222,8 +222,7 @@ def read_counts(
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
             of_strand = _read(count, whole_rows)
             if count.once is not None and pairing is None and of_strand.value is not None:
-                alone = rows_of(count, strand=strand, today=today).order_by().aggregate(value=count.aggregate(today))
-                of_strand = replace(of_strand, value=_number(alone["value"]) or 0)
+                of_strand = replace(of_strand, value=days_late(strand, today))
             groups.setdefault(None, {})[count.slug] = of_strand
     return groups
 

@@ -304,18 +304,18 @@ def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date
     An indicator that is no longer measured stands last, and only where it has a value.
     """
     groups = read_counts(strand=strand, pairing=pairing, today=today)
-    return list(_lines([pairing], groups, today, strand=strand, pairing=pairing))
+    return list(read_lines_of([pairing], groups, today, strand=strand, pairing=pairing))
 
 
 def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.date) -> Iterator[Line]:
     """The strand's figures and those of each pairing, for a file; as many queries as for one pairing."""
-    return _lines([None, *pairings], read_counts(strand=strand, today=today), today, strand=strand)
+    return read_lines_of([None, *pairings], read_counts(strand=strand, today=today), today, strand=strand)
 
 
-def _lines(
+def read_lines_of(
     scopes: Sequence[Pairing | None], groups: dict[int | None, dict[BuiltIn, Reading]], today: dt.date, **where: Any
 ) -> Iterator[Line]:
-    """`where` is where targets and values are looked for."""
+    """Of pairings, and of the strand (None), what was counted; `where` is where targets and values are looked for."""
     targets = {(row.pairing_id, row.indicator_id or row.built_in): row for row in Target.objects.filter(**where)}
     entered = Measurement.objects.active().filter(**where, on__lte=today).newest()
     newest = {(row.pairing_id, row.indicator_id): row for row in entered}

@@ -47,7 +47,7 @@ _BETWEEN_SIDES = ("contacts-", "followup-")
 
 def compile_updates(scope: Scope) -> dict[str, Any]:
     """Every partner with how its update stands; of accepted ones the answers and the lines that were not dropped."""
-    updates = read_updates(scope)
+    updates = scope.read(read_updates)
     return {
         "sides": sides_of(scope.strand),
         "partners": [row for row, _accepted in updates],
@@ -119,7 +119,7 @@ def _day(moment: dt.datetime | None) -> str | None:
 
 def answers_to(question: str, scope: Scope) -> list[Plain]:
     """What the accepted updates answer to one question; those that left it empty are left out."""
-    told = [(row, both(accepted, question)) for row, accepted in read_updates(scope) if accepted]
+    told = [(row, both(accepted, question)) for row, accepted in scope.read(read_updates) if accepted]
     return [{**row, "text": text} for row, text in told if text["en"] or text["ko"]]
 
 
@@ -260,7 +260,7 @@ def items_of(scope: Scope) -> list[PublicityItem]:
 def compile_publicity(scope: Scope) -> dict[str, Any]:
     """The items with outlet, title as printed, language and link; one query."""
     codes = {pairing.pk: pairing.code for pairing in scope.pairings}
-    items = items_of(scope)
+    items = scope.read(items_of)
     return {
         **frame(scope, "sides"),
         "items": [_item(row, codes) for row in items],

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 def compile_events(scope: Scope) -> dict[str, Any]:
     """Held events with their deviations, planned ones that were not held, places, participants, head counts."""
-    held, others = events_of_period(scope)
+    held, others = scope.read(events_of_period)
     delegations, counted = read_delegations(scope, held), met(held)
     parallel = in_parallel(counted)
     return {
@@ -149,7 +149,7 @@ def read_events(scope: Scope) -> list[Event]:
 
 def events_of_period(scope: Scope) -> tuple[list[Event], list[Event]]:
     """Those held in the period, and the others planned for it; in the order of missions with their parts."""
-    rows = _in_time(read_events(scope))
+    rows = _in_time(scope.read(read_events))
     held = [event for event in rows if _held_in(event, scope)]
     told = {event.pk for event in held}
     return held, [event for event in rows if event.pk not in told and _missed_in(event, scope)]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
 from partnerships.indicators.counts import counts, remark_on, rows_of
-from partnerships.indicators.selectors import Line, read_all_lines
+from partnerships.indicators.selectors import Line, read_lines_of
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
 from reports.enums import Section
@@ -64,7 +64,7 @@ _STATES = {
 
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
-    (held, others), updates = events_of_period(scope), read_updates(scope)
+    (held, others), updates = scope.read(events_of_period), scope.read(read_updates)
     projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
     levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
@@ -113,7 +113,7 @@ def _others(scope: Scope) -> Iterator[Plain]:
     # An older agreement, such as a sister-city charter, is no success of the period.
     yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS)
     yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
-    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY)
+    yield _key("publicity-items", len(scope.read(items_of)), Section.PUBLICITY)
 
 
 def _glance(scope: Scope, held: Sequence[Event]) -> Plain:
@@ -128,7 +128,7 @@ def _glance(scope: Scope, held: Sequence[Event]) -> Plain:
         "more_events": max(0, len(own) - MOST_EVENTS),
         "not_reported": missing[:MOST_MILESTONES],
         "more_not_reported": max(0, len(missing) - MOST_MILESTONES),
-        "agreements": dict(Counter(row.status for row in read_agreements(scope))),
+        "agreements": dict(Counter(row.status for row in scope.read(read_agreements))),
     }
 
 
@@ -161,9 +161,8 @@ type Earlier = Mapping[Key, Plain]
 
 def compile_indicators(scope: Scope) -> dict[str, Any]:
     """The figures of the strand and of each pairing, or those of one pairing; a constant number of queries."""
-    lines = list(read_all_lines(strand=scope.strand, pairings=scope.pairings, today=scope.last_day))
-    if scope.pairing is not None:
-        lines = [line for line in lines if line.pairing is not None]
+    of = scope.pairings if scope.pairing else (None, *scope.pairings)
+    lines = list(read_lines_of(of, scope.counts, scope.last_day, strand=scope.strand))
     whole = [line for line in lines if _is_whole(line, scope)]
     earlier = _earlier(scope)
     told = [_line(line, scope, earlier) for line in lines]

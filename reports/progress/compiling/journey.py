@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from core.parts import RISK, WATCH
 from core.periods import PartialDate, Period, Shift, moved
 from events.enums import EventStatus
 from partnerships.enums import UNSIGNED_AGREEMENT, BuiltIn, ConfirmationBy, MilestoneStatus, PairingStatus
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.counts import reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
 from partnerships.models import DateChange, FollowUp, Milestone
 from partnerships.pairings.selectors import Journey, Progress, read_journeys
@@ -54,7 +55,6 @@ _ACT_OF = {
 }
 # What left its first plan, of which it is asked why: nobody owes a reason for being early.
 LEFT = frozenset({"later", "moved", "cancelled"})
-_COUNTED = (BuiltIn.MILESTONES_ON_TIME, BuiltIn.DAYS_OF_DELAY)
 
 
 def compile_journey(scope: Scope) -> Plain:
@@ -68,14 +68,14 @@ def compile_journey(scope: Scope) -> Plain:
     changes, acts = read_changes(scope), acts_with_reasons(scope, rows)
     newest = {change.milestone_id: change.reason for change in reversed(changes)}
     hold_against_plan(rows, scope)
-    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=_COUNTED)
     stages = [part.stage for part in journeys[0].stages] if journeys else []
     shared = frame(scope, "today", "period", "sides")
     return {
         **shared,
         "stages": [fields(stage, "code", "position", "name", "baseline", "forecast") for stage in stages],
         "pairings": [
-            {**told, **_state(journey, counts)} for told, journey in zip(shared["pairings"], journeys, strict=True)
+            {**told, **_state(journey, scope.counts)}
+            for told, journey in zip(shared["pairings"], journeys, strict=True)
         ],
         "progress": asdict(Progress.of(rows, scope.last_day)),
         "milestones": [
@@ -85,7 +85,7 @@ def compile_journey(scope: Scope) -> Plain:
             for row in journey.milestones
         ],
         "moves": moves_of(scope, changes, journeys),
-        "figures": _figures(rows, scope, counts),
+        "figures": _figures(rows, scope),
     }
 
 
@@ -151,7 +151,7 @@ def _confirmation(row: Milestone, standing: TextState | None) -> str:
     return "sources" if row.from_sources else "not-asked"
 
 
-def _figures(rows: Sequence[Any], scope: Scope, counts: Mapping[int | None, Any]) -> list[Plain]:
+def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
     def refs(some: Iterable[Any]) -> list[Plain]:
         return [record_ref("milestone", row, scope, last_day(row.actual or row.forecast)) for row in some]
 
@@ -162,7 +162,7 @@ def _figures(rows: Sequence[Any], scope: Scope, counts: Mapping[int | None, Any]
         return [row for row in rows if row.punctuality == word]
 
     def counted(key: str, slug: BuiltIn, known: Iterable[Plain]) -> Plain:
-        return figure(key, known) | {"value": _value(counts, None, slug)}
+        return figure(key, known) | {"value": _value(scope.counts, None, slug)}
 
     once = [row for row in rows if row.counted_as == _named(row)]
     late = [row for row in once if row.punctuality == DELAYED]
@@ -336,7 +336,9 @@ def compile_next(scope: Scope) -> dict[str, Any]:
     until = horizon(scope)
     milestones, events = _coming_milestones(scope, until), _coming_events(scope, until)
     # Those on their way to a signature, in open pairings.
-    agreements = [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
+    agreements = [
+        row for row in scope.read(read_agreements) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open
+    ]
     return {
         **frame(scope, "sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),
@@ -385,7 +387,7 @@ def _coming_events(scope: Scope, until: dt.date) -> list[Event]:
 
     One that was held after those days was still to come.
     """
-    found = read_events(scope)
+    found = [copy(event) for event in scope.read(read_events)]
     for event in found:
         ended = day_of_end(event.actual, scope.strand)
         if event.status == EventStatus.HELD and ended is not None and ended > scope.last_day:

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from core.periods import Period
 from partnerships.enums import LEVELS, NAMED, UNSIGNED_AGREEMENT, AgreementStatus, BuiltIn, ProjectLevel, Sector
-from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
+from partnerships.indicators.counts import counts, reading_of, rows_of
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.organisations.selectors import sources_of
-from partnerships.projects.selectors import Helix, helix_of, helixes
+from partnerships.projects.selectors import Helix, helixes
 from reports.progress.compiling.scope import (
     Plain,
     Scope,
@@ -191,7 +191,6 @@ def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], scope: Scope) 
 
 def _sums(scope: Scope) -> list[Plain]:
     """What results add up to, with the projects behind it; null where nothing was reported."""
-    groups = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=SUMS)
     found = []
     for slug in SUMS:
         rows = rows_of(counts()[slug], strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
@@ -203,7 +202,7 @@ def _sums(scope: Scope) -> list[Plain]:
             | {"amount": plain_number(row.achieved)}
             for row in named
         ]
-        value = plain_number(reading_of(groups, None, slug).value)
+        value = plain_number(reading_of(scope.counts, None, slug).value)
         found.append({**figure(f"result-{slug}", refs), "value": value})
     return found
 
@@ -220,11 +219,11 @@ def compile_helix(scope: Scope) -> Plain:
         Organisation.objects.in_projects(projects).order_by("search_text", "pk").prefetch_related("entries")
     )
     parts = _parts(projects)
-    each = helixes(pairings=scope.pairings, projects=projects)
+    each = helixes(pairings=scope.pairings, projects=projects, whole=projects)
     shared = frame(scope, "today")
     return {
         **shared,
-        "whole": _helix(helix_of(projects)),
+        "whole": _helix(each[0]),
         "pairings": [
             {**told, **_helix(each[pairing.pk])}
             for told, pairing in zip(shared["pairings"], scope.pairings, strict=True)
@@ -281,7 +280,7 @@ def _organisation_ref(scope: Scope, row: Organisation) -> Plain:
 
 def compile_agreements(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings there are."""
-    rows = read_agreements(scope)
+    rows = scope.read(read_agreements)
     prefetch_related_objects(rows, "signatories__organisation", "projects")
     signed = {row.pk for row in rows if row.is_signed and not row.signed_before_strand}
     return {

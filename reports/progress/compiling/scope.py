@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,8 @@ from django.utils import translation
 from core import clock
 from core.periods import DAY, PartialDate, Period
 from core.texts import LANGUAGES, writer_language
-from partnerships.enums import Audience, Side
+from partnerships.enums import Audience, BuiltIn, Side
+from partnerships.indicators.counts import Reading, read_counts
 from partnerships.models import Document, DocumentVersion
 
 if TYPE_CHECKING:
@@ -51,6 +52,19 @@ class Scope:
     as_of: dt.datetime
     pairing: Pairing | None = None
     previous: Mapping[str, Any] | None = None
+    _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def read[Found](self, what: Callable[[Scope], Found]) -> Found:
+        """What several sections read of the scope, which is read once: none of them changes it."""
+        if what not in self._known:
+            self._known[what] = what(self)
+        found: Found = self._known[what]
+        return found
+
+    @cached_property
+    def counts(self) -> dict[int | None, dict[BuiltIn, Reading]]:
+        """What the portal counts as of the last day: of the whole scope under None, of each pairing under its key."""
+        return read_counts(strand=self.strand, pairing=self.pairing, today=self.last_day)
 
     @property
     def first_day(self) -> dt.date:

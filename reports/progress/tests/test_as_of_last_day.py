@@ -162,6 +162,8 @@ HAPPENS = (
 )  # fmt: skip
 
 
+# Twenty seconds of one database; what the other counts of a day, the tests below show.
+@pytest.mark.one_database
 def test_a_report_to_the_26th_does_not_count_what_is_of_the_29th(reporting, pairing):
     organisation = OrganisationFactory(sector="business")
     pairing.projects.get().parts.create(organisation=organisation, position=1)

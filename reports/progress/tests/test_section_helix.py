@@ -123,7 +123,7 @@ def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairings, period, d
     scope = scope_of(period, as_of=AS_OF)
     with django_assert_num_queries(len(few)):
         compiled("helix", scope)
-    assert len(few) == 5
+    assert len(few) == 4
 
 
 def test_the_real_helix_is_told_as_its_pack_says():
