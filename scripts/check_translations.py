@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,9 @@ WORD_BY_WORD = {
     re.compile("소속 측"): "우리 측, 해당 측, or the name",
     re.compile(r"; |\)\(|: \d+$"): "a comma or ·, one bracket, a number with its counter",
 }
+# What makes reports and papers for officials: their Korean ends in nouns, also in notes.
+PAPERS = ("reports/progress/rendering", "reports/overview/briefs.py", "events/trips/documents.py")
+POLITE = re.compile(r"니다|십시오|니까\b")
 # English that is not said so, with what is.
 ODD = {
     re.compile(r"\b[Ss]tands?\b(?! in(?: for| until| after|$|\.)| ready$)"): "is, is shown, is listed",
@@ -85,6 +89,13 @@ def messages_in_template(source: str) -> Iterator[Message]:
     """The messages of a template, as Django reads it for `makemessages`."""
     for call in IN_TEMPLATE.finditer(templatize(source)):
         yield from messages_in(f"{call.group()})")
+
+
+@functools.cache
+def of_papers() -> set[Message]:
+    """The messages of reports and papers."""
+    sources = [path for name in PAPERS for path in [*(ROOT / name).rglob("*.py"), ROOT / name] if path.is_file()]
+    return {message for path in sources for message in messages_in(path.read_text())}
 
 
 def asked_for() -> set[Message]:
@@ -172,6 +183,14 @@ def faults_of(entry: polib.POEntry) -> list[str]:
     return found
 
 
+def two_registers(entry: polib.POEntry) -> list[str]:
+    """What in a text of a report or paper ends in a polite verb."""
+    if (entry.msgctxt or "", entry.msgid, entry.msgid_plural) not in of_papers():
+        return []
+    texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
+    return ["ends in a verb; reports and papers end in nouns" for text in texts if POLITE.search(text)]
+
+
 def word_by_word(entry: polib.POEntry) -> list[str]:
     """What in a Korean text was taken from the English."""
     texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
@@ -201,7 +220,10 @@ def main() -> int:
         # The other catalogues have what packages ask for.
         ours = path.is_relative_to(ROOT / "locale")
         for entry in entries:
-            for fault in [*faults_of(entry), *(word_by_word(entry) + odd_english(entry) if ours else ())]:
+            found = faults_of(entry)
+            if ours:
+                found += [*word_by_word(entry), *two_registers(entry), *odd_english(entry)]
+            for fault in found:
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{entry.linenum}: {entry.msgid[:70]!r} {fault}")
         for text, fault in compare(asked_for(), entries) if ours else ():

@@ -32,7 +32,7 @@ from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.sections.columns import letters_in
 from reports.progress.rendering.workbooks import csv_files, workbook_file
 
-RENDERER = 3
+RENDERER = 4
 # The newest schema of snapshots that this version reads.
 SCHEMA = 1
 # Where a country has one clock: what it is called there, and after which city one speaks of it.

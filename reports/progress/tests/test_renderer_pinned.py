@@ -24,11 +24,11 @@ PINNED: dict[str, str] = {
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
     "en.pdf": "69bcb1699cbf9f9b049fae9def0f033c9c240df7830d72253103a9a77ced4c29",
     "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
-    "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "4fe22e089eeb6e2212be0fc055777c8633dd87572c34392084cf34e8afdb63cf",
+    "ko.csv": "2f8ae196e9f5757201db09efd2125284222ab94c2941ac94c33c0ff92b23c4c4",
+    "ko.docx": "838853a5914d1163cc06e3c0983a32dec3d1a26bae80ab866e2fe4d2bc36faa7",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "204b8ad3bb73cfd56255fb9f22c91eb6b4350c667a09e8f23d46a7810b8cb3b2",
-    "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
+    "ko.pdf": "d75efdd3a4601c62aa91d2fb6223c319182acfc4360a18d9e9541cb7ff8224e0",
+    "ko.xlsx": "d0145fbde8c6e70a41cdecc851d41f75c18a6ae6f367ff531672decf9b52925b",
 }
 
 

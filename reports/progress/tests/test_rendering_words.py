@@ -51,6 +51,12 @@ def test_on_paper_a_text_in_the_other_language_says_so_before_it():
     assert [paper_text_of(block.text) for block in long] == ["(in Korean) 하나", "둘"]
 
 
+def test_sentences_follow_each_other_as_each_language_writes_them():
+    assert EN.sentences("Three left.", "", "No reason.") == "Three left. No reason."
+    assert KO.sentences("3건 변경", "", "사유 미보고") == "3건 변경. 사유 미보고"
+    assert KO.sentences("3건 변경", "") == "3건 변경"
+
+
 def test_a_reason_in_one_language_is_never_marked_and_an_issued_report_marks_nothing():
     assert text_of(DRAFT_KO.text({"en": "Strike", "free": True})) == "Strike"
     assert text_of(KO.text(text("Launch"))) == "Launch"

@@ -83,7 +83,7 @@ def _in_full(data: Data, words: Phrases) -> str:
             "For %(count)s that were planned it was not reported whether they were held.",
             missing,
         )
-        said = f"{said} {more % {'count': spell_count(missing, words.language)}}"
+        said = words.sentences(said, more % {"count": spell_count(missing, words.language)})
     return said
 
 
@@ -257,7 +257,7 @@ def participant_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     elif not data["head_counts"]:
         said = _("No delegation is on record: who took part was not reported.")
         if any(row.get("remark") for row in data["held"]):
-            said = f"{said} {_('What sources say of it is in the remarks above.')}"
+            said = words.sentences(said, _("What sources say of it is in the remarks above."))
         yield Paragraph(said)
     if data["head_counts"]:
         yield table(
