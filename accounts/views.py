@@ -26,7 +26,7 @@ from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
 from core.action_views import REFUSED
 from core.parts import collect
-from core.texts import in_reading_order
+from core.texts import in_naming_order, in_reading_order
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -78,7 +78,7 @@ class AccountForm(forms.ModelForm):
         card = Fieldset(gettext_lazy("My card"), *post, "telephone", "languages", css_class="wc-fieldset")
         shown = Fieldset(gettext_lazy("What others in the strand see"), *SHOWN, css_class="wc-fieldset")
         mails = Fieldset(pgettext_lazy("account", "Mail"), *OF_MAILS, css_class="wc-fieldset")
-        self.helper.layout = Layout(*OF_THE_PERSON, card, shown, mails)
+        self.helper.layout = Layout(*in_naming_order(OF_THE_PERSON), card, shown, mails)
 
 
 class Account(UpdateView):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.template.defaultfilters import filesizeformat
 
@@ -182,6 +183,15 @@ def format_times(start: str | dt.time, end: str | dt.time | None, language: str 
 def format_moment(moment: dt.datetime, language: str | None = None) -> str:
     """A day and a time, in the zone the moment is given in."""
     return f"{format_date(moment.date(), language)} {format_time(moment)}"
+
+
+def format_in_brussels(moment: dt.datetime, language: str | None = None) -> str:
+    """A moment in Brussels, as the text that names the place has it; in Korean with Seoul's clock before it."""
+    brussels, seoul = (moment.astimezone(ZoneInfo(zone)) for zone in ("Europe/Brussels", "Asia/Seoul"))
+    if (language or reader_language()) != "ko":
+        return format_moment(brussels, language)
+    other = format_time(brussels) if brussels.date() == seoul.date() else format_moment(brussels, language)
+    return f"{format_moment(seoul, language)}(서울), {other}"
 
 
 def format_zone(zone: str, language: str | None = None) -> str:

@@ -15,6 +15,7 @@ from accounts.enums import Language, NameOrder
 from core.act_forms import ActForm, reason_field
 from core.date_fields import DateField
 from core.formats import bracketed
+from core.texts import in_naming_order
 from partnerships.enums import InvitedAs
 from partnerships.people.models import Invitation
 
@@ -203,6 +204,7 @@ class AcceptInvitationForm(forms.Form):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+        self.order_fields(in_naming_order(self.fields))
 
     def clean(self) -> dict[str, Any]:
         """The password twice the same, and hard enough to guess."""
@@ -283,6 +285,7 @@ class HandOverForm(EndingForm):
         choices: list[tuple[str, Any]] = [(key, _by_address(user)) for key, user in self.people.items()]
         if may_invite:
             choices.append((INVITE, _("A new coordinator, invited now")))
+            self.order_fields(in_naming_order(self.fields))
         else:
             for name in (*OF_INVITATION, "at_once"):
                 self.fields.pop(name)

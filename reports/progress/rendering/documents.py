@@ -213,17 +213,19 @@ class Cover:
         return facts
 
     def _read_at(self) -> str:
-        """The moment of reading on the clocks of both sides, the day with it where it is another one."""
+        """The moment of reading on the clocks of both sides, the reader's first; the day where it is another one."""
         words, moment = self.words, dt.datetime.fromisoformat(self.report["as_of"])
-        brussels = moment.astimezone(STRAND_ZONE)
         comma, blank = (" ", "") if words.language == "ko" else (", ", " ")
-        day = format_date(brussels.date(), words.language)
-        found = [f"{day}{comma}{format_time(brussels)}{blank}{pgettext('time', 'in Brussels')}"]
         countries = self.strand_data.get("countries", [])
-        for zone, place in (_CLOCKS[country] for country in countries if country in _CLOCKS):
+        clocks: list[tuple[str, Any]] = [(str(STRAND_ZONE), pgettext("time", "in Brussels"))]
+        clocks += [_CLOCKS[country] for country in countries if country in _CLOCKS]
+        if words.language == "ko":
+            clocks.sort(key=lambda clock: clock[0] != "Asia/Seoul")
+        found, day = [], ""
+        for zone, place in clocks:
             there = moment.astimezone(ZoneInfo(zone))
-            other_day = "" if there.date() == brussels.date() else f"{format_date(there.date(), words.language)}{comma}"
-            found.append(f"{other_day}{format_time(there)}{blank}{place}")
+            last, day = day, format_date(there.date(), words.language)
+            found.append(f"{'' if day == last else f'{day}{comma}'}{format_time(there)}{blank}{place}")
         return words.joined(found)
 
     @property
