@@ -172,12 +172,21 @@ def format_time(moment: dt.datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def format_range(least: str, most: str, language: str | None = None) -> str:
+    """From the least to the most: 30–40, 30~40; one that is both once."""
+    return least if least == most else f"{least}{_dash(language)}{most}"
+
+
+def _dash(language: str | None) -> str:
+    return "~" if (language or reader_language()) == "ko" else "–"
+
+
 def format_times(start: str | dt.time, end: str | dt.time | None, language: str | None = None) -> str:
     """From when to when on one clock: 09:00–12:30, 09:00~12:30; the start alone where no end is known."""
     first, last = (one if isinstance(one, str) or one is None else f"{one:%H:%M}" for one in (start, end))
     if not last:
         return first or ""
-    return f"{first}{'~' if (language or reader_language()) == 'ko' else '–'}{last}"
+    return f"{first}{_dash(language)}{last}"
 
 
 def format_moment(moment: dt.datetime, language: str | None = None) -> str:

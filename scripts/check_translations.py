@@ -28,7 +28,7 @@ WORD_BY_WORD = {
     re.compile("한 사람$"): "…자: 요청자, 승인자",
     re.compile("통합 문서"): "엑셀 파일",
     re.compile("쌍반점"): "세미콜론",
-    re.compile("^(?:영문|국문) (?!또는)"): "its language behind it: 제목(영문)",
+    re.compile("^(?:영문|국문) (?!또는|추가|번역|그대로|미작성)"): "its language behind it: 제목(영문)",
     re.compile("소속 측"): "우리 측, 해당 측, or the name",
     re.compile(r"; |\)\(|: \d+$"): "a comma or ·, one bracket, a number with its counter",
 }

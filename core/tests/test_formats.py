@@ -19,6 +19,7 @@ from core.formats import (
     format_number,
     format_percent,
     format_period,
+    format_range,
     format_signer,
     format_size,
     format_time,
@@ -88,6 +89,11 @@ def test_a_month_has_no_weekday():
 def test_a_span(start, end, english, korean):
     assert format_period(span(start, end), "en") == english
     assert format_period(span(start, end), "ko") == korean
+
+
+def test_a_range_of_numbers():
+    assert (format_range("30", "40", "en"), format_range("30", "40", "ko")) == ("30–40", "30~40")
+    assert format_range("30", "30", "ko") == "30"
 
 
 def test_times_and_moments():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
-from core.formats import spell_count
+from core.formats import format_range, spell_count
 from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
 from partnerships.enums import Sector
@@ -386,5 +386,4 @@ def _head_count_columns(data: Data, words: Phrases) -> list[Column]:
 
 
 def _head_count(row: One, words: Phrases) -> str:
-    least, most = words.number(row["least"]), words.number(row["most"])
-    return least if least == most else f"{least}–{most}"
+    return format_range(words.number(row["least"]), words.number(row["most"]), words.language)
