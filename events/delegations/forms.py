@@ -69,7 +69,7 @@ class PersonForm(ActForm):
     """What is written of a person who is nominated, or of a delegate who was."""
 
     why: ClassVar[dict[str, Any]] = {
-        "name_order": gettext_lazy("It decides how the name is written everywhere."),
+        "name_order": gettext_lazy("How the name is written throughout the portal."),
     }
 
     family_name = _field("family_name", help_text=NAME_HELP)

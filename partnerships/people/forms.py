@@ -181,7 +181,7 @@ class AcceptInvitationForm(forms.Form):
     name_order = forms.ChoiceField(
         label=gettext_lazy("Name order"),
         choices=NameOrder.choices,
-        help_text=gettext_lazy("It decides how the name is written everywhere."),
+        help_text=gettext_lazy("How the name is written throughout the portal."),
     )
     name_native = forms.CharField(
         label=gettext_lazy("Name in own script"),
@@ -244,7 +244,7 @@ class EndingForm(ActForm):
     at_once = forms.BooleanField(
         label=gettext_lazy("End it at once"),
         required=False,
-        help_text=gettext_lazy("The person sees and gets nothing more from now on, instead of from tomorrow on."),
+        help_text=gettext_lazy("Access and mails end now instead of tomorrow."),
     )
 
 
@@ -274,7 +274,7 @@ class HandOverForm(EndingForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Needed where nobody follows."),
+        help_text=gettext_lazy("Required if there is no successor."),
     )
 
     field_order = ("last_day", "at_once")
