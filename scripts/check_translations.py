@@ -29,9 +29,12 @@ WORD_BY_WORD = {
     re.compile("통합 문서"): "엑셀 파일",
     re.compile("쌍반점"): "세미콜론",
     re.compile("^(?:영문|국문) (?!또는|추가|번역|그대로|미작성)"): "its language behind it: 제목(영문)",
-    re.compile("소속 측"): "우리 측, 해당 측, or the name",
+    re.compile("소속 측|그쪽|이 측"): "우리 측, 해당 측, or the name",
+    re.compile("알 수 없음"): "미상",
     re.compile(r"; |\)\(|: \d+$"): "a comma or ·, one bracket, a number with its counter",
 }
+# What the handbook says twice: a bold word is a function or a field by itself.
+TWICE = re.compile(r"\*\* 기능|항목\*\* 항목")
 # What makes reports and papers for officials: their Korean ends in nouns, also in notes.
 PAPERS = ("reports/progress/rendering", "reports/overview/briefs.py", "events/trips/documents.py")
 POLITE = re.compile(r"니다|십시오|니까\b")
@@ -201,6 +204,13 @@ def word_by_word(entry: polib.POEntry) -> list[str]:
     return found
 
 
+def handbook_faults(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of a Korean chapter that say a thing twice or follow the English, each with its number."""
+    rules = {TWICE: "says 기능 or 항목 behind what is one"} | WORD_BY_WORD
+    for number, line in enumerate(text.splitlines(), start=1):
+        yield from ((number, why) for odd, why in rules.items() if odd.search(line))
+
+
 def odd_english(entry: polib.POEntry) -> list[str]:
     """What in a message of ours an English editor would strike out."""
     texts = [entry.msgid, entry.msgid_plural or ""]
@@ -215,6 +225,10 @@ def main() -> int:
             for line, call in uncollected(path.read_text()):
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{line}: {call[:70]!r} is not collected: its words are no literal")
+    for path in sorted(ROOT.glob("docs/handbook/ko/*.md")):
+        for line, fault in handbook_faults(path.read_text()):
+            count += 1
+            print(f"{path.relative_to(ROOT)}:{line}: {fault}")
     for path in sorted(ROOT.glob("locale*/*/LC_MESSAGES/*.po")):
         entries = polib.pofile(str(path))
         # The other catalogues have what packages ask for.

@@ -36,6 +36,7 @@ def test_no_message_of_ours_reads_like_the_other_language(rule):
         ("word_by_word", "Title in English", "영문 제목"),
         ("word_by_word", "Only us", "소속 측만"),
         ("word_by_word", "Close", "확인"),
+        ("word_by_word", "Not known", "알 수 없음"),
         ("two_registers", "No milestone is planned.", "계획된 주요 일정이 없습니다."),
         ("odd_english", "It stands in the list.", "목록에 표시됩니다."),
         ("odd_english", "It counts once both confirm.", "양측이 확인하면 완료됩니다."),
@@ -57,6 +58,12 @@ def test_a_text_that_follows_the_other_language_is_found(rule, msgid, msgstr):
 )
 def test_what_only_looks_alike_is_left(rule, msgid, msgstr):
     assert CHECK[rule](polib.POEntry(msgid=msgid, msgstr=msgstr)) == []
+
+
+def test_the_handbook_says_no_word_twice():
+    assert list(CHECK["handbook_faults"]("**철회** 기능으로 되돌립니다.\n**철회**로 되돌립니다.")) == [
+        (1, "says 기능 or 항목 behind what is one")
+    ]
 
 
 def test_the_catalogue_has_what_is_asked_for_and_nothing_else():
