@@ -257,7 +257,7 @@ class Cover:
             (pgettext("progress report", "Report"), self.kind),
             (pgettext("progress report", "Period"), self.days),
             (pgettext("progress report", "Strand"), self.strand),
-            *((f"{side['letters']} – {text_of(side['name'])}", _names(side)) for side in self.sides),
+            *((f"{side['letters']} – {text_of(side['name'])}", _names(side, self.words)) for side in self.sides),
             (pgettext("progress report", "Based on"), self.updates),
             *self.facts,
         ]
@@ -286,9 +286,9 @@ class Cover:
         }
 
 
-def _names(side: dict[str, Any]) -> str:
+def _names(side: dict[str, Any], words: Phrases) -> str:
     return ", ".join(
-        f"{text_of(name)} ({text_of(other)})" if other else text_of(name) for name, other in side["partners"]
+        words.bracketed(text_of(name), text_of(other)) if other else text_of(name) for name, other in side["partners"]
     )
 
 
