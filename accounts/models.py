@@ -23,7 +23,7 @@ from core import clock
 from core.folding import FoldedField
 from core.formats import format_name
 from core.log import SHARED, count_change
-from core.texts import TwoLanguageText, reader_language, writer_language
+from core.texts import TwoLanguageText, in_reading_script
 
 
 def validate_time_zone(name: str) -> None:
@@ -148,11 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         """The name as the page writes it: in Korean in Hangul, for whoever gave it so, else in Latin letters."""
-        return self.name_native if self._is_read_in_hangul else self.kept_name
-
-    @property
-    def _is_read_in_hangul(self) -> bool:
-        return reader_language() == "ko" and writer_language(self.name_native) == "ko"
+        return in_reading_script(self.kept_name, self.name_native)[0]
 
     @property
     def kept_name(self) -> str:
@@ -165,8 +161,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def other_name(self) -> str:
         """The name in the script that the reader's page does not write it in; nothing where there is one alone."""
-        other = self.get_full_name() if self._is_read_in_hangul else self.name_native
-        return "" if other == str(self) else other
+        return in_reading_script(self.get_full_name() or str(self), self.name_native)[1]
 
     @property
     def shown_email(self) -> str:

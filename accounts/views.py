@@ -26,7 +26,7 @@ from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
 from core.action_views import REFUSED
 from core.parts import collect
-from core.texts import in_reading_order
+from core.texts import in_naming_order, in_reading_order
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,8 +47,8 @@ class AccountForm(forms.ModelForm):
         fields = [*OF_THE_PERSON, *User.OF_CARD, *SHOWN, *OF_MAILS]
         help_texts = {
             "given_name": gettext_lazy("Shown beside what you do."),
-            "name_order": gettext_lazy("It decides how the name is written everywhere."),
-            "language": gettext_lazy("Pages and mails come in it."),
+            "name_order": gettext_lazy("How the name is written throughout the portal."),
+            "language": gettext_lazy("The language of pages and mails."),
             "name_native": gettext_lazy("As you write it yourself, such as 김지수."),
             "function_en": gettext_lazy("Shown beside the name to everybody in the strand."),
             "office_en": gettext_lazy("Shown on your card to everybody in the strand."),
@@ -58,7 +58,7 @@ class AccountForm(forms.ModelForm):
             "telephone": gettext_lazy("With the country’s code, such as +82 51 888 0000."),
             "languages": gettext_lazy("Such as Korean, English."),
             "time_zone": gettext_lazy(
-                "Times are shown by its clock, such as Asia/Seoul or Europe/Madrid. Empty: Brussels."
+                "Such as Asia/Seoul or Europe/Madrid. If left empty, times are in Brussels time."
             ),
         }
         widgets = {
@@ -78,7 +78,7 @@ class AccountForm(forms.ModelForm):
         card = Fieldset(gettext_lazy("My card"), *post, "telephone", "languages", css_class="wc-fieldset")
         shown = Fieldset(gettext_lazy("What others in the strand see"), *SHOWN, css_class="wc-fieldset")
         mails = Fieldset(pgettext_lazy("account", "Mail"), *OF_MAILS, css_class="wc-fieldset")
-        self.helper.layout = Layout(*OF_THE_PERSON, card, shown, mails)
+        self.helper.layout = Layout(*in_naming_order(OF_THE_PERSON), card, shown, mails)
 
 
 class Account(UpdateView):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.template.defaultfilters import filesizeformat
 
@@ -171,17 +172,35 @@ def format_time(moment: dt.datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def format_range(least: str, most: str, language: str | None = None) -> str:
+    """From the least to the most: 30–40, 30~40; one that is both once."""
+    return least if least == most else f"{least}{_dash(language)}{most}"
+
+
+def _dash(language: str | None) -> str:
+    return "~" if (language or reader_language()) == "ko" else "–"
+
+
 def format_times(start: str | dt.time, end: str | dt.time | None, language: str | None = None) -> str:
     """From when to when on one clock: 09:00–12:30, 09:00~12:30; the start alone where no end is known."""
     first, last = (one if isinstance(one, str) or one is None else f"{one:%H:%M}" for one in (start, end))
     if not last:
         return first or ""
-    return f"{first}{'~' if (language or reader_language()) == 'ko' else '–'}{last}"
+    return f"{first}{_dash(language)}{last}"
 
 
 def format_moment(moment: dt.datetime, language: str | None = None) -> str:
     """A day and a time, in the zone the moment is given in."""
     return f"{format_date(moment.date(), language)} {format_time(moment)}"
+
+
+def format_in_brussels(moment: dt.datetime, language: str | None = None) -> str:
+    """A moment in Brussels, as the text that names the place has it; in Korean with Seoul's clock before it."""
+    brussels, seoul = (moment.astimezone(ZoneInfo(zone)) for zone in ("Europe/Brussels", "Asia/Seoul"))
+    if (language or reader_language()) != "ko":
+        return format_moment(brussels, language)
+    other = format_time(brussels) if brussels.date() == seoul.date() else format_moment(brussels, language)
+    return f"{format_moment(seoul, language)}(서울), {other}"
 
 
 def format_zone(zone: str, language: str | None = None) -> str:

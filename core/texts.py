@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LANGUAGES = ("en", "ko")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
@@ -82,6 +82,19 @@ def writer_language(text: str) -> str:
     """
     hangul = len(_HANGUL.findall(text))
     return "ko" if hangul and hangul * 2 >= len(_LATIN.findall(text)) else "en"
+
+
+def in_naming_order(names: Iterable[str]) -> list[str]:
+    """The fields of a form with the name that the reader's language says first in front."""
+    rank = ("family_name", "given_name") if reader_language() == "ko" else ("given_name", "family_name")
+    left = list(rank)
+    return [left.pop(0) if name in rank else name for name in names]
+
+
+def in_reading_script(latin: str, native: str) -> tuple[str, str]:
+    """A person's name as the page writes it, in Korean in Hangul where it was given so, and in the other script."""
+    names = (native, latin) if reader_language() == "ko" and writer_language(native) == "ko" else (latin, native)
+    return names[0] or names[1], names[1] if names[1] != names[0] and names[0] else ""
 
 
 class TwoLanguageText:

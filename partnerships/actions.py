@@ -73,7 +73,7 @@ class PairingAction(Action):
             return []
         partners = dict(pairing.partners)
         words = {"partner": partners[side].name, "own": partners[pairing.side_of(self.grants)].name}
-        return [_("%(partner)s is told that %(own)s did this.") % words]
+        return [_("%(partner)s is informed that %(own)s did this.") % words]
 
 
 class StartsProject(PairingAction):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -27,10 +28,16 @@ WORD_BY_WORD = {
     re.compile("한 사람$"): "…자: 요청자, 승인자",
     re.compile("통합 문서"): "엑셀 파일",
     re.compile("쌍반점"): "세미콜론",
-    re.compile("^(?:영문|국문) (?!또는)"): "its language behind it: 제목(영문)",
-    re.compile("소속 측"): "우리 측, 해당 측, or the name",
+    re.compile("^(?:영문|국문) (?!또는|추가|번역|그대로|미작성)"): "its language behind it: 제목(영문)",
+    re.compile("소속 측|그쪽|이 측"): "우리 측, 해당 측, or the name",
+    re.compile("알 수 없음"): "미상",
     re.compile(r"; |\)\(|: \d+$"): "a comma or ·, one bracket, a number with its counter",
 }
+# What the handbook says twice: a bold word is a function or a field by itself.
+TWICE = re.compile(r"\*\* 기능|항목\*\* 항목")
+# What makes reports and papers for officials: their Korean ends in nouns, also in notes.
+PAPERS = ("reports/progress/rendering", "reports/overview/briefs.py", "events/trips/documents.py")
+POLITE = re.compile(r"니다|십시오|니까\b")
 # English that is not said so, with what is.
 ODD = {
     re.compile(r"\b[Ss]tands?\b(?! in(?: for| until| after|$|\.)| ready$)"): "is, is shown, is listed",
@@ -85,6 +92,13 @@ def messages_in_template(source: str) -> Iterator[Message]:
     """The messages of a template, as Django reads it for `makemessages`."""
     for call in IN_TEMPLATE.finditer(templatize(source)):
         yield from messages_in(f"{call.group()})")
+
+
+@functools.cache
+def of_papers() -> set[Message]:
+    """The messages of reports and papers."""
+    sources = [path for name in PAPERS for path in [*(ROOT / name).rglob("*.py"), ROOT / name] if path.is_file()]
+    return {message for path in sources for message in messages_in(path.read_text())}
 
 
 def asked_for() -> set[Message]:
@@ -172,6 +186,14 @@ def faults_of(entry: polib.POEntry) -> list[str]:
     return found
 
 
+def two_registers(entry: polib.POEntry) -> list[str]:
+    """What in a text of a report or paper ends in a polite verb."""
+    if (entry.msgctxt or "", entry.msgid, entry.msgid_plural) not in of_papers():
+        return []
+    texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
+    return ["ends in a verb; reports and papers end in nouns" for text in texts if POLITE.search(text)]
+
+
 def word_by_word(entry: polib.POEntry) -> list[str]:
     """What in a Korean text was taken from the English."""
     texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
@@ -180,6 +202,13 @@ def word_by_word(entry: polib.POEntry) -> list[str]:
     if "확인" in texts and "confirm" not in entry.msgid.lower():
         found.append("is called 확인, which both sides do with a text")
     return found
+
+
+def handbook_faults(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of a Korean chapter that say a thing twice or follow the English, each with its number."""
+    rules = {TWICE: "says 기능 or 항목 behind what is one"} | WORD_BY_WORD
+    for number, line in enumerate(text.splitlines(), start=1):
+        yield from ((number, why) for odd, why in rules.items() if odd.search(line))
 
 
 def odd_english(entry: polib.POEntry) -> list[str]:
@@ -196,12 +225,19 @@ def main() -> int:
             for line, call in uncollected(path.read_text()):
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{line}: {call[:70]!r} is not collected: its words are no literal")
+    for path in sorted(ROOT.glob("docs/handbook/ko/*.md")):
+        for line, fault in handbook_faults(path.read_text()):
+            count += 1
+            print(f"{path.relative_to(ROOT)}:{line}: {fault}")
     for path in sorted(ROOT.glob("locale*/*/LC_MESSAGES/*.po")):
         entries = polib.pofile(str(path))
         # The other catalogues have what packages ask for.
         ours = path.is_relative_to(ROOT / "locale")
         for entry in entries:
-            for fault in [*faults_of(entry), *(word_by_word(entry) + odd_english(entry) if ours else ())]:
+            found = faults_of(entry)
+            if ours:
+                found += [*word_by_word(entry), *two_registers(entry), *odd_english(entry)]
+            for fault in found:
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{entry.linenum}: {entry.msgid[:70]!r} {fault}")
         for text, fault in compare(asked_for(), entries) if ours else ():

@@ -61,3 +61,13 @@ def test_what_is_no_telephone_is_refused_and_stays_in_the_form(client, jisu, tel
 @pytest.mark.parametrize("field", ["function_en", "function_ko", "office_en", "office_ko", "languages"])
 def test_what_is_too_long_is_refused(client, jisu, field):
     assert save(client, jisu, **{field: "x" * 121}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"), [("en", "given_name", "family_name"), ("ko", "family_name", "given_name")]
+)
+def test_the_form_asks_for_the_names_in_the_order_of_its_language(client, jisu, language, first, second):
+    jisu.language = language
+    jisu.save()
+    page = client.get(reverse("accounts:account")).text
+    assert page.index(f'name="{first}"') < page.index(f'name="{second}"')

@@ -79,7 +79,7 @@ class Choice(Cell):
     def parse(self, text: str) -> str:
         """Refuse any other word."""
         if text not in self.allowed:
-            raise CellFault(_("One of these is wanted: %(allowed)s.") % {"allowed": ", ".join(self.allowed)})
+            raise CellFault(_("Enter one of these: %(allowed)s.") % {"allowed": ", ".join(self.allowed)})
         return text
 
 
@@ -298,7 +298,7 @@ class TimeZone(Cell):
     def parse(self, text: str) -> str:
         """Refuse a name that the time zone data does not have."""
         if text not in _time_zones():
-            raise CellFault(_("This time zone is not known; an IANA name is wanted, such as Asia/Seoul."))
+            raise CellFault(_("This time zone is not known. Enter an IANA name, such as Asia/Seoul."))
         return text
 
 

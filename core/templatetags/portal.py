@@ -200,6 +200,18 @@ def wcmoment(value: dt.datetime | None) -> str:
     return formats.format_moment(timezone.localtime(value)) if value else ""
 
 
+@register.filter
+def bracketed(words: str, more: str) -> str:
+    """Words with more in brackets behind them."""
+    return formats.bracketed(words, more)
+
+
+@register.filter
+def in_brussels(value: dt.datetime) -> str:
+    """A moment for a text that names Brussels, in Korean behind Seoul's clock: whoever reads it is not signed in."""
+    return formats.format_in_brussels(value)
+
+
 @register.simple_tag
 def times(start: dt.time, end: dt.time | None) -> str:
     """From when to when on one clock."""

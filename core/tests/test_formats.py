@@ -12,12 +12,14 @@ from accounts.models import User
 from core.formats import (
     CITIES_KO,
     format_date,
+    format_in_brussels,
     format_moment,
     format_money,
     format_name,
     format_number,
     format_percent,
     format_period,
+    format_range,
     format_signer,
     format_size,
     format_time,
@@ -89,11 +91,29 @@ def test_a_span(start, end, english, korean):
     assert format_period(span(start, end), "ko") == korean
 
 
+def test_a_range_of_numbers():
+    assert (format_range("30", "40", "en"), format_range("30", "40", "ko")) == ("30–40", "30~40")
+    assert format_range("30", "30", "ko") == "30"
+
+
 def test_times_and_moments():
     moment = dt.datetime(2017, 3, 14, 15, 5, tzinfo=dt.UTC)
     assert format_time(moment) == "15:05"
     assert format_moment(moment, "en") == "14 March 2017 15:05"
     assert format_moment(moment, "ko") == "2017. 3. 14.(화) 15:05"
+
+
+@pytest.mark.parametrize(
+    ("hour", "english", "korean"),
+    [
+        (3, "14 March 2017 04:00", "2017. 3. 14.(화) 12:00(서울), 04:00"),
+        (20, "14 March 2017 21:00", "2017. 3. 15.(수) 05:00(서울), 2017. 3. 14.(화) 21:00"),
+    ],
+)
+def test_a_korean_reader_of_a_moment_in_brussels_has_it_in_seoul_first(hour, english, korean):
+    moment = dt.datetime(2017, 3, 14, hour, tzinfo=dt.UTC)
+    assert format_in_brussels(moment, "en") == english
+    assert format_in_brussels(moment, "ko") == korean
 
 
 def test_labels_of_an_axis():

@@ -22,7 +22,7 @@ def test_every_message_has_its_korean(path):
     assert {entry.msgid: faults for entry in entries if (faults := CHECK["faults_of"](entry))} == {}
 
 
-@pytest.mark.parametrize("rule", ["word_by_word", "odd_english"])
+@pytest.mark.parametrize("rule", ["word_by_word", "two_registers", "odd_english"])
 def test_no_message_of_ours_reads_like_the_other_language(rule):
     entries = polib.pofile(str(CATALOGUES[0]))
     assert {entry.msgid: faults for entry in entries if (faults := CHECK[rule](entry))} == {}
@@ -36,6 +36,8 @@ def test_no_message_of_ours_reads_like_the_other_language(rule):
         ("word_by_word", "Title in English", "영문 제목"),
         ("word_by_word", "Only us", "소속 측만"),
         ("word_by_word", "Close", "확인"),
+        ("word_by_word", "Not known", "알 수 없음"),
+        ("two_registers", "No milestone is planned.", "계획된 주요 일정이 없습니다."),
         ("odd_english", "It stands in the list.", "목록에 표시됩니다."),
         ("odd_english", "It counts once both confirm.", "양측이 확인하면 완료됩니다."),
         ("odd_english", "Say who came", "참석 여부 보고"),
@@ -50,11 +52,18 @@ def test_a_text_that_follows_the_other_language_is_found(rule, msgid, msgstr):
     [
         ("word_by_word", "Confirm", "확인"),
         ("word_by_word", "Write it in one language.", "국문 또는 영문으로 입력해 주십시오."),
+        ("two_registers", "Saved.", "저장했습니다."),
         ("odd_english", "You stand in for Marta until today.", ""),
     ],
 )
 def test_what_only_looks_alike_is_left(rule, msgid, msgstr):
     assert CHECK[rule](polib.POEntry(msgid=msgid, msgstr=msgstr)) == []
+
+
+def test_the_handbook_says_no_word_twice():
+    assert list(CHECK["handbook_faults"]("**철회** 기능으로 되돌립니다.\n**철회**로 되돌립니다.")) == [
+        (1, "says 기능 or 항목 behind what is one")
+    ]
 
 
 def test_the_catalogue_has_what_is_asked_for_and_nothing_else():

@@ -118,7 +118,7 @@ class MakeFeed(OnFeed):
                 "Everybody with the address reads the calendar without signing in. Give it to your calendar "
                 "program only."
             ),
-            _("It stays up to date by itself, and opens as long as you take part. You can revoke it at any time."),
+            _("It is updated automatically and works as long as you take part. You can revoke it at any time."),
         ]
 
 

@@ -15,6 +15,7 @@ from core import clock
 from core.folding import FoldedField, fold
 from core.formats import format_name
 from core.models import Addressed, Versioned
+from core.texts import in_reading_script
 from events.delegations.models import Delegation, shown_to
 from events.enums import (
     ACCEPTED_DELEGATE,
@@ -189,6 +190,16 @@ class Delegate(Addressed, Versioned):
         """The name in Latin letters in the person's own order, else in its own script."""
         family_first = self.name_order == NameOrder.FAMILY_FIRST
         return format_name(self.given_name, self.family_name, family_first=family_first) or self.name_native
+
+    @property
+    def shown_name(self) -> str:
+        """The name as the reader's page writes it."""
+        return in_reading_script(self.full_name, self.name_native)[0]
+
+    @property
+    def other_name(self) -> str:
+        """The name in the script that the page does not write it in; nothing where there is one alone."""
+        return in_reading_script(self.full_name, self.name_native)[1]
 
     @property
     def values_again(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ ASKED: dict[str, dict[str, str]] = {
             "follows. After {years} years at most this answer is deleted."
         ),
         "ko": (
-            "식사와 이동·접근 지원에 관한 사항을 포털에 보관하는 데 동의합니까?\n"
+            "식사와 이동·접근 지원에 관한 사항을 포털에 보관하는 데 동의하십니까?\n"
             "식사와 이동·접근 지원에 관한 사항은 건강이나 종교를 드러낼 수 있는 민감정보이므로 다른 동의와 구분하여 "
             "별도로 동의를 받습니다(「개인정보 보호법」 제23조, GDPR 제9조). 방문을 준비하는 데에만 이용합니다. 선택한 "
             "항목은 성명 없이 건수만 주관 도시에 전달하고, 직접 쓴 내용은 수행기관 담당자만 봅니다.\n"
@@ -50,17 +50,17 @@ ASKED: dict[str, dict[str, str]] = {
     },
     ConsentPurpose.PARTICIPANTS_LIST: {
         "en": (
-            "May your name stand in the list of participants?\n"
+            "May your name be in the list of participants?\n"
             "The list shows your name, title, function and organisation to those who take part, their coordinators and "
             "the hosts, so that people find each other.\n"
             "It holds until you take it back here; then your name leaves the list at once. After {years} years at most "
             "the answer is deleted."
         ),
         "ko": (
-            "참가자 명단에 성명을 올려도 됩니까?\n"
-            "명단에는 성명, 직함, 직위와 소속 기관이 실립니다. 참가자와 각 도시의 실무 담당자, 개최 도시가 서로를 "
-            "알아볼 수 있도록 함께 봅니다.\n"
-            "이 화면에서 동의를 철회할 때까지 유효하며, 철회하면 바로 명단에서 빠집니다. 답변은 최대 {years}년 뒤 "
+            "참가자 명단에 성명을 게재하는 것에 동의하십니까?\n"
+            "명단에는 성명, 직함, 직위, 소속을 게재합니다. 참가자, 각 도시의 실무 담당자, 주관 도시가 서로를 알아볼 수 "
+            "있도록 함께 열람합니다.\n"
+            "이 화면에서 동의를 철회할 때까지 유효하며, 철회하면 바로 명단에서 제외합니다. 답변은 최대 {years}년 뒤 "
             "삭제합니다."
         ),
     },
@@ -73,24 +73,25 @@ ASKED: dict[str, dict[str, str]] = {
             "at most the answer is deleted."
         ),
         "ko": (
-            "행사 사진에 얼굴을 알아볼 수 있게 나와도 됩니까?\n"
-            "사진은 보고서와 각 도시 및 프로젝트의 누리집, 사회관계망에서 방문을 알리는 데 씁니다. 촬영 담당자는 "
-            "사진을 원하지 않는 사람의 명단을 받습니다.\n"
-            "이 화면에서 동의를 철회할 때까지 유효하며, 철회한 뒤에는 새로 사용하지 않습니다. 답변은 최대 {years}년 뒤 "
-            "삭제합니다."
+            "본인을 식별할 수 있는 행사 사진의 촬영·이용에 동의하십니까?\n"
+            "사진은 보고서, 각 도시와 사업의 누리집, 누리소통망(SNS)에 게재하여 방문을 알리는 데 이용합니다. 촬영 "
+            "담당자에게는 촬영을 원하지 않는 사람의 명단을 제공합니다.\n"
+            "이 화면에서 동의를 철회할 때까지 유효하며, 철회한 뒤에는 사진을 새로 이용하지 않습니다. 답변은 최대 "
+            "{years}년 뒤 삭제합니다."
         ),
     },
     ConsentPurpose.PUBLIC_LISTING: {
         "en": (
-            "May your name stand on public pages about the event?\n"
+            "May your name be on public pages about the event?\n"
             "With your function and organisation, as a member of your delegation. Everybody can read it.\n"
             "It holds until you take it back here. After {years} years at most the answer is deleted, and your name "
             "with it."
         ),
         "ko": (
-            "행사를 알리는 공개 화면에 성명을 실어도 됩니까?\n"
-            "대표단원으로서 직위와 소속 기관을 함께 싣습니다. 누구나 볼 수 있습니다.\n"
-            "이 화면에서 동의를 철회할 때까지 유효합니다. 답변은 최대 {years}년 뒤 삭제하며, 성명도 함께 내립니다."
+            "행사를 알리는 공개 화면에 성명을 게재하는 것에 동의하십니까?\n"
+            "대표단원으로서 직위, 소속과 함께 게재하며, 누구나 볼 수 있습니다.\n"
+            "이 화면에서 동의를 철회할 때까지 유효합니다. 답변은 최대 {years}년 뒤 삭제하며, 게재한 성명도 함께 "
+            "삭제합니다."
         ),
     },
 }

@@ -130,7 +130,7 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
     visited = Visited(event, delegate.delegation.participation_id)
     with translation.override(link.language):
         context = {
-            "name": delegate.full_name,
+            "name": delegate.shown_name,
             "event": event.title,
             "strand": str(event.strand),
             "when": visited.when,

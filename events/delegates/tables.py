@@ -26,14 +26,14 @@ def _ticked(delegate: Delegate, field: str) -> str:
     return ". ".join(part for part in (", ".join(labels), _need(delegate, field)) if part)
 
 
-_NAME = Column("name", gettext_lazy("Name"), lambda row: row.full_name)
+_NAME = Column("name", gettext_lazy("Name"), lambda row: row.shown_name)
 _NATIVE = Column("native", gettext_lazy("Name in own script"), lambda row: row.name_native)
 _PARTNER = Column("partner", gettext_lazy("Partner"), lambda row: row.delegation.participation.partner.name)
-_ORGANISATION = Column("organisation", gettext_lazy("Organisation"), lambda row: row.organisation_shown)
+_ORGANISATION = Column("organisation", pgettext_lazy("of a person", "Organisation"), lambda row: row.organisation_shown)
 
 COLUMNS = {
     "participants": [
-        _NAME,
+        Column("name", _NAME.title, lambda row: row.full_name),
         _NATIVE,
         Column("title", pgettext_lazy("title of a person", "Title"), lambda row: row.title),
         Column("function", gettext_lazy("Function"), lambda row: row.function),
@@ -65,7 +65,7 @@ COLUMNS = {
         Column("departure", gettext_lazy("Departure"), lambda row: _need(row, "departure")),
     ],
     "emergency-sheet": [
-        _NAME,
+        Column("name", _NAME.title, lambda row: row.full_name),
         _NATIVE,
         _PARTNER,
         Column("contact", gettext_lazy("Whom to call"), lambda row: _need(row, "emergency_name")),
@@ -73,7 +73,7 @@ COLUMNS = {
     ],
     "letters": [
         Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
-        Column("name", _NAME.title, lambda row: row.delegate.full_name),
+        Column("name", _NAME.title, lambda row: row.delegate.shown_name),
         Column("partner", _PARTNER.title, lambda row: row.delegate.delegation.participation.partner.name),
         Column("language", gettext_lazy("Language"), lambda row: language_names([row.language])[0]),
         Column("at", gettext_lazy("Issued"), lambda row: row.at),

@@ -69,7 +69,7 @@ class PersonForm(ActForm):
     """What is written of a person who is nominated, or of a delegate who was."""
 
     why: ClassVar[dict[str, Any]] = {
-        "name_order": gettext_lazy("It decides how the name is written everywhere."),
+        "name_order": gettext_lazy("How the name is written throughout the portal."),
     }
 
     family_name = _field("family_name", help_text=NAME_HELP)
@@ -81,7 +81,9 @@ class PersonForm(ActForm):
     )
     title = _field("title", help_text=gettext_lazy("Such as Dr or Prof."))
     function = _field("function")
-    organisation_name = _field("organisation_name", label=gettext_lazy("Organisation"), widget=NamesInput)
+    organisation_name = _field(
+        "organisation_name", label=pgettext_lazy("of a person", "Organisation"), widget=NamesInput
+    )
     sector = forms.ChoiceField(
         label=gettext_lazy("Sector"),
         required=False,
@@ -136,7 +138,7 @@ class ReplaceForm(PersonForm):
         super().__init__(*args, record=record, **kwargs)
         self.bench = {str(row.number): row for row in bench}
         choices = [
-            (key, _("“%(name)s”, %(state)s") % {"name": row.full_name, "state": row.get_status_display()})
+            (key, _("“%(name)s”, %(state)s") % {"name": row.shown_name, "state": row.get_status_display()})
             for key, row in self.bench.items()
         ]
         self.fields["comes"].choices = [*choices, (NEW, _("Somebody new, written below"))]  # type: ignore[attr-defined]
@@ -194,8 +196,7 @@ class EarlierForm(ActForm):
 
 def _earlier_label(row: Delegate) -> str:
     """Who it is, and where the person was sent before."""
-    native = row.name_native if row.name_native != row.full_name else ""
-    who = " ".join(part for part in (row.full_name, native) if part)
+    who = " ".join(filter(None, (row.shown_name, row.other_name)))
     more = [part for part in (row.function, row.organisation_shown, str(row.delegation.event.title)) if part]
     return ", ".join(_("“%(name)s”") % {"name": part} for part in (who, *more))
 
@@ -216,7 +217,7 @@ class AttendanceForm(ActForm):
         for row in people:
             name = f"came_{row.number}"
             self.fields[name] = forms.TypedChoiceField(
-                label=row.full_name, choices=self.CAME, required=False, coerce=self._VALUES.get, empty_value=None
+                label=row.shown_name, choices=self.CAME, required=False, coerce=self._VALUES.get, empty_value=None
             )
             self.initial.setdefault(name, {None: "", True: "yes", False: "no"}[row.attended])
         if people:

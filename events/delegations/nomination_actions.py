@@ -326,7 +326,7 @@ class ReplaceDelegate(OnNomination):
         who.delegation = self.delegation
         if who.status not in BENCH_DELEGATE:
             raise DomainError(
-                _("“%(name)s” is no longer on the waiting list or a substitute.") % {"name": who.full_name},
+                _("“%(name)s” is no longer on the waiting list or a substitute.") % {"name": who.shown_name},
                 field="comes",
             )
         return who

@@ -210,7 +210,7 @@ def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iter
     rows = rows.order_by("-nominated_at", "-pk")
     results = []
     for row in rows[: MOST_RESULTS + 1]:
-        name = row.full_name
+        name = row.shown_name
         event = row.delegation.event
         note = f"{row.delegation.participation.partner.name}, {event.title}, {event.strand}"
         url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 type _Wanted = dict[tuple[str, int | None], tuple[int, str]]
 
-LEFT_EMPTY = pgettext_lazy("places", "Each partner may nominate so many. Left empty, no number is set here.")
+LEFT_EMPTY = pgettext_lazy("places", "How many each partner may nominate. If left empty, no limit is set here.")
 
 
 class QuotaForm(ActForm):

@@ -216,14 +216,14 @@ def check_beside(delegate: Delegate, others: Sequence[Delegate]) -> None:
             continue
         raise DomainError(
             _("“%(name)s” is already in the delegation. For two people with one name, enter both e-mail addresses.")
-            % {"name": delegate.full_name},
+            % {"name": delegate.shown_name},
             field="email" if delegate.email or other.email else "family_name",
         )
     heads = [row for row in others if row.role == DelegateRole.HEAD]
     if delegate.role == DelegateRole.HEAD and heads:
         raise DomainError(
             _("“%(name)s” is the head of the delegation. Give that person another role first.")
-            % {"name": heads[0].full_name},
+            % {"name": heads[0].shown_name},
             field="role",
         )
 

@@ -85,7 +85,7 @@ DELEGATE_COLUMNS = [
     Column("name_native", gettext_lazy("Name in own script"), lambda row: row.name_native),
     Column("title", pgettext_lazy("title of a person", "Title"), lambda row: row.title),
     Column("function", pgettext_lazy("of a person", "Function"), lambda row: row.function),
-    Column("organisation", gettext_lazy("Organisation"), lambda row: row.organisation_shown),
+    Column("organisation", pgettext_lazy("of a person", "Organisation"), lambda row: row.organisation_shown),
     Column("sector", gettext_lazy("Sector"), lambda row: str(Sector(row.sector).label) if row.sector else ""),
     Column("languages", gettext_lazy("Languages"), lambda row: row.languages),
     Column("role", gettext_lazy("Role"), lambda row: row.get_role_display()),

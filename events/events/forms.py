@@ -132,7 +132,7 @@ class _EventForm(EditForm):
         "all_pairings": _("Each pairing then lists it among its events."),
         "objectives": _("They open the event's page and the letters of invitation."),
         "meeting_url": _("Calendar files take it over."),
-        "note": _("Everybody who can open the page reads it."),
+        "note": _("Visible to everybody who can open the page."),
         "source": _("Web addresses, separated by “ ; ”."),
     }
 

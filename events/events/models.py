@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.flat_rows import prepared
 from core.folding import FoldedField
-from core.formats import format_period
+from core.formats import format_period, format_range
 from core.models import Addressed, History, JoinedManager, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
@@ -381,5 +381,4 @@ class HeadCount(Addressed, PackRecord):
     @property
     def number_text(self) -> str:
         """The number, or from the least to the most: 30–40."""
-        number = str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
-        return pgettext("head count", "%(number)s") % {"number": number}
+        return pgettext("head count", "%(number)s") % {"number": format_range(str(self.least), str(self.most))}

@@ -143,7 +143,7 @@ def _people(sheet: TripSheet) -> Iterator[Block]:
         return
     yield _heading(pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(people)})
     head = (
-        pgettext("trip paper", "Organisation"),
+        pgettext("of a person", "Organisation"),
         pgettext("trip paper", "Rank and function"),
         pgettext("trip paper", "Name"),
         pgettext("trip paper", "Role"),
@@ -346,8 +346,7 @@ def _reasons(sheet: TripSheet, event: Event) -> list[Written]:
 
 def _names(delegate: Delegate) -> str:
     """In a Korean paper in the own script, in an English one in Latin letters; the other script below."""
-    names = [delegate.full_name, delegate.name_native]
-    return "\n".join(dict.fromkeys(filter(None, reversed(names) if reader_language() == "ko" else names)))
+    return "\n".join(filter(None, (delegate.shown_name, delegate.other_name)))
 
 
 def _moment(line: AgendaLine) -> str:

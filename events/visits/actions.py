@@ -215,7 +215,9 @@ class WithdrawVisitNote(OnVisitNote):
     form = ReasonForm
     title = gettext_lazy("Withdraw a visit note")
     submit_label = pgettext_lazy("visit note", "Withdraw")
-    means = gettext_lazy("Nobody is asked to decide on it any more. It stays with the reason, and can be brought back.")
+    means = gettext_lazy(
+        "No decision is needed any more. It stays in the list with the reason, and can be brought back."
+    )
     danger = True
     logged = gettext_lazy("Withdrew a visit note")
     undo = "visit-note-restore"

@@ -189,7 +189,7 @@ class ItemField(forms.ModelChoiceField):
 
 
 WHY: dict[str, Any] = {
-    "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
+    "what": gettext_lazy("Visible to both sides and the programme staff, and used in reports."),
     "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
     "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
 }

@@ -41,7 +41,7 @@ class AgreementForm(InOrder):
         "title": ONE_LANGUAGE,
         "text": gettext_lazy("What both sides confirm. Leave it empty as long as you are only talking."),
         "source": gettext_lazy("Web addresses, separated by “ ; ”."),
-        "note": gettext_lazy("Everybody who can open the page reads it."),
+        "note": gettext_lazy("Visible to everybody who can open the page."),
         "ask_again": gettext_lazy("Needed only where you change title or text."),
     }
 

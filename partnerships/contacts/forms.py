@@ -86,7 +86,7 @@ class _ContactFields(ActForm):
     why: ClassVar[dict[str, Any]] = {
         "at": gettext_lazy("Shown in both sides' local time."),
         "project": gettext_lazy("It is then shown on the project's page, too."),
-        "what": gettext_lazy("Both sides and the programme staff read it."),
+        "what": gettext_lazy("Visible to both sides and the programme staff."),
         "follow_due_on": gettext_lazy("Late after this day."),
     }
 
@@ -171,7 +171,7 @@ class ContactAddForm(_ContactFields):
 
     why: ClassVar[dict[str, Any]] = _ContactFields.why | {
         "what": gettext_lazy(
-            "Both sides and the programme staff read it. Paste a mail or a chat, and it fills in the fields below."
+            "Visible to both sides and the programme staff. Paste a mail or a chat to fill in the fields below."
         ),
     }
 
@@ -305,7 +305,7 @@ class CommentForm(ActForm):
         label=gettext_lazy("Comment"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
-            "Both sides and the programme staff read it. Write @ and a name: that person gets a mail."
+            "Visible to both sides and the programme staff. Write @ and a name to send that person a mail."
         ),
         error_messages={"required": gettext_lazy("Write the comment first.")},
     )

@@ -42,16 +42,14 @@ def comment_written(*, comment: Comment, by: User) -> None:
     answered = {head.author_id} & readers.keys() if head else set()
     team = read_people([pairing.eu_id, pairing.counterpart_id], clock.today())
     sides = {Side.EU.value: pairing.eu_id, Side.COUNTERPART.value: pairing.counterpart_id}
-    told, stands_in_for = {}, {}
-    for side, key in sides.items():
-        for person in team.of_side(key) if side != comment.side else ():
-            told[person.pk], stands_in_for[person.pk] = person, team.stands_in_for(key, person)
+    writing = {one.pk: one for side, key in sides.items() if side != comment.side for one in team.of_side(key)}
+    told = dict(writing)
     if others := (asked | answered) - told.keys():
         told |= get_user_model().objects.in_bulk(others)
     for key, person in sorted(told.items()):
         if key == by.pk or not (person.mail_comments == CommentMails.NOW or key in asked):
             continue
-        writes = key in stands_in_for or readers[key].writes
+        writes = key in writing or readers[key].writes
         page = (head or comment).address_of("partnerships:comment-answer") if writes else comment.get_absolute_url()
         queue_mail(
             to=person,
@@ -64,7 +62,6 @@ def comment_written(*, comment: Comment, by: User) -> None:
                 "by": by,
                 "why": "named" if key in asked else "answered" if key in answered else "",
                 "writes": writes,
-                "stands_in_for": stands_in_for.get(key),
                 "link": settings.BASE_URL + page,
             },
         )

@@ -165,7 +165,7 @@ class DocumentWithdrawForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Everybody who may see the document reads it.")
+        self.fields["reason"].help_text = _("Visible to everybody who can see the document.")
 
 
 class NoteForm(Act):
@@ -174,7 +174,7 @@ class NoteForm(Act):
     keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
-        "text": gettext_lazy("Your own side alone reads it: neither the other side nor the programme staff see it."),
+        "text": gettext_lazy("Visible to your side only, not to the other side or the programme staff."),
     }
 
     text = forms.CharField(

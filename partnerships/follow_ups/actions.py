@@ -102,7 +102,7 @@ class FollowUpEditForm(EditForm):
     why: ClassVar[dict[str, Any]] = {
         **WHY,
         "what": ONE_LANGUAGE,
-        "result": gettext_lazy("Both sides and the programme staff read it."),
+        "result": gettext_lazy("Visible to both sides and the programme staff."),
     }
 
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
@@ -148,7 +148,7 @@ class FollowUpFinishForm(_Reaching):
     """Done, with a word about what became of it, if there is any."""
 
     why: ClassVar[dict[str, Any]] = {
-        "result": gettext_lazy("Both sides and the programme staff read it."),
+        "result": gettext_lazy("Visible to both sides and the programme staff."),
     }
 
     reached = FollowUpState.DONE

@@ -64,7 +64,7 @@ class HoursForm(EditForm):
         field.choices = [("", _("The whole country")), *regions.items()]  # type: ignore[attr-defined]
         if record.holiday_region and record.holiday_region not in regions:
             field.choices.append((record.holiday_region, record.holiday_region))  # type: ignore[attr-defined]
-        field.help_text = _("A part of the country that has holidays of its own, such as Scotland or Catalonia.")
+        field.help_text = _("A region with its own holidays, such as Scotland or Catalonia.")
         if city is not None and not is_known(str(city.country)):
             field.help_text = _("The portal knows no public holidays of this country. Add them as closing days.")
 

@@ -1,4 +1,4 @@
-"""What Korean calls public holidays of Europe, which the library names in English and in the country's own tongue."""
+"""What Korean calls public holidays and regions of Europe, which the library names in the country's own tongue."""
 
 KOREAN = {
     "All Saints' Day": "모든 성인 대축일",
@@ -53,3 +53,31 @@ KOREAN = {
 }
 # Of a day that is not among them, Korean says what it is.
 OTHER = "공휴일"
+
+# Regions with holidays of their own, by what the library calls them; one that is not among them keeps that name.
+REGIONS = {
+    "England": "잉글랜드",
+    "Northern Ireland": "북아일랜드",
+    "Scotland": "스코틀랜드",
+    "Wales": "웨일스",
+    "Andalucía": "안달루시아",
+    "Aragón": "아라곤",
+    "Asturias": "아스투리아스",
+    "Barcelona": "바르셀로나",
+    "Canarias": "카나리아 제도",
+    "Cantabria": "칸타브리아",
+    "Castilla y León": "카스티야 이 레온",
+    "Castilla-La Mancha": "카스티야라만차",
+    "Cataluña": "카탈루냐",
+    "Ceuta": "세우타",
+    "Extremadura": "엑스트레마두라",
+    "Galicia": "갈리시아",
+    "Islas Baleares": "발레아레스 제도",
+    "La Rioja": "라리오하",
+    "Madrid": "마드리드",
+    "Melilla": "멜리야",
+    "Murcia": "무르시아",
+    "Navarra": "나바라",
+    "País Vasco": "바스크",
+    "Valenciana": "발렌시아",
+}

@@ -20,7 +20,7 @@ from core.formats import apart, format_date
 from core.periods import PartialDate
 from core.texts import reader_language, writer_language
 from partnerships.hours.fair_hours import DAY, Office
-from partnerships.hours.holiday_names import KOREAN, OTHER
+from partnerships.hours.holiday_names import KOREAN, OTHER, REGIONS
 from partnerships.models import ClosingDay, Participation, PartnerCity, Strand
 
 if TYPE_CHECKING:
@@ -47,13 +47,19 @@ def _countries() -> Mapping[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=64)
 def regions_of(country: str) -> Mapping[str, str]:
     """The parts of a country that may have holidays of their own: code and name; none for an unknown country."""
+    return _regions(country, reader_language())
+
+
+@lru_cache(maxsize=64)
+def _regions(country: str, language: str) -> Mapping[str, str]:
     if country not in _countries():
         return MappingProxyType({})
     aliases = _library().country_holidays(country).get_subdivision_aliases()
     named = {code: (aliases.get(code) or [code])[0] for code in _countries()[country]}
+    if language == "ko":
+        named = {code: REGIONS.get(name, name) for code, name in named.items()}
     return MappingProxyType(dict(sorted(named.items(), key=lambda pair: pair[1])))
 
 

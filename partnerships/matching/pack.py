@@ -43,7 +43,7 @@ class InterestStore(Store):
                     plan.row.number,
                     "topic",
                     topic,
-                    _("This is a thematic area; a topic below it is wanted."),
+                    _("This is a thematic area. Choose a topic below it."),
                 )
 
 

@@ -110,7 +110,7 @@ class MilestoneRescheduleForm(RescheduleForm):
 
 WHY: dict[str, Any] = {
     "title": ONE_LANGUAGE,
-    "note": _("Everybody who can open the page reads it."),
+    "note": _("Visible to everybody who can open the page."),
     "responsible": _("The task and its reminders go to this side."),
     "confirmation": _("It is done once they have confirmed it."),
 }

@@ -41,7 +41,7 @@ LABELS = {
 }
 HELP = {
     "source": gettext_lazy("Web addresses, separated by “ ; ”."),
-    "note": gettext_lazy("Everybody who can open the page reads it."),
+    "note": gettext_lazy("Visible to everybody who can open the page."),
 }
 
 

@@ -123,7 +123,7 @@ class HandOver(OfCoordinator):
                 raise DomainError(_("This is the person who leaves."), field="email")
             return invited.email
         if not self.reason:
-            raise DomainError(_("Enter why nobody follows."), field="reason")
+            raise DomainError(_("Enter why there is no successor."), field="reason")
         return ""
 
     @property
@@ -161,7 +161,7 @@ class HandOver(OfCoordinator):
         return [
             *([sooner % {"day": format_date(ends)}] if ends else []),
             _("The open follow-ups of the person move to the successor at once."),
-            _("Without a successor who has an account they stay with the side, and nobody in particular has them."),
+            _("Without a successor with an account they stay with the side, assigned to nobody."),
             _("Confirmations are asked of the side, not of the person: they stay."),
             _("After the last day, or at once if you choose so, the person sees nothing that only coordinators see."),
             _("The history stays."),

@@ -15,6 +15,7 @@ from accounts.enums import Language, NameOrder
 from core.act_forms import ActForm, reason_field
 from core.date_fields import DateField
 from core.formats import bracketed
+from core.texts import in_naming_order
 from partnerships.enums import InvitedAs
 from partnerships.people.models import Invitation
 
@@ -180,7 +181,7 @@ class AcceptInvitationForm(forms.Form):
     name_order = forms.ChoiceField(
         label=gettext_lazy("Name order"),
         choices=NameOrder.choices,
-        help_text=gettext_lazy("It decides how the name is written everywhere."),
+        help_text=gettext_lazy("How the name is written throughout the portal."),
     )
     name_native = forms.CharField(
         label=gettext_lazy("Name in own script"),
@@ -203,6 +204,7 @@ class AcceptInvitationForm(forms.Form):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+        self.order_fields(in_naming_order(self.fields))
 
     def clean(self) -> dict[str, Any]:
         """The password twice the same, and hard enough to guess."""
@@ -242,7 +244,7 @@ class EndingForm(ActForm):
     at_once = forms.BooleanField(
         label=gettext_lazy("End it at once"),
         required=False,
-        help_text=gettext_lazy("The person sees and gets nothing more from now on, instead of from tomorrow on."),
+        help_text=gettext_lazy("Access and mails end now instead of tomorrow."),
     )
 
 
@@ -272,7 +274,7 @@ class HandOverForm(EndingForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Needed where nobody follows."),
+        help_text=gettext_lazy("Required if there is no successor."),
     )
 
     field_order = ("last_day", "at_once")
@@ -283,6 +285,7 @@ class HandOverForm(EndingForm):
         choices: list[tuple[str, Any]] = [(key, _by_address(user)) for key, user in self.people.items()]
         if may_invite:
             choices.append((INVITE, _("A new coordinator, invited now")))
+            self.order_fields(in_naming_order(self.fields))
         else:
             for name in (*OF_INVITATION, "at_once"):
                 self.fields.pop(name)

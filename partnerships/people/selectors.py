@@ -138,13 +138,10 @@ class People:
         """Everybody who works for the side, each once, the coordinators first."""
         teams = self._teams.get(participation_id, {}).values()
         ordered = [*(team[0] for team in teams), *(one for team in teams for one in team[1:])]
-        return list({one.pk: one for one in ordered}.values())
-
-    def stands_in_for(self, participation_id: int, person: User) -> User | None:
-        """The coordinator for whom the person gets the side's mails; nobody where the person is one of them."""
-        teams = self._teams.get(participation_id, {})
-        own = person.pk in teams
-        return None if own else next((team[0] for team in teams.values() if person in team[1:]), None)
+        found: dict[int, User] = {}
+        for one in ordered:
+            found.setdefault(one.pk, one)
+        return list(found.values())
 
     def of_person(self, participation_id: int, person_id: int | None) -> list[User]:
         """One coordinator with who stands in for that person; the whole side where it is none of its coordinators."""

@@ -87,7 +87,7 @@ class PlanItemEditForm(EditForm):
         "responsible": gettext_lazy("The task and its reminders go to this side."),
         "confirmation": gettext_lazy("It is done once they have confirmed it."),
         "confirmed_text": gettext_lazy("Only for what both sides confirm."),
-        "note": gettext_lazy("Everybody who can open the page reads it."),
+        "note": gettext_lazy("Visible to everybody who can open the page."),
         "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     }
 

@@ -19,6 +19,7 @@ from core.formats import (
     bracketed,
     format_number,
     format_period,
+    format_range,
     join_names,
     month_label,
     short_date,
@@ -273,8 +274,7 @@ def _row_of(pairing: Pairing, *sides: _Partner) -> dict[str, Any]:
     ways = sorted(round(kilometres(one, other)) for one, other in product(*placed))
     distance = ""
     if ways:
-        least, most = format_number(ways[0]), format_number(ways[-1])
-        distance = least if least == most else _("%(least)s–%(most)s") % {"least": least, "most": most}
+        distance = format_range(format_number(ways[0]), format_number(ways[-1]))
     eu, counterpart = ((partner.name, _cities_text(partner)) for partner in sides)
     return {"pairing": pairing, "eu": eu, "counterpart": counterpart, "distance": distance}
 

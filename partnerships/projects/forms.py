@@ -129,7 +129,7 @@ class ProjectForm(EditForm):
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
         "lead": _("Tasks of the project go to this side."),
-        "note": _("Everybody who can open the page reads it."),
+        "note": _("Visible to everybody who can open the page."),
     }
 
     topic = TopicField()

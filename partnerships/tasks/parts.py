@@ -204,7 +204,7 @@ def _milestone(grants: Grants, row: Milestone, today: dt.date) -> Task:
     answer_url = ""
     if slug:
         verb, button, url = pgettext("task", "Ask"), _("Ask for confirmation"), text_url(pairing, slug)
-        why = _("It is done once both sides have confirmed its text, and nobody has asked for that yet.")
+        why = _("It is done once both sides have confirmed its text; no confirmation has been asked for yet.")
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Report what happened, or move it with a reason.")

@@ -89,8 +89,7 @@ def work_on(export_id: int, *, left: bool = False) -> None:
                 words = _("Something went wrong while the file was made. The operators of the portal can see what.")
                 if outage:
                     words = _(
-                        "The portal has no room left for the file. "
-                        "Make it again once whoever runs the portal has made room."
+                        "The portal has no room left for the file. Make it again once an administrator has made room."
                     )
                 _fail(export, words)
         raise

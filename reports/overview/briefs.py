@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from core import clock
 from core.blocks import Text, Written
 from core.errors import NotAllowed
-from core.formats import format_date, format_moment, format_period, join_names
+from core.formats import format_date, format_in_brussels, format_period, join_names
 from core.pictures.timeline import Sheet
 from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
@@ -102,7 +102,7 @@ class Brief:
         if not may_see_dealings(grants, pairing):
             raise NotAllowed
         self.grants, self.pairing, self.language = grants, pairing, language
-        self.today, self.as_of = clock.day_of(now), now.astimezone(clock.STRAND_ZONE)
+        self.today, self.as_of = clock.day_of(now), now
         with translation.override(language):
             (self.journey,) = read_journeys([pairing], self.today)
             events = Event.objects.visible_to(grants).of_pairing(pairing).select_related("strand", "part_of")
@@ -127,7 +127,7 @@ class Brief:
     @property
     def as_of_label(self) -> str:
         """When the records were read."""
-        return pgettext("brief of a pairing", "%(moment)s, Brussels time") % {"moment": format_moment(self.as_of)}
+        return pgettext("brief of a pairing", "%(moment)s, Brussels time") % {"moment": format_in_brussels(self.as_of)}
 
     def _read_parts(self) -> Iterator[dict[str, Any]]:
         url, address = self.pairing.get_absolute_url(), [self.pairing.strand.code, self.pairing.code]

@@ -124,7 +124,8 @@ def report_issued(*, report: ProgressReport, by: User) -> int:
 
 def report_returned(*, report: ProgressReport, by: User, reason: str) -> int:
     """Tell the staff, who correct it, and the coordinators, whose updates are open again."""
-    return _send(StrandRoleName.STAFF, MailKind.REPORT_RETURNED, report, by, reason=reason)
+    correcting = _users(report, StrandRoleName.STAFF)
+    return _send(StrandRoleName.STAFF, MailKind.REPORT_RETURNED, report, by, reason=reason, deciding=correcting)
 
 
 def report_accepted(*, report: ProgressReport, by: User) -> int:

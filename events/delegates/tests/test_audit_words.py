@@ -30,7 +30,7 @@ pytestmark = pytest.mark.one_database
                 "Set the places: 5 for each partner of the EU side, 4 for each of the other side; "
                 "nominations until 4 December 2026"
             ),
-            "배정 인원 설정: EU 측 도시별 5명, 상대 도시별 4명, 추천 마감 2026. 12. 4.(금)",
+            "배정 인원 설정: EU 측 도시별 5명, 협력국 측 도시별 4명, 추천 마감 2026. 12. 4.(금)",
         ),
     ],
 )

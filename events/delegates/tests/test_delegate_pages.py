@@ -114,7 +114,7 @@ def test_the_other_language_keeps_what_was_typed_and_saves_nothing(shown):
     korean = browser.post(page(token), sent | {"language": "ko"})
     assert korean.status_code == 200
     assert '<html lang="ko">' in korean.text
-    assert "행사 사진에 얼굴을" in korean.text
+    assert "본인을 식별할 수 있는 행사 사진" in korean.text
     assert "땅콩 알레르기" in korean.text
     assert korean.context["form"]["diet_kinds"].value() == ["vegan"]
     assert korean.context["form"]["agrees_photographs"].value() == "no"

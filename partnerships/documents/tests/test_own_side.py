@@ -255,7 +255,7 @@ def test_a_note_by_its_pages(client, sides):
     client.force_login(sides.people["eu"])
     address = url(sides, "note-add", "pairing", sides.pairing.pk)
     page = client.get(address)
-    assert text_of(page).count("neither the other side nor the programme staff see it") == 1
+    assert text_of(page).count("Visible to your side only, not to the other side or the programme staff.") == 1
     page = client.post(address, {**fields(page), "text": "Ask <b>first</b>"}, follow=True)
     assert messages_of(page) == ["Saved. Only your side sees it."]
     assert "Ask &lt;b&gt;first&lt;/b&gt;" in page.text

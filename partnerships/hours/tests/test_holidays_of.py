@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from partnerships.hours.selectors import holidays_between, holidays_of, is_known, regions_of, weekend_of
 
@@ -50,6 +51,12 @@ def test_unknown_places_have_no_holidays_and_the_usual_weekend():
     assert weekend_of("XX") == {5, 6} == weekend_of("KR") == weekend_of("ES")
     # A region that nobody knows counts as the whole country.
     assert holidays_of("ES", "ZZ", 2026, "en") == holidays_of("ES", "", 2026, "en")
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Cataluña"), ("ko", "카탈루냐")])
+def test_a_region_has_a_name_in_korean_where_korean_has_one(language, name):
+    with translation.override(language):
+        assert regions_of("ES")["CT"] == name
 
 
 def test_a_span_over_new_year_reads_both_years_and_each_year_once():

@@ -55,7 +55,7 @@ def test_the_summary_has_seven_links_most_urgent_first(on, marta, tasks, mailout
     tasks += [task("later"), task("theirs", DAY, mine=False)]
     assert on(MONDAY) == ["marta@example.org"]
     (mail,) = mailoutbox
-    assert mail.subject == "10 things wait for you this week"
+    assert mail.subject == "10 tasks wait for you this week"
     shown = [line for line in mail.body.splitlines() if "/thing/" in line]
     assert [line.rsplit("/", 2)[1] for line in shown] == ["8", "7", "6", "5", "4", "3", "2"]
     assert "3 more tasks" in mail.body

@@ -102,7 +102,7 @@ def test_whoever_may_not_edit_reads_the_mark_alone(client, scene, milestone):
     page = milestone.get_absolute_url()
     told = open_as(client, scene, "observer", page, "ko").content.decode()
     assert "번역 필요" in told
-    assert "한국어 글 추가" not in told
+    assert "국문 추가" not in told
     # The text is there in the observer's own language: nothing to tell.
     assert "wanted" not in open_as(client, scene, "observer", page, "en").content.decode()
 
@@ -112,7 +112,7 @@ def test_in_a_closed_pairing_nothing_is_mended(client, scene, milestone):
     scene.pairing.save(by=None)
     told = open_as(client, scene, "counterpart", milestone.get_absolute_url(), "ko").content.decode()
     assert "번역 필요" in told
-    assert "한국어 글 추가" not in told
+    assert "국문 추가" not in told
 
 
 def test_an_older_text_is_renewed_or_kept(client, scene, milestone):

@@ -224,7 +224,7 @@ class ReturnReport(_Decision):
     """Send it back: the updates of the period are open again, and staff correct it by a new revision."""
 
     key = "report-return"
-    news = gettext_lazy("%(city)s returned %(what)s: it is to be corrected.")
+    news = gettext_lazy("%(city)s returned %(what)s: please correct it.")
     target = _RETURNED
     reason_of = frozenset({AUTHORITY})
     form = forms.ReportReasonForm

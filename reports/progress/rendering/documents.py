@@ -32,7 +32,7 @@ from reports.progress.rendering.sections import PARTS
 from reports.progress.rendering.sections.columns import letters_in
 from reports.progress.rendering.workbooks import csv_files, workbook_file
 
-RENDERER = 3
+RENDERER = 4
 # The newest schema of snapshots that this version reads.
 SCHEMA = 1
 # Where a country has one clock: what it is called there, and after which city one speaks of it.
@@ -213,17 +213,19 @@ class Cover:
         return facts
 
     def _read_at(self) -> str:
-        """The moment of reading on the clocks of both sides, the day with it where it is another one."""
+        """The moment of reading on the clocks of both sides, the reader's first; the day where it is another one."""
         words, moment = self.words, dt.datetime.fromisoformat(self.report["as_of"])
-        brussels = moment.astimezone(STRAND_ZONE)
         comma, blank = (" ", "") if words.language == "ko" else (", ", " ")
-        day = format_date(brussels.date(), words.language)
-        found = [f"{day}{comma}{format_time(brussels)}{blank}{pgettext('time', 'in Brussels')}"]
         countries = self.strand_data.get("countries", [])
-        for zone, place in (_CLOCKS[country] for country in countries if country in _CLOCKS):
+        clocks: list[tuple[str, Any]] = [(str(STRAND_ZONE), pgettext("time", "in Brussels"))]
+        clocks += [_CLOCKS[country] for country in countries if country in _CLOCKS]
+        if words.language == "ko":
+            clocks.sort(key=lambda clock: clock[0] != "Asia/Seoul")
+        found, day = [], ""
+        for zone, place in clocks:
             there = moment.astimezone(ZoneInfo(zone))
-            other_day = "" if there.date() == brussels.date() else f"{format_date(there.date(), words.language)}{comma}"
-            found.append(f"{other_day}{format_time(there)}{blank}{place}")
+            last, day = day, format_date(there.date(), words.language)
+            found.append(f"{'' if day == last else f'{day}{comma}'}{format_time(there)}{blank}{place}")
         return words.joined(found)
 
     @property
@@ -255,7 +257,7 @@ class Cover:
             (pgettext("progress report", "Report"), self.kind),
             (pgettext("progress report", "Period"), self.days),
             (pgettext("progress report", "Strand"), self.strand),
-            *((f"{side['letters']} – {text_of(side['name'])}", _names(side)) for side in self.sides),
+            *((f"{side['letters']} – {text_of(side['name'])}", _names(side, self.words)) for side in self.sides),
             (pgettext("progress report", "Based on"), self.updates),
             *self.facts,
         ]
@@ -284,9 +286,9 @@ class Cover:
         }
 
 
-def _names(side: dict[str, Any]) -> str:
+def _names(side: dict[str, Any], words: Phrases) -> str:
     return ", ".join(
-        f"{text_of(name)} ({text_of(other)})" if other else text_of(name) for name, other in side["partners"]
+        words.bracketed(text_of(name), text_of(other)) if other else text_of(name) for name, other in side["partners"]
     )
 
 

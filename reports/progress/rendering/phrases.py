@@ -141,6 +141,10 @@ class Phrases:
         """What stands beside each other and may hold commas or colons; Korean has no semicolon."""
         return (", " if self.language == "ko" else "; ").join(parts)
 
+    def sentences(self, *parts: str) -> str:
+        """One after the other, empty ones left out; Korean ones end in nouns, with a full stop before another alone."""
+        return (". " if self.language == "ko" else " ").join(filter(None, parts))
+
     def sentence(self, parts: Iterable[str]) -> str:
         """`joined`, as a line of its own: with its capital and full stop; a Korean line ends in a noun and has none."""
         said = self.joined(parts)

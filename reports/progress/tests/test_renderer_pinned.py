@@ -24,11 +24,11 @@ PINNED: dict[str, str] = {
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
     "en.pdf": "69bcb1699cbf9f9b049fae9def0f033c9c240df7830d72253103a9a77ced4c29",
     "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
-    "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "4fe22e089eeb6e2212be0fc055777c8633dd87572c34392084cf34e8afdb63cf",
+    "ko.csv": "c6e3802bd8ccc34326432b14818ac588dbc572b96cae16f4f43c16ff1c05bd8d",
+    "ko.docx": "099d01bf005a3636cf0676eb35372b9452fe6d8dc0012aaba8b4cda51dd31b42",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "204b8ad3bb73cfd56255fb9f22c91eb6b4350c667a09e8f23d46a7810b8cb3b2",
-    "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
+    "ko.pdf": "dcddab4e051e0a2ad758cbcc23910b1c77b8dbe1b312c0c545829b146a4c6245",
+    "ko.xlsx": "d28f407f6f5aece2a423963d062e116dd932722a2d228fcff8ada774632a40da",
 }
 
 

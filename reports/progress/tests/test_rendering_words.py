@@ -29,7 +29,7 @@ DRAFT_EN, DRAFT_KO = Phrases("en", draft=True), Phrases("ko", draft=True)
 
 
 def test_a_draft_marks_what_has_no_version_in_its_language_or_an_old_one():
-    assert text_of(DRAFT_KO.text(text("Launch"))) == "Launch [한국어 글 없음]"
+    assert text_of(DRAFT_KO.text(text("Launch"))) == "Launch [국문 미작성]"
     assert DRAFT_KO.text(text("Launch")).language == "en"
     assert text_of(DRAFT_EN.text(text("", "출범"))) == "출범 [no English version]"
     assert DRAFT_EN.text(text("Launch", "출범", "en")) == "Launch [older than its translation]"
@@ -49,6 +49,12 @@ def test_on_paper_a_text_in_the_other_language_says_so_before_it():
     assert KO.original("en") not in ("", EN.original("ko"))
     long = narrative_blocks(text("", "하나\n\n둘"), EN)
     assert [paper_text_of(block.text) for block in long] == ["(in Korean) 하나", "둘"]
+
+
+def test_sentences_follow_each_other_as_each_language_writes_them():
+    assert EN.sentences("Three left.", "", "No reason.") == "Three left. No reason."
+    assert KO.sentences("3건 변경", "", "사유 미보고") == "3건 변경. 사유 미보고"
+    assert KO.sentences("3건 변경", "") == "3건 변경"
 
 
 def test_a_reason_in_one_language_is_never_marked_and_an_issued_report_marks_nothing():
@@ -208,6 +214,9 @@ def test_a_day_that_differs_in_seoul_is_named():
     snapshot["report"]["as_of"] = "2018-06-01T20:00:00Z"
     facts = dict(Cover(snapshot, EN).facts)
     assert facts["Records as of"] == "1 June 2018, 22:00 in Brussels; 2 June 2018, 05:00 in Seoul"
+    with translation.override("ko"):
+        facts = dict(Cover(snapshot, KO).facts)
+    assert facts["기록 기준 일시"] == "2018. 6. 2.(토) 05:00(서울), 2018. 6. 1.(금) 22:00(브뤼셀)"
 
 
 @pytest.mark.parametrize("empty", [{}, {"notices": {}}, {"notices": {"funding": {"en": "", "ko": ""}}}])

@@ -152,7 +152,7 @@ def test_a_sheet_has_real_dates(pairing, period):
 def test_without_agreements_it_says_so_in_one_sentence(period):
     data = data_of(period)
     assert all_words(told("agreements", data)) == "There are no agreements yet."
-    assert all_words(told("agreements", data, "ko")) == "아직 등록된 협약이 없습니다."
+    assert all_words(told("agreements", data, "ko")) == "등록된 협약 없음"
 
 
 @pytest.mark.one_database

@@ -243,7 +243,7 @@ def test_head_counts_stand_with_their_source_and_withdrawn_ones_do_not(half_year
 def test_without_any_event_one_sentence_says_so(half_year):
     data = data_of(half_year)
     assert all_words(told("events", data)) == "No event was held in the period, and none was planned for it."
-    assert all_words(told("events", data, "ko")) == "보고 대상 기간에 개최되었거나 예정된 행사가 없습니다."
+    assert all_words(told("events", data, "ko")) == "보고 대상 기간에 개최되었거나 예정된 행사 없음"
     assert all(not sheet.rows for sheet in sheets("events", data).values())
 
 

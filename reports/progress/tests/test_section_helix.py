@@ -96,7 +96,7 @@ def test_without_organisations_it_says_so_in_one_sentence():
     period = ReportingPeriodFactory(strand=ProjectFactory().strand)
     data = data_of(period)
     assert all_words(told("helix", data)) == "No project names an organisation that takes part in it yet."
-    assert all_words(told("helix", data, "ko")) == "참여 기관이 입력된 협력사업이 아직 없습니다."
+    assert all_words(told("helix", data, "ko")) == "참여 기관이 입력된 협력사업 없음"
 
 
 def test_a_pairing_without_organisations_is_no_pairing_that_misses_some(pairings, period):

@@ -81,7 +81,7 @@ def test_a_stage_that_has_begun_without_a_report_says_so_and_one_that_lies_ahead
 def test_an_empty_journey_says_so_in_one_sentence(period):
     data = data_of(period)
     assert all_words(told("journey", data)) == "No milestone is planned."
-    assert all_words(told("journey", data, "ko")) == "계획된 주요 일정이 없습니다."
+    assert all_words(told("journey", data, "ko")) == "계획된 주요 일정 없음"
 
 
 def test_documents_are_named_as_far_as_everybody_who_reads_the_report_may_see_them(period):

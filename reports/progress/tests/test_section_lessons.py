@@ -89,5 +89,5 @@ def test_none_is_said_in_one_sentence():
         "No take-aways that both sides confirmed are on record, and no good practice was added in the period."
     )
     assert all_words(told("lessons", data, "ko")) == (
-        "양측이 확인한 성과 및 시사점이 기록되어 있지 않으며, 보고 대상 기간에 추가된 우수사례도 없습니다."
+        "양측이 확인한 성과 및 시사점과 보고 대상 기간에 추가된 우수사례 없음"
     )

@@ -194,7 +194,7 @@ def test_the_levels_are_drawn_and_stand_beside_a_table(pairing, period):
 def test_a_scope_without_projects_says_so_in_one_sentence(pairing, period):
     data = data_of(period)
     assert all_words(told("projects", data)) == "There are no cooperation projects yet."
-    assert all_words(told("projects", data, "ko")) == "아직 등록된 협력사업이 없습니다."
+    assert all_words(told("projects", data, "ko")) == "등록된 협력사업 없음"
 
 
 @pytest.mark.one_database

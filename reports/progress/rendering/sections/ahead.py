@@ -66,20 +66,15 @@ def risks_blocks(data: Data, words: Phrases) -> Iterator[Block]:
 
 def _in_full(data: Data, words: Phrases) -> str:
     if not data["open"]:
-        said = [_("The pairing is over: nothing of it can be late any more.")]
+        said = _("The pairing is over: nothing of it can be late any more.")
         if not data["of_pairing"]:
-            said = [_("No pairing is open any more: nothing can be late.")]
+            said = _("No pairing is open any more: nothing can be late.")
     else:
         found = figures_of(data)
-        # A Korean line that ends in a noun has no full stop, but where a sentence follows.
-        end = "" if words.language == "ko" and data["difficult"] else "."
-        said = [
-            _("As of %(day)s:") % {"day": words.date(data["today"])},
-            ", ".join(_counts(found, words)) + end,
-        ]
-    if not data["difficult"]:
-        said.append(_("No accepted city update names a difficulty."))
-    return " ".join(said)
+        as_of = _("As of %(day)s:") % {"day": words.date(data["today"])}
+        end = "" if words.language == "ko" else "."
+        said = f"{as_of} {', '.join(_counts(found, words))}{end}"
+    return words.sentences(said, "" if data["difficult"] else _("No accepted city update names a difficulty."))
 
 
 def _counts(found: Mapping[str, One], words: Phrases) -> Iterator[str]:

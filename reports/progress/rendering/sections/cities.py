@@ -126,8 +126,8 @@ def contacts_blocks(data: Data, words: Phrases) -> Iterator[Block]:
                 "The pairings recorded %(count)s contacts in the period.",
                 total,
             )
-        lead = said % {"count": words.number(total)}
-        yield Paragraph(f"{lead} {_('Only their number is shown here; what was said stays with the two sides.')}")
+        rest = _("Only their number is shown here; what was said stays with the two sides.")
+        yield Paragraph(words.sentences(said % {"count": words.number(total)}, rest))
         yield from _picture(data, words)
         yield table(
             _months(data, words),
@@ -168,7 +168,8 @@ def _picture(data: Data, words: Phrases) -> Iterator[Block]:
             _("Contacts by month and by the side that started them: %(eu)s above the line, %(counterpart)s below it.")
             % names
         )
-        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=narrow)
+        told = words.sentences(caption, _("The table below has the same numbers."))
+        yield Drawing(svg, told, caption, narrow=narrow)
 
 
 def contacts_drawing(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
-from core.formats import spell_count
+from core.formats import format_range, spell_count
 from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
 from partnerships.enums import Sector
@@ -83,7 +83,7 @@ def _in_full(data: Data, words: Phrases) -> str:
             "For %(count)s that were planned it was not reported whether they were held.",
             missing,
         )
-        said = f"{said} {more % {'count': spell_count(missing, words.language)}}"
+        said = words.sentences(said, more % {"count": spell_count(missing, words.language)})
     return said
 
 
@@ -257,7 +257,7 @@ def participant_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     elif not data["head_counts"]:
         said = _("No delegation is on record: who took part was not reported.")
         if any(row.get("remark") for row in data["held"]):
-            said = f"{said} {_('What sources say of it is in the remarks above.')}"
+            said = words.sentences(said, _("What sources say of it is in the remarks above."))
         yield Paragraph(said)
     if data["head_counts"]:
         yield table(
@@ -386,5 +386,4 @@ def _head_count_columns(data: Data, words: Phrases) -> list[Column]:
 
 
 def _head_count(row: One, words: Phrases) -> str:
-    least, most = words.number(row["least"]), words.number(row["most"])
-    return least if least == most else f"{least}–{most}"
+    return format_range(words.number(row["least"]), words.number(row["most"]), words.language)

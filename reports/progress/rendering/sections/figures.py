@@ -58,13 +58,13 @@ def _covers(data: Data, words: Phrases) -> str:
         )
     updates = data["updates"]
     if not updates["accepted"]:
-        return f"{said} {_('It is compiled from the records alone: no city update was accepted.')}"
+        return words.sentences(said, _("It is compiled from the records alone: no city update was accepted."))
     rests = ngettext(
         "Based on the records and on %(accepted)s accepted city update of %(partners)s partners.",
         "Based on the records and on %(accepted)s accepted city updates of %(partners)s partners.",
         updates["accepted"],
     )
-    return f"{said} {rests % {name: words.number(number) for name, number in updates.items()}}"
+    return words.sentences(said, rests % {name: words.number(number) for name, number in updates.items()})
 
 
 def _figure(one: One, words: Phrases) -> tuple[Written, Written]:
@@ -90,7 +90,7 @@ def _events(glance: One, words: Phrases) -> Table:
         left = ngettext(
             "%(count)s more is in the section on events.", "%(count)s more are in the section on events.", more
         )
-        caption = f"{caption} {left % {'count': words.number(more)}}"
+        caption = words.sentences(caption, left % {"count": words.number(more)})
     return table(
         [
             Column(pgettext("table head", "Event"), "name", "link", 3),
@@ -187,7 +187,7 @@ def indicators_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     said = _("The portal counts these figures from its records; no indicator is measured.")
     if any(not line["computed"] for line in lines):
         said = _("Counts are made by the portal from its records; what is measured is entered with its source.")
-    yield Paragraph(f"{said} {_('“Not reported” does not mean zero.')}")
+    yield Paragraph(words.sentences(said, _("“Not reported” does not mean zero.")))
     caption = _("Figures as of %(day)s.") % {"day": words.date(data["today"])}
     yield table(_columns(data, words), _by_kind(lines), words, caption=caption)
     yield from _unreported(lines, words)

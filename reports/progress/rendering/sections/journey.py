@@ -89,9 +89,8 @@ def journey_blocks(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
     yield from journey_pictures(data, words)
-    caption = _("The milestones in the order of their stages.")
-    if only_sources(data):
-        caption += " " + _("All of them are recorded from published sources; no side confirmed them here.")
+    sources = _("All of them are recorded from published sources; no side confirmed them here.")
+    caption = words.sentences(_("The milestones in the order of their stages."), sources if only_sources(data) else "")
     yield table(_milestone_columns(data, words), in_groups(data, words), words, caption=caption)
     yield Heading(_("Stages"), 2)
     yield table(
@@ -146,11 +145,11 @@ def _deviations(data: Data, words: Phrases) -> str:
     if not silent:
         return said
     if silent == len(rows):
-        return f"{said} {_('No reason is on record.')}"
+        return words.sentences(said, _("No reason is on record."))
     more = ngettext(
         "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
     ) % {"count": spell_count(silent, words.language)}
-    return f"{said} {more}"
+    return words.sentences(said, more)
 
 
 def _milestone_columns(data: Data, words: Phrases) -> list[Column]:
@@ -244,7 +243,7 @@ def _states_of_pairings(data: Data, words: Phrases) -> Table:
         caption.append(str(DEFINITION))
     if whole["late"]:
         caption.append(_("Overdue ones are among the open ones."))
-    return table(_state_columns(data, whole), rows, words, caption=" ".join(caption))
+    return table(_state_columns(data, whole), rows, words, caption=words.sentences(*caption))
 
 
 def _state_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
@@ -307,11 +306,11 @@ def journey_pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
     count = -(-len(names) // most)
     for number in range(count):
         part = _("Part %(number)s of %(count)s.") % {"number": number + 1, "count": count}
-        said = f"{caption} {part}" if count > 1 else caption
+        said = words.sentences(caption, part if count > 1 else "")
         some = slice(number * most, (number + 1) * most)
         yield Drawing(
             timeline_svg(wide, _rows(names, wide)[some], letters, room),
-            f"{said} {_('The table below has the same dates.')}",
+            words.sentences(said, _("The table below has the same dates.")),
             said,
             narrow=timeline_svg(narrow, _rows(names, narrow)[some], letters, 0),
         )

@@ -67,10 +67,10 @@ def _levels(data: Data, words: Phrases) -> Iterator[Block]:
     yield Heading(_("Progress levels"), 2)
     counts = {row["level"]: row["count"] for row in data["levels"]}
     steps = [(str(level.label), counts[level]) for level in LEVELS]
-    caption = " ".join(filter(None, (_("Number of projects on each level."), square_of(steps))))
+    caption = words.sentences(_("Number of projects on each level."), square_of(steps))
     yield Drawing(
         steps_drawing(steps, words.language),
-        f"{caption} {_('The table below has the same numbers.')}",
+        words.sentences(caption, _("The table below has the same numbers.")),
         caption,
         0.75,
         steps_drawing(steps, words.language, width=NARROW),
@@ -157,7 +157,7 @@ def _projects(data: Data, words: Phrases) -> Iterator[Block]:
         "The projects that are pursued, the furthest first. Below the level: when a project was first reported."
     )
     if all_new:
-        caption = f"{caption} {_('All known ones fall in the period.')}"
+        caption = words.sentences(caption, _("All known ones fall in the period."))
     yield table(_project_columns(data, words, all_new=all_new), grouped(data, words, pursued), words, caption=caption)
 
 
@@ -297,7 +297,7 @@ def _missing(data: Data, words: Phrases) -> str:
     if data["of_pairing"] or not incomplete:
         return said
     names = join_names([words.plain(row["name"]) for row in incomplete], words.language)
-    return f"{said} {_('A sector is missing in: %(pairings)s.') % {'pairings': names}}"
+    return words.sentences(said, _("A sector is missing in: %(pairings)s.") % {"pairings": names})
 
 
 def _pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
@@ -308,10 +308,12 @@ def _pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
     sectors = [str(sector.label) for sector in Sector]
     found, narrow = (bars_drawings(rows, SECTORS, sectors, words.language, width=width) for width in (WIDTH, NARROW))
     for number, (svg, on_phone) in enumerate(zip(found, narrow, strict=True), start=1):
-        caption = _("Organisations that take part in projects, by sector.")
-        if len(found) > 1:
-            caption += " " + _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
-        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=on_phone)
+        part = _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
+        caption = words.sentences(
+            _("Organisations that take part in projects, by sector."), part if len(found) > 1 else ""
+        )
+        told = words.sentences(caption, _("The table below has the same numbers."))
+        yield Drawing(svg, told, caption, narrow=on_phone)
 
 
 def _counts(row: One) -> list[int]:
