@@ -234,10 +234,10 @@ def _files() -> Iterator[Fault]:
         folders, _loose = storage.listdir("")
     except FileNotFoundError:
         return  # Nothing was ever stored.
-    logos = set()
+    logos: set[str] = set()
     for row in Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
-        logos.add(row.logo.name)
-        if not storage.exists(row.logo.name):
+        logos.add(row.logo.name or "")
+        if not storage.exists(row.logo.name or ""):
             yield name_of(row), "the file of its logo is gone"
     yield from stray_files(storage, "logos", logos, "no partner has it as its logo; it can be deleted")
     # Other files than documents lie in folders of a longer name.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock
+from core.access import Access
 from core.actions import buttons_on
 from core.columns import Column
 from core.folding import ByName
@@ -82,14 +83,15 @@ class PartnerPage(Kept, InStrand, TemplateView):
         )
 
 
-class PartnerLogo(InStrand, View):
+class PartnerLogo(Access, View):
     """Hands out what a partner has put on its page."""
 
     def get(self, *args: Any, **kwargs: Any) -> FileResponse:
+        """As it is kept."""
         del args
         rows = Participation.objects.visible_to(self.grants).exclude(logo="")
         row = self.get_or_404(rows, strand__code=kwargs["strand"], partner__code=kwargs["partner"])
-        ending = row.logo.name.rpartition(".")[2]
+        ending = str(row.logo.name).rpartition(".")[2]
         media = "image/png" if ending == "png" else "image/jpeg"
         return send_kept(row.logo, name=f"{row.partner.code}.{ending}", media_type=media)
 

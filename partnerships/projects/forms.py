@@ -221,6 +221,7 @@ class LevelForm(ActForm):
     """To which level, since when, and what shows it."""
 
     keeps_drafts = True
+    needed_at_times = ("evidence", "evidence_url", "reason")
 
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
     on = DateField(label=pgettext_lazy("level", "Reached on"))
@@ -288,6 +289,7 @@ class ResultForm(ActForm):
     """A figure to be added, or the one that `record` is."""
 
     keeps_drafts = True
+    needed_at_times = ("expected", "achieved", "as_of", "funder", "evidence", "evidence_url")
 
     counted = forms.ChoiceField(label=_("What is counted"), choices=COUNTED)
     expected = NumberField(label=_("Expected"), help_text=_("A number such as 1200 or 1,200.5."))
