@@ -73,6 +73,7 @@ class EditProject(OnProject):
     button = pgettext_lazy("project", "Edit")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
+    news = gettext_lazy("%(city)s changed %(what)s: %(fields)s.")
     undo = "project-edit"
 
     def perform(self, *, changes: dict[str, Any]) -> str:
