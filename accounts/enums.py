@@ -15,7 +15,7 @@ class NameOrder(models.TextChoices):
 class Language(models.TextChoices):
     """The language a person reads the portal in; each is named in itself."""
 
-    BROWSER = "", _("As the browser asks")
+    BROWSER = "", _("Same as my browser")
     ENGLISH = "en", "English"
     KOREAN = "ko", "한국어"
 

@@ -107,6 +107,8 @@ class Act(forms.Form):
     """
 
     why: ClassVar[dict[str, Any]] = {}
+    # Not always needed: the words beside them say when, so no "(optional)" stands there.
+    needed_at_times: ClassVar[tuple[str, ...]] = ()
     keeps_drafts: ClassVar[bool] = False
     draft_words = ""
 

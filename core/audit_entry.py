@@ -76,15 +76,23 @@ class AuditEntry(Added):
         """The act in the reader's language."""
         parameters = dict(self.parameters)
         if "fields" in parameters and self.object_type:
-            model = apps.get_model(self.object_type)
-            names = str(parameters["fields"]).split(", ")
-            parameters["fields"] = ", ".join(label_of(model, name) for name in names)
+            parameters["fields"] = ", ".join(self._fields)
         return " · ".join(audit.sentence(action, parameters) for action in self.actions.split())
 
     @property
+    def _fields(self) -> list[str]:
+        """What the fields that it names are called."""
+        model = apps.get_model(self.object_type)
+        return [label_of(model, name) for name in str(self.parameters["fields"]).split(", ")]
+
+    @property
     def news(self) -> tuple[str, dict[str, Any]] | None:
-        """How it is told to others, with the parameters; None where it has no sentence of its own."""
-        return audit.news(self.actions.split(), self.parameters)
+        """How it is told to others, with the parameters; None where it has no sentence of its own.
+
+        The fields that it names are a list of words.
+        """
+        fields = {"fields": self._fields} if "fields" in self.parameters and self.object_type else {}
+        return audit.news(self.actions.split(), self.parameters | fields)
 
     def joined(self, later: AuditEntry, *, instead: bool) -> AuditEntry:
         """One entry with what the act says later of the same record; `instead` leaves out what was said before."""

@@ -75,9 +75,10 @@ class FoldedField(models.CharField):
 
 
 def _text_of(value: Any) -> str:
-    """A text, or those of a list of objects, such as minutes item by item."""
-    if isinstance(value, list):
-        return " ".join(text for one in value for text in one.values() if isinstance(text, str))
+    """A text, or all texts in lists and objects, such as minutes item by item."""
+    if isinstance(value, (list, dict)):
+        parts = value.values() if isinstance(value, dict) else value
+        return " ".join(_text_of(one) for one in parts if isinstance(one, (str, list, dict)))
     return str(value or "")
 
 

@@ -63,7 +63,8 @@ class PairingAction(Action):
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, then by the row's state."""
-        self.row.pairing.check_open()
+        if self.row.pairing is not None:
+            self.row.pairing.check_open()
         super().check_possible()
 
     def notice_to(self, side: str) -> list[str]:
@@ -79,6 +80,7 @@ class PairingAction(Action):
 class StartsProject(PairingAction):
     """An action from which a project begins: one sheet asks its name, its topic and who takes part.
 
+    It lies in the row's pairing where both of its partners take part, else in the strand, outside of pairings.
     `proposal` says what the sheet is filled with, and what one click takes. What adds the project writes the log.
     """
 
@@ -98,11 +100,14 @@ class StartsProject(PairingAction):
         """Add it, as it is proposed where `values` say nothing else. Raises DomainError with the field at fault."""
         given, pairing = {**self.proposal, **values}, self.row.pairing
         sides, partners = {pairing.eu_id, pairing.counterpart_id}, given.pop("partners")
-        if not sides <= {one.pk for one in partners}:
-            raise DomainError(_("The two partners of the pairing take part."), field="partners")
-        given.setdefault("further", [one for one in partners if one.pk not in sides])
-        by, grants = self.by, self.grants
-        return add_project(by=by, grants=grants, pairing=pairing, values=given, evidence=evidence, found=found)
+        keys = {one.pk for one in partners}
+        if not OFFICE & self.actors and self.grants.participations.isdisjoint(keys):
+            raise DomainError(_("Choose your own city, too."), field="partners")
+        given.setdefault("further", [one for one in partners if one.pk not in sides or not sides <= keys])
+        by, grants, apart = self.by, self.grants, not sides <= keys
+        return add_project(
+            by=by, grants=grants, pairing=pairing, apart=apart, values=given, evidence=evidence, found=found
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"strand": self.row.pairing.strand, "proposal": self.proposal}

@@ -6,9 +6,16 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def document_storage() -> Storage:
+    """Where files lie: outside the web root, handed out by a checked page alone."""
+    return storages["documents"]
+
 
 CODE = RegexValidator(
     re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"),

@@ -24,6 +24,7 @@ from partnerships.models import (
     Note,
     Organisation,
     Pairing,
+    Participation,
     Partner,
     Programme,
     Project,
@@ -233,7 +234,13 @@ def _files() -> Iterator[Fault]:
         folders, _loose = storage.listdir("")
     except FileNotFoundError:
         return  # Nothing was ever stored.
-    # Other apps keep their files in folders of a longer name.
+    logos: set[str] = set()
+    for row in Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
+        logos.add(row.logo.name or "")
+        if not storage.exists(row.logo.name or ""):
+            yield name_of(row), "the file of its logo is gone"
+    yield from stray_files(storage, "logos", logos, "no partner has it as its logo; it can be deleted")
+    # Other files than documents lie in folders of a longer name.
     for folder in sorted(folder for folder in folders if len(folder) == _FOLDER):
         yield from stray_files(storage, folder, known, "no document has it; it can be deleted")
 

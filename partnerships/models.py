@@ -23,7 +23,8 @@ from partnerships.people.models import Deputy, Invitation, Membership, StrandRol
 from partnerships.places.models import City, Partner, PartnerCity
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Participation, Programme, Strand, StrandImplementer, Theme
-from partnerships.projects.models import LevelChange, Project, ProjectOrganisation, ProjectPartner, ProjectResult
+from partnerships.projects.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
+from partnerships.projects.result_models import ProjectResult
 from partnerships.tasks.models import PairingHealth
 
 __all__ = [

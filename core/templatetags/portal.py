@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,7 +18,7 @@ from core.act_forms import new_token
 from core.blocks import Lines, language_of, text_of, url_of
 from core.kept import left_open
 from core.parts import StrandLink, collect
-from core.texts import TwoLanguageText, reader_language, writer_language
+from core.texts import LANGUAGES, TwoLanguageText, reader_language, writer_language
 from core.undo import Undo
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.contrib.messages.storage.base import Message
+    from django.forms.boundfield import BoundField
 
     from core.blocks import Written
     from core.differences import Piece
@@ -56,6 +58,21 @@ def text(record: Any, name: str) -> SafeString | str:
     if isinstance(pair, TwoLanguageText):
         return _in_language(*pair.pick(record))
     return written(getattr(record, name))
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether a field that is typed into may stay empty; of a text in two languages, whether both may.
+
+    What is chosen or ticked says so by its choices.
+    """
+    if field.field.required or isinstance(field.field.widget, (CheckboxInput, ChoiceWidget)):
+        return False
+    base, _underscore, language = field.name.rpartition("_")
+    if language in LANGUAGES and all(f"{base}_{one}" in field.form.fields for one in LANGUAGES):
+        model = getattr(getattr(field.form, "_meta", None), "model", None)
+        return model is not None and not any(one.name.endswith(f"_{base}_given") for one in model._meta.constraints)
+    return field.name not in getattr(field.form, "needed_at_times", ())
 
 
 @register.filter

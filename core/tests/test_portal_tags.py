@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.template import engines
 
 from core.actions import Button
@@ -96,3 +97,21 @@ def test_at_most_two_buttons_stand_beside_a_title():
     outside, menu = drawn.split("<details")
     assert [one for one in "1234" if f"/{one}" in outside] == ["1", "3"]
     assert [one for one in "1234" if f"/{one}" in menu] == ["2", "4"]
+
+
+class Noted(forms.Form):
+    needed_at_times = ("reason",)
+    name = forms.CharField()
+    remark = forms.CharField(required=False)
+    reason = forms.CharField(required=False)
+    told = forms.BooleanField(required=False)
+    kind = forms.ChoiceField(required=False)
+    title_en = forms.CharField(required=False)
+    title_ko = forms.CharField(required=False)
+
+
+def test_what_may_stay_empty_says_so_and_nothing_else():
+    template = engines["django"].from_string("{% include 'bootstrap5/layout/label_text.html' %}")
+    said = {bound.name: "(optional)" in template.render({"field": bound}) for bound in Noted()}
+    # Of the title one language is needed, and of the reason the words beside it say when.
+    assert [name for name, is_said in said.items() if is_said] == ["remark"]

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.folding import FoldedField
+from core.folding import LONG, FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
@@ -32,6 +32,20 @@ LONGEST_ANSWER, LONGEST_NOTE = 500, 300
 END_BEFORE_START = _("The end must be after the start. What goes on after midnight is an item of the next day.")
 
 
+def _draft_seen(grants: Grants) -> Q:
+    if grants.is_administrator:
+        return Q()
+    mine = grants.participations
+    hosted = Event.hosts.through._default_manager.filter(participation__in=mine)
+    served = Event.pairings.through._default_manager.filter(Q(pairing__eu__in=mine) | Q(pairing__counterpart__in=mine))
+    return (
+        Q(event__strand__in=grants.staff | grants.authority)
+        | Q(event__in=hosted.order_by().values("event"))
+        | Q(event__in=served.order_by().values("event"), event__all_pairings=False)
+        | Q(event__all_pairings=True, event__strand__in=grants.coordinates)
+    )
+
+
 class AgendaItemQuerySet(OfEventQuerySet):
     """Items of agendas."""
 
@@ -41,19 +55,7 @@ class AgendaItemQuerySet(OfEventQuerySet):
 
     def readable_by(self, grants: Grants) -> Self:
         """Those of agendas of which the reader sees the draft, as `may_see_draft_agenda` says."""
-        if grants.is_administrator:
-            return self.all()
-        mine = grants.participations
-        hosted = Event.hosts.through._default_manager.filter(participation__in=mine)
-        served = Event.pairings.through._default_manager.filter(
-            Q(pairing__eu__in=mine) | Q(pairing__counterpart__in=mine)
-        )
-        return self.filter(
-            Q(event__strand__in=grants.staff | grants.authority)
-            | Q(event__in=hosted.order_by().values("event"))
-            | Q(event__in=served.order_by().values("event"), event__all_pairings=False)
-            | Q(event__all_pairings=True, event__strand__in=grants.coordinates)
-        )
+        return self.filter(_draft_seen(grants))
 
     def in_order(self) -> Self:
         return self.order_by("event", "position")
@@ -180,6 +182,19 @@ class AgendaOrganisation(ListedRow):
         constraints = once_in_order("agenda_organisation", "item", "organisation")
 
 
+class AgendaReleaseQuerySet(OfEventQuerySet):
+    """Released versions of agendas."""
+
+    def newest(self) -> Self:
+        """The last one of each event."""
+        last = self.model._default_manager.filter(event=OuterRef("event")).order_by("-number").values("number")[:1]
+        return self.filter(number=Subquery(last))
+
+    def instead_of_drafts(self, grants: Grants) -> Self:
+        """Those of agendas of which the reader sees what was released, and no draft."""
+        return self.visible_to(grants).newest().exclude(_draft_seen(grants) or ~Q(pk__in=[]))
+
+
 class AgendaRelease(models.Model):
     """A version of an agenda that was released, as it stood: never changed.
 
@@ -197,7 +212,9 @@ class AgendaRelease(models.Model):
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 
-    objects = OfEventQuerySet.as_manager()
+    search_text = FoldedField(sources=("items",), max_length=LONG)
+
+    objects = AgendaReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("released agenda")

@@ -12,7 +12,7 @@ from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from events.agendas.actions import EditItem
 from events.agendas.selectors import may_edit_agenda
 from events.events.selectors import workable_among
-from events.models import AgendaItem
+from events.models import AgendaItem, AgendaRelease
 from partnerships.history.services import RecordKind
 from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
@@ -31,7 +31,17 @@ def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
 
 
 def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Items of agendas by title and place, for those who see the drafts; the newest first."""
+    """Items of agendas by title and place, for those who see drafts; for others what was released. The newest first."""
+    if AgendaRelease in among:
+        agendas = AgendaRelease.objects.instead_of_drafts(grants).filter(matching(query))
+        agendas = agendas.select_related("event__strand")
+        yield SearchGroup.of(
+            capfirst(str(AgendaRelease._meta.verbose_name_plural)),
+            [
+                SearchResult(*picked(row.event, "title"), row.event.get_absolute_url(), str(row.event.strand))
+                for row in agendas.order_by("-pk")[: MOST_RESULTS + 1]
+            ],
+        )
     if AgendaItem not in among:
         return
     rows = AgendaItem.objects.readable_by(grants).active().filter(matching(query)).select_related("event__strand")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -82,8 +82,7 @@ def shown_agendas(grants: Grants, events: Iterable[Event]) -> dict[int, ShownAge
     """The agendas of events that were read with their names (`with_names`), by their keys; four queries for all."""
     rows = list(events)
     items = items_of(rows)
-    last = AgendaRelease.objects.filter(event=OuterRef("event")).order_by("-number").values("number")[:1]
-    newest = AgendaRelease.objects.filter(event__in=[event.pk for event in rows], number=Subquery(last))
+    newest = AgendaRelease.objects.newest().filter(event__in=[event.pk for event in rows])
     released = {release.event_id: release for release in newest}
     return {event.pk: ShownAgenda(grants, event, items[event.pk], released.get(event.pk)) for event in rows}
 

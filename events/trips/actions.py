@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -16,8 +14,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date, join_names
 from core.models import write_audit
-from core.pdf.rendering import document_image
-from core.stored_files import files_of_act, stored
+from core.stored_files import files_of_act
 from events.actions import EventAction
 from events.audit_actions import TRIP_RETURN_SET
 from events.delegates.identity_numbers import check_no_identity_numbers
@@ -30,15 +27,14 @@ from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, MOST_PH
 from events.trips.papers import TripSheet
 from events.trips.selectors import delegation_of, find_paper, journey_label, paper_of
 from events.visits.selectors import check_begun_anywhere
-from partnerships.documents.refused_files import damaged, refusal
+from partnerships.documents.refused_files import refusal
+from partnerships.documents.services import keep_picture
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.documents.uploads import CheckedFile
-
-MEDIA = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 class OnTripPaper(EventAction):
@@ -272,21 +268,11 @@ class AddTripPhoto(OnTripPaper):
         rows = list(self.paper.shown_photos)
         if len(rows) >= MOST_PHOTOS:
             raise refusal(_("A report holds %(most)s photographs. Remove one first.") % {"most": MOST_PHOTOS})
-        if file.type not in MEDIA:
-            raise refusal(_("This is not a photograph. Choose a picture: JPEG, PNG, WebP or GIF."))
-        file.file.seek(0)
-        try:
-            content, _width, _height = document_image(file.file.read())
-        except ValueError as broken:
-            raise damaged() from broken
         self.take_up_with_photographs()
         photo = TripPhoto(paper=self.paper, position=max((row.position for row in rows), default=0) + 1)
         _write_captions(photo, captions)
-        is_png = content.startswith(b"\x89PNG")
-        photo.media_type = "image/png" if is_png else "image/jpeg"
         with files_of_act():
-            photo.file.save(f"{uuid4().hex}{'.png' if is_png else '.jpg'}", ContentFile(content), save=False)
-            stored(photo.file.storage, photo.file.name or "")
+            photo.media_type = keep_picture(photo.file, file)
             photo.save(by=self.by)
         self.added = photo
         return _("The photograph is added to the report.")

@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm, EditForm
 from core.date_fields import DateField
-from core.formats import format_size
 from core.texts import LANGUAGES, in_reading_order
 from events.enums import TripPaperKind
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPaper, TripPhoto
-from partnerships.documents.forms import DocumentInput, UploadField
-from partnerships.documents.uploads import most_bytes
+from partnerships.documents.forms import PictureField
 
 _LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
 class TripPaperForm(EditForm):
@@ -70,19 +66,6 @@ class TripPaperForm(EditForm):
         return found
 
 
-class PhotoInput(DocumentInput):
-    """Lets the browser offer pictures alone."""
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().build_attrs(base_attrs, extra_attrs) | {"accept": ",".join(_ENDINGS)}
-
-
-def _allowed() -> str:
-    return _("JPEG, PNG, WebP or GIF, at most %(most)s. Place and device are taken out.") % {
-        "most": format_size(most_bytes())
-    }
-
-
 class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
@@ -90,7 +73,7 @@ class TripPhotoForm(ActForm):
         "caption": gettext_lazy("Shown below the photograph in the report. One language is enough.")
     }
 
-    file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())
+    file = PictureField(label=gettext_lazy("Photograph"))
     caption_en = forms.CharField(label=gettext_lazy("Caption in English"), required=False, max_length=LONGEST_CAPTION)
     caption_ko = forms.CharField(label=gettext_lazy("Caption in Korean"), required=False, max_length=LONGEST_CAPTION)
     place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)

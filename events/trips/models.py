@@ -101,8 +101,8 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
     history = History()
 
     class Meta:
-        verbose_name = _("paper of a journey")
-        verbose_name_plural = _("papers of journeys")
+        verbose_name = _("trip paper")
+        verbose_name_plural = _("trip papers")
         ordering = ["delegation", "kind"]
         constraints = [
             models.UniqueConstraint(fields=["delegation", "kind"], name="trip_paper_once"),

@@ -60,37 +60,43 @@ KINDS_OF_ACT = (
 )
 
 
+FEW = 3  # interests of one event that are tasks of their own, each decided by a click; of more the list has the clicks
+
+
 def of_interests(*, waiting: Waiting) -> Iterable[Task]:
-    """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
+    """What was noted at an event that is over waits for both sides: a project, or not pursued."""
     for interests in waiting_interests(waiting.pairings.values(), waiting):
-        interest, count = interests[0], len(interests)
-        why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {
-            "event": interest.event.title
-        }
-        title = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}
-        language = reader_language()
-        act = None
-        if count == 1:
-            title, language = picked(interest.note, "what")
-            title = Truncator(title).chars(MOST_LETTERS)
-            why = f"{_('%(partner)s is interested in it.') % {'partner': interest.partner.name}} {why}"
-            url = interest.address_of(f"events:{TakeUpInterest.key}")
-            across = acts_across(waiting.grants, interest.pairing, interest.side)
-            act = OneClick(url, str(TakeUpInterest.button), interest.version, across)
-        else:
-            url = interest.get_open_url()
-        yield Task(
-            verb=pgettext("task", "Decide"),
-            thing=title,
-            language=language,
-            url=url,
-            why=why,
-            due=interest.decide_until,
-            button=pgettext("task", "Decide"),
-            act=act,
-            pairing_id=interest.pairing.pk,
-            about=interest.pairing.name,
-        )
+        if len(interests) <= FEW:
+            yield from (_decision(interest, waiting.grants) for interest in interests)
+            continue
+        title = ngettext("%(count)s interest", "%(count)s interests", len(interests)) % {"count": len(interests)}
+        yield _to_decide(interests[0], title, reader_language(), interests[0].get_open_url(), "", None)
+
+
+def _decision(interest: NotedInterest, grants: Grants) -> Task:
+    """One interest: a click makes a project of it; that of the other side asks first."""
+    title, language = picked(interest.note, "what")
+    url = interest.address_of(f"events:{TakeUpInterest.key}")
+    across = acts_across(grants, interest.pairing, interest.side)
+    act = OneClick(url, str(TakeUpInterest.button), interest.version, across)
+    whose = _("%(partner)s is interested in it.") % {"partner": interest.partner.name}
+    return _to_decide(interest, Truncator(title).chars(MOST_LETTERS), language, url, f"{whose} ", act)
+
+
+def _to_decide(interest: NotedInterest, title: str, language: str, url: str, whose: str, act: OneClick | None) -> Task:
+    why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.")
+    return Task(
+        verb=pgettext("task", "Decide"),
+        thing=title,
+        language=language,
+        url=url,
+        why=whose + why % {"event": interest.event.title},
+        due=interest.decide_until,
+        button=pgettext("task", "Decide"),
+        act=act,
+        pairing_id=interest.pairing.pk,
+        about=interest.pairing.name,
+    )
 
 
 def of_objections(*, waiting: Waiting) -> Iterable[Task]:
@@ -184,6 +190,8 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
             interest.drop = one_click(DropInterest, interest, grants)
             interest.reopen = one_click(ReopenInterest, interest, grants)
             if interest.project is not None:
-                interest.project.strand, interest.project.pairing = note.event.strand, note.pairing
+                interest.project.strand = note.event.strand
+                if interest.project.pairing_id:
+                    interest.project.pairing = note.pairing
                 interest.reached = interest.project.reached
     return rows

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.folding import LONG, FoldedField
 from core.models import Addressed, Versioned
 from partnerships.confirmations.models import text_model
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
@@ -37,6 +38,14 @@ class TextEditionQuerySet(InPairingQuerySet):
         """Those of one record, newest first."""
         kind = ContentType.objects.get_for_model(record)
         return self.filter(content_type=kind, object_id=record.pk).order_by("-edition")
+
+    def in_force(self) -> Self:
+        """The last of each text that both sides have confirmed."""
+        words = Confirmation.objects.filter(state=ConfirmationState.CONFIRMED, text=OuterRef("pk"))
+        both = Q(*(Exists(words.filter(side=side)) for side in Side.values))
+        same = {name: OuterRef(name) for name in ("content_type", "object_id")}
+        later = TextEdition.objects.filter(both, edition__gt=OuterRef("edition"), **same)
+        return self.filter(both & ~Exists(later))
 
     def as_it_is(self, record: Any) -> Self:
         """That of a text's present edition; none where nobody was asked to confirm it so."""
@@ -87,6 +96,8 @@ class TextEdition(models.Model):
     )
     requested_by_label = models.CharField(_("asked by"), max_length=200, blank=True)
     requested_at = models.DateTimeField(_("asked"), default=clock.now)
+
+    search_text = FoldedField(sources=("body",), max_length=LONG)
 
     objects = TextEditionQuerySet.as_manager()
 

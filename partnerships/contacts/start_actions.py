@@ -38,7 +38,9 @@ class StartFromContact(OnContact, StartsProject):
         """Raises DomainError with the field at fault."""
         row = self.row
         project = self.start(values or {}, found=[("found-in-contact", {"new": row.on.isoformat()})])
-        row.project = project
+        # One outside of the pairing shows nothing that passes between its sides.
+        if project.pairing_id == row.pairing_id:
+            row.project = project
         row.save(by=self.by)
         self.log(project=str(project))
         self.added = project

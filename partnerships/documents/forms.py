@@ -81,6 +81,28 @@ class UploadField(forms.FileField):
             raise ValidationError(str(refused)) from refused
 
 
+class PictureInput(DocumentInput):
+    """Lets the browser offer pictures alone."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"accept": ".jpg,.jpeg,.png,.webp,.gif"}
+
+
+def _pictures() -> str:
+    return _("JPEG, PNG, WebP or GIF, at most %(most)s. Place and device are taken out.") % {
+        "most": format_size(most_bytes())
+    }
+
+
+class PictureField(UploadField):
+    """The same for a picture that a page shows (`keep_picture`)."""
+
+    widget = PictureInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(help_text=lazy(_pictures, str)(), **kwargs)
+
+
 WHO = gettext_lazy("Who may see it")
 READERS = gettext_lazy(
     "Both sides: with programme staff and the contracting authority. Everybody: also the other pairings and observers."

@@ -9,7 +9,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +23,7 @@ from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
 from partnerships.enums import Audience, Side, one_of
-from partnerships.fields import CodeField
+from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
 from partnerships.querysets.scopes import own_pairing, own_side, within
 
@@ -32,11 +31,6 @@ LONGEST_TITLE = 200
 LONGEST_TEXT = 5000
 LONGEST_VERSION_NOTE = 300
 LONGEST_NOTE = 5000
-
-
-def document_storage() -> Storage:
-    """Where files lie: outside the web root, handed out by a checked page alone."""
-    return storages["documents"]
 
 
 def random_name(version: DocumentVersion, filename: str) -> str:

@@ -91,7 +91,7 @@ def check_document(*, grants: Grants, pairing: Pairing | None, document: Documen
         raise DomainError(_("This document was withdrawn."), field="document")
 
 
-def show_documents(grants: Grants, pairing: Pairing, rows: Iterable[Any]) -> None:
+def show_documents(grants: Grants, pairing: Pairing | None, rows: Iterable[Any]) -> None:
     """Give rows of a pairing the document of their evidence that the reader may see: `shown_document`; one query."""
     keys = {row.document_id for row in rows if row.document_id}
     found = Document.objects.visible_to(grants).in_bulk(keys) if keys else {}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.models import one_act, write_audit
+from core.pdf.rendering import document_image
 from core.stored_files import files_of_act, stored
 from partnerships.audit_actions import DOCUMENT_ADDED, OWN_SIDE_CHANGED
 from partnerships.codes import next_code
 from partnerships.documents.models import LONGEST_TEXT, LONGEST_TITLE
+from partnerships.documents.refused_files import damaged, refusal
 from partnerships.documents.selectors import audiences_for
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Pairing
@@ -21,11 +25,13 @@ from partnerships.translations.selectors import check_length, fill
 
 if TYPE_CHECKING:
     from django.db import models
+    from django.db.models.fields.files import FieldFile
 
     from accounts.models import User
     from core.access import Grants
     from partnerships.documents.uploads import CheckedFile
 
+PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 EDITABLE = frozenset({"title", "description", "audience"})
 
 
@@ -97,3 +103,21 @@ def log_document(action: str, row: Document, by: User, *, reason: str = "", **pa
         write_audit(action=OWN_SIDE_CHANGED, by=by, record=row, label="")
         return
     write_audit(action=action, by=by, record=row, label=row.code, reason=reason, **parameters)
+
+
+def keep_picture(field: FieldFile, upload: CheckedFile) -> str:
+    """Store a picture as pages and paper show it, inside `files_of_act`, in a record that is still to be saved.
+
+    Gives its media type. Raises DomainError, field `file`, for what is none.
+    """
+    if upload.type not in PICTURES:
+        raise refusal(_("This is not a picture. Choose a JPEG, PNG, WebP or GIF."))
+    upload.file.seek(0)
+    try:
+        content, _width, _height = document_image(upload.file.read())
+    except ValueError as broken:
+        raise damaged() from broken
+    is_png = content.startswith(b"\x89PNG")
+    field.save(f"{uuid4().hex}{'.png' if is_png else '.jpg'}", ContentFile(content), save=False)
+    stored(field.storage, field.name or "")
+    return "image/png" if is_png else "image/jpeg"

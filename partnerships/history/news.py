@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.audit import Kind
@@ -20,6 +21,7 @@ from partnerships.audit_actions import MILESTONE_CONFIRMED
 from partnerships.enums import Side
 from partnerships.history.pairing_history import find_named, hidden_acts, keys_of, name_and_address
 from partnerships.models import (
+    Comment,
     Confirmation,
     Document,
     Invitation,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 SHOWN, MOST = 5, 40  # sentences that a page shows, and among how many acts they are
 NAMED = 3  # things that a sentence names
+QUOTED = 60  # letters of a comment
 LOOKS_BACK = dt.timedelta(days=14)
 _OF_STAFF = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 
@@ -127,6 +130,9 @@ def _sum_up(group: list[Any], since: dt.datetime) -> None:
     """The newest act of a group with the sentence that tells it."""
     first = group[0]
     words, facts = first.told or (_("%(city)s: %(what)s. %(act)s"), {"act": first.sentence})
+    if "fields" in facts:
+        names = dict.fromkeys(name[:1].lower() + name[1:] for one in group for name in one.told[1]["fields"])
+        facts["fields"] = join_names(list(names))
     if "old" in facts:
         facts["old"] = group[-1].told[1]["old"]  # moved several times: from where it stood before the first
     for name, value in [*facts.items(), ("city", written(first.city)), ("what", _what(group))]:
@@ -169,7 +175,10 @@ def _name(entries: Sequence[Any], pairings: Mapping[int, Pairing], grants: Grant
         elif kind == Confirmation._meta.label_lower:
             slug = asked.get(key, "")
         if (kind, key) in together:
-            name, url = name_and_address(together[kind, key], pairing)
+            name, url = name_and_address(row := together[kind, key], pairing)
+            if isinstance(row, Comment) and row.text:
+                # Whoever gets these news may read it; the log itself never has the words.
+                name = f"“{Truncator(' '.join(row.text.split())).chars(QUOTED)}”"
         elif kind == Pairing._meta.label_lower:
             name = pairing.name
         elif slug:

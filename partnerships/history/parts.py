@@ -13,7 +13,7 @@ from partnerships.confirmations.text_actions import EditText
 from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
-from partnerships.history.services import RecordKind
+from partnerships.history.services import PAIRING, RecordKind
 from partnerships.indicators.actions import EditIndicator
 from partnerships.indicators.measurement_actions import SetTarget
 from partnerships.matching.actions import EditInterest, EditPractice
@@ -75,7 +75,13 @@ KINDS = (
     RecordKind(AgreedThemes.TEXT_KIND, AgreedThemes, EditText.do, takes_reason=True),
     RecordKind(ActionPlan.TEXT_KIND, ActionPlan, EditText.do, takes_reason=True),
     RecordKind(Closing.TEXT_KIND, Closing, EditText.do, takes_reason=True),
-    RecordKind("project", Project, EditProject.do),
+    RecordKind(
+        "project",
+        Project,
+        EditProject.do,
+        related=("strand", *PAIRING),
+        above=lambda project: project.get_crumbs()[1:-1],
+    ),
     RecordKind(
         "agreement",
         Agreement,

@@ -51,7 +51,7 @@ def log_export(
 
 # The kinds of records that have a history page: how each is found, which of its texts go back, and who may do it.
 
-_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
@@ -77,7 +77,7 @@ class RecordKind:
     model: Any
     edit: Callable[..., Any]
     may_edit: Callable[[Grants, Any], bool] = _may_act
-    related: tuple[str, ...] = _PAIRING
+    related: tuple[str, ...] = PAIRING
     takes_reason: bool = False
     within: str = ""
     kept: Callable[[Grants, Any], Collection[str]] = _nothing_kept

@@ -37,8 +37,8 @@ class Source:
     `visible_to`. `reported` says that people report what is added up, so that nothing reported is not zero. Another
     app gives the `columns` of that list and its `order`.
 
-    Rows that are of several pairings are of one strand, at `strand`: `shared` gives each once for every pairing that it
-    is of, whose number stands in the annotation `pairing`. In the strand such a row counts once.
+    Rows that are of several pairings, or perhaps of none, are of one strand, at `strand`: `shared` gives each once for
+    every pairing that it is of, whose number stands in the annotation `pairing`. In the strand such a row counts once.
     """
 
     name: str
@@ -100,7 +100,9 @@ def _names(path: str) -> tuple[str, ...]:
     return (f"{path}__strand", f"{path}__eu__partner", f"{path}__counterpart__partner")
 
 
-PROJECTS = Source("projects", Project.objects.on_day, "pairing", ("topic", *_names("pairing")))
+PROJECTS = Source(
+    "projects", Project.objects.on_day, "pairing", ("strand", "topic", *_names("pairing")), strand="strand"
+)
 AGREEMENTS = Source("agreements", Agreement.objects.signed, "pairing", _names("pairing"))
 CONTACTS = Source(
     "contacts",
@@ -116,6 +118,7 @@ RESULTS = Source(
     "project__pairing",
     ("project__strand", *_names("project__pairing")),
     reported=True,
+    strand="project__strand",
 )
 
 _RESULTS = {
@@ -166,7 +169,7 @@ def _within(source: Source, strand: Strand, pairing: Pairing | None, today: dt.d
     if source.shared is not None:
         rows = source.rows(today).filter(**{source.strand: strand})
         return source.shared(rows).filter(**{source.pairing: pairing.pk}) if pairing else rows
-    scope = {source.pairing: pairing} if pairing else {f"{source.pairing}__strand": strand}
+    scope = {source.pairing: pairing} if pairing else {source.strand or f"{source.pairing}__strand": strand}
     return source.rows(today).filter(**scope)
 
 

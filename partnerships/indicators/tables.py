@@ -65,6 +65,8 @@ def _last(name: str) -> Any:
 
 def pairing_labels(row: Any) -> str:
     """Its pairing, and how many others have it where a row stands for several."""
+    if row.pairing is None:
+        return ""
     others = getattr(row, "sharing", 1) - 1
     if not others:
         return str(row.pairing.name)
@@ -86,8 +88,8 @@ def _pairing(path: str = "pairing") -> Column:
         "pairing",
         _("Pairing"),
         pairing_labels,
-        order=(f"{path}__code", "pk"),
-        link=lambda row: row.pairing.get_absolute_url(),
+        order=(_last(f"{path}__code"), "pk"),
+        link=lambda row: row.pairing.get_absolute_url() if row.pairing else "",
     )
 
 
@@ -141,16 +143,16 @@ _ROWS: dict[str, list[Column]] = {
     ],
 }
 # The list's own order, the same in every language: reports are made by it too.
-ORDERS: dict[str, tuple[str, ...]] = {
-    "projects": ("pairing__code", "search_text", "pk"),
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "projects": (_last("pairing__code"), "search_text", "pk"),
     "agreements": ("pairing__code", "search_text", "pk"),
     "contacts": ("-on", "-created_at", "-pk"),
     "milestones": ("pairing__code", "baseline_last_day", "search_text", "pk"),
-    "results": ("project__pairing__code", "project__search_text", "pk"),
+    "results": (_last("project__pairing__code"), "project__search_text", "pk"),
 }
 
 
-def row_order(count: BuiltInCount) -> tuple[str, ...]:
+def row_order(count: BuiltInCount) -> tuple[Any, ...]:
     """The order of the rows behind a count."""
     return count.source.order or ORDERS[count.source.name]
 

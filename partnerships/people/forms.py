@@ -278,6 +278,7 @@ class HandOverForm(EndingForm):
     )
 
     field_order = ("last_day", "at_once")
+    needed_at_times = ("email", "given_name", "family_name", "reason")
 
     def __init__(self, *args: Any, record: Membership, may_invite: bool, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

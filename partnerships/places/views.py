@@ -8,14 +8,16 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from core import clock
+from core.access import Access
 from core.actions import buttons_on
 from core.columns import Column
 from core.folding import ByName
 from core.kept import Kept
 from core.parts import panels
+from core.sent_files import send_kept
 from partnerships.history.services import history_link
 from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
@@ -31,6 +33,7 @@ from partnerships.projects.selectors import projects_of_partner
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import FileResponse
 
 
 class PartnerPage(Kept, InStrand, TemplateView):
@@ -78,6 +81,19 @@ class PartnerPage(Kept, InStrand, TemplateView):
             **side_labels(strand),
             **kwargs,
         )
+
+
+class PartnerLogo(Access, View):
+    """Hands out what a partner has put on its page."""
+
+    def get(self, *args: Any, **kwargs: Any) -> FileResponse:
+        """As it is kept."""
+        del args
+        rows = Participation.objects.visible_to(self.grants).exclude(logo="")
+        row = self.get_or_404(rows, strand__code=kwargs["strand"], partner__code=kwargs["partner"])
+        ending = str(row.logo.name).rpartition(".")[2]
+        media = "image/png" if ending == "png" else "image/jpeg"
+        return send_kept(row.logo, name=f"{row.partner.code}.{ending}", media_type=media)
 
 
 PARTNER_COLUMNS = [

@@ -185,7 +185,10 @@ class ParticipationForm(RecordForm):
             field.choices = [(side, self.instance.strand.side_name(side)) for side in Side.values]
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """A partner takes part once: nobody stands on both sides."""
+        """A partner takes part once: nobody stands on both sides. Its website is an address of the web."""
+        website = cleaned.get("website")
+        if website and not website.startswith(("http://", "https://")):
+            raise DomainError(_("Write it like https://www.example.org."), field="website")
         strand, partner = self.value_of("strand"), self.value_of("partner")
         other = Participation.objects.filter(strand=strand, partner=partner).exclude(pk=self.instance.pk).first()
         if other is not None:
@@ -218,7 +221,8 @@ class ParticipationAdmin(VersionedAdmin):
                 "fields": ["strand", "partner", "side", "delegates", "note"],
                 "description": gettext_lazy("Once it is in a pairing, its strand, partner and side cannot change."),
             },
-        )
+        ),
+        (gettext_lazy("The city's page"), {"fields": Participation.OWN_WORDS}),
     ]
 
     @admin.display(description=gettext_lazy("side"), ordering="side")

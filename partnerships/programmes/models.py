@@ -17,7 +17,7 @@ from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
 from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, Side, one_of
-from partnerships.fields import CodeField, SourceField, days_field, name_field
+from partnerships.fields import CodeField, SourceField, days_field, document_storage, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
 from partnerships.workflow import SIDE, actors_in
@@ -350,11 +350,13 @@ class Participation(Addressed, PackRecord):
     website = models.URLField(_("website"), max_length=300, blank=True)
     about_en = models.TextField(_("about the city, in English"), blank=True)
     about_ko = models.TextField(_("about the city, in Korean"), blank=True)
+    logo = models.FileField(_("logo"), storage=document_storage, upload_to="logos", max_length=100, blank=True)
 
     department = TwoLanguageText()
     about = TwoLanguageText()
     objects = ParticipationQuerySet.as_manager()
-    history = History()
+    # A logo that was replaced is gone: no version leads to it.
+    history = History(excluded_fields=["logo"])
 
     class Meta:
         verbose_name = _("participation")

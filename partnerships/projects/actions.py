@@ -73,6 +73,7 @@ class EditProject(OnProject):
     button = pgettext_lazy("project", "Edit")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
+    news = gettext_lazy("%(city)s changed %(what)s: %(fields)s.")
     undo = "project-edit"
 
     def perform(self, *, changes: dict[str, Any]) -> str:
@@ -83,7 +84,7 @@ class EditProject(OnProject):
         write_project(row, changed)
         names = ["first_reported" if name == "first_reported_date" else name for name in changed]
         if further is not None and (codes := codes_of(each.partner for each in further)) != row.partner_codes:
-            check_further(pairing=row.pairing, further=further)
+            check_further(project=row, further=further)
             row.partner_codes = codes
             names.append("partner_codes")
         if not names:
@@ -130,7 +131,8 @@ class MoveProject(OnProject):
         self.before = row.level
         change = LevelChange(project=row, old=row.level, new=new, on=on, reason=self.reason)
         change.evidence, change.evidence_url, change.document = evidence, evidence_url, document
-        change.side, change.by, change.by_label = row.pairing.side_of(self.grants), self.by, self.by.kept_name
+        change.side = row.pairing.side_of(self.grants) if row.pairing else ""
+        change.by, change.by_label = self.by, self.by.kept_name
         change.save()
         row.level, row.level_since = new, on
         row.save(by=self.by)
@@ -209,8 +211,8 @@ class SetProjectOrganisations(OnProject):
         if query:
             rows = rows.filter(matching(query))
         else:
-            cities = [place.city_id for _side, partner in pairing.partners for place in partner.places.all()]
-            nearby = ProjectOrganisation.objects.filter(project__pairing=pairing.pk)
+            cities = [place.city_id for _side, partner in self.row.partners for place in partner.places.all()]
+            nearby = ProjectOrganisation.objects.filter(project__pairing=pairing) if pairing else self.row.parts
             rows = rows.filter(Q(city__in=cities) | Q(pk__in=nearby.values("organisation")))
         rows = rows.exclude(pk__in=self.row.parts.values("organisation"))
         return {"record": self.row, "found": list(rows.order_by(ByName(), "pk")[:FOUND])}

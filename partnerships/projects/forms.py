@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 DOCUMENTS = 100  # the newest that are offered as evidence
 LAST = 9999  # position in an order
 OTHERS = _("A project may bring in partners of other pairings; it then appears with them, too.")
+ANY_TWO = _("Any partners of the strand, also where they are not paired. The project appears with each of them.")
 
 
 class TopicField(forms.ModelChoiceField):
@@ -80,7 +81,7 @@ class ProjectStartForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {"name": ONE_LANGUAGE, "partners": OTHERS}
+    why: ClassVar[dict[str, Any]] = {"name": ONE_LANGUAGE, "partners": ANY_TWO}
 
     name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE)
     topic = TopicField()
@@ -114,9 +115,11 @@ class ProjectStartForm(ActForm):
         return given | {"values": values}
 
     def refuse(self, refusal: DomainError) -> None:
-        """The sheet has one box for the name."""
+        """The sheet has one box for the name, and one for all who take part."""
         if (refusal.field or "").startswith("title"):
             refusal.field = "name"
+        if refusal.field == "further":
+            refusal.field = "partners"
         super().refuse(refusal)
 
 
@@ -151,12 +154,15 @@ class ProjectForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         fields: dict[str, Any] = self.fields
         pairing = record.pairing
-        fields["topic"].offer(pairing.strand)
-        sides = [(side, partner.name) for side, partner in pairing.partners]
-        both = (Responsible.BOTH.value, Responsible.BOTH.label)
-        fields["lead"].choices = [("", pgettext_lazy("lead side", "Not said")), *sides, both]
-        others = Participation.objects.filter(strand=pairing.strand_id)
-        others = others.exclude(pk__in=[pairing.eu_id, pairing.counterpart_id]).select_related("partner", "strand")
+        fields["topic"].offer(record.strand)
+        others = Participation.objects.filter(strand=record.strand_id).select_related("partner", "strand")
+        if not record.pairing_id:
+            del fields["lead"]
+            fields["further"].label, fields["further"].help_text = _("Partners"), ""
+        else:
+            both = (Responsible.BOTH.value, Responsible.BOTH.label)
+            fields["lead"].choices = [("", pgettext_lazy("lead side", "Not said")), *pairing.side_choices, both]
+            others = others.exclude(pk__in=[pairing.eu_id, pairing.counterpart_id])
         fields["further"].queryset = others.order_by(ByName("partner__"), "pk")
         further = record.further_partners.order_by("position")
         self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
@@ -215,6 +221,7 @@ class LevelForm(ActForm):
     """To which level, since when, and what shows it."""
 
     keeps_drafts = True
+    needed_at_times = ("evidence", "evidence_url", "reason")
 
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
     on = DateField(label=pgettext_lazy("level", "Reached on"))
@@ -235,13 +242,17 @@ class LevelForm(ActForm):
         super().__init__(*args, record=record, **kwargs)
         others = [(level.value, level.label) for level in ProjectLevel if level != record.level]
         self.fields["new"].choices = others  # type: ignore[attr-defined]
-        self.fields["document"].offer(documents)  # type: ignore[attr-defined]
+        if record.pairing_id:
+            self.fields["document"].offer(documents)  # type: ignore[attr-defined]
+        else:
+            del self.fields["document"]
         self.initial.setdefault("on", clock.today())
         if not self.is_bound:
             self.fields["evidence"].widget.attrs["autofocus"] = True
         if record.level in LEVELS[:-1]:
             self.initial.setdefault("new", LEVELS[LEVELS.index(ProjectLevel(record.level)) + 1].value)
-        warn_of_days(self, record.pairing, "on")
+        if record.pairing_id:
+            warn_of_days(self, record.pairing, "on")
 
 
 class MilestonesForm(ActForm):
@@ -278,6 +289,7 @@ class ResultForm(ActForm):
     """A figure to be added, or the one that `record` is."""
 
     keeps_drafts = True
+    needed_at_times = ("expected", "achieved", "as_of", "funder", "evidence", "evidence_url")
 
     counted = forms.ChoiceField(label=_("What is counted"), choices=COUNTED)
     expected = NumberField(label=_("Expected"), help_text=_("A number such as 1200 or 1,200.5."))

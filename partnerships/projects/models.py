@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import audit, clock
 from core.access import Grants
 from core.folding import FoldedField
-from core.models import Addressed, History, OfAct, PackRecord, Versioned
+from core.formats import join_names
+from core.models import Addressed, History, OfAct, PackRecord, address
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
-from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
+from partnerships.enums import LEVELS, ProjectLevel, Responsible, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.projects.found_models import Found
 from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
+from partnerships.workflow import SIDE, actors_in
+
+if TYPE_CHECKING:
+    from partnerships.places.models import Partner
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
 LONGEST_GROUNDS = 2000  # evidence, or a reason
@@ -48,10 +52,6 @@ class ProjectQuerySet(InPairingQuerySet):
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads, in a pairing or not."""
         return self.filter(within(grants, "strand"))
-
-    def in_pairings(self) -> Self:
-        """Those of a pairing, which alone have sides."""
-        return self.filter(pairing__isnull=False)
 
     def pursued(self) -> Self:
         """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
@@ -111,14 +111,14 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
     TAKES_DOCUMENTS: ClassVar[bool] = True
     PAGE: ClassVar[str] = "partnerships:project"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "project": "code"}
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "project": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False
     )
-    # Typed as given: who reads the sides comes from a pairing or through `in_pairings`.
+    # Typed as given: who reads the sides comes from a pairing, or asks.
     pairing: models.ForeignKey[Pairing, Pairing] = models.ForeignKey(  # type: ignore[misc]
         Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="projects", verbose_name=_("pairing")
     )
@@ -186,17 +186,39 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
+    def address_of(self, name: str, **words: Any) -> str:
         # The pairing's strand is what pages have read already.
-        return super().get_absolute_url() if self.pairing_id else reverse(self.PAGE, args=[self.strand.code, self.code])
+        strand = (self.pairing if self.pairing_id else self).strand
+        return address(name, strand=strand.code, project=self.code, **words)
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        listed = (gettext("Projects"), self.pairing.address_of("partnerships:pairing-projects"))
-        return [*self.pairing.get_crumbs(), listed, (self.title, self.get_absolute_url())]
+        place: Any = self.pairing if self.pairing_id else self.strand
+        listed = place.address_of(f"partnerships:{'pairing-projects' if self.pairing_id else 'project-list'}")
+        return [*place.get_crumbs(), (gettext("Projects"), listed), (self.title, self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """Without a pairing nobody acts on it yet."""
-        return super().actors(grants) if self.pairing_id else frozenset()
+        """Outside of a pairing whoever coordinates one of its partners acts as a side."""
+        if self.pairing_id:
+            return super().actors(grants)
+        office = actors_in(grants, self.strand_id) - {SIDE}
+        return office if grants.participations.isdisjoint(self.taking_part) else office | {SIDE}
+
+    @property
+    def partners(self) -> list[tuple[str, Partner]]:
+        """Side and partner: the two of its pairing, else all who take part, in their order."""
+        if self.pairing_id:
+            return self.pairing.partners
+        return [(row.participation.side, row.participation.partner) for row in self.further_partners.all()]
+
+    @property
+    def place_name(self) -> str:
+        """Its pairing, else its partners, by name."""
+        return self.pairing.name if self.pairing_id else join_names([one.name for _side, one in self.partners])
+
+    @cached_property
+    def taking_part(self) -> frozenset[int]:
+        """The participations beside those of its pairing."""
+        return frozenset(row.participation_id for row in self.further_partners.all())
 
     @property
     def reached(self) -> int:
@@ -274,6 +296,23 @@ class ProjectOrganisation(models.Model):
         return f"{self.position}. {self.organisation}"
 
 
+class Found(models.Model):
+    """Where a project was found, as far as the portal itself knows: registered sentences, each by name and parameters.
+
+    They are kept as what they say, and told in the reader's language.
+    """
+
+    found = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def found_text(self) -> str:
+        """The sentences in the reader's language; nothing where there are none."""
+        return " ".join(audit.sentence(name, parameters) for name, parameters in self.found)
+
+
 class LevelChange(Found, OfAct):
     """A move of a project from one level to another, on a day, with evidence; never changed.
 
@@ -324,77 +363,3 @@ class LevelChange(Found, OfAct):
     def __str__(self) -> str:
         moves = (level for level in (self.get_old_display(), self.get_new_display()) if level)
         return f"{self.project}: {' → '.join(moves)}"
-
-
-class ProjectResultQuerySet(models.QuerySet[Any]):
-    """The figures of projects."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "project__strand"))
-
-    def with_names(self) -> Self:
-        return self.select_related(*(f"project__pairing__{place}" for place in PLACES))
-
-
-class ProjectResult(Addressed, Versioned):
-    """One figure of a project: what it is expected to bring, and what it brought by `as_of`.
-
-    Each kind is counted in a unit of its own; funding in the money it was given in, with its source.
-    """
-
-    LIES_IN: ClassVar[str] = "project"
-    ADDRESS: ClassVar[dict[str, str]] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {
-        "result": "pk"
-    }
-
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="results", verbose_name=_("project"))
-    kind = models.CharField(_("result"), max_length=7, choices=ResultKind)
-    unit = models.CharField(_("unit"), max_length=6, choices=ResultUnit)
-    expected = models.DecimalField(_("expected"), max_digits=15, decimal_places=2, null=True, blank=True)
-    achieved = models.DecimalField(_("achieved"), max_digits=15, decimal_places=2, null=True, blank=True)
-    as_of = models.DateField(_("as of"), null=True, blank=True)
-    funder = models.CharField(_("source of the funding"), max_length=LONGEST_FUNDER, blank=True)
-    evidence = models.TextField(_("evidence"), blank=True)
-    evidence_url = models.CharField(_("link to the evidence"), max_length=LONGEST_LINK, blank=True, validators=[WEB])
-    document = models.ForeignKey(
-        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
-    )
-
-    objects = ProjectResultQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("result of a project")
-        verbose_name_plural = _("results of projects")
-        ordering = ["project", "kind", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "kind", "unit", "funder"], name="project_result_once"),
-            one_of("project_result", "kind", ResultKind),
-            one_of("project_result", "unit", ResultUnit),
-            models.CheckConstraint(
-                name="project_result_not_negative",
-                condition=(Q(expected=None) | Q(expected__gte=0)) & (Q(achieved=None) | Q(achieved__gte=0)),
-            ),
-            models.CheckConstraint(
-                name="project_result_given", condition=Q(expected__isnull=False) | Q(achieved__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="project_result_evidence",
-                condition=Q(achieved=None) | ~Q(evidence="") | ~Q(evidence_url="") | Q(document__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project}: {self.get_kind_display()}"
-
-    @property
-    def pairing(self) -> Pairing:
-        return self.project.pairing
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        return self.project.actors(grants)
-
-    def get_absolute_url(self) -> str:
-        return self.project.get_absolute_url()
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.project.get_crumbs()

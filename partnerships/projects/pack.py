@@ -11,10 +11,11 @@ from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
 from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.projects.services import FEWEST
 
 
 class ProjectStore(Store):
-    """Projects of the strand's pairings, with further partners and organisations in order.
+    """Projects of the strand, in a pairing or between partners outside of one, with all who take part in order.
 
     A level from a pack is no move: it has no day, and writes no level change. Once people have moved a project,
     its level is theirs, whatever a pack says and however it is loaded.
@@ -43,7 +44,10 @@ class ProjectStore(Store):
         return Project(strand=load.root, from_sources=True)
 
     def check(self, load: Load) -> None:
-        """A project stays in its pairing, and a further partner is another one than the pairing's two."""
+        """A project stays in its pairing, and a further partner is another one than the pairing's two.
+
+        Outside of a pairing it has two partners at least.
+        """
         for plan in load.plans[self.name].values():
             if plan.fate is Fate.CHANGED and "pairing" in plan.changes:
                 load.faults.add(
@@ -55,6 +59,9 @@ class ProjectStore(Store):
                 )
             pairing = load.merged("pairings", plan.merged["pairing"]) if plan.merged["pairing"] else None
             if pairing is None:
+                if len(plan.merged["partners"]) < FEWEST:
+                    words = _("Name the pairing, or at least two partners.")
+                    load.faults.add(self.table, plan.row.number, "partners", ";".join(plan.merged["partners"]), words)
                 continue
             for partner in plan.merged["partners"]:
                 if partner in (pairing["eu_partner"], pairing["counterpart"]):
@@ -71,7 +78,7 @@ projects = Table(
     ProjectStore(
         [
             CODE,
-            PackColumn("pairing", Reference("pairings"), required=True),
+            PackColumn("pairing", Reference("pairings")),
             TITLE_EN,
             TITLE_KO,
             PackColumn("topic", Reference("themes")),

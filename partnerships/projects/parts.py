@@ -7,25 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField
+from django.db.models import DateField, F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.flat_rows import Given, flat
+from core.flat_rows import Given, as_record, flat
 from core.parts import RISK, WATCH, Found, Task
 from core.texts import reader_language
 from partnerships.enums import ProjectLevel
 from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
 from partnerships.tasks.selectors import other_side, partner_name, picked
-from partnerships.tasks.waiting import PAIRINGS, Waiting
+from partnerships.tasks.waiting import PAIRINGS, PARTICIPATIONS, Waiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
 
-PROJECT_STUCK = "project-stuck"
+PROJECT_STUCK, PROJECT_APART = "project-stuck", "project-stuck-apart"
+SETTLED = (ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED)
 
 
 def project_rows() -> Iterator[QuerySet[Any, Any]]:
@@ -34,9 +35,14 @@ def project_rows() -> Iterator[QuerySet[Any, Any]]:
     Where the day of a level is not known, as in what was loaded from sources, nobody can say so.
     """
     rows = Project.objects.filter(pairing__in=PAIRINGS, level_since__lt=Given("unmoved_since", DateField()))
-    rows = rows.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
+    rows = rows.exclude(level__in=SETTLED)
     names = ("id", "pairing_id", "code", "title_en", "title_ko", "search_text", "level", "level_since", "lead")
     yield flat(PROJECT_STUCK, rows, "pairing_id", *names)
+    # Outside of pairings those of the reader's own partners.
+    since = Given("unmoved_since", DateField())
+    apart = Project.objects.filter(pairing=None, further__in=PARTICIPATIONS, level_since__lt=since)
+    apart = apart.exclude(level__in=SETTLED)
+    yield flat(PROJECT_APART, apart, None, *names, partner=F("further"))
 
 
 def _stuck(pairings: Iterable[Pairing], waiting: Waiting) -> dict[Pairing, list[Project]]:
@@ -86,6 +92,22 @@ def of_projects(*, waiting: Waiting) -> Iterable[Task]:
             found[pairing, project.lead != other_side(pairing.side_of(waiting.grants))].append(project)
     for (pairing, mine), projects in found.items():
         yield _task(waiting.grants, pairing, projects, waiting.today, mine=mine)
+    yield from _apart(waiting)
+
+
+def _apart(waiting: Waiting) -> Iterator[Task]:
+    """One task for each outside of pairings, beside those of the pairing of the partner that takes part."""
+    homes = {key: one for one in waiting.pairings.values() for key in (one.eu_id, one.counterpart_id)}
+    seen: set[int] = set()
+    for _pairing, facts in waiting.rows(PROJECT_APART):
+        home = homes.get(facts["partner"])
+        project = as_record(Project, {name: value for name, value in facts.items() if name != "partner"})
+        if home is None or project.pk in seen:
+            continue
+        project.strand = home.strand
+        if (waiting.today - project.level_since).days > home.strand.level_days:
+            seen.add(project.pk)
+            yield _task(waiting.grants, home, [project], waiting.today, mine=True)
 
 
 def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.date, *, mine: bool) -> Task:
@@ -109,7 +131,7 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
         mine=mine,
         waits_for="" if mine else across,
         owed_to=(across,) if any(project.lead == own for project in projects) else (),
-        about=pairing.name,
+        about=pairing.name if first.pairing_id else "",
         why=_days_label(first, today),
         button=_("Change level") if count == 1 else _("See the projects"),
         answer_url=answer_url,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Case, Count, F, Q, Value, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, Q, Value, When, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,6 @@ from partnerships.models import (
     Pairing,
     Project,
     ProjectOrganisation,
-    ProjectPartner,
     ProjectResult,
 )
 from partnerships.places.selectors import read_places
@@ -201,11 +200,17 @@ def _cards(projects: QuerySet[Project], grants: Grants) -> list[Project]:
     )
     around = Pairing.objects.filter(pk__in={row.pairing_id for row in rows})
     names, movable = around.names(), {one.pk for one in around.open() if one.actors(grants)}
+    apart = [row for row in rows if not row.pairing_id]
+    prefetch_related_objects(apart, "further_partners__participation__partner")
+
+    def _moves(row: Any) -> bool:
+        return row.pairing_id in movable if row.pairing_id else bool(row.actors(grants))
+
     for row in rows:
-        row.between = names.get(row.pairing_id)
+        row.between = between.name if (between := names.get(row.pairing_id)) else row.place_name
         place = {"strand": row.strand.code, "project": row.code}
         row.url = address(Project.PAGE, **place)
-        row.move_url = address("partnerships:project-level", **place) if row.pairing_id in movable else ""
+        row.move_url = address("partnerships:project-level", **place) if _moves(row) else ""
     return rows
 
 
@@ -258,7 +263,7 @@ def by_sector(project: Project) -> dict[str, list[ProjectOrganisation]]:
     """Those who take part by sector; `side` is the partner's whose city one is in, else nothing. Two queries."""
     found: dict[str, list[ProjectOrganisation]] = defaultdict(list)
     rows: list[Any] = _parts(project=project.pk)
-    partners = project.pairing.partners
+    partners = project.partners
     if rows:
         read_places([partner for _side, partner in partners])
     places = {place.city_id: side for side, partner in partners for place in (partner.places.all() if rows else ())}
@@ -286,13 +291,6 @@ def _results(project: int) -> QuerySet[ProjectResult]:
 def moves_of(project: int) -> QuerySet[LevelChange]:
     """The moves of a project with who made them, the newest first."""
     return LevelChange.objects.filter(project=project).select_related("by").order_by("-on", "-id")
-
-
-@prepared(project=BigIntegerField())
-def further_partners(project: int) -> QuerySet[ProjectPartner]:
-    """Whom a project has beside its pairing."""
-    rows = ProjectPartner.objects.filter(project=project)
-    return rows.select_related("participation__partner", "participation__strand").order_by("position")
 
 
 # What the pages of strands, pairings and partners show.

@@ -58,6 +58,7 @@ OF_RESULT = ("kind", "unit", "expected", "achieved", "as_of", "funder", "evidenc
 # What comes in whole numbers; jobs are full-time equivalents.
 WHOLE = frozenset({ResultKind.FIRMS, ResultKind.PEOPLE})
 
+FEWEST = 2  # partners of a project
 SHORT_TITLE = 60  # letters that a proposed title has at most
 MOST_REMOVED = 5  # figures that can come back
 
@@ -80,11 +81,13 @@ def add_project(
     grants: Grants,
     pairing: Pairing,
     values: dict[str, Any],
+    apart: bool = False,
     evidence: str = "",
     found: Sequence[tuple[str, dict[str, Any]]] = (),
 ) -> Project:
     """Add a project to a pairing, on the first level since today; `evidence` says where it was found.
 
+    One that stands `apart` begins in the pairing and lies outside of it: `further` are all its partners, nobody leads.
     What the portal itself knows of that are sentences (`found`), each with its registered name and its parameters.
 
     In an act that holds the strand, so that each gets a code of its own.
@@ -99,10 +102,12 @@ def add_project(
     if not row.actors(grants):
         raise NotAllowed
     row.check_open()
-    project = Project(pairing=row, strand=row.strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
+    values |= {"lead": ""} if apart else {}
+    project = Project(strand=row.strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
+    project.pairing = None if apart else row  # type: ignore[assignment]
     write_project(project, values)
     organisations = check_parts(strand=row.strand, organisations=organisations)
-    check_further(pairing=row, further=further)
+    check_further(project=project, further=further)
     taken = Project.objects.filter(strand=row.strand_id).values_list("code", flat=True)
     project.code = free_code(proposal=project.title_en, kind="project", taken=taken)
     project.partner_codes = codes_of(each.partner for each in further)
@@ -187,10 +192,17 @@ def write_project(row: Project, values: dict[str, Any]) -> None:
         raise DomainError(_("This day is in the future."), field="first_reported_date")
 
 
-def check_further(*, pairing: Pairing, further: Sequence[Participation]) -> None:
-    """Refuse further partners of another strand, one of the two sides, or one named twice. Raises DomainError."""
-    check_of_strand(strand_id=pairing.strand_id, records=[("further", each) for each in further])
-    if {each.pk for each in further} & {pairing.eu_id, pairing.counterpart_id}:
+def check_further(*, project: Project, further: Sequence[Participation]) -> None:
+    """Refuse further partners of another strand, one of the two sides, or one named twice. Raises DomainError.
+
+    Outside of a pairing they are all who take part, two at least.
+    """
+    pairing = project.pairing
+    check_of_strand(strand_id=project.strand_id, records=[("further", each) for each in further])
+    if not project.pairing_id:
+        if len(further) < FEWEST:
+            raise DomainError(_("Choose at least two partners."), field="further")
+    elif {each.pk for each in further} & {pairing.eu_id, pairing.counterpart_id}:
         raise DomainError(_("A side of the pairing already takes part. Choose others."), field="further")
     if len({each.pk for each in further}) != len(further):
         raise DomainError(_("A partner is chosen twice."), field="further")

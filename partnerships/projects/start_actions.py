@@ -54,10 +54,11 @@ class RemoveProject(OnProject):
         check_unused(self.row)
 
     def perform(self) -> str:
-        title, self.added = str(self.row), self.row.pairing
+        title, self.added = str(self.row), self.row.pairing or self.row.strand
         self.log(project=title)
         remove_project(by=self.by, project=self.row)
         return _("Removed.")
 
     def get_done_url(self) -> str:
-        return self.added.address_of("partnerships:pairing-projects")
+        page = "pairing-projects" if self.row.pairing_id else "project-list"
+        return self.added.address_of(f"partnerships:{page}")

@@ -92,7 +92,9 @@ def _title_cell(project: Any) -> SafeString:
 
 def _pairing_cell(project: Any) -> SafeString:
     pairing = project.between
-    return _with_further(project, linked(pairing.url, written(pairing.name)) if pairing else "")
+    if pairing is None:
+        return format_html("<div>{}</div>", _names(project.beside))
+    return _with_further(project, linked(pairing.url, written(pairing.name)))
 
 
 def _level_cell(project: Any) -> SafeString:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -37,7 +37,6 @@ from partnerships.projects.selectors import (
     by_sector,
     drop_of,
     figures_of,
-    further_partners,
     levels_of,
     moves_of,
     pairing_helix,
@@ -141,18 +140,57 @@ class ProjectPage(Kept, InStrand, TemplateView):
 
     @cached_property
     def project(self) -> Project:
-        """The project of the address with its pairing, else 404."""
-        rows = Project.objects.visible_to(self.grants).in_pairings().with_names()
+        """The project of the address, else 404."""
+        rows = Project.objects.visible_to(self.grants).with_names()
         row: Project = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["project"])
+        prefetch_related_objects([row], "further_partners__participation__partner")
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
-        project, pairing, grants = self.project, self.project.pairing, self.grants
+        project, grants = self.project, self.grants
+        strand = (project.pairing or project).strand
+        further = [one.participation for one in project.further_partners.all()]
+        for one in further:
+            one.strand = strand
         moves = moves_of(project=project.pk)
         figures, parts = figures_of(project), by_sector(project)
-        show_documents(grants, pairing, [*moves, *figures])
+        show_documents(grants, project.pairing, [*moves, *figures])
         helix = Helix({sector: len(rows) for sector, rows in parts.items()})
+        around = self._in_pairing() if project.pairing_id else {}
+        main = around.pop("main", [])
+        steps = buttons_on(project, (MoveProject, EditProject), grants)
+        if steps and not main:
+            steps[0] = steps[0]._replace(kind="main")
+        acts = (AddResult, SetProjectOrganisations, *([LinkProjectMilestones] if project.pairing_id else ()))
+        level = _level_label(project)
+        return super().get_context_data(
+            strand=strand,
+            pairing=project.pairing,
+            project=project,
+            section="projects",
+            crumbs=[*project.get_crumbs()[:-1], (project.title, "")],
+            country=strand.side_letters("counterpart"),
+            further=further if project.pairing_id else [],
+            buttons=[*main, *steps],
+            add=[*around.pop("add", ()), *buttons_on(project, acts, grants)],
+            more=[history_link(project, strand)],
+            steps=steps_of(project, moves),
+            dropped=drop_of(project, moves),
+            level=level,
+            moves=moves,
+            sectors=[(row, parts[row["sector"]]) for row in helix.rows if row["sector"] in parts],
+            helix=helix,
+            missing={} if project.is_settled else helix.missing,
+            figures=figures,
+            message=message_text([f"{project.place_name} · {project.title}", level], project.get_absolute_url()),
+            **around,
+            **kwargs,
+        )
+
+    def _in_pairing(self) -> dict[str, Any]:
+        """What hangs on a pairing: the agreed text, agreements, milestones, and what passes between its sides."""
+        project, pairing, grants = self.project, self.project.pairing, self.grants
         milestones = list(project.milestones.in_order())
         for milestone in milestones:
             milestone.pairing = pairing
@@ -164,49 +202,28 @@ class ProjectPage(Kept, InStrand, TemplateView):
         card, agreements = confirm_card(project, grants), agreements_of(grants, project)
         main = take_main(card)
         has_text = card["standing"].asked or card["text"].is_written
-        steps = buttons_on(project, (MoveProject, EditProject), grants)
-        if steps and not (has_text and main):
-            steps[0] = steps[0]._replace(kind="main")
-        level = _level_label(project)
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            project=project,
-            section="projects",
-            crumbs=[*project.get_crumbs()[:-1], (project.title, "")],
-            country=pairing.strand.side_letters("counterpart"),
-            lead_names=[partner.name for side, partner in pairing.partners if project.lead in (side, "both")],
-            further=[row.participation for row in further_partners(project=project.pk)],
-            buttons=[*(main if has_text else ()), *steps],
-            add=[
+        return {
+            "lead_names": [partner.name for side, partner in pairing.partners if project.lead in (side, "both")],
+            "main": main if has_text else [],
+            "add": [
                 (_("Record a contact"), said.get("contact_url")),
                 (_("Add a comment"), "#stream" if said.get("comment_url") else ""),
                 (_("Add a follow-up"), follow_ups.get("follow_up_add_url")),
                 *hanging["add"],
                 *(() if has_text else main),
                 (_("Add an agreement"), agreements["add_url"]),
-                *buttons_on(project, (AddResult, SetProjectOrganisations, LinkProjectMilestones), grants),
             ],
-            more=[history_link(project)],
-            steps=steps_of(project, moves),
-            dropped=drop_of(project, moves),
-            level=level,
-            moves=moves,
-            sectors=[(row, parts[row["sector"]]) for row in helix.rows if row["sector"] in parts],
-            helix=helix,
-            missing={} if project.is_settled else helix.missing,
-            figures=figures,
-            milestones=milestones,
-            attached=hanging,
-            stream=said,
-            stream_url=pairing.address_of("partnerships:contact-list"),
-            card=card if has_text else None,
-            agreements=agreements["rows"],
-            next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one["row"].state == "open"), None),
-            follow_ups=follow_ups.get("follow_ups"),
-            message=message_text([f"{pairing.name} · {project.title}", level], project.get_absolute_url()),
-            **kwargs,
-        )
+            "milestones": milestones,
+            "attached": hanging,
+            "stream": said,
+            "stream_url": pairing.address_of("partnerships:contact-list"),
+            "card": card if has_text else None,
+            "agreements": agreements["rows"],
+            "next_follow_up": next(
+                (one for one in follow_ups.get("follow_ups", []) if one["row"].state == "open"), None
+            ),
+            "follow_ups": follow_ups.get("follow_ups"),
+        }
 
 
 def _level_label(project: Project) -> str:

@@ -58,7 +58,7 @@ def may_read_draft(grants: Grants, text: Confirmed) -> bool:
     So with an action plan, a closing, an agreement and what is agreed on a project. Themes and milestones are a
     part of the journey, which whoever reads the strand reads.
     """
-    return not text.WRITTEN_TOGETHER or may_see_dealings(grants, text.pairing)
+    return not text.WRITTEN_TOGETHER or text.pairing is None or may_see_dealings(grants, text.pairing)
 
 
 def may_view_document(grants: Grants, document: Document) -> bool:

@@ -32,6 +32,7 @@ from partnerships.models import (
     Partner,
     Project,
     Strand,
+    TextEdition,
     Theme,
 )
 from partnerships.querysets.scopes import own_pairing
@@ -134,6 +135,15 @@ def _kinds(
     yield _("Agreements"), seen(Agreement), by_name, ("strand", *in_pairing), _titled
     for model in (ActionPlan, Closing):
         yield _kind(model), _texts(model, grants, query_parts(query), among), ("-pk",), ("pairing",), _text
+    # Whoever reads what two others write with each other finds that itself.
+    frozen = seen(TextEdition).in_force().exclude(own_pairing(grants, "pairing__") or ~Q(pk__in=[]))
+    yield (
+        _("Confirmed texts"),
+        frozen,
+        (of_pairing, "-pk"),
+        ("slug", "body", "pairing"),
+        lambda row: SearchResult(row.title[0], row.title[1], row.answer_url, _place(row)),
+    )
     yield (
         _("Documents"),
         _documents(grants, query, among).active(),

@@ -41,6 +41,16 @@ def test_a_partner_stands_on_one_side_only(client):
     assert Participation.objects.count() == 1
 
 
+def test_what_a_city_says_of_itself_is_edited_there_too(client):
+    row = ParticipationFactory()
+    address = {"address": "Port Road 1", "department_en": "Port", "website": "https://port.example", "about_ko": "항구"}
+    post(client, row, filled(client.get(change_url(row))) | address)
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in address} == address
+    sent = filled(client.get(change_url(row))) | {"website": "ftp://port.example"}
+    assert "Write it like" in errors(client.post(change_url(row), sent))
+
+
 def test_a_paired_participation_stays_as_it_is(client):
     pairing = PairingFactory()
     data = filled(client.get(change_url(pairing.eu))) | {"side": "counterpart", "delegates": 5}

@@ -301,7 +301,7 @@ _OWN = (
     of_text(AgreedThemes),
     of_text(ActionPlan),
     of_text(Closing),
-    TextPage(Project, "partnerships:project-edit"),
+    TextPage(Project, "partnerships:project-edit", reads=("further_partners",)),
     TextPage(FollowUp, "partnerships:follow-up-edit"),
     TextPage(Agreement, "partnerships:agreement-edit"),
     TextPage(Contact, "partnerships:contact-edit", current=Q(withdrawn_at=None)),

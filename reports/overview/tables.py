@@ -192,7 +192,7 @@ KINDS = {
                     order=(ByName("project__"), "pk"),
                     link=lambda row: row.project.get_absolute_url(),
                 ),
-                Column("pairing", _("Pairing"), lambda row: str(row.project.pairing or "")),
+                Column("pairing", _("Pairing"), lambda row: row.project.pairing.name if row.project.pairing else ""),
                 Column("old", pgettext_lazy("level of a project", "Before"), lambda row: row.get_old_display()),
                 Column("new", pgettext_lazy("level of a project", "After"), lambda row: row.get_new_display()),
             ],

@@ -163,7 +163,7 @@ class EditTerms(NewInStrand):
     template = "reports/progress/terms_edit.html"
     title = gettext_lazy("Contract and template of reports")
     button = gettext_lazy("Save")
-    logged = gettext_lazy("Changed the terms of reporting: %(fields)s")
+    logged = gettext_lazy("Changed the reporting requirements: %(fields)s")
     undo = "terms-edit"
 
     @classmethod

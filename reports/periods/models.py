@@ -90,8 +90,8 @@ class ReportingTerms(Versioned):
     STRAND_PATH: ClassVar[str] = "strand"
 
     class Meta:
-        verbose_name = _("terms of reporting")
-        verbose_name_plural = _("terms of reporting")
+        verbose_name = _("reporting requirements")
+        verbose_name_plural = _("reporting requirements")
 
     def __str__(self) -> str:
         return self.contract_number or str(self.strand)

@@ -223,12 +223,17 @@ class RecordsOfPeriod:
         self.events = [row for row in events if self.is_held(row) or row.is_open]
         self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
         self.came = self._delegations()
-        changes = LevelChange.objects.filter(project__pairing__in=keys, on__range=self.days)
+        changes = LevelChange.objects.filter(
+            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation),
+            on__range=self.days,
+        )
         self.levels: dict[int, list[LevelChange]] = defaultdict(list)
         for change in changes.select_related("project", "document").order_by(
             "project__search_text", "project", "on", "id"
         ):
-            change.project.pairing = self.pairings[change.project.pairing_id or 0]
+            change.project.strand = participation.strand
+            if change.project.pairing_id:
+                change.project.pairing = self.pairings[change.project.pairing_id]
             self.levels[change.project_id].append(change)
         aims = Target.objects.filter(pairing=OuterRef("pairing"), indicator=OuterRef("indicator"), target__isnull=False)
         values = Measurement.objects.active().filter(pairing__in=keys, on__lte=self.days[1])
@@ -293,9 +298,9 @@ class RecordsOfPeriod:
         other = pairing.eu if pairing.counterpart_id == self.participation.pk else pairing.counterpart
         return str(other.partner.name)
 
-    def named(self, title: str, pairing: Pairing) -> str:
+    def named(self, title: str, pairing: Pairing | None) -> str:
         """A title, with the other partner where there are several pairings to tell apart."""
-        if len(self.pairings) < 2:
+        if pairing is None or len(self.pairings) < 2:
             return title
         return pgettext("line of a city update", "%(title)s (%(partner)s)") % {
             "title": title,

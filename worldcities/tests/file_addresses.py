@@ -22,6 +22,7 @@ NO_PAGES = FILES | {
     "search-proposals",
     "partnerships:date",
     "partnerships:document-file",
+    "partnerships:partner-logo",
     "events:trip-photo",
     "events:delegate-data",
     "reports:export-state",

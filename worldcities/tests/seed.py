@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 
 from accounts.enums import MailGroup, MailKind
 from accounts.mails.settings import unsubscribe_token
@@ -49,6 +50,7 @@ from partnerships.tests.factories import (
     UserFactory,
     period,
 )
+from partnerships.tests.files import image
 
 # No secret of an account: the word in an invitation's link.
 from worldcities.tests.seed_events import words_of_events
@@ -80,6 +82,9 @@ def seed_strand(name: str) -> Seeded:
     ThemeFactory(strand=strand, parent=area)
     move(milestone)
     partner = pairing.counterpart.partner
+    taking_part = pairing.counterpart
+    taking_part.logo.save("logo.png", ContentFile(image("PNG", (8, 6))), save=False)
+    Participation.objects.filter(pk=taking_part.pk).update(logo=taking_part.logo.name)
     DirectoryOrganisation(strand=strand, organisation=_organisation(f"{name}-office", strand)).save(by=None)
     DirectoryPartner(strand=strand, partner=partner, note="A port.").save(by=None)
     DirectoryCity(strand=strand, city=partner.cities.get(), source="https://port.example/").save(by=None)

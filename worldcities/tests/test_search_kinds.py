@@ -8,9 +8,17 @@ from django.urls import reverse
 
 from core.kept import forget_pages
 from core.tests.queries import count_queries
-from events.models import AgendaItem, Minutes, TripPaper
-from events.tests.factories import AgendaItemFactory, DelegationFactory, MinutesFactory, TripPaperFactory, event_of
-from partnerships.models import ActionPlan, Closing, Comment, DocumentVersion, Note
+from events.models import AgendaItem, AgendaRelease, Minutes, TripPaper
+from events.tests.factories import (
+    AgendaItemFactory,
+    AgendaReleaseFactory,
+    DelegationFactory,
+    MinutesFactory,
+    TripPaperFactory,
+    event_of,
+)
+from partnerships.confirmations.services import freeze
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Comment, DocumentVersion, Note, TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import (
     CommentFactory,
@@ -62,7 +70,7 @@ KINDS = {
         "Agenda items",
         DEALINGS,
     ),
-    "trip paper": (_trip, "Papers of journeys", OFFICE | {"counterpart"}),
+    "trip paper": (_trip, "Trip papers", OFFICE | {"counterpart"}),
 }
 
 
@@ -103,6 +111,24 @@ def test_what_was_withdrawn_is_found_no_more(client, sides):
     assert _found(client, sides, "eu") == {}
 
 
+def test_whoever_sees_no_draft_finds_what_was_released_and_what_both_have_confirmed(client, sides):
+    event = event_of(sides.pairing)
+    AgendaReleaseFactory(event=event, number=1, items=[{"title_en": "Left out", "place": WORD}])
+    AgendaReleaseFactory(event=event, number=2, items=[{"title_en": "Harbour tour", "place": "Pier 3"}])
+    plan = sides.plan()
+    frozen = sides.ask(plan)
+    agenda = {"Released agendas": [event.get_absolute_url()]}
+    for role in ("observer", "eu", "staff"):
+        assert _found(client, sides, role, "pier harbour") == (agenda if role == "observer" else {})
+    assert _found(client, sides, "observer") == {}
+    assert "Confirmed texts" not in _found(client, sides, "observer", "greener port")
+    sides.both_confirm(frozen)
+    assert _found(client, sides, "observer", "greener port") == {"Confirmed texts": [frozen.answer_url]}
+    assert "Confirmed texts" not in _found(client, sides, "eu", "greener port")
+    client.force_login(sides.people["observer"])
+    assert "greener port" in client.get(frozen.answer_url).text
+
+
 @pytest.mark.parametrize("query", ["action plan", "공동 추진계획", "action plan busan"])
 def test_a_text_is_found_by_what_its_kind_is_called(client, sides, query):
     text = sides.plan()
@@ -131,6 +157,8 @@ def test_the_cost_does_not_grow_with_the_rows(client, sides):
 @pytest.mark.parametrize(
     ("migration", "models"),
     [
+        ("partnerships.migrations.0008_logos_and_search_texts", (TextEdition,)),
+        ("events.migrations.0003_names_and_search_texts", (AgendaRelease,)),
         ("partnerships.migrations.0003_search_texts", (ActionPlan, Closing, Comment, DocumentVersion, Note)),
         ("events.migrations.0002_search_texts", (AgendaItem, Minutes, TripPaper)),
     ],
@@ -138,6 +166,8 @@ def test_the_cost_does_not_grow_with_the_rows(client, sides):
 def test_texts_that_were_there_before_are_found_after_the_upgrade(sides, migration, models):
     for make, _title, _readers in KINDS.values():
         make(sides)
+    freeze(by=None, text=_text(sides, AgreedThemes, agreed_by_en=WORD))
+    AgendaReleaseFactory(items=[{"place": WORD}])
     for model in models:
         assert model.objects.update(search_text="")
     importlib.import_module(migration).fold_texts(apps, None)

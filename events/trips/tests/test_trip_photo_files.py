@@ -44,7 +44,7 @@ def bomb():
         ("photo.jpg", FILES["photo.png"], "its name ends in"),
         ("photo.jpg", image("JPEG", (400, 400))[:300], "This type of file is not allowed"),
         ("photo.jpg", image("JPEG", (400, 400))[:-200], "damaged"),
-        ("plan.pdf", FILES["plan.pdf"], "This is not a photograph"),
+        ("plan.pdf", FILES["plan.pdf"], "This is not a picture"),
     ],
 )
 def test_it_is_refused_beside_the_field_and_nothing_is_kept(client, name, content, said):

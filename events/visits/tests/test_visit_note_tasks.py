@@ -63,11 +63,15 @@ def test_what_was_held_waits_at_once_also_without_days_and_what_is_cancelled_doe
     assert tasks(scene, "eu", LAST + DAY) == []
 
 
-def test_several_interests_of_one_event_are_one_task_and_withdrawn_notes_none(scene, event):
+def test_a_few_interests_of_one_event_take_a_click_each_many_are_one_task_and_withdrawn_notes_none(scene, event):
     for sides in (["eu", "counterpart"], ["eu"]):
         VisitNoteFactory(pairing=scene.pairing, event=event, interests=sides)
+    found = tasks(scene, "eu", LAST + DAY)
+    assert len({task.act.url for task in found}) == 3
+    assert [task.act.asks for task in found] == [False, True, False]
+    VisitNoteFactory(pairing=scene.pairing, event=event, interests=["counterpart"])
     (task,) = tasks(scene, "eu", LAST + DAY)
-    assert (task.thing, task.act) == ("3 interests", None)
+    assert (task.thing, task.act) == ("4 interests", None)
     assert task.url == f"{address(event, 'visit-notes')}?outcome=open"
     for note in VisitNote.objects.all():
         note.withdrawn_at = clock.now()

@@ -13,10 +13,12 @@ from core.periods import Period
 from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.contacts.actions import AddContact
+from partnerships.contacts.comment_actions import AddComment, WithdrawComment
 from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
 from partnerships.history.news import read_changes
 from partnerships.milestones.actions import CancelMilestone, RescheduleMilestone
-from partnerships.projects.actions import MoveProject
+from partnerships.models import Comment
+from partnerships.projects.actions import EditProject, MoveProject
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
@@ -266,6 +268,23 @@ def test_moves_of_one_thing_and_one_act_on_several_are_one_sentence_each(scene, 
     assert moved.startswith("Barcelona moved Alpha from ")
     assert moved.endswith(" to 4 May 2030.")
     assert [change.times for change in changes(client)] == [2, 3]
+
+
+def test_an_edited_project_says_what_changed_and_a_comment_how_it_begins(scene, client):
+    grants, by = scene.grants("eu"), scene.people["eu"]
+    project = ProjectFactory(pairing=scene.pairing, title_en="Energy island")
+    for changed in ({"note": "Ask the port."}, {"summary_en": "An island.", "note": ""}):
+        EditProject.do(project, by=by, grants=grants, changes=changed)
+    comment = Comment(pairing=scene.pairing, record=project)
+    AddComment.do(comment, by=by, grants=grants, text="Shall we meet\nin June? " * 9)
+    sign_in(client, scene, "counterpart")
+    said, changed = sentences(client)
+    assert said.startswith("Barcelona wrote something new: “Shall we meet in June? Shall we")
+    assert said.endswith("…”.")
+    assert changed == "Barcelona changed Energy island: note and summary in English."
+    row = Comment.objects.get()
+    WithdrawComment.do(row, by=by, grants=grants)
+    assert "Shall we meet" not in str(sentences(client))
 
 
 def test_what_staff_did_is_told_as_theirs_and_what_they_did_for_a_side_as_its_own(scene, client):

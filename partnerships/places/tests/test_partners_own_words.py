@@ -1,13 +1,19 @@
 """A partner's own words on its page: who writes them, who reads them, what is refused, and taken back."""
 
+from functools import partial
+
 import pytest
+from django.test import TestCase
 from django.urls import reverse
 
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
+from partnerships.fields import document_storage
 from partnerships.places.actions import EditPartner
+from partnerships.tests.files import PDF, image, photograph, upload
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of
 
+transactions_end = partial(TestCase.captureOnCommitCallbacks, execute=True)
 pytestmark = pytest.mark.django_db
 
 WORDS = {
@@ -71,3 +77,36 @@ def test_a_paragraph_is_no_longer_than_that(sides):
     row = sides.pairing.eu
     with pytest.raises(DomainError):
         EditPartner.do(row, **sides.by("eu"), version=row.version, changes={"about_en": "x" * 1001})
+
+
+def test_its_logo_is_checked_shown_replaced_and_taken_away(sides, client):
+    row, storage = sides.pairing.eu, document_storage()
+    sign_in(client, sides, "eu")
+
+    def send(**more):
+        page = client.get(url(sides, "partner-edit"))
+        return client.post(url(sides, "partner-edit"), fields(page) | WORDS | more)
+
+    answer = send(logo=upload("plan.pdf", PDF))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["logo"])
+    assert send(logo=upload("arms.jpg", photograph())).status_code == 302
+    row.refresh_from_db()
+    first = row.logo.name
+    # A picture's own words go.
+    assert b"Kim Jisu" not in row.logo.read()
+    sign_in(client, sides, "observer")
+    assert url(sides, "partner-logo") in client.get(url(sides)).text
+    answer = client.get(url(sides, "partner-logo"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    sign_in(client, sides, "eu")
+    with transactions_end():
+        send(logo=upload("arms.png", image("PNG", (8, 6))))
+    row.refresh_from_db()
+    assert row.logo.name != first
+    assert not storage.exists(first)
+    with transactions_end():
+        send(without_logo="on")
+    assert client.get(url(sides, "partner-logo")).status_code == 404
+    assert not storage.exists(row.logo.name)
+    entries = AuditEntry.objects.filter(action="partner-edit").order_by("pk")
+    assert [entry.parameters["fields"] for entry in entries][1:] == ["logo", "logo"]

@@ -103,6 +103,14 @@ def test_a_level_that_people_moved_stays_and_is_listed(load, overwrite):
     assert load(pack(), overwrite=overwrite).total("changed") == 0
 
 
+def test_one_of_cities_that_are_not_paired_has_its_partners_alone(load):
+    load(pack(pairing="", partners="tampere;busan"))
+    row = Project.objects.get(code="lights")
+    assert (row.pairing, row.partner_codes) == (None, "tampere;busan")
+    assert load(pack(pairing="", partners="tampere;busan")).total("changed") == 0
+    assert list(contradictions()) == []
+
+
 def test_overwriting_brings_the_texts_back_and_leaves_the_level(load):
     load(pack())
     move(Project.objects.get(code="lights"), "agreed")
@@ -123,7 +131,7 @@ def test_overwriting_brings_the_texts_back_and_leaves_the_level(load):
         ({"level": "finished"}, "level"),
         ({"organisations": "nobody"}, "organisations"),
         ({"topic": "nothing"}, "topic"),
-        ({"pairing": ""}, "pairing"),
+        ({"pairing": ""}, "partners"),
         ({"title_en": "", "title_ko": ""}, "title_en"),
         ({"first_reported": "spring"}, "first_reported"),
     ],

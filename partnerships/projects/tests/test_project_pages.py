@@ -195,7 +195,7 @@ class TestForms:
         assert "name" in answer.context["form"].errors
         answer = send(signed_in, address, name="Lights", partners=[pairing.eu_id])
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["partners"])
-        assert "The two partners of the pairing take part." in answer.text
+        assert "Choose at least two partners." in answer.text
         assert not Project.objects.exists()
 
     def test_two_people_editing_meet_with_both_versions(self, client, project, marta, jisu):

@@ -65,7 +65,7 @@ _STATES = {
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
     (held, others), updates = scope.read(events_of_period), scope.read(read_updates)
-    projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    projects = Project.objects.on_day(scope.last_day).filter(scope.of_projects())
     levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
         **frame(scope, "today", "period", "sides"),

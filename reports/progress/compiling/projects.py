@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.urls import reverse
 
 from core.periods import Period
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 # What results come to, in the unit that each is counted in.
 SUMS = (BuiltIn.FIRMS, BuiltIn.JOBS, BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW, BuiltIn.CO2, BuiltIn.PEOPLE)
+_BY_PAIRING = F("project__pairing__code").asc(nulls_last=True)
 PILOTS = (ProjectLevel.PILOTING, ProjectLevel.RUNNING)
 
 
@@ -76,20 +77,25 @@ def compile_projects(scope: Scope) -> Plain:
 
 def _projects(scope: Scope) -> list[Project]:
     """Those of the last day reported, each as it stood then: by pairing, the furthest first, the not pursued last."""
-    rows = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings).with_names()
+    rows = Project.objects.on_day(scope.last_day).filter(scope.of_projects()).with_names()
     named = rows.prefetch_related("further_partners__participation__partner", "parts__organisation")
     found = list(named.order_by("pairing__code", "search_text", "pk"))
     for row in found:
         row.level = row.level_then
     pursued = {level: number for number, level in enumerate(reversed(LEVELS))}
-    found.sort(key=lambda row: (row.pairing.code, pursued.get(ProjectLevel(row.level), len(LEVELS))))
+    found.sort(key=lambda row: (row.pairing is None, _code(row), pursued.get(ProjectLevel(row.level), len(LEVELS))))
     return found
+
+
+def _code(project: Project) -> str:
+    """That of its pairing; empty outside of one."""
+    return project.pairing.code if project.pairing else ""
 
 
 def _changes(scope: Scope) -> list[LevelChange]:
     """All moves of the projects until the last day reported, the newest first."""
-    rows = LevelChange.objects.filter(project__pairing__in=scope.pairings, on__lte=scope.last_day, at__lte=scope.as_of)
-    return list(rows.select_related("project__pairing__strand").order_by("-on", "-pk"))
+    rows = LevelChange.objects.filter(scope.of_projects("project__"), on__lte=scope.last_day, at__lte=scope.as_of)
+    return list(rows.select_related("project__strand", "project__pairing__strand").order_by("-on", "-pk"))
 
 
 def _is_new(row: Project, first: LevelChange | None, scope: Scope) -> bool:
@@ -115,7 +121,7 @@ def _topics(rows: Sequence[Project]) -> list[Plain]:
 def _project(row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, scope: Scope) -> Plain:
     return {
         **fields(row, "code", "title", "summary", "url", "level", "level_since", "lead", "from_sources", "source"),
-        "pairing": row.pairing.code,
+        "pairing": _code(row),
         "topic": both(row.topic, "name") if row.topic else {},
         "further": [both(one.participation.partner, "name") for one in row.further_partners.all()],
         "organisations": [fields(part.organisation, "code", "name", "sector") for part in row.parts.all()],
@@ -131,7 +137,7 @@ def _project(row: Project, first: LevelChange | None, dropped: LevelChange | Non
 def _proved(row: LevelChange | ProjectResult, scope: Scope) -> Plain:
     return {
         "project": row.project.code,
-        "pairing": row.project.pairing.code,
+        "pairing": _code(row.project),
         **fields(row.project, "title", "url"),
         "evidence": free(row.evidence),
         "evidence_url": row.evidence_url,
@@ -141,9 +147,9 @@ def _proved(row: LevelChange | ProjectResult, scope: Scope) -> Plain:
 
 def _results(scope: Scope) -> list[ProjectResult]:
     """What was achieved later is not told yet."""
-    rows = ProjectResult.objects.filter(project__pairing__in=scope.pairings)
-    named = rows.select_related("project__pairing__strand")
-    found = list(named.order_by("project__pairing__code", "project__search_text", "project", "kind", "pk"))
+    rows = ProjectResult.objects.filter(scope.of_projects("project__"))
+    named = rows.select_related("project__strand", "project__pairing__strand")
+    found = list(named.order_by(_BY_PAIRING, "project__search_text", "project", "kind", "pk"))
     for row in found:
         if row.as_of and row.as_of > scope.last_day:
             row.achieved, row.as_of, row.evidence, row.evidence_url, row.document = None, None, "", "", None
@@ -194,8 +200,8 @@ def _sums(scope: Scope) -> list[Plain]:
     found = []
     for slug in SUMS:
         rows = rows_of(counts()[slug], strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
-        named = rows.select_related("project__pairing__strand").order_by(
-            "project__pairing__code", "project__code", "pk"
+        named = rows.select_related("project__strand", "project__pairing__strand").order_by(
+            _BY_PAIRING, "project__code", "pk"
         )
         refs = [
             _ref(row.project, scope, [code for code in [scope.document(row.document_id)] if code])
@@ -214,7 +220,7 @@ def _ref(row: Project, scope: Scope, codes: Sequence[str] | None = None) -> Plai
 
 def compile_helix(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings and organisations there are."""
-    projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    projects = Project.objects.on_day(scope.last_day).filter(scope.of_projects())
     organisations = list(
         Organisation.objects.in_projects(projects).order_by("search_text", "pk").prefetch_related("entries")
     )
@@ -232,7 +238,7 @@ def compile_helix(scope: Scope) -> Plain:
             {
                 **fields(row, "code", "name", "sector"),
                 "url": _address(scope, row),
-                "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk])),
+                "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk] if pairing)),
                 "projects": len(parts[row.pk]),
                 "source": sources_of(row, scope.strand),
             }
@@ -252,10 +258,10 @@ def compile_helix(scope: Scope) -> Plain:
 
 
 def _parts(projects: QuerySet[Project]) -> dict[int, list[tuple[str, str]]]:
-    """The projects that each organisation takes part in, with their pairings; those not pursued are left out."""
+    """The projects that each organisation takes part in, with their pairings, or None; but those not pursued."""
     pursued: Any = projects.pursued()  # type: ignore[attr-defined]
     rows = ProjectOrganisation.objects.filter(project__in=pursued.order_by().values("pk"))
-    rows = rows.order_by("project__pairing__code", "project__code")
+    rows = rows.order_by(_BY_PAIRING, "project__code")
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for number, pairing, project in rows.values_list("organisation", "project__pairing__code", "project__code"):
         found[number].append((pairing, project))

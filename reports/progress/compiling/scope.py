@@ -18,7 +18,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 
 from core import clock
@@ -81,6 +81,11 @@ class Scope:
     @property
     def until(self) -> dt.datetime:
         return min(clock.end_of(self.last_day), self.as_of)
+
+    def of_projects(self, path: str = "") -> Q:
+        """The projects in it, of a whole strand also those outside of pairings; `path` leads to one, ends with `__`."""
+        found = Q(**{f"{path}pairing__in": self.pairings})
+        return found if self.pairing else found | Q(**{f"{path}pairing": None, f"{path}strand": self.strand})
 
     def covers(self, day: dt.date | None) -> bool:
         return self.period.covers(day, self.last_day)
@@ -272,8 +277,8 @@ def ref(
 
 
 def record_ref(kind: str, row: Any, scope: Scope, day: str | None = None) -> Plain:
-    """A reference to a record of a pairing that has a code and a title."""
-    name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code
+    """A reference to a record that has a code and a title, with its pairing where it lies in one."""
+    name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code if row.pairing else ""
     return ref(kind, row.code, name, url, pairing=pairing, day=day, documents=scope.documents_on(row))
 
 

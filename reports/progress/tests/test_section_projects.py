@@ -71,6 +71,24 @@ def test_the_figures_are_the_portals_own_counts(pairing, period):
         assert values["projects-named"] == 2 * len(scope.pairings)
 
 
+def test_one_outside_of_pairings_counts_once_in_the_strand_and_comes_last(pairing, period):
+    other = PairingFactory(strand=pairing.strand)
+    ProjectFactory(pairing=other, title_en="Paired")
+    partners = [pairing.eu, other.counterpart]
+    apart = ProjectFactory(pairing=None, strand=pairing.strand, title_en="Apart", further=partners)
+    ProjectResultFactory(project=apart)
+    moved(apart, "", "identified", (3, 20))
+    moved(apart, "identified", "exploring", (4, 2))
+    data = data_of(period)
+    assert [(row["title"]["en"], row["pairing"]) for row in data["projects"]] == [("Paired", other.code), ("Apart", "")]
+    assert (len(data["moves"]), len(data["results"])) == (1, 1)
+    assert sum(level["count"] for level in data["levels"]) == 2
+    words = all_words(told("projects", data))
+    assert "Between cities that are not paired" in words
+    assert sheets("projects", data)
+    assert [row["title"]["en"] for row in data_of(period, other.code)["projects"]] == ["Paired"]
+
+
 def test_a_result_that_nobody_reported_is_not_zero_and_a_zero_is_reported(pairing, period):
     project = ProjectFactory(pairing=pairing)
     ProjectResultFactory(project=project, achieved=0, evidence="Nobody came.")

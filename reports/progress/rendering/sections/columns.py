@@ -253,13 +253,18 @@ def head(name: Written) -> Group:
     return Group(replace(name, url="") if isinstance(name, Text) else name)
 
 
+def not_paired() -> str:
+    """What stands above the rows that lie in no pairing."""
+    return _("Between cities that are not paired")
+
+
 def grouped(data: Data, words: Phrases, rows: Iterable[One]) -> Iterator[Group | One]:
     """Rows below the name of their pairing; without heads where there is one pairing only."""
     names = names_of(words, data)
     last = None
     for row in rows:
         if row["pairing"] != last and len(names) > 1:
-            yield head(names[row["pairing"]])
+            yield head(names.get(row["pairing"]) or not_paired())
         last = row["pairing"]
         yield row
 

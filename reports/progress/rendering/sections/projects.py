@@ -13,15 +13,7 @@ from core.blocks import Block, Drawing, Group, Heading, Paragraph, Table, Writte
 from core.formats import join_names
 from core.pictures.shapes import NARROW
 from core.pictures.steps import steps_drawing
-from partnerships.enums import (
-    LEVELS,
-    NAMED,
-    REACHED,
-    ProjectLevel,
-    ResultKind,
-    ResultUnit,
-    Sector,
-)
+from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
 from partnerships.projects.selectors import square_of
 from reports.progress.rendering.drawings import SECTORS, WIDTH, bars_drawings
 from reports.progress.rendering.phrases import Data, Phrases, Sheet
@@ -34,6 +26,7 @@ from reports.progress.rendering.sections.columns import (
     grouped,
     key_figures,
     names_of,
+    not_paired,
     pairing_column,
     paper_column,
     proof,
@@ -86,9 +79,10 @@ def _level_table(data: Data, words: Phrases, counts: Mapping[str, int]) -> Table
             Column(_("Projects"), lambda level: counts[level], "number", 1),
         ]
         return table(columns, counts, words, caption=_("The projects by their level."))
+    named = names_of(words, data) | ({"": not_paired()} if any(not row["pairing"] for row in data["projects"]) else {})
     rows = [
         (name, Counter(row["level"] for row in data["projects"] if row["pairing"] == code))
-        for code, name in names_of(words, data).items()
+        for code, name in named.items()
     ]
 
     def level_column(level: str) -> Column:
@@ -139,9 +133,9 @@ def _evidence(width: float, words: Phrases) -> list[Column]:
 
 
 def _in_order(rows: Iterable[One], data: Data) -> list[One]:
-    """By pairing, as the pairings stand, and within each as the rows stand."""
+    """By pairing, as the pairings stand, those outside of them last, and within each as the rows stand."""
     places = {row["code"]: place for place, row in enumerate(data["pairings"])}
-    return sorted(rows, key=lambda row: places[row["pairing"]])
+    return sorted(rows, key=lambda row: places.get(row["pairing"], len(places)))
 
 
 def _projects(data: Data, words: Phrases) -> Iterator[Block]:
