@@ -24,6 +24,7 @@ from partnerships.enums import PartnerKind, Side
 from partnerships.fields import CountriesField, country_names
 from partnerships.models import City, KnownPlace, Participation, Partner, PartnerCity, Strand
 from partnerships.places.selectors import proposed_partners
+from partnerships.programmes.cards import proposed_map
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -247,7 +248,9 @@ class AddPartners(SetUpStep):
 
     def get_context(self) -> dict[str, Any]:
         sides = [(side, self.row.side_name(side), self.asked.get(side, "")) for side in Side.values]
-        return {**super().get_context(), **place_lists(), "section": "partners", "sides": sides, "rows": self.proposals}
+        places = [(row["side"], row["typed"], [*row["places"][:1], *row["further"]]) for row in self.proposals]
+        found = {"sides": sides, "rows": self.proposals, "map": proposed_map(self.row, places)}
+        return {**super().get_context(), **place_lists(), "section": "partners", **found}
 
 
 class PartnerCorrectForm(ActForm):
@@ -300,9 +303,7 @@ class CorrectPartner(Action):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        partner = Partner.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.row.partner_id)
-        place = PartnerCity.objects.filter(partner=partner).order_by("position").first()
-        city = City.objects.select_for_update(no_key=True, of=("self",)).get(pk=place.city_id) if place else None
+        partner, city = self.row.partner, self.row.partner.first_city
         changed: list[str] = []
         parts: tuple[tuple[Any, Sequence[str]], ...] = (
             (self.row, ("delegates", "note")),
@@ -332,4 +333,7 @@ class CorrectPartner(Action):
             raise DomainError(kept, field=field)
 
     def get_context(self) -> dict[str, Any]:
-        return {"section": "partners", **place_lists()}
+        city, row = self.row.partner.first_city, self.row
+        placed = [city] if city and city.latitude is not None else []
+        shown = proposed_map(row.strand, [(row.side, str(row.partner.name), placed)])
+        return {"section": "partners", "map": shown, **place_lists()}

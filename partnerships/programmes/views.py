@@ -268,6 +268,7 @@ class ProgrammePage(KeptForReader, TemplateView):
         return self.render_to_response(
             self.get_context_data(
                 sentence=_sentence([state_of(some) for some in signals.values()]),
+                buttons=buttons_on(Strand(), [StartStrand], self.grants),
                 section="programme",
                 parts=read_parts(shown, lines, signals, today),
                 strand_choices=strands,
