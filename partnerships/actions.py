@@ -12,6 +12,7 @@ from core.actions import Action
 from core.errors import DomainError
 from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Strand
+from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.projects.forms import ProjectStartForm
 from partnerships.projects.services import add_project
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
@@ -111,3 +112,20 @@ class StartsProject(PairingAction):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"strand": self.row.pairing.strand, "proposal": self.proposal}
+
+
+class SetUpStep(Action):
+    """A step of setting up a strand, which can be taken at any later time as well; it leads to the next one."""
+
+    on = Strand
+    allowed = OFFICE
+    listed: ClassVar[str]  # the page to which it adds
+
+    def get_done_url(self) -> str:
+        return next_step(self.row, self.get_back_url())
+
+    def get_back_url(self) -> str:
+        return str(self.row.address_of(self.listed))
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "strand", "set_up": set_up_steps(self.row), "step": f"partnerships:{self.key}"}

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django_countries import countries
+
+from core.folding import fold
+from core.texts import LANGUAGES
 
 
 def document_storage() -> Storage:
@@ -80,3 +87,56 @@ def has_text(model: str, name: str) -> models.CheckConstraint:
         name=f"{model}_{name}_given",
         condition=~models.Q(**{f"{name}_en": "", f"{name}_ko": ""}),
     )
+
+
+# What people call a country that its list calls otherwise.
+_ALSO_CALLED = {"KR": "korea;republic of korea;대한민국", "GB": "uk;great britain", "US": "usa;united states"}
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """The countries by code and by name in both languages, folded."""
+    found = {name: code for code, names in _ALSO_CALLED.items() for name in names.split(";")}
+    for language in LANGUAGES:
+        with override(language):
+            found |= {fold(str(countries.name(code))): code for code in countries.countries}
+    return found | {code.lower(): code for code in countries.countries}
+
+
+class CountriesField(forms.CharField):
+    """Countries by their names in either language, separated by semicolons; the value is their codes, likewise.
+
+    A list on the page proposes the names (`country_names`). `most` is how many there may be.
+    """
+
+    def __init__(self, *, most: int = 9, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"list": "country-names", "autocomplete": "off"}))
+        super().__init__(max_length=200, **kwargs)
+        self.most = most
+
+    def to_python(self, value: Any) -> str:
+        """Their codes, each once."""
+        names = [one for one in (part.strip() for part in (super().to_python(value) or "").split(";")) if one]
+        for name in names:
+            if fold(name) not in _codes_by_name():
+                raise ValidationError(_("“%(name)s” is not known as a country."), params={"name": name})
+        if len(names) > self.most:
+            raise ValidationError(_("Enter one country."))
+        return ";".join(dict.fromkeys(_codes_by_name()[fold(name)] for name in names))
+
+    def prepare_value(self, value: Any) -> Any:
+        """By their names, unless somebody typed something else."""
+        codes = str(value or "").split(";")
+        return "; ".join(str(countries.name(code) or code) for code in codes)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """A name for a code is no change."""
+        try:
+            return self.to_python(data) != str(initial or "")
+        except ValidationError:
+            return True
+
+
+def country_names() -> list[str]:
+    """Of all countries in the reader's language, to be proposed."""
+    return sorted(str(name) for _code, name in countries)

@@ -20,7 +20,7 @@ from partnerships.organisations.models import (
 )
 from partnerships.pairings.models import Pairing, PairingTheme
 from partnerships.people.models import Deputy, Invitation, Membership, StrandRole
-from partnerships.places.models import City, Partner, PartnerCity
+from partnerships.places.models import City, KnownPlace, Partner, PartnerCity
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.projects.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
@@ -52,6 +52,7 @@ __all__ = [
     "Indicator",
     "Interest",
     "Invitation",
+    "KnownPlace",
     "LevelChange",
     "Measurement",
     "Membership",

@@ -22,6 +22,7 @@ from partnerships.pairings.forms import PairingCloseForm, PairingEditForm, Pairi
 from partnerships.pairings.models import LONGEST_TEXT, Pairing
 from partnerships.pairings.services import check_of_strand, check_pairing
 from partnerships.plan.services import make_milestone
+from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.translations.selectors import check_length
 
 if TYPE_CHECKING:
@@ -144,6 +145,12 @@ class OpenPairing(Action):
         texts = {name: getattr(pairing, name) for name in TEXTS}
         return {"eu": pairing.eu_id, "counterpart": pairing.counterpart_id, "themes": themes, **texts}
 
+    def get_done_url(self) -> str:
+        """The page of the pairing; of the first one, what is missing before it works."""
+        page, opened = super().get_done_url(), Pairing.objects.filter(strand=self.row)
+        is_first = self.added and not opened.exclude(status=PairingStatus.PLANNED).exclude(pk=self.added.pk).exists()
+        return next_step(self.row, page) if is_first else page
+
     def get_context(self) -> dict[str, Any]:
         """The plan that becomes its milestones, how much of it is past, and what waits to be opened."""
         items, today = list(self._items), clock.today()
@@ -153,6 +160,8 @@ class OpenPairing(Action):
             "planned": self._waiting,
             "country": self.row.side_letters("counterpart"),
             "section": "strand",
+            "set_up": set_up_steps(self.row),
+            "step": "partnerships:pairing-open",
         }
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.people.actions import EndAccess, EndDeputy, GiveAccess, HandOver, NameDeputy
+from partnerships.people.coordinator_actions import InviteCoordinators
 from partnerships.people.views import (
     HandOverSheet,
     InvitationPage,
@@ -21,6 +22,7 @@ _COORDINATOR = f"{STRAND}/people/coordinators/<int:membership>"
 
 urlpatterns = [
     path(f"{STRAND}/people/", PeoplePage.as_view(), name="people"),
+    action_path(f"{STRAND}/people/coordinators", InviteCoordinators),
     path(f"{STRAND}/people/invite/", PersonInvite.as_view(), name="person-invite"),
     path(f"{_INVITATION}/resend/", InvitationResend.as_view(), name="invitation-resend"),
     path(f"{_INVITATION}/withdraw/", InvitationWithdraw.as_view(), name="invitation-withdraw"),

@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
 
 from accounts.models import validate_time_zone
 from core.access import Grants
 from core.folding import FoldedField
-from core.formats import bracketed
+from core.formats import bracketed, format_number
 from core.models import History, JoinedManager, PackRecord
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, TwoLanguageText, picked
 from partnerships.enums import PartnerKind, one_of
 from partnerships.fields import CodeField, name_field
 
@@ -177,3 +179,33 @@ class PartnerCity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.city}"
+
+
+class KnownPlace(models.Model):
+    """A place of more than 15 000 people as GeoNames has it: what is proposed where somebody types the name of a city.
+
+    No record of ours: a migration fills the table from the file that `manage.py write_places` makes.
+    """
+
+    geonames_id = models.PositiveBigIntegerField(_("GeoNames number"), primary_key=True)
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+    country = models.CharField(_("country"), max_length=2)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    time_zone = models.CharField(_("time zone"), max_length=60)
+    population = models.PositiveIntegerField(_("population"))
+    names = models.TextField(_("names"))  # folded, each between two bars
+
+    class Meta:
+        verbose_name = _("known place")
+        verbose_name_plural = _("known places")
+
+    def __str__(self) -> str:
+        return picked(self.name_en, self.name_ko)
+
+    @property
+    def with_country(self) -> str:
+        """Its name, country and size: what tells it from others of the name."""
+        facts = {"city": str(self), "country": countries.name(self.country), "number": format_number(self.population)}
+        return gettext("%(city)s, %(country)s (%(number)s inhabitants)") % facts

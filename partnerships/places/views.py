@@ -27,7 +27,7 @@ from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.people.selectors import may_manage_people
-from partnerships.places.actions import EditPartner
+from partnerships.places.actions import AddPartners, CorrectPartner, EditPartner
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.selectors import projects_of_partner
 
@@ -65,7 +65,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
                 for kind, label in (("need", _("Enter a need")), ("offer", _("Enter an offer")))
                 if interests["works"]
             ],
-            buttons=buttons_on(participation, [EditPartner], self.grants),
+            buttons=buttons_on(participation, [EditPartner, CorrectPartner], self.grants),
             history_url=history_link(participation)[1],
             partner=participation.partner,
             said=description_of(participation.partner, strand=strand, grants=self.grants),
@@ -135,6 +135,7 @@ class PartnerList(ListPage):
     name = "partners"
     title = gettext_lazy("Partners")
     columns = PARTNER_COLUMNS
+    template_name = "partnerships/places/partner_list.html"
     search_field = "partner__search_text"
     section = "partners"
 
@@ -142,3 +143,7 @@ class PartnerList(ListPage):
         """By side, then by name."""
         rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
         return rows.order_by("-side", ByName("partner__"), "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what staff may add."""
+        return super().get_context_data(buttons=buttons_on(kwargs["strand"], [AddPartners], self.grants), **kwargs)

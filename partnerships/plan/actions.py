@@ -12,15 +12,25 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
+from core.texts import LANGUAGES
 from partnerships.actions import OFFICE
 from partnerships.codes import free_code
 from partnerships.enums import Responsible
+from partnerships.fields import country_names
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, PlanItem, Stage, Strand
 from partnerships.pairings.services import check_of_strand
-from partnerships.plan.forms import PlanItemAddForm, PlanItemEditForm, StageAddForm, StageEditForm, StrandSettingsForm
+from partnerships.plan.forms import (
+    NAMES_OF_STRAND,
+    PlanItemAddForm,
+    PlanItemEditForm,
+    StageAddForm,
+    StageEditForm,
+    StrandSettingsForm,
+)
 from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let_follow
 from partnerships.programmes.models import THRESHOLDS
+from partnerships.translations.selectors import fill, what_differs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_DAYS = 366
+_OF_STRAND = (*NAMES_OF_STRAND, "countries", "second_language")
 _OF_STAGE = ("baseline", "name_en", "name_ko", "source")
 _OF_ITEM = ALWAYS | WHILE_OPEN | {"source", "note"}
 
@@ -268,24 +279,32 @@ class EditPlanItem(InPlan):
 
 
 class EditStrand(Action):
-    """Change the strand's first and last date, and from when on its signals speak."""
+    """Change what the strand is called, its countries, languages and dates, and from when on its signals speak.
+
+    The name of the programme stands in each of its strands: it changes in those that had the same, and which the
+    person keeps.
+    """
 
     key = "strand-settings"
     on = Strand
     allowed = OFFICE
     form = StrandSettingsForm
+    template = "partnerships/programmes/strand_settings.html"
     title = gettext_lazy("Settings of the strand")
     submit_label = gettext_lazy("Save")
     undo = "strand-settings"
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone where nothing changes, DomainError with the field at fault."""
-        row, names = self.row, ("starts_on_date", "ends_on_date", *THRESHOLDS)
-        changed = [name for name in names if name in changes and getattr(row, name) != changes[name]]
+        row, names = self.row, (*_OF_STRAND, "starts_on_date", "ends_on_date", *THRESHOLDS)
+        before = {name: getattr(row, name) for name in _OF_STRAND}
+        changed = list(what_differs(row, {name: changes[name] for name in names if name in changes}))
         if not changed:
             raise AlreadyDone(_("Nothing was changed."))
-        for name in changed:
-            setattr(row, name, changes[name])
+        fill(row, {name: changes[name] for name in changed}, fields=frozenset(names))
+        for name in ("name_en", "programme_en", "phase", "countries"):
+            if not getattr(row, name):
+                raise DomainError(_("Fill this in."), field=name)
         if not row.duration.in_order():
             raise DomainError(_("The end is before the start."), field="ends_on")
         for name in THRESHOLDS:
@@ -294,7 +313,24 @@ class EditStrand(Action):
         row.save(by=self.by)
         fields = ", ".join(name.removesuffix("_date") for name in changed)
         write_audit(action="record-changed", by=self.by, record=row, fields=fields)
+        if named := {name: getattr(row, name) for name in changed if name.startswith("programme_")}:
+            self._name_programme(named, {f"programme_{end}": before[f"programme_{end}"] for end in LANGUAGES})
         return _("Saved.")
 
+    def _name_programme(self, named: dict[str, str], before: dict[str, str]) -> None:
+        """Give the other strands and the programme itself the name, too, unless others keep one of them."""
+        programme = self.row.programme_record
+        others = Strand.objects.filter(programme_record=programme).exclude(pk=self.row.pk)
+        if not self.grants.is_administrator and others.exclude(pk__in=self.grants.staff).exists():
+            return
+        for strand in others.filter(**before).order_by("pk").select_for_update(of=("self",), no_key=True):
+            fill(strand, named, fields=frozenset(named))
+            strand.save(by=self.by)
+            write_audit(action="record-changed", by=self.by, record=strand, fields=", ".join(named))
+        for name, text in named.items():
+            setattr(programme, name.replace("programme", "name"), text)
+        programme.save(by=self.by)
+        write_audit(action="record-changed", by=self.by, record=programme, fields="name")
+
     def get_context(self) -> dict[str, Any]:
-        return {"section": "strand"}
+        return {"section": "strand", "country_names": country_names()}

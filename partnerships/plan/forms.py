@@ -12,6 +12,7 @@ from core.act_forms import EditForm
 from core.date_fields import HELP, NO_END, with_dates, with_periods
 from core.texts import in_reading_order
 from partnerships.enums import Responsible
+from partnerships.fields import CountriesField
 from partnerships.milestones.forms import RescheduleForm
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.programmes.models import THRESHOLDS
@@ -20,6 +21,7 @@ from partnerships.why import ONE_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NAMES_OF_STRAND = ("name_en", "name_ko", "phase", "programme_en", "programme_ko")
 DATES = ("forecast_start_text", "forecast_end_text")
 
 
@@ -132,12 +134,19 @@ class PlanItemAddForm(PlanItemEditForm):
 
 @with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))
 class StrandSettingsForm(EditForm):
-    """The strand's own dates and its thresholds in days."""
+    """What the strand is called, its countries, languages and dates, and its thresholds in days."""
+
+    countries = CountriesField(
+        label=gettext_lazy("Partner country"), help_text=gettext_lazy("Separate several with semicolons.")
+    )
 
     class Meta:
         model = Strand
-        fields = THRESHOLDS
+        fields = (*NAMES_OF_STRAND, "countries", "second_language", *THRESHOLDS)
+        help_texts: ClassVar[dict[str, Any]] = {"second_language": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["starts_on_text", "ends_on_text", *THRESHOLDS])
+        names = in_reading_order("name"), in_reading_order("programme")
+        dates = ("starts_on_text", "ends_on_text")
+        self.order_fields([*names[0], "phase", *names[1], "countries", "second_language", *dates, *THRESHOLDS])

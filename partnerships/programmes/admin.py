@@ -19,8 +19,8 @@ from partnerships.admin.shown import ImplementersFormSet, OrderedInline
 from partnerships.enums import Side
 from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
-from partnerships.pairings.services import check_of_strand
 from partnerships.programmes.models import THRESHOLDS
+from partnerships.programmes.services import check_area
 
 
 @admin.register(Programme)
@@ -148,12 +148,7 @@ class ThemeForm(RecordForm):
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """The area is another theme of the strand, and an area itself."""
-        parent = cleaned.get("parent")
-        check_of_strand(strand_id=self.value_of("strand").pk, records=[("parent", parent)])
-        if parent is not None and (parent.pk == self.instance.pk or parent.parent_id):
-            raise DomainError(_("Choose a thematic area: a topic belongs to one."), field="parent")
-        if parent is not None and self.instance.pk and self.instance.topics.exists():
-            raise DomainError(_("It has topics of its own, so it stays a thematic area."), field="parent")
+        check_area(theme=self.instance, strand_id=self.value_of("strand").pk, area=cleaned.get("parent"))
 
 
 @admin.register(Theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -195,6 +195,18 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
         "has_alliance": any(len(place.spots) > 1 for place in drawn),
         "has_venue": any(place.side == VENUE for place in drawn),
     }
+
+
+def proposed_map(strand: Strand, places: Iterable[tuple[str, str, Sequence[Any]]]) -> SafeString:
+    """Where partners would lie, each with its side, its name and its cities or known places; nothing without any."""
+    shown = []
+    for number, (side, name, cities) in enumerate(places):
+        spots = tuple(Spot(_name(str(one)), float(one.longitude), float(one.latitude)) for one in cities)
+        if spots:
+            shown.append(Place(f"proposed-{number}", side, _name(name), spots))
+    ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
+    summary = _("Map: %(places)s.") % {"places": join_names(one.name.text for one in shown)}
+    return map_pictures(tuple(shown), (), ends, summary)[0] if shown else SafeString("")
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -249,11 +248,16 @@ class ThemeQuerySet(models.QuerySet[Any]):
     def visible_to(self, grants: Grants) -> Self:
         return self.filter(within(grants, "strand"))
 
+    def with_names(self) -> Self:
+        return self.select_related("strand", "parent")
 
-class Theme(BilingualTexts, PackRecord):
+
+class Theme(Addressed, BilingualTexts, PackRecord):
     """A subject of a strand: a thematic area, or a topic below one."""
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    PAGE: ClassVar[str] = "partnerships:theme"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "theme": "code"}
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes", verbose_name=_("strand"))
     code = CodeField()
@@ -287,8 +291,12 @@ class Theme(BilingualTexts, PackRecord):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("partnerships:theme", args=[self.strand.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Thematic areas"), self.strand.address_of("partnerships:theme-list"))
+        return [*self.strand.get_crumbs(), listed, (str(self.name), self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        return actors_in(grants, self.strand_id)
 
 
 class ParticipationQuerySet(models.QuerySet[Any]):

@@ -7,26 +7,42 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, DateField, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
+from core import clock
 from core.flat_rows import Given, flat_counts, read_flat
 from core.formats import format_number, spell_count
 from core.pictures.stops import stage_days
-from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
+from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus, Side
 from partnerships.indicators.selectors import figure_url
 from partnerships.milestones.selectors import days_late
-from partnerships.models import Agreement, Milestone, Pairing, Project, Strand
+from partnerships.models import (
+    Agreement,
+    Invitation,
+    Membership,
+    Milestone,
+    Pairing,
+    Participation,
+    Project,
+    Stage,
+    Strand,
+    Theme,
+)
 from partnerships.pairings.selectors import IN_ONE_STATE
 from partnerships.rules.places import may_edit_plan
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Stage
     from partnerships.tasks.signals import Health
+
+
+IN_ACTIVE_PAIRING = Q(pairings_as_eu__status=PairingStatus.ACTIVE) | Q(
+    pairings_as_counterpart__status=PairingStatus.ACTIVE
+)
 
 
 def read_numbers(strand: Strand, today: dt.date) -> dict[str, Counter[str]]:
@@ -191,3 +207,51 @@ def plans_for(milestone: Milestone, grants: Grants) -> list[Strand]:
     later = Q(previous=strand, pairings__predecessor=milestone.pairing)
     rows = Strand.objects.visible_to(grants).filter(Q(pk=strand.pk) | later).distinct().order_by("starts_on", "code")
     return [row for row in rows if may_edit_plan(grants, row) and not (row == strand and milestone.plan_item_id)]
+
+
+def set_up_steps(strand: Strand) -> list[dict[str, Any]]:
+    """What a strand needs before its first pairing works: each with `label`, `url` and whether it `is_done`; one query.
+
+    Nothing of a strand that has all of it, or whose pairings are over.
+    """
+    taking_part, pairings = Participation.objects.filter(strand=strand), Pairing.objects.filter(strand=strand)
+    active = pairings.filter(status=PairingStatus.ACTIVE)
+    found = (
+        Strand.objects.filter(pk=strand.pk)
+        .order_by()
+        .values(
+            has_eu=Exists(taking_part.filter(side=Side.EU)),
+            has_counterpart=Exists(taking_part.filter(side=Side.COUNTERPART)),
+            has_themes=Exists(Theme.objects.filter(strand=strand).exclude(parent=None)),
+            has_plan=Exists(Stage.objects.filter(strand=strand)),
+            has_opened=Exists(pairings.exclude(status=PairingStatus.PLANNED)),
+            is_going_on=Exists(active),
+            lacks_people=Exists(without_coordinator(strand).filter(IN_ACTIVE_PAIRING)),
+        )
+        .get()
+    )
+    steps = (
+        (_("Partners"), "partnerships:partner-add", found["has_eu"] and found["has_counterpart"]),
+        (_("Themes"), "partnerships:theme-add", found["has_themes"]),
+        (_("Plan"), "partnerships:plan-take", found["has_plan"]),
+        (_("First pairing"), "partnerships:pairing-open", found["has_opened"]),
+        (_("Coordinators"), "partnerships:coordinator-invite", found["is_going_on"] and not found["lacks_people"]),
+    )
+    if all(is_done for _label, _name, is_done in steps) or (found["has_opened"] and not found["is_going_on"]):
+        return []
+    return [
+        {"label": label, "url": strand.address_of(name), "is_done": is_done, "name": name}
+        for label, name, is_done in steps
+    ]
+
+
+def next_step(strand: Strand, otherwise: str) -> str:
+    """Where whoever sets up a strand goes on: the first step that is not done, else the page that is given."""
+    return next((step["url"] for step in set_up_steps(strand) if not step["is_done"]), otherwise)
+
+
+def without_coordinator(strand: Strand) -> Any:
+    """The partners of a strand for which nobody works, and nobody is invited."""
+    working = Membership.objects.not_ended(clock.today()).filter(participation=OuterRef("pk"))
+    invited = Invitation.objects.waiting().filter(participation=OuterRef("pk"))
+    return Participation.objects.filter(~Exists(working), ~Exists(invited), strand=strand)

@@ -28,6 +28,7 @@ from partnerships.models import (
     StrandImplementer,
     Theme,
 )
+from partnerships.pairings.services import check_of_strand
 from partnerships.programmes.models import THRESHOLDS
 
 if TYPE_CHECKING:
@@ -162,3 +163,15 @@ def months_between(strand: Strand, starts_on: PartialDate) -> Shift:
 def proposed_code(strand: Strand) -> str:
     """A free code for the round after a strand: its own with the next number."""
     return free_code(proposal=f"{strand.code}-2", kind="strand", taken=Strand.objects.values_list("code", flat=True))
+
+
+def check_area(*, theme: Theme, strand_id: int, area: Theme | None) -> None:
+    """Refuse to put a theme below what is no area of its strand, or an area with topics below another.
+
+    Raises DomainError on `parent`.
+    """
+    check_of_strand(strand_id=strand_id, records=[("parent", area)])
+    if area is not None and (area.pk == theme.pk or area.parent_id):
+        raise DomainError(_("Choose a thematic area: a topic belongs to one."), field="parent")
+    if area is not None and theme.pk and theme.topics.exists():
+        raise DomainError(_("It has topics of its own, so it stays a thematic area."), field="parent")

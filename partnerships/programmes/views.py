@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import buttons_on
 from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
@@ -37,7 +38,8 @@ from partnerships.programmes.programme import (
     read_strands,
     state_of,
 )
-from partnerships.programmes.selectors import health_sentences, read_numbers, read_summary
+from partnerships.programmes.selectors import health_sentences, read_numbers, read_summary, set_up_steps
+from partnerships.programmes.set_up_actions import AddThemes, EditTheme, StartStrand
 from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
@@ -67,7 +69,8 @@ class StrandList(KeptForReader, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, newest first, each with its days and how many pairings are open."""
         strands = Strand.objects.visible_to(self.grants).newest_first().with_pairing_counts()
-        return super().get_context_data(strand_list=strands, **kwargs)
+        buttons = buttons_on(Strand(), [StartStrand], self.grants)
+        return super().get_context_data(strand_list=strands, buttons=buttons, **kwargs)
 
 
 class StrandPage(Kept, InStrand, TemplateView):
@@ -94,6 +97,7 @@ class StrandPage(Kept, InStrand, TemplateView):
         def journeys_of(some: Sequence[Pairing]) -> Sequence[Journey]:
             return [one for one in journeys if one.pairing in some] or read_journeys(some, today, stages)
 
+        set_up = set_up_steps(strand) if may_edit_plan(self.grants, strand) else []
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
@@ -114,6 +118,8 @@ class StrandPage(Kept, InStrand, TemplateView):
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),
+            set_up=set_up,
+            set_up_url=next((step["url"] for step in set_up if not step["is_done"]), ""),
             levels=levels,
             steps=level_steps(levels),
             levels_of_pairings=levels_of_pairings(levels, told),
@@ -191,6 +197,7 @@ class ThemeList(Kept, InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             areas=areas,
+            buttons=buttons_on(strand, [AddThemes], self.grants),
             section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), "")),
             **kwargs,
@@ -216,6 +223,10 @@ class ThemePage(Kept, InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             theme=theme,
+            buttons=buttons_on(theme, [EditTheme], self.grants),
+            add=[(_("Add topics"), f"{strand.address_of('partnerships:theme-add')}?area={theme.code}")]
+            if theme.parent is None and may_edit_plan(self.grants, strand)
+            else (),
             topics=topics,
             pairings=list(pairings),
             stated=stated_on_theme(strand, theme, topics),
@@ -257,6 +268,7 @@ class ProgrammePage(KeptForReader, TemplateView):
         return self.render_to_response(
             self.get_context_data(
                 sentence=_sentence([state_of(some) for some in signals.values()]),
+                buttons=buttons_on(Strand(), [StartStrand], self.grants),
                 section="programme",
                 parts=read_parts(shown, lines, signals, today),
                 strand_choices=strands,

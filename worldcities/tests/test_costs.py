@@ -39,6 +39,8 @@ SAVES = {
     "partnerships:stage-reschedule": 22,
     "partnerships:plan-item-reschedule": 17,
     "partnerships:plan-item-edit": 16,
+    # The partner is saved, and its participation, whose page shows it; its city is read.
+    "partnerships:partner-correct": 17,
     # What the records say is frozen with it, read from some fifteen kinds of them.
     "reports:update-submit": 32,
     "reports:results-release": 27,

@@ -170,8 +170,10 @@ def test_the_page_shows_the_map_with_its_table(client, strand):
 
 def test_the_page_of_a_strand_without_pairings_says_so(client):
     strand = StrandFactory(code="s")
-    client.force_login(StrandRoleFactory(strand=strand).user, "django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("partnerships:strand", args=["s"]))
-    assert "No pairings yet" in text_of(page)
+    for role, words in (("observer", "No pairings yet"), ("staff", "This strand is being set up.")):
+        reader = StrandRoleFactory(strand=strand, role=role).user
+        client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
+        page = client.get(reverse("partnerships:strand", args=["s"]))
+        assert words in text_of(page)
     assert "Where the pairings are" not in text_of(page)
     assert "<linearGradient" not in page.content.decode()

@@ -1,0 +1,181 @@
+"""What is proposed for the name of a city, in both scripts, and the partners that are added from it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from core.errors import DomainError
+from core.folding import fold
+from core.tests.queries import count_queries
+from partnerships.management.commands.write_places import _usual
+from partnerships.models import City, KnownPlace, Participation, Partner
+from partnerships.places.actions import AddPartners, CorrectPartner
+from partnerships.places.selectors import places_called, proposed_partners
+from partnerships.tests.factories import CityFactory, PartnerFactory, StrandFactory
+
+pytestmark = pytest.mark.django_db
+PLACES = [
+    (1838524, "Busan", "부산", "KR", "35.1017", "129.03", "Asia/Seoul", 3285147, "부산시|부산광역시|pusan"),
+    (1841810, "Gwangju", "광주", "KR", "37.41", "127.2572", "Asia/Seoul", 81780, "광주시"),
+    (1841811, "Gwangju", "광주", "KR", "35.1547", "126.9156", "Asia/Seoul", 1401235, "광주광역시"),
+    (1835848, "Seoul", "서울", "KR", "37.566", "126.9784", "Asia/Seoul", 10349312, "서울특별시"),
+    (3128760, "Barcelona", "바르셀로나", "ES", "41.3888", "2.159", "Europe/Madrid", 1686208, ""),
+    (3648559, "Barcelona", "바르셀로나", "VE", "10.1363", "-64.6862", "America/Caracas", 1815141, ""),
+    (2657832, "Aberdeen", "애버딘", "GB", "57.1437", "-2.0981", "Europe/London", 198590, ""),
+    (2650752, "Dundee", "던디", "GB", "56.4691", "-2.975", "Europe/London", 148210, ""),
+    (2886242, "Köln", "쾰른", "DE", "50.9333", "6.95", "Europe/Berlin", 1024621, "cologne"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _places(db):
+    names = ("name_en", "name_ko", "country", "latitude", "longitude", "time_zone", "population")
+    for number, *facts, others in PLACES:
+        values = dict(zip(names, facts, strict=True))
+        values |= {name: Decimal(values[name]) for name in ("latitude", "longitude")}
+        values["names"] = f"|{fold(values['name_en'])}|{values['name_ko']}|{others}|"
+        KnownPlace.objects.update_or_create(geonames_id=number, defaults=values)
+
+
+def _first(name, **options):
+    found = places_called([name], **options)[name]
+    return (found[0].name_en, found[0].country) if found else None
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Busan", ("Busan", "KR")),
+        ("부산", ("Busan", "KR")),
+        ("부산광역시", ("Busan", "KR")),
+        ("Busan Metropolitan City", ("Busan", "KR")),
+        ("BARCELONA", ("Barcelona", "ES")),
+        ("바르셀로나", ("Barcelona", "ES")),
+        ("Cologne", ("Köln", "DE")),
+        ("koln", ("Köln", "DE")),
+        ("Nowhere at all", None),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(name, place):
+    assert _first(name) == place
+
+
+def test_a_country_goes_before_europe_and_the_larger_before_the_smaller():
+    assert _first("Barcelona", countries=["VE"]) == ("Barcelona", "VE")
+    assert [one.population for one in places_called(["광주"], countries=["KR"])["광주"]] == [1401235, 81780]
+
+
+@pytest.mark.one_database
+def test_many_names_cost_as_much_as_one(strand):
+    one = count_queries(lambda: proposed_partners(strand, {"eu": "Köln", "counterpart": "부산"}))
+    many = {"eu": "Köln\nAberdeen\nAlliance: Dundee, Köln", "counterpart": "부산\nSongpa-gu: Seoul\nGwangju"}
+    assert count_queries(lambda: proposed_partners(strand, many)) == one
+
+
+@pytest.mark.one_database
+def test_the_usual_korean_name_is_the_one_most_forms_share():
+    assert _usual(["경성", "서울", "서울시", "서울특별시", "한양"]) == "서울"
+    assert _usual(["원주시"]) == "원주"
+    assert _usual([]) == ""
+
+
+@pytest.fixture
+def strand(db):
+    return StrandFactory(countries="KR")
+
+
+def test_what_is_proposed_for_a_line(strand):
+    typed = {"eu": "Scottish Cities Alliance: Aberdeen, Dundee", "counterpart": "부산\nSongpa-gu: Seoul\nAtlantis"}
+    alliance, busan, district, unknown = proposed_partners(strand, typed)
+    assert alliance["kind"] == "alliance"
+    assert [one.name_en for one in [alliance["places"][0], *alliance["further"]]] == ["Aberdeen", "Dundee"]
+    assert (alliance["name_en"], alliance["name_ko"]) == ("Scottish Cities Alliance", "")
+    assert (busan["name_en"], busan["name_ko"], busan["kind"]) == ("Busan", "부산", "city")
+    assert (district["kind"], district["places"][0].name_en, district["name_ko"]) == ("district", "Seoul", "")
+    assert (unknown["places"], unknown["country"], unknown["time_zone"]) == ([], "KR", "Asia/Seoul")
+
+
+def _add(client, strand, user, query, **changed):
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    url = f"/strands/{strand.code}/partners/add/{query}"
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    shown = {name: form[name].field.prepare_value(value) for name, value in sent.items()}
+    return client.post(url, {name: "" if value is None else value for name, value in (shown | changed).items()})
+
+
+def test_partners_are_added_by_name_alone(client, sides):
+    strand = sides.pairing.strand
+    answer = _add(client, strand, sides.people["staff"], "?eu=Cologne&counterpart=광주광역시")
+    assert answer.status_code == 302
+    added = Participation.objects.get(strand=strand, partner__name_ko="광주광역시")
+    assert (added.side, added.partner.name_en, added.partner.home_strand) == ("counterpart", "Gwangju", strand)
+    city = added.partner.first_city
+    assert (city.geonames_id, city.time_zone, city.country.code) == (1841811, "Asia/Seoul", "KR")
+    assert Participation.objects.get(strand=strand, partner__name_en="Cologne").partner.first_city.name_en == "Köln"
+
+
+def test_what_is_corrected_by_hand_counts_and_the_rest_is_that_of_the_chosen_place(client, sides):
+    strand, staff = sides.pairing.strand, sides.people["staff"]
+    changed = {"name_en_0": "Gwangju in Gyeonggi", "place_0": "1841810", "latitude_0": "37.5"}
+    assert _add(client, strand, staff, "?counterpart=Gwangju", **changed).status_code == 302
+    city = Partner.objects.get(name_en="Gwangju in Gyeonggi").first_city
+    assert (city.geonames_id, city.latitude, city.longitude) == (1841810, Decimal("37.5"), Decimal("127.2572"))
+
+
+def test_an_unknown_place_is_entered_by_hand_in_either_language(client, sides):
+    strand, staff = sides.pairing.strand, sides.people["staff"]
+    refused = _add(client, strand, staff, "?eu=Atlantis", country_0="Atlantis", time_zone_0="Europe/Nowhere")
+    assert refused.status_code == 422
+    assert {"country_0", "time_zone_0"} <= refused.context["form"].errors.keys()
+    assert (
+        _add(client, strand, staff, "?eu=Atlantis", country_0="스페인", time_zone_0="Europe/Madrid").status_code == 302
+    )
+    assert Partner.objects.get(name_en="Atlantis").first_city.country == "ES"
+
+
+def test_a_partner_that_the_portal_has_takes_part_as_it_is_and_once(client, sides):
+    known = PartnerFactory(name_en="Köln", name_ko="쾰른", cities=[CityFactory(country="DE")])
+    strand, staff = sides.pairing.strand, sides.people["staff"]
+    assert _add(client, strand, staff, "?eu=Köln").status_code == 302
+    assert Participation.objects.get(strand=strand, partner=known).side == "eu"
+    assert not City.objects.filter(geonames_id=2886242).exists()
+    assert _add(client, strand, staff, "?eu=Köln").status_code == 422
+
+
+def test_two_partners_in_one_city_share_it(sides):
+    strand = sides.pairing.strand
+    rows = proposed_partners(strand, {"counterpart": "Songpa-gu: Seoul\nGangnam-gu: Seoul"})
+    given = [
+        {
+            **row,
+            "place": row["places"][0],
+            "country": "KR",
+            "time_zone": "Asia/Seoul",
+            "latitude": None,
+            "longitude": None,
+        }
+        for row in rows
+    ]
+    AddPartners.do(strand, rows=given, **sides.by("staff"))
+    cities = {one.first_city for one in Partner.objects.filter(name_en__in=["Songpa-gu", "Gangnam-gu"])}
+    assert [one.name_en for one in cities] == ["Seoul"]
+
+
+def test_staff_correct_what_their_strand_brought_and_no_partner_of_others(sides):
+    row = sides.pairing.counterpart
+    CorrectPartner.do(
+        row, changes={"name_ko": "부산광역시", "time_zone": "Asia/Tokyo", "delegates": 4}, **sides.by("staff")
+    )
+    row.refresh_from_db()
+    partner = Partner.objects.get(pk=row.partner_id)
+    assert (partner.name_ko, partner.first_city.time_zone, row.delegates) == ("부산광역시", "Asia/Tokyo", 4)
+    partner.home_strand = StrandFactory()
+    partner.save(by=None)
+    with pytest.raises(DomainError) as refused:
+        CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("staff"))
+    assert refused.value.field == "name_en"
+    CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("administrator"))
+    CorrectPartner.do(row, changes={"delegates": 5}, **sides.by("staff"))
