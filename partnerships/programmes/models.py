@@ -350,6 +350,9 @@ class Participation(Addressed, PackRecord):
     website = models.URLField(_("website"), max_length=300, blank=True)
     about_en = models.TextField(_("about the city, in English"), blank=True)
     about_ko = models.TextField(_("about the city, in Korean"), blank=True)
+    releases_projects = models.BooleanField(
+        _("titles and levels of our projects"), default=False, help_text=_("Once the other city releases them too.")
+    )
 
     department = TwoLanguageText()
     about = TwoLanguageText()

@@ -24,7 +24,8 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.matching.actions import AddInterest, EditPractice
+from partnerships.matching.actions import AddInterest
+from partnerships.matching.practice_actions import EditPractice
 from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.actions import AddPlanItem, AddStage
