@@ -35,7 +35,7 @@ from partnerships.models import (
     Strand,
     Theme,
 )
-from partnerships.projects.tables import LEVEL_ORDER
+from partnerships.projects.tables import PROJECT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -265,12 +265,7 @@ class OtherProjects(OtherStrands):
     empty = gettext_lazy("Projects appear once both cities of a pairing release them, each on its own page.")
     columns: ClassVar[list[Column]] = [
         Column("project", gettext_lazy("Project"), lambda row: row.title, (ByName(), "pk")),
-        Column(
-            "level",
-            gettext_lazy("Progress level"),
-            lambda row: row.get_level_display(),
-            (LEVEL_ORDER, ByName(), "pk"),
-        ),
+        *(column for column in PROJECT_COLUMNS if column.key == "level"),
         Column("topic", gettext_lazy("Topic"), lambda row: row.topic.name if row.topic else ""),
         Column("pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name),
         Column(

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from core import clock
 from core.access import Grants, within
@@ -283,8 +283,8 @@ class PracticeQuestion(Addressed, Versioned):
     def state_label(self) -> str:
         """Since when it waits, or when it was answered."""
         if self.answered_on:
-            return gettext("Answered on %(day)s") % {"day": format_date(self.answered_on)}
-        return gettext("Asked on %(day)s") % {"day": format_date(clock.day_of(self.asked_at))}
+            return pgettext("good practice", "Answered on %(day)s") % {"day": format_date(self.answered_on)}
+        return pgettext("good practice", "Asked on %(day)s") % {"day": format_date(clock.day_of(self.asked_at))}
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act for the partner that is asked."""

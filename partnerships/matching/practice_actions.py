@@ -242,11 +242,8 @@ class OnQuestion(OfPartner):
 
     @property
     def question(self) -> str:
-        """Who asks about what."""
-        return _("%(partner)s asks about “%(title)s”.") % {
-            "partner": self.row.participation.partner,
-            "title": self.row.practice,
-        }
+        """Who asks."""
+        return _("%(partner)s asks about this good practice.") % {"partner": self.row.participation.partner}
 
     def check_possible(self) -> None:
         if self.state == self.target:
@@ -268,7 +265,7 @@ class AnswerQuestion(OnQuestion):
     def perform(self) -> str:
         self.row.answered_on = clock.today()
         self.row.save(by=self.by)
-        return _("Marked as answered.")
+        return str(self.row.state_label)
 
 
 class ReopenQuestion(OnQuestion):
@@ -287,4 +284,4 @@ class ReopenQuestion(OnQuestion):
             raise DomainError(_("The same city has asked again meanwhile: that question is open."))
         self.row.answered_on = None
         self.row.save(by=self.by)
-        return _("Marked as not answered.")
+        return str(self.row.state_label)

@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalparticipation',
             name='releases_projects',
-            field=models.BooleanField(default=False, help_text='Once the other city releases them too.', verbose_name='titles and levels of our projects'),
+            field=models.BooleanField(default=False, help_text='Once the other city releases them too.', verbose_name='titles and levels of projects'),
         ),
         migrations.AddField(
             model_name='participation',
             name='releases_projects',
-            field=models.BooleanField(default=False, help_text='Once the other city releases them too.', verbose_name='titles and levels of our projects'),
+            field=models.BooleanField(default=False, help_text='Once the other city releases them too.', verbose_name='titles and levels of projects'),
         ),
         migrations.CreateModel(
             name='HistoricalPracticeQuestion',

@@ -351,7 +351,7 @@ class Participation(Addressed, PackRecord):
     about_en = models.TextField(_("about the city, in English"), blank=True)
     about_ko = models.TextField(_("about the city, in Korean"), blank=True)
     releases_projects = models.BooleanField(
-        _("titles and levels of our projects"), default=False, help_text=_("Once the other city releases them too.")
+        _("titles and levels of projects"), default=False, help_text=_("Once the other city releases them too.")
     )
 
     department = TwoLanguageText()
