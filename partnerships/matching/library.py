@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
 
 from core import clock
-from core.columns import Column, Filter, choice_filter, note
+from core.columns import Column, Filter, choice_filter, linked, note, shown
 from core.folding import ByName, fold
 from core.formats import format_number
 from core.log import SHARED, numbers_of, scope_in
@@ -191,7 +191,7 @@ class OtherStrands(ListPage):
 
 
 def _title_cell(row: GoodPractice) -> Any:
-    link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.title)
+    link = linked(row.get_absolute_url(), shown(row.title_en, row.title_ko))
     return format_html("<div>{}{}</div>", link, note(row.asked_words))  # type: ignore[attr-defined]
 
 
@@ -290,7 +290,7 @@ class OtherProjects(OtherStrands):
 
 def _email_cell(row: Membership) -> Any:
     email = row.user.shown_email
-    return format_html('<a href="mailto:{}">{}</a>', email, email) if email else "–"
+    return linked(f"mailto:{email}", email) if email else "–"
 
 
 class OtherCoordinators(OtherStrands):
