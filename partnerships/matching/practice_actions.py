@@ -39,10 +39,10 @@ OPEN, ANSWERED = "open", "answered"
 def asks_as(grants: Grants, practice: GoodPractice) -> Participation | None:
     """For which partner of another strand the reader can ask about a practice, in the newest of the strands.
 
-    None for whoever works for the partner that wrote it.
+    None where it is not released, and for whoever works for the partner that wrote it.
     """
     asked = practice.interest.participation
-    if asked.pk in grants.participations:
+    if not practice.is_released or asked.pk in grants.participations:
         return None
     rows = Participation.objects.with_names().filter(pk__in=grants.participations)
     rows = rows.filter(strand__programme_record=asked.strand.programme_record_id).exclude(strand=asked.strand_id)
@@ -223,10 +223,6 @@ class AskPractice(Action):
         partner = self.row.interest.participation.partner
         return _("%(partner)s was asked by mail.") % {"partner": partner}
 
-    def log_parameters(self) -> dict[str, Any]:
-        """It stands in the history of the practice."""
-        return {"record": self.row}
-
     def get_done_url(self) -> str:
         return self.get_back_url()
 
@@ -248,9 +244,6 @@ class OnQuestion(OfPartner):
     def check_possible(self) -> None:
         if self.state == self.target:
             raise AlreadyDone(_("Nothing was changed."))
-
-    def log_parameters(self) -> dict[str, Any]:
-        return {"record": self.row.practice}
 
 
 class AnswerQuestion(OnQuestion):

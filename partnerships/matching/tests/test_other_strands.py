@@ -319,8 +319,6 @@ def test_the_asked_one_sees_who_asks_and_marks_the_answer(client, scene):
     answered = send(client, question.address_of("partnerships:question-answer"))
     assert "Answered on" in text_of(answered)
     assert "Yokohama asks" not in text_of(client.get("/"))
-    history = reverse("partnerships:record-history", args=["eu-korea-2017", "good-practice", scene.practice.pk])
-    assert "Asked about the good practice" in text_of(client.get(history))
     assert "Answered on" in listed(client, scene.aiko, "other-practices")[0][0]
     # Asked again, the older question stays answered.
     again = scene.ask()
@@ -339,8 +337,12 @@ def test_whoever_reads_the_strand_of_the_practice_does_not_ask_nor_see_who_did(c
     for who in (scene.jisu, scene.marta, scene.staff):
         with pytest.raises(NotAllowed):
             scene.ask(who)
+    assert AuditEntry.objects.get(action="practice-ask").strand_id == scene.old.pk
     client.force_login(scene.jisu)
-    assert "Aiko" not in client.get(scene.practice.get_absolute_url()).text
+    history = reverse("partnerships:record-history", args=["eu-korea-2017", "good-practice", scene.practice.pk])
+    of_pairing = reverse("partnerships:pairing-history", args=["eu-korea-2017", scene.pairing.code])
+    for page in (scene.practice.get_absolute_url(), history, of_pairing):
+        assert "Aiko" not in client.get(page).text
 
 
 def test_where_nobody_works_any_more_the_practice_says_whom_to_write_to(scene):
