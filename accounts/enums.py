@@ -61,6 +61,7 @@ class MailKind(models.TextChoices):
     UPDATE_ACCEPTED = "update-accepted", pgettext_lazy("mail", "City update accepted")
     COMMENT = "comment", pgettext_lazy("mail", "Comment")
     COMMENTS_OF_DAY = "comments-of-day", pgettext_lazy("mail", "Comments of a day")
+    PRACTICE_ASKED = "practice-asked", pgettext_lazy("mail", "Question about a good practice")
     REPORT_ISSUED = "report-issued", pgettext_lazy("mail", "Progress report issued")
     REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
@@ -81,6 +82,7 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.UPDATE_SUBMITTED: MailGroup.NOW,
     MailKind.UPDATE_RETURNED: MailGroup.NOW,
     MailKind.UPDATE_ACCEPTED: MailGroup.NOW,
+    MailKind.PRACTICE_ASKED: MailGroup.NOW,
     MailKind.REPORT_ISSUED: MailGroup.NOW,
     MailKind.REPORT_RETURNED: MailGroup.NOW,
     MailKind.REPORT_ACCEPTED: MailGroup.NOW,

@@ -97,6 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     shows_email = models.BooleanField(_("e-mail address"), default=True)
     shows_telephone = models.BooleanField(_("telephone"), default=True)
     shows_hours = models.BooleanField(_("office hours"), default=True)
+    shows_to_programme = models.BooleanField(_("to other strands too: my name and office"), default=False)
     mail_now = models.BooleanField(
         _("what needs me at once"),
         default=True,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 OF_THE_PERSON = ("given_name", "family_name", "name_order", "name_native", "language", "time_zone")
-SHOWN = ("shows_email", "shows_telephone", "shows_hours")
+SHOWN = ("shows_email", "shows_telephone", "shows_hours", "shows_to_programme")
 OF_MAILS = ("mail_now", "mail_deadlines", "mail_digest", "mail_comments")
 
 
@@ -55,6 +55,9 @@ class AccountForm(forms.ModelForm):
             "shows_email": gettext_lazy("Coordinators, programme staff and contracting authority."),
             "shows_telephone": gettext_lazy("Coordinators, programme staff and contracting authority."),
             "shows_hours": gettext_lazy("Shown to everybody in the strand; they are those of your partner."),
+            "shows_to_programme": gettext_lazy(
+                "For coordinators: name, function, department, office address, and the e-mail address if it is shown."
+            ),
             "telephone": gettext_lazy("With the country’s code, such as +82 51 888 0000."),
             "languages": gettext_lazy("Such as Korean, English."),
             "time_zone": gettext_lazy(

@@ -35,6 +35,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "partnerships_measurement",
         "partnerships_milestone",
         "partnerships_planitem",
+        "partnerships_practicequestion",
         "partnerships_project",
         "partnerships_projectresult",
         "partnerships_stage",

@@ -49,6 +49,9 @@ LISTS = {
     "figure-rows": _("Rows behind a figure"),
     "programme": _("Programme"),
     "matching": _("Matching"),
+    "other-practices": _("Good practices of other strands"),
+    "other-projects": _("Projects of other strands"),
+    "other-coordinators": _("Coordinators of other strands"),
     "agreements": _("Agreements"),
     "dates": pgettext_lazy("strand", "Timeline"),
 }

@@ -9,7 +9,7 @@ from partnerships.documents.models import Document, DocumentVersion, Note
 from partnerships.follow_ups.models import FollowUp
 from partnerships.hours.models import ClosingDay
 from partnerships.indicators.models import Indicator, Measurement, Target
-from partnerships.matching.models import GoodPractice, Interest
+from partnerships.matching.models import GoodPractice, Interest, PracticeQuestion
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.organisations.models import (
     DirectoryCity,
@@ -67,6 +67,7 @@ __all__ = [
     "Partner",
     "PartnerCity",
     "PlanItem",
+    "PracticeQuestion",
     "Programme",
     "Project",
     "ProjectOrganisation",

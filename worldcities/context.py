@@ -36,6 +36,7 @@ MORE = (
     ("indicators", gettext_lazy("Indicators"), "partnerships:indicator-list"),
     ("partners", gettext_lazy("Partners"), "partnerships:partner-list"),
     ("organisations", gettext_lazy("Organisations"), "partnerships:organisation-list"),
+    ("others", gettext_lazy("Other strands"), "partnerships:other-practices"),
 )
 
 

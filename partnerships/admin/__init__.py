@@ -51,6 +51,7 @@ from partnerships.models import (
     Organisation,
     Partner,
     PartnerCity,
+    PracticeQuestion,
     Project,
     ProjectResult,
     TextEdition,
@@ -78,7 +79,7 @@ class Mentions(admin.TabularInline):
     has_change_permission = has_delete_permission = has_add_permission
 
 
-admin.site.register([ActionPlan, Closing, GoodPractice, LevelChange], ReadOnlyAdmin)
+admin.site.register([ActionPlan, Closing, GoodPractice, LevelChange, PracticeQuestion], ReadOnlyAdmin)
 admin.site.register(Comment, ReadOnlyAdmin, inlines=[Mentions])
 admin.site.register(
     Confirmation,

@@ -39,6 +39,7 @@ from partnerships.models import (
     Pairing,
     Participation,
     PlanItem,
+    PracticeQuestion,
     Stage,
     StrandRole,
     text_models,
@@ -51,7 +52,10 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 # Who is invited, leaves or has no access is for those who keep the strand's people, not for all who read a pairing.
-_OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy, get_user_model())]
+_OF_PEOPLE = [
+    model._meta.label_lower
+    for model in (Invitation, Membership, StrandRole, Deputy, PracticeQuestion, get_user_model())
+]
 # Beside those that have a page of their own.
 _NAMED = {model._meta.label_lower: model for model in (Stage, PlanItem, Document)}
 

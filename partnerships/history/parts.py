@@ -16,7 +16,8 @@ from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import PAIRING, RecordKind
 from partnerships.indicators.actions import EditIndicator
 from partnerships.indicators.measurement_actions import SetTarget
-from partnerships.matching.actions import EditInterest, EditPractice
+from partnerships.matching.actions import EditInterest
+from partnerships.matching.practice_actions import EditPractice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.models import (
     ActionPlan,

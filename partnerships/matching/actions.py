@@ -1,4 +1,4 @@
-"""What partners do with needs, offers and good practices, and the project that a match starts."""
+"""What partners do with needs and offers, and the project that a match starts."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from core import clock
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
-from core.models import write_audit
 from partnerships.actions import JOINT, StartsProject, lock_strand
-from partnerships.audit_actions import PRACTICE_WRITTEN
 from partnerships.enums import InterestKind, Side
-from partnerships.matching.forms import InterestAddForm, InterestEditForm, MatchStartForm, PracticeForm, TopicTaken
+from partnerships.matching.forms import InterestAddForm, InterestEditForm, MatchStartForm, TopicTaken
 from partnerships.matching.matches import as_text, found_by, reason_of
-from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
-from partnerships.models import GoodPractice, Interest, Pairing, Participation, Project
-from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
+from partnerships.matching.models import LONGEST_NOTE, WEIGHTS
+from partnerships.models import Interest, Pairing, Participation, Project
+from partnerships.translations.selectors import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 _NEED, _OFFER = InterestKind
 _KINDS = {"kind": dict(InterestKind.choices)}
 STATED, WITHDRAWN = "stated", "withdrawn"
-TEXTS = tuple(f"{name}_{language}" for name in GoodPractice.BILINGUAL for language in ("en", "ko"))
 
 
 def _write(row: Interest, values: dict[str, Any]) -> None:
@@ -216,82 +213,6 @@ class RestateInterest(OnNeedOrOffer):
 
     def get_consequences(self) -> list[str]:
         return [_("It is matched again.")]
-
-
-class EditPractice(OfPartner):
-    """Write or edit the worked example behind an offer; without one yet, its row is the one to come."""
-
-    key = "practice-edit"
-    on = GoodPractice
-    form = PracticeForm
-    title = gettext_lazy("Good practice")
-    submit_label = gettext_lazy("Save")
-    logged = gettext_lazy("Changed: %(fields)s")
-    undo = "practice-edit"
-
-    @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        """The sheet of an offer; none of a need. Who sends the form holds the offer, so that nobody writes another."""
-        offer = EditInterest.find(grants, words, locked=locked)
-        if offer is None or offer.kind != _OFFER:
-            return None
-        return cls._sheet_of(offer, locked=locked) or GoodPractice(interest=offer)
-
-    @classmethod
-    def locked(cls, row: GoodPractice) -> GoodPractice:
-        offer = EditInterest.locked(row.interest)
-        current = cls._sheet_of(offer, locked=True)
-        if current is not None and row.pk is None:
-            raise AlreadyDone(_("Somebody else has written it meanwhile. Nothing was overwritten; edit it instead."))
-        return current or GoodPractice(interest=offer)
-
-    @classmethod
-    def _sheet_of(cls, offer: Interest, *, locked: bool) -> GoodPractice | None:
-        row: GoodPractice | None = cls.rows(locked=locked).filter(interest=offer).first()
-        if row is not None:
-            row.interest = offer
-        return row
-
-    def check_possible(self) -> None:
-        if self.row.interest.kind != _OFFER:
-            raise DomainError(_("Only an offer can have a good practice, not a need."))
-
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """A title in at least one language, and what is known of the rest. Raises AlreadyDone, DomainError."""
-        row, is_new = self.row, self.row.pk is None
-        changed = changes if is_new else what_differs(row, changes)
-        if not is_new and not changed:
-            raise AlreadyDone(_("Nothing was changed."))
-        fill(row, changed, fields=frozenset({*TEXTS, "contact", "source"}))
-        check_either_language(row, "title")
-        for name in (*TEXTS, "contact"):
-            most = LONGEST_TITLE if name.startswith("title") else LONGEST_CONTACT if name == "contact" else LONGEST_TEXT
-            check_length(name, getattr(row, name), most)
-        check_sources(row.source)
-        row.save(by=self.by)
-        if is_new:
-            write_audit(action=PRACTICE_WRITTEN, record=row, by=self.by)
-            self.is_logged = True
-            return _("Written. Everybody in the strand can read it.")
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
-
-    @property
-    def question(self) -> str:
-        """Behind which offer."""
-        offer = self.row.interest
-        return _("A worked example behind the offer of %(partner)s: %(topic)s.") % {
-            "partner": offer.participation.partner,
-            "topic": offer.topic,
-        }
-
-    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
-        """What is written first is taken back by nothing."""
-        return super().get_undo_values(form) if "seen_version" in form.fields else None
-
-    def get_back_url(self) -> str:
-        """The sheet, or the offer while there is none."""
-        return str((self.row if self.row.pk else self.row.interest).get_absolute_url())
 
 
 class StartProject(StartsProject):

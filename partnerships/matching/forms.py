@@ -8,16 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.act_forms import ActForm, EditForm
+from core.act_forms import ActForm, EditForm, reason_field
 from core.errors import DomainError
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
-from partnerships.models import GoodPractice, Interest, Theme
+from partnerships.models import GoodPractice, Interest, Participation, Theme
 from partnerships.projects.forms import ProjectStartForm
-from partnerships.why import ONE_LANGUAGE
+from partnerships.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from partnerships.models import Strand
 
 WEIGHTS = (
@@ -142,6 +144,34 @@ class PracticeForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"])
+
+
+class ReleaseForm(EditForm):
+    """What other strands see of a partner: each good practice apart, the projects together."""
+
+    practices = forms.TypedMultipleChoiceField(
+        label=_("Good practices"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Participation
+        fields: ClassVar[list[str]] = ["releases_projects"]
+
+    def __init__(
+        self, *args: Any, practices: Sequence[GoodPractice], must_give_reason: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practices"].choices = [(row.pk, row.title) for row in practices]  # type: ignore[attr-defined]
+        self.initial.setdefault("practices", [row.pk for row in practices if row.is_released])
+        if not practices:
+            self.fields.pop("practices")
+        if must_give_reason:
+            self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """With the keys of all practices that are ticked."""
+        return super().given | {"practices": self.cleaned_data.get("practices", [])}
 
 
 class TopicTaken(DomainError):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from core import clock
 from core.access import Grants, within
 from core.folding import FoldedField
+from core.formats import format_date
 from core.models import Addressed, History, PackRecord, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import InterestKind, one_of
@@ -19,6 +23,7 @@ from partnerships.programmes.models import Participation, Strand, Theme
 LONGEST_NOTE = 1000  # characters: it is read inside a sentence
 LONGEST_TITLE, LONGEST_CONTACT, LONGEST_TEXT = 200, 300, 5000
 WEIGHTS = (1, 2, 3)
+PLACE = ("strand", "partner")
 
 
 class InterestQuerySet(models.QuerySet[Any]):
@@ -44,9 +49,38 @@ class GoodPracticeQuerySet(models.QuerySet[Any]):
         """Those of the strands one reads."""
         return self.filter(within(grants, "interest__participation__strand"))
 
+    def released(self) -> Self:
+        """Those that other strands of the programme may read; not behind an offer that was withdrawn."""
+        return self.filter(is_released=True, interest__withdrawn_on=None)
+
+    def readable_by(self, grants: Grants) -> Self:
+        """Those of the strands one reads, and what other strands of their programmes have released."""
+        if grants.is_administrator:
+            return self.all()
+        programmes = Strand.objects.filter(pk__in=grants.strands).values("programme_record")
+        others = self.released().filter(interest__participation__strand__programme_record__in=programmes)
+        return self.visible_to(grants) | others
+
     def with_names(self) -> Self:
-        """A sheet holds its own name; what finds it knows its offer."""
-        return self.all()
+        """With its offer, whose partner and strand its address names."""
+        return self.select_related("interest__topic__strand", *(f"interest__participation__{of}" for of in PLACE))
+
+
+class PracticeQuestionQuerySet(models.QuerySet[Any]):
+    """Questions about good practices."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For the partner that is asked, and the office of its strand."""
+        if grants.is_administrator:
+            return self.all()
+        asked = models.Q(practice__interest__participation__in=grants.participations)
+        return self.filter(asked | models.Q(practice__interest__participation__strand__in=grants.staff))
+
+    def with_names(self) -> Self:
+        """With who asks for which partner of which strand, and the practice."""
+        path = "practice__interest__participation"
+        asking = [f"participation__{of}" for of in PLACE]
+        return self.select_related("asked_by", *asking, *(f"{path}__{of}" for of in PLACE))
 
 
 class Interest(Addressed, BilingualTexts, PackRecord):
@@ -160,6 +194,7 @@ class GoodPractice(Addressed, BilingualTexts, Versioned):
     result_ko = models.TextField(_("result, in Korean"), blank=True)
     contact = models.CharField(_("whom to ask"), max_length=LONGEST_CONTACT, blank=True)
     source = SourceField()
+    is_released = models.BooleanField(_("released to other strands"), default=False, editable=False)
     search_text = FoldedField(
         sources=("title_en", "title_ko", "solution_en", "solution_ko", "problem_en", "problem_ko"), db_index=True
     )
@@ -196,3 +231,71 @@ class GoodPractice(Addressed, BilingualTexts, Versioned):
     def strand_id(self) -> int:
         """The key of that strand."""
         return self.interest.strand_id
+
+
+class PracticeQuestion(Addressed, Versioned):
+    """A partner of another strand asks about a good practice; answered outside the portal, which keeps when."""
+
+    LIES_IN: ClassVar[str] = "practice"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        **{word: f"practice__{path}" for word, path in GoodPractice.ADDRESS.items()},
+        "question": "pk",
+    }
+
+    practice = models.ForeignKey(
+        GoodPractice, on_delete=models.PROTECT, related_name="questions", verbose_name=_("good practice")
+    )
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner that asks")
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked"), default=clock.now, editable=False)
+    answered_on = models.DateField(_("answered"), null=True, blank=True, editable=False)
+
+    objects = PracticeQuestionQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("question about a good practice")
+        verbose_name_plural = _("questions about good practices")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "participation"],
+                condition=models.Q(answered_on=None),
+                name="practice_question_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice}: {self.participation}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of the practice."""
+        return f"{self.practice.get_absolute_url()}#questions"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.practice.get_crumbs(), (str(self.practice), self.practice.get_absolute_url())]
+
+    @property
+    def state_label(self) -> str:
+        """Since when it waits, or when it was answered."""
+        if self.answered_on:
+            return pgettext("good practice", "Answered on %(day)s") % {"day": format_date(self.answered_on)}
+        return pgettext("good practice", "Asked on %(day)s") % {"day": format_date(clock.day_of(self.asked_at))}
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act for the partner that is asked."""
+        return self.practice.actors(grants)
+
+    @property
+    def strand(self) -> Strand:
+        """The strand of the practice."""
+        return self.practice.strand
+
+    @property
+    def strand_id(self) -> int:
+        """The key of that strand."""
+        return self.practice.strand_id

@@ -6,10 +6,17 @@ from core.action_views import action_path
 from partnerships.matching.actions import (
     AddInterest,
     EditInterest,
-    EditPractice,
     RestateInterest,
     StartProject,
     WithdrawInterest,
+)
+from partnerships.matching.library import OtherCoordinators, OtherPractices, OtherProjects
+from partnerships.matching.practice_actions import (
+    AnswerQuestion,
+    AskPractice,
+    EditPractice,
+    ReleaseToStrands,
+    ReopenQuestion,
 )
 from partnerships.matching.views import MatchingPage, PracticePage
 from partnerships.url_prefixes import PAIRING, STRAND
@@ -23,5 +30,13 @@ urlpatterns = [
     action_path(_INTERESTS, AddInterest),
     *(action_path(_INTEREST, action) for action in (EditInterest, WithdrawInterest, RestateInterest)),
     path(f"{_INTEREST}/practice/", PracticePage.as_view(), name="practice"),
-    action_path(f"{_INTEREST}/practice", EditPractice),
+    *(action_path(f"{_INTEREST}/practice", action) for action in (EditPractice, AskPractice)),
+    *(
+        action_path(f"{_INTEREST}/practice/questions/<int:question>", action)
+        for action in (AnswerQuestion, ReopenQuestion)
+    ),
+    action_path(f"{STRAND}/partners/<slug:partner>", ReleaseToStrands),
+    path(f"{STRAND}/other-strands/", OtherPractices.as_view(), name=OtherPractices.page),
+    path(f"{STRAND}/other-strands/projects/", OtherProjects.as_view(), name=OtherProjects.page),
+    path(f"{STRAND}/other-strands/coordinators/", OtherCoordinators.as_view(), name=OtherCoordinators.page),
 ]

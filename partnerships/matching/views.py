@@ -14,19 +14,23 @@ from django.views.generic import TemplateView
 from core.columns import Column
 from core.formats import apart
 from core.kept import Kept
+from core.parts import OneClick
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ROWS, list_file
+from partnerships.matching.library import OtherPractices
 from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow
-from partnerships.models import Interest
+from partnerships.matching.practice_actions import AnswerQuestion, AskPractice, ReopenQuestion, asks_as
+from partnerships.models import GoodPractice, PracticeQuestion
 from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.rules.places import may_view_strand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
-    from partnerships.models import Strand
+    from partnerships.models import Participation, Strand
 
 # Partners of one side that a screen shows at a time.
 DOWN, ACROSS = 20, 8
@@ -181,18 +185,26 @@ class PracticePage(InStrand, TemplateView):
     template_name = "partnerships/matching/practice.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The sheet of the address, else 404."""
-        offer = self.get_or_404(
-            Interest.objects.visible_to(self.grants).with_names().select_related("good_practice"),
-            participation__strand__code=self.kwargs["strand"],
-            participation__partner__code=self.kwargs["partner"],
-            pk=self.kwargs["interest"],
-            good_practice__isnull=False,
-        )
-        practice = offer.good_practice
+        """The sheet of the address, else 404; of another strand without the ways to what is not released."""
+        rows = GoodPractice.objects.readable_by(self.grants).with_names()
+        practice = self.get_or_404(rows, **{path: self.kwargs[word] for word, path in GoodPractice.ADDRESS.items()})
+        offer, works = practice.interest, bool(practice.actors(self.grants))
+        is_own = may_view_strand(self.grants, offer.strand)
+        asking = asks_as(self.grants, practice)
+        own = {} if works else {"participation__in": self.grants.participations}
+        questions: list[Any] = list(PracticeQuestion.objects.with_names().filter(practice=practice, **own))
+        for question in questions if works else ():
+            act = ReopenQuestion if question.answered_on else AnswerQuestion
+            question.act = OneClick(question.address_of(f"partnerships:{act.key}"), str(act.button), question.version)
+        waits = any(one.participation == asking and not one.answered_on for one in questions)
+        ask = asking and not waits and AskPractice.button_on(practice, self.grants)
         return super().get_context_data(
             strand=offer.strand,
-            section="partners",
+            section="partners" if is_own else "others",
+            is_own=is_own,
+            asking=asking,
+            ask=OneClick(ask.url, ask.label, practice.version) if ask else None,
+            questions=questions,
             offer=offer,
             practice=practice,
             parts=[
@@ -200,7 +212,12 @@ class PracticePage(InStrand, TemplateView):
                 (_("Solution"), "solution", practice.solution),
                 (_("Result"), "result", practice.result),
             ],
-            works=bool(practice.actors(self.grants)),
-            crumbs=[*practice.get_crumbs(), (practice.title, "")],
+            works=works,
+            crumbs=[*(practice.get_crumbs() if is_own else self._way_here(asking)), (practice.title, "")],
             **kwargs,
         )
+
+    def _way_here(self, asking: Participation | None) -> list[tuple[str, str]]:
+        """From the list of the strand for which the reader asks, or of the newest that the reader reads."""
+        strand = asking.strand if asking else self.request.strands[0]
+        return crumbs(strand, (_("Other strands"), strand.address_of(f"partnerships:{OtherPractices.page}")))

@@ -359,6 +359,9 @@ class Participation(Addressed, PackRecord):
     about_en = models.TextField(_("about the city, in English"), blank=True)
     about_ko = models.TextField(_("about the city, in Korean"), blank=True)
     logo = models.FileField(_("logo"), storage=document_storage, upload_to="logos", max_length=100, blank=True)
+    releases_projects = models.BooleanField(
+        _("titles and levels of projects"), default=False, help_text=_("Once the other city releases them too.")
+    )
 
     department = TwoLanguageText()
     about = TwoLanguageText()

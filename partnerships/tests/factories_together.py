@@ -22,6 +22,7 @@ from partnerships.models import (
     Measurement,
     Note,
     Organisation,
+    PracticeQuestion,
     Project,
     ProjectOrganisation,
     ProjectPartner,
@@ -35,6 +36,7 @@ from partnerships.tests.factories import (
     RecordFactory,
     StrandFactory,
     ThemeFactory,
+    UserFactory,
 )
 
 
@@ -71,6 +73,15 @@ class GoodPracticeFactory(RecordFactory):
 
     interest = factory.SubFactory(InterestFactory, kind="offer")
     title_en = factory.Sequence(lambda n: f"Good practice {n}")
+
+
+class PracticeQuestionFactory(RecordFactory):
+    class Meta:
+        model = PracticeQuestion
+
+    practice = factory.SubFactory(GoodPracticeFactory)
+    participation = factory.SubFactory(ParticipationFactory)
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class ProjectFactory(RecordFactory):

@@ -35,6 +35,7 @@ from partnerships.models import (
     Participation,
     Partner,
     PlanItem,
+    PracticeQuestion,
     Project,
     ProjectResult,
     Stage,
@@ -66,6 +67,7 @@ from partnerships.tests.factories_together import (
     GoodPracticeFactory,
     MeasurementFactory,
     NoteFactory,
+    PracticeQuestionFactory,
     ProjectFactory,
     ProjectResultFactory,
     TargetFactory,
@@ -107,6 +109,7 @@ RULES = {
     Indicator: lambda grants, row: any(places.may_view_strand(grants, one) for one in row.programme.strands.all()),
     DocumentVersion: lambda grants, row: journey.may_view_document(grants, row.document),
     GoodPractice: lambda grants, row: _by_strand(grants, row.interest.participation),
+    PracticeQuestion: lambda grants, row: bool(row.actors(grants)),
     Target: _by_strand,
     Measurement: _by_strand,
     # What has no rule of its own is read by whoever reads what it lies in.
@@ -162,7 +165,8 @@ def _strand_with_everything():
 
 
 def _what_they_do_together(pairing):
-    GoodPracticeFactory(interest__participation=pairing.eu)
+    practice = GoodPracticeFactory(interest__participation=pairing.eu)
+    PracticeQuestionFactory(practice=practice, participation=pairing.counterpart)
     ClosingDayFactory(participation=pairing.eu)
     AgreementFactory(pairing=pairing)
     project = ProjectFactory(pairing=pairing)

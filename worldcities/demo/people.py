@@ -166,6 +166,7 @@ def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
         name_order=NameOrder.FAMILY_FIRST if native else NameOrder.GIVEN_FIRST,
         password=password_hash,
         **dict(zip(names, card, strict=False)),
+        shows_to_programme=bool(card),
         first_steps_put_away_at=None if box in NEWCOMERS else clock.now(),
         **fields,
     )

@@ -24,7 +24,8 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
-from partnerships.matching.actions import AddInterest, EditPractice
+from partnerships.matching.actions import AddInterest
+from partnerships.matching.practice_actions import EditPractice, ReleaseToStrands
 from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
 from partnerships.plan.actions import AddPlanItem, AddStage
@@ -240,10 +241,10 @@ def _items(story: Story) -> list[dict[str, Any]]:
 
 
 def _interests(story: Story, real: Strand, partner: str) -> Thread:
-    """What a partner looks for and offers: as in the real strand, written a week before the launch."""
+    """What a partner looks for and offers, as in the real strand, and what it releases: a week before the launch."""
     who = "earlier-tampere" if partner == "tampere" else partner
     acting = yield story.on(story.after_launch(-7), who)
-    taking_part = story.partner(partner)
+    taking_part, released = story.partner(partner), []
     topics = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand)}
     rows = Interest.objects.filter(participation__strand=real, participation__partner__code=partner)
     for row in rows.select_related("topic").order_by("pk"):
@@ -251,7 +252,8 @@ def _interests(story: Story, real: Strand, partner: str) -> Thread:
         values = {"topic": topics[row.topic.code], **{name: getattr(row, name) for name in fields}}
         added = AddInterest.do(taking_part, **acting, values=values)
         if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
-            EditPractice.do(GoodPractice(interest=added), **acting, changes=EXAMPLE)
+            released.append(EditPractice.do(GoodPractice(interest=added), **acting, changes=EXAMPLE).pk)
+    ReleaseToStrands.do(taking_part, **acting, changes={"releases_projects": True}, practices=released)
 
 
 def _move_the_closing(story: Story) -> Thread:

@@ -49,6 +49,8 @@ def names() -> tuple[str, ...]:
     found: set[str] = {"Natural Earth"}
     for user in get_user_model().objects.all():
         found |= {user.given_name, user.family_name, user.get_full_name(), user.name_native}
+        posts = ((getattr(user, f"{post}_en"), getattr(user, f"{post}_ko")) for post in ("function", "office"))
+        found |= {english for english, korean in posts if not korean}
     found |= {str(delegate) for delegate in Delegate.objects.all()}
     for model in (City, Partner):
         found |= set(model.objects.values_list("name_local", flat=True))

@@ -28,7 +28,8 @@ from events.models import Delegate, Event
 from events.visits.minutes_actions import AddObjection
 from partnerships.contacts.comment_actions import AddComment, AnswerComment
 from partnerships.contacts.services import send_days_comments
-from partnerships.models import Comment, Invitation, Pairing, Strand, Theme
+from partnerships.matching.practice_actions import AskPractice
+from partnerships.models import Comment, GoodPractice, Invitation, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tasks.services import read_reminded, remind_of_deadlines, send_digests, send_reminders
@@ -146,6 +147,8 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     minutes = event.minutes.get(pairing=pairing)
     busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
     AddObjection.do(minutes, **busan, version=minutes.version, text="항목이 하나 빠졌습니다.")
+    practice = GoodPractice.objects.released().with_names().get()
+    AskPractice.do(practice, by=people["eindhoven"], grants=read_grants(people["eindhoven"]))
     _comments(pairing, people)
 
 

@@ -20,6 +20,7 @@ from partnerships.tests.factories_together import (
     MeasurementFactory,
     NoteFactory,
     OrganisationFactory,
+    PracticeQuestionFactory,
     ProjectFactory,
     ProjectResultFactory,
     TargetFactory,
@@ -59,9 +60,10 @@ def _interests(pairing: Pairing) -> dict[str, Any]:
     area = pairing.strand.themes.filter(parent=None).order_by("position", "pk").first()
     topic = ThemeFactory(strand=pairing.strand, parent=area or ThemeFactory(strand=pairing.strand))
     offer = InterestFactory(participation=pairing.counterpart, topic=topic, kind="offer")
-    GoodPracticeFactory(interest=offer)
+    practice = GoodPracticeFactory(interest=offer)
     need = InterestFactory(participation=pairing.eu, topic=topic)
-    return {"interest": offer.pk, "offer": offer.pk, "need": need.pk}
+    question = PracticeQuestionFactory(practice=practice, participation=pairing.eu)
+    return {"interest": offer.pk, "offer": offer.pk, "need": need.pk, "question": question.pk}
 
 
 def _project(pairing: Pairing) -> dict[str, Any]:

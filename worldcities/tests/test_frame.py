@@ -51,7 +51,7 @@ def strand_named(page):
 
 HEADER = 2  # queries of a header: what one may read, and the strands
 MAIN = ["Strand", "Events", "Projects", "Matching", "Reports"]
-MORE = ["Indicators", "Partners", "Organisations"]
+MORE = ["Indicators", "Partners", "Organisations", "Other strands"]
 
 
 @pytest.fixture

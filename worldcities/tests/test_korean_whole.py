@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain, takewhile
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ READERS = {"coordinator": "busan", "staff": "staff", "administrator": "admin"}
 MEDIA = {"pdf": PDF, "docx": DOCX, "xlsx": XLSX, "csv": ZIP}
 # Kept when it was issued, and read below as it was then.
 KEPT = {"reports:report-file"}
+# What is written in both languages of a strand, the reader's first: how the English half begins.
+IN_BOTH = {"practice_asked": "asks about your good practice"}
 PAPERS = {"file_format": ("pdf", "docx", "xlsx"), "paper": ("briefing", "report")}
 
 
@@ -54,10 +57,16 @@ def test_every_kind_of_mail_is_written_from_every_template(scene):
     assert {template for _kind, template, _written in scene.mails} == known
 
 
+def _korean_half(template, texts):
+    english = IN_BOTH.get(template)
+    return takewhile(lambda text: english not in text, texts) if english else texts
+
+
 def test_no_mail_has_english_words(scene, left_in_english):
     found = set()
     for _kind, template, written in scene.mails:
-        texts = [written.subject, *written.text.splitlines(), *texts_of_html(written.html)]
+        lines = (written.text.splitlines(), texts_of_html(written.html))
+        texts = [written.subject, *chain(*(_korean_half(template, some) for some in lines))]
         found |= {f"{template}: {text}" for text in left_in_english(texts)}
     assert not found, "\n".join(sorted(found))
 

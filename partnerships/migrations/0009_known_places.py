@@ -34,7 +34,7 @@ def read_places(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0007_found_sentences"),
+        ("partnerships", "0008_logos_and_search_texts"),
     ]
 
     operations = [
