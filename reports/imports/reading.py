@@ -65,7 +65,7 @@ def _sheet(rows: list[list[str]], names: set[str], field: str) -> Sheets:
                 faults.add("", number, "", cell, _("This cell is outside the columns."))
             elif has_control_character(cell):
                 faults.add("", number, column, ascii(cell), _("This text has a control character."))
-        kept.append([number, row[: len(columns)]])
+        kept.append([number, [*row, *[""] * len(columns)][: len(columns)]])
     _check_size(len(kept), field)
     return {"tables": {"": [columns, kept]}, "faults": [fault.as_dict() for fault in faults]}
 
@@ -110,7 +110,7 @@ def _delimited(text: str, field: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=mark != "\t"):
-            rows.append([_clean(cell) for cell in row])
+            rows.append([clean(cell) for cell in row])
             _check_size(len(rows) - 21, field)
     except csv.Error as broken:
         message = _("Row %(row)s is not well-formed: look for a stray quotation mark.")
@@ -118,7 +118,8 @@ def _delimited(text: str, field: str) -> list[list[str]]:
     return rows
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """A cell with one kind of line ends and blanks, and none around it."""
     return cell.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
 
 
@@ -131,7 +132,7 @@ def _workbook_rows(content: bytes) -> list[list[str]]:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             for name in workbook.sheet_names:
                 rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 22)
-                found = [[_clean(cell_text(cell)) for cell in row] for row in rows]
+                found = [[clean(cell_text(cell)) for cell in row] for row in rows]
                 if any(any(row) for row in found):
                     _check_size(len(found) - 21, "file")
                     return found
