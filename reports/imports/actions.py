@@ -106,7 +106,10 @@ class StartForm(CellsForm):
         choices = [(code, str(row)) for code, row in self.strands.items()]
         self.fields["strand"].choices = choices  # type: ignore[attr-defined]
         if not choices:
-            del self.fields["strand"]
+            # A programme begins with a pack.
+            del self.fields["strand"], self.fields["cells"]
+            self.fields["kind"].choices = [(PACK, KINDS[PACK])]  # type: ignore[attr-defined]
+            self.initial["kind"] = PACK
 
 
 class MendForm(CellsForm):

@@ -203,7 +203,8 @@ class Checked:
             korean = values.get("name_ko") or values.get("title_ko", "")
             if "code" not in values:
                 of = values.get({PARTNERS: "country", "projects": "pairing"}.get(self.kind.name, ""), "")
-                names = [f"{place}/{fold(name)}" for name in (english, korean) for place in (of, "") if name]
+                # Two places may have one Korean name: it finds a record only where it is the only name.
+                names = [f"{place}/{fold(english or korean)}" for place in (of, "")]
                 found = next((known[name] for name in names if name in known), "")
                 kind = {PARTNERS: "city", "projects": "project", "events": "event"}[self.kind.name]
                 values["code"] = found or free_code(proposal=english, kind=kind, taken=taken)
@@ -314,7 +315,7 @@ def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, 
                     more = [*more, *_differences(store, plan, table.name, label)]
                 merged = plan.merged
                 title = merged.get("name_en") or merged.get("title_en") or merged.get("title_ko") or plan.row.label
-                found[plan.row.number] = (name or str(title), fate, more)
+                found[plan.row.number] = (name or str(title), fate, list(dict.fromkeys(more)))
     return found
 
 

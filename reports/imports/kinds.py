@@ -21,7 +21,6 @@ from django_countries import countries
 from accounts.enums import NameOrder
 from core.date_fields import HELP, PartialDateField
 from core.folding import fold
-from core.formats import join_names
 from core.labels import label_of
 from core.pack import cells
 from core.pack.cells import CellFault
@@ -186,7 +185,7 @@ def _read_zone(text: str) -> str:
 
 
 def _did_you_mean(names: Iterable[str]) -> str:
-    return _("Did you mean %(code)s?") % {"code": join_names(names)}
+    return _("Did you mean “%(names)s”?") % {"names": ", ".join(names)}
 
 
 class Names:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 MOST_AT_ONCE = 300  # rows that a page reads itself
+GIVEN_UP = dt.timedelta(days=1)
 KEPT_SHEETS = dt.timedelta(days=30)  # the cells, which may name people
 
 
@@ -78,6 +79,11 @@ def sweep_imports() -> None:
     """Forget cells whose time is over: what was not stored goes whole, what was can still be taken back."""
     old = Import.objects.filter(at__lt=clock.now() - KEPT_SHEETS)
     old.filter(state=ImportState.SHOWN).delete()
+    # What several workers in turn could not end is its owner's again.
+    left = Import.objects.filter(state=ImportState.WORKING, at__lt=clock.now() - GIVEN_UP)
+    for row in left.order_by("pk"):
+        row.state = ImportState.STORED if row.stored_at else ImportState.SHOWN
+        row.save()
     for row in old.filter(state=ImportState.STORED, rows__gt=0).order_by("pk"):
         row.sheets, row.rows = {"tables": {"": [[], []]}, "faults": []}, 0
         row.found |= {"lines": [], "faults": []}

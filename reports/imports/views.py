@@ -76,7 +76,7 @@ class ImportList(ActPage):
         """Keep the sheet, to be looked at."""
         data = form.cleaned_data
         strand, file = form.strands.get(data.get("strand", "")), data["file"]
-        sheets = read_cells(file, data["cells"], data["kind"], strand)
+        sheets = read_cells(file, data.get("cells", ""), data["kind"], strand)
         facts = {"kind": data["kind"], "name": file.name if file else "", "sheets": sheets}
         self.begun = begin_import(**self.acting, strand=strand, **facts)
         return _("Nothing is imported yet.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from typing import Any
@@ -10,12 +11,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from core import clock
 from core.pack.exporting import export_pack
 from core.periods import PartialDate
 from core.tests.queries import count_queries
 from partnerships.models import City, Participation, Strand, StrandRole
 from reports.imports.reading import read_whole_pack
-from reports.imports.services import leave, put_sheets
+from reports.imports.services import leave, put_sheets, sweep_imports
 from reports.imports.tests.scene import CITIES, LEEDS, SUWON, Importing, pasted
 from reports.imports.work import work_on
 from reports.models import Import
@@ -210,3 +212,17 @@ def test_a_page_asks_no_more_for_more_rows(client: Any, staff: Importing) -> Non
         row = staff.begin("partners", CITIES, *rows)
         asked.append(count_queries(lambda row=row: client.get(row.get_absolute_url())))
     assert asked[0] == asked[1]
+
+
+def test_cells_are_forgotten_and_an_old_import_can_still_be_undone(staff: Importing) -> None:
+    stored, seen, left = (staff.begin("partners", CITIES, SUWON) for _each in range(3))
+    staff.store(stored)
+    leave(left, "store")
+    with clock.fixed_at(clock.now() + dt.timedelta(days=31)):
+        sweep_imports()
+        sweep_imports()
+    assert not Import.objects.filter(pk__in=[seen.pk]).exists()
+    stored.refresh_from_db()
+    assert "Suwon" not in str([stored.sheets, stored.found])
+    staff.undo(stored)
+    assert not City.objects.filter(code="suwon").exists()
