@@ -16,6 +16,12 @@ EXPORT_FETCHED = "export-fetched"
 
 audit.register(EXPORT_FETCHED, _("Downloaded a prepared file; bytes: %(size)s"), kind=audit.Kind.LOOK)
 
+# Taking back an import; the import itself is told as a loaded pack, or by each invitation and nomination.
+
+IMPORT_UNDONE = "import-undone"
+
+audit.register(IMPORT_UNDONE, _("Took an import back"))
+
 # What is logged of progress reports beside their actions.
 
 REPORT_FROZEN = "report-frozen"

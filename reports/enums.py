@@ -133,6 +133,22 @@ class ExportState(models.TextChoices):
 OPEN_EXPORT = (ExportState.WAITING, ExportState.RUNNING)
 
 
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    SHOWN = "shown", pgettext_lazy("import", "Not imported")
+    WORKING = "working", pgettext_lazy("import", "In work")
+    STORED = "stored", pgettext_lazy("import", "Imported")
+
+
+class ImportWork(models.TextChoices):
+    """What a worker does to an import."""
+
+    CHECK = "check"
+    STORE = "store"
+    UNDO = "undo"
+
+
 class ReportLanguages(models.TextChoices):
     """The languages in which a report is due."""
 

@@ -1,6 +1,7 @@
 """Periods and what is reported in them."""
 
 from reports.exports.models import Export
+from reports.imports.models import Import
 from reports.periods.models import ReportingPeriod, ReportingTerms
 from reports.progress.joint_models import JointReport
 from reports.progress.models import IssuedFile, ProgressReport, ReportStep, SectionText
@@ -10,6 +11,7 @@ from reports.updates.models import CityUpdate, UpdateStep
 __all__ = [
     "CityUpdate",
     "Export",
+    "Import",
     "IssuedFile",
     "JointReport",
     "ProgressReport",

@@ -29,6 +29,16 @@ def may_follow_report(grants: Grants, report: ProgressReport) -> bool:
     return report.pairing is not None and may_see_dealings(grants, report.pairing)
 
 
+def may_import(grants: Grants) -> bool:
+    """Whoever looks after a strand, and administrators."""
+    return grants.is_administrator or bool(grants.staff)
+
+
+def may_import_into(grants: Grants, strand: Strand) -> bool:
+    """Staff of the strand, and administrators."""
+    return grants.is_administrator or strand.pk in grants.staff
+
+
 def may_take_archive(grants: Grants, strand: Strand) -> bool:
     """The whole strand as one file: staff, the contracting authority that it is for, administrators."""
     return grants.is_administrator or strand.pk in grants.staff | grants.authority

@@ -1,6 +1,7 @@
 """The addresses of this app, one module per noun."""
 
 from reports.exports import urls as exports
+from reports.imports import urls as imports
 from reports.overview import urls as overview
 from reports.periods import urls as periods
 from reports.progress import urls as progress
@@ -12,6 +13,7 @@ app_name = "reports"
 # What has a fixed word in its address comes before what has a code there.
 urlpatterns = [
     *exports.urlpatterns,
+    *imports.urlpatterns,
     *overview.urlpatterns,
     *public.urlpatterns,
     *periods.urlpatterns,

@@ -157,6 +157,7 @@ CHAPTER_OF_PAGES = {
     "reports:brief": "exports",
     "reports:dashboard": "authority",
     "reports:export": "exports",
+    "reports:import": "staff",
     "reports:programme-dashboard": "authority",
     "reports:publicity": "results",
     "reports:results": "",

@@ -50,6 +50,7 @@ from partnerships.tasks.signals import of_journey
 from reports.exports import parts as exports
 from reports.exports.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
+from reports.imports.parts import way_to_import
 from reports.overview import parts as overview
 from reports.periods import parts as periods
 from reports.periods.services import mail_periods
@@ -68,7 +69,7 @@ _WORK, _MEETINGS, _PAPERS = (
 PARTS = Parts(
     home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
-    programme=(overview.to_programme_dashboard,),
+    programme=(way_to_import, overview.to_programme_dashboard),
     strand=(exports.way_to_archive,),
     partner=(events.of_partner,),
     pairing=(events.to_add,),

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from partnerships.tasks.services import KEPT_DRAFTS
+from reports.imports.services import KEPT_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,6 +174,7 @@ def read_statement(name: str, language: str) -> Prose:
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),
+        "import_days": str(KEPT_SHEETS.days),
         "draft_days": str(KEPT_DRAFTS.days),
         "session_days": str(settings.SESSION_COOKIE_AGE // _DAY),
     }

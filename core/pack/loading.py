@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,7 +116,7 @@ def parse_tables(raw: dict[str, RawTable], tables: Iterable[Table], load: Load) 
         else:
             load.faults.add(name, None, "", name, _("A pack has no table of this name."))
     for table in known.values():
-        if table.root:
+        if table.root and not load.root_code:
             _find_root(table, load)
 
 
@@ -260,15 +260,36 @@ def load_pack(path: Path, *, by: User | None, overwrite: bool = False, check: bo
     ``check`` does everything and takes it back.
     """
     load = Load(by=by, overwrite=overwrite)
+    return load_tables(read_pack(path, load.faults), load, check=check)
+
+
+def plan_tables(raw: dict[str, RawTable], load: Load) -> None:
+    """Put into `load` what would become of every row, and every fault; in a transaction, and nothing is saved.
+
+    A load that knows its `root_code` already adds to that strand, and its tables need no strand.
+    """
     everything = list(parts().pack_tables)
     load.stores = {store.name: store for table in everything for store in table.stores}
-    parse_tables(read_pack(path, load.faults), everything, load)
+    parse_tables(raw, everything, load)
+    _find(everything, load)
+    check_references(everything, load)
+    follow_merged(everything, load)
+    compare(everything, load)
+
+
+def load_tables(
+    raw: dict[str, RawTable],
+    load: Load,
+    *,
+    check: bool = False,
+    look: Callable[[Load], object] = lambda _load: None,
+) -> Outcome:
+    """Load tables that were read already, as `load_pack`; `look` sees what is planned before any of it is saved."""
+    everything = list(parts().pack_tables)
     try:
         with one_act():
-            _find(everything, load)
-            check_references(everything, load)
-            follow_merged(everything, load)
-            compare(everything, load)
+            plan_tables(raw, load)
+            look(load)
             if load.faults:
                 raise PackRefused(load.faults)
             save(everything, load)
@@ -309,7 +330,8 @@ def _audit(outcome: Outcome, load: Load) -> None:
     write_audit(
         action="pack-loaded",
         by=load.by,
-        record=load.root,
+        record=load.about or load.root,
+        strand_id=load.root.pk,
         added=outcome.total(Fate.ADDED.value),
         changed=outcome.total(Fate.CHANGED.value) + outcome.total(Fate.FILLED.value),
         conflicts=outcome.total(Fate.CONFLICT.value),

@@ -144,7 +144,7 @@ def _read_workbook(path: Path, faults: Faults) -> dict[str, RawTable]:
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
                 rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + 2)
-                records = ([_cell_text(cell) for cell in row] for row in rows)
+                records = ([cell_text(cell) for cell in row] for row in rows)
                 table = _table(name, records, faults)
                 if table is not None:
                     tables[name] = table
@@ -153,7 +153,7 @@ def _read_workbook(path: Path, faults: Faults) -> dict[str, RawTable]:
     return tables
 
 
-def _cell_text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Write a workbook's cell as a CSV file would have it."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
@@ -193,7 +193,7 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
                 continue
             if index >= len(columns):
                 faults.add(name, number, "", text, _("This cell is outside the columns."))
-            elif _has_control_character(text):
+            elif has_control_character(text):
                 faults.add(
                     name,
                     number,
@@ -209,5 +209,6 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
     return columns, rows
 
 
-def _has_control_character(text: str) -> bool:
+def has_control_character(text: str) -> bool:
+    """Whether a text has a letter that no database keeps or no page shows."""
     return any((character < " " and character not in "\n\t") or character in "\x7f\ufffe\uffff" for character in text)

@@ -66,13 +66,17 @@ class Difference:
 
 @dataclass
 class Load:
-    """The state of one load. ``root`` is the strand of the pack; None until it is saved."""
+    """The state of one load. ``root`` is the strand of the pack; None until it is saved.
+
+    The log tells of it at the record that it is ``about``, else at the strand.
+    """
 
     by: User | None
     overwrite: bool
     faults: Faults = field(default_factory=Faults)
     root: Any = None
     root_code: str = ""
+    about: Any = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
     stores: dict[str, Store] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))

@@ -32,7 +32,7 @@ def save(tables: Iterable[Table], load: Load) -> None:
     for table in ordered:
         for store in table.stores:
             for link in store.links:
-                _save_links(store, link, load)
+                save_links(store, link, load)
     for table in ordered:
         table.finish(load)
 
@@ -46,7 +46,7 @@ def _save_wave(store: Store, plans: list[Plan], load: Load) -> None:
     records = [plan.record for plan in changed]
     if records:
         if store.order in fields:
-            _free_order(store, records, load)
+            store.free_order(records, load.root)
         bulk_update_with_history(
             records,
             store.model,
@@ -62,7 +62,7 @@ def _save_wave(store: Store, plans: list[Plan], load: Load) -> None:
         plan.record = store.fresh(load, plan)
         store.put(load, plan.record, plan)
         plan.record.version = plan.record.loaded_version = 1
-        _prepare(plan.record)
+        prepare(plan.record)
     for start in range(0, len(added), _BATCH):
         batch = added[start : start + _BATCH]
         bulk_create_with_history(
@@ -86,7 +86,7 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
     if store.shared and record.home_strand_id is None:
         record.home_strand = load.root
         stood_as_loaded = True
-    _prepare(record)
+    prepare(record)
     record.version += 1
     # Another strand that fills an empty cell does not hide that people changed the record.
     if plan.fate is Fate.CHANGED or stood_as_loaded:
@@ -99,7 +99,7 @@ def _field_values(record: models.Model) -> dict[str, Any]:
     return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-def _prepare(record: models.Model) -> None:
+def prepare(record: models.Model) -> None:
     """Do what the record's own save would do: stale texts and folded texts."""
     if isinstance(record, BilingualTexts):
         record.mark_stale_texts()
@@ -113,19 +113,8 @@ def _remember(record: models.Model) -> None:
         record._remember_texts()  # noqa: SLF001 - this is the other save
 
 
-def _free_order(store: Store, records: list[Any], load: Load) -> None:
-    """Move a unique order through free values, so that no two rows ever hold the same one."""
-    final = [getattr(record, store.order) for record in records]
-    held = [getattr(record, store.order) for record in store.rows_in(load.root).only(store.order)]
-    free = max([*final, *held]) + 1
-    for index, record in enumerate(records):
-        setattr(record, store.order, free + index)
-    store.model._default_manager.bulk_update(records, [store.order], batch_size=_BATCH)
-    for record, position in zip(records, final, strict=True):
-        setattr(record, store.order, position)
-
-
-def _save_links(store: Store, link: Link, load: Load) -> None:
+def save_links(store: Store, link: Link, load: Load) -> None:
+    """Write the rows of one list of every record that changes it."""
     name, through, owner, target = link
     column = next(column for column in store.columns if column.name == name)
     plans = [

@@ -172,6 +172,17 @@ class Store:
     def check(self, load: Load) -> None:
         """Add the faults that show only beside other rows; nothing by default."""
 
+    def free_order(self, records: list[Any], root: Any) -> None:
+        """Move a unique order through free values, so that no two rows ever hold the same one."""
+        final = [getattr(record, self.order) for record in records]
+        held = [getattr(record, self.order) for record in self.rows_in(root).only(self.order)]
+        free = max([*final, *held]) + 1
+        for index, record in enumerate(records):
+            setattr(record, self.order, free + index)
+        self.model._default_manager.bulk_update(records, [self.order], batch_size=200)
+        for record, position in zip(records, final, strict=True):
+            setattr(record, self.order, position)
+
     def waves(self, plans: Iterable[Plan]) -> Iterable[list[Plan]]:
         """The order of saving: a record that others of its kind refer to comes in an earlier wave."""
         yield list(plans)

@@ -99,7 +99,13 @@ def invite(*, by: User, grants: Grants, strand: Strand, rows: list[Invitation]) 
         raise NotAllowed
     # One inviter at a time, so that nobody is invited twice by two of them.
     Strand.objects.select_for_update().get(pk=strand.pk)
-    faults = [(index, fault) for index, row in enumerate(rows) if (fault := _fault(strand, rows, index, row))]
+    faults, before = [], set()
+    for index, row in enumerate(rows):
+        target = (row.email.lower(), row.role, row.participation)
+        again = _("The same person is in an earlier row.") if target in before else ""
+        before.add(target)
+        if fault := again or _fault(strand, row):
+            faults.append((index, fault))
     if faults:
         raise InvitationsRefused(faults)
     now = clock.now()
@@ -113,15 +119,17 @@ def invite(*, by: User, grants: Grants, strand: Strand, rows: list[Invitation]) 
     return rows
 
 
-def _fault(strand: Strand, rows: list[Invitation], index: int, row: Invitation) -> str:
-    """Why a row cannot be invited. It tells of this strand's people only, whom the inviter sees."""
-    target = (row.email.lower(), row.role, row.participation)
-    if target in [(other.email.lower(), other.role, other.participation) for other in rows[:index]]:
-        return _("The same person is in an earlier row.")
+def _fault(strand: Strand, row: Invitation) -> str:
+    """Why a row cannot be invited."""
     if (row.role == InvitedAs.COORDINATOR) != (row.participation is not None):
         return _("A partner belongs to a coordinator, and to nobody else.")
     if row.participation and row.participation.strand_id != strand.pk:
         return _("This partner does not take part in the strand.")
+    return is_there(strand, row)
+
+
+def is_there(strand: Strand, row: Invitation) -> str:
+    """That the person has the role or is invited to it; of this strand's people only, whom the inviter sees."""
     waiting = Invitation.objects.waiting().filter(
         strand=strand, email__iexact=row.email, role=row.role, participation=row.participation
     )

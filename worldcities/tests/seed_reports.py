@@ -9,9 +9,11 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from partnerships.models import StrandRole
+from partnerships.tests.factories import UserFactory
 from reports.models import (
     CityUpdate,
     Export,
+    Import,
     ProgressReport,
     PublicityItem,
     PublicResults,
@@ -66,6 +68,8 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
         "revision": report.revision,
         "publicity": item.number,
         "export": _export(strand).key,
+        "import": _import(strand).key,
+        "sheet": "partners",
     }
 
 
@@ -99,8 +103,23 @@ def _export(strand: Strand) -> Export:
     return ExportFactory(strand=strand, state="ready", ended_at=clock.now(), expires_at=until, **owner, **facts)
 
 
+def _import(strand: Strand) -> Import:
+    """A sheet of one city that nobody has imported yet."""
+    columns = ["Name in English", "Country", "Latitude", "Longitude", "Time zone"]
+    city = ["Turku", "FI", "60.45", "22.27", "Europe/Helsinki"]
+    role = StrandRole.objects.filter(strand=strand, role="staff").order_by("pk").first()
+    owner = role.user if role else UserFactory()
+    facts = {"kind": "partners", "name": "cities.xlsx", "rows": 1, "language": "en", "overwrite": True}
+    sheets = {"tables": {"": [columns, [[2, city]]]}, "faults": []}
+    found = Import.objects.filter(strand=strand).first()
+    return found or Import.objects.create(
+        strand=strand, owner=owner, key=f"sheet-{strand.code}", sheets=sheets, **facts
+    )
+
+
 def hand_exports_to(user: User, strand: Strand) -> None:
     """Let a person of the strand own what was seeded before there were people."""
-    for export in Export.objects.filter(strand=strand):
-        export.owner = user
-        export.save()
+    for kind in (Export, Import):
+        for row in kind.objects.filter(strand=strand):
+            row.owner = user
+            row.save()

@@ -19,6 +19,10 @@ PAGE, SAVE = 20, 15
 PAGES = {
     # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across.
     "events:event": 23,
+    # Every table that the sheet may meet is read, to show what becomes of each row.
+    "reports:import": 36,
+    "reports:import-mend": 36,
+    "reports:import-store": 36,
     # The report is compiled as the records are now, and compared with what it says.
     "reports:report-changes": 108,
 }
@@ -41,6 +45,8 @@ SAVES = {
     "partnerships:plan-item-edit": 16,
     # The partner is saved, and its participation, whose page shows it; its city is read.
     "partnerships:partner-correct": 17,
+    # Every table that the sheet may meet is read, and what is new is saved with histories and lists.
+    "reports:import-store": 46,
     # What the records say is frozen with it, read from some fifteen kinds of them.
     "reports:update-submit": 32,
     "reports:results-release": 27,

@@ -1,4 +1,4 @@
-"""Deletes files of long work whose time is over, and looks after work that its worker left."""
+"""Deletes files of long work and cells of imports whose time is over, and looks after work that its worker left."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from reports.exports.services import sweep_exports
+from reports.imports.services import sweep_imports
 
 
 class Command(BaseCommand):
@@ -18,4 +19,5 @@ class Command(BaseCommand):
         """Sweep, and say how much there was."""
         del args, options
         deleted, again, given_up = sweep_exports()
+        sweep_imports()
         self.stdout.write(f"Deleted: {deleted}. Taken up again: {again}. Given up: {given_up}.")

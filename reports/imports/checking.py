@@ -1,0 +1,335 @@
+"""What would become of each row of an import, and everything that is wrong with it; nothing is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core.folding import fold
+from core.pack.cells import CellFault
+from core.pack.reading import Faults, RawTable
+from core.pack.records import Fate, Load
+from core.pack.stores import PackColumn, Table
+from core.parts import parts
+from events.models import Event
+from partnerships.codes import free_code
+from partnerships.enums import PartnerKind
+from partnerships.models import City, Participation, Partner, Project
+from reports.imports.kinds import NEW_PLACE, PACK, PARTNERS, TABLES, SheetKind
+from reports.imports.reading import faults_of, heading
+from reports.rules import may_import_into
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from reports.models import Import
+
+ADDED, CHANGED, LEFT = "added", "changed", "left"
+LEAVE_OUT = "-"
+
+# A row as it was written: its number, and what its filled cells hold by column.
+type SheetRow = tuple[int, dict[str, str]]
+
+
+class Checked:
+    """An import's rows as they are understood, and their faults; what is stored is made of these.
+
+    `lines` says of each row its table, number, name, what becomes of it, and what differs.
+    """
+
+    def __init__(self, row: Import, *, by: User, grants: Grants) -> None:
+        self.row, self.by, self.grants = row, by, grants
+        self.faults: Faults = faults_of(row.sheets)
+        self.lines: list[tuple[str, int, str, str, list[str]]] = []
+        self.is_pack = row.kind == PACK
+        self.columns: dict[int, str] = {}
+        self.refused: set[tuple[int | None, str]] = set()
+        # Of a sheet of cities and partners: the codes that the portal and the strand have.
+        self.partners: set[str] = set()
+        self.taking_part: set[str] = set()
+        self.places: set[str] = set()
+        # The place of a partner that is one city.
+        self.place_of: dict[str, str] = {}
+        if not self.is_pack:
+            self._match()
+
+    @cached_property
+    def kind(self) -> SheetKind:
+        """Of a sheet that is no pack."""
+        return SheetKind(self.row.kind, self.row.strand)  # type: ignore[arg-type]
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the sheet's columns, as they stand in it."""
+        header: list[str] = [] if self.is_pack else self.row.sheets["tables"][""][0]
+        return header
+
+    @property
+    def unmatched(self) -> list[tuple[int, str]]:
+        """The columns that are none of the kind's, by name or by choice."""
+        return [(at, name) for at, name in enumerate(self.header) if name and at not in self.columns]
+
+    def _match(self) -> None:
+        """Which column is which: as chosen, else by its name."""
+        titles = self.kind.titles
+        for at, name in enumerate(self.header):
+            column = self.row.columns.get(str(at)) or titles.get(heading(name), "")
+            if column not in self.kind.columns:
+                continue
+            if column in self.columns.values():
+                self.faults.add("", 1, name, name, _("This column is there twice."))
+            else:
+                self.columns[at] = column
+
+    def title(self, name: str) -> str:
+        """What the sheet itself calls one of the kind's columns, else what a template calls it."""
+        at = next((at for at, column in self.columns.items() if column == name), None)
+        return self.kind.columns[name].label if at is None else self.header[at]
+
+    def refuse(self, number: int | None, name: str, value: object, reason: str) -> None:
+        """A fault in a cell, named as the sheet names its column; one for each cell."""
+        place = (number, self.title(name) if name else "")
+        if place not in self.refused or not name:
+            self.refused.add(place)
+            self.faults.add("", *place, value, reason)
+
+    def read(self) -> list[SheetRow]:
+        """Every row, each cell as a pack has it."""
+        columns, found = self.kind.columns, []
+        if self.kind.name == PARTNERS:
+            self._name_places()
+        for number, cells in self.row.sheets["tables"][""][1]:
+            values: dict[str, str] = {}
+            for at, name in self.columns.items():
+                if at < len(cells) and cells[at]:
+                    try:
+                        values[name] = columns[name].read(cells[at])
+                    except CellFault as fault:
+                        values[name] = ""
+                        self.refuse(number, name, cells[at], str(fault))
+            if values:
+                found.append((number, values))
+        return found
+
+    def _name_places(self) -> None:
+        """A partner may name the cities of other rows."""
+        at = {column: at for at, column in self.columns.items()}
+        for _number, cells in self.row.sheets["tables"][""][1]:
+            given = {
+                name: cells[at[name]] if name in at and at[name] < len(cells) else ""
+                for name in ("code", "name_en", "name_ko")
+            }
+            code = given["code"] or slugify(given["name_en"])
+            for name in ("name_en", "name_ko"):
+                self.kind.names.add("cities", given[name], code)
+
+    def need(self, rows: Iterable[SheetRow], names: Iterable[str]) -> None:
+        """A fault for every empty cell of columns that must be filled; of a column that is not there one for all."""
+        listed = list(rows)
+        for name in names:
+            empty = [number for number, values in listed if name not in values]
+            why = self.kind.columns[name].why
+            if name not in self.columns.values():
+                if empty:
+                    reason = _("The sheet has no column of this name. Add it, or choose which column it is.")
+                    self.refused |= {(number, self.title(name)) for number in empty}
+                    self.refuse(1, name, "", f"{reason} {why}".strip())
+                continue
+            for number in empty:
+                self.refuse(number, name, "", f"{_('This cell must be filled.')} {why}".strip())
+
+    # Sheets that are tables of the pack.
+
+    def raw(self) -> dict[str, RawTable]:
+        """The tables of a pack that the rows make."""
+        if self.is_pack:
+            return {
+                name: (columns, [(number, dict(cells)) for number, cells in rows])
+                for name, (columns, rows) in self.row.sheets["tables"].items()
+            }
+        rows = self.read()
+        self.need(rows, [name for name, column in self.kind.columns.items() if column.required and name != "name_en"])
+        named = self._with_codes(rows)
+        found: dict[str, RawTable] = {}
+        for name in TABLES[self.kind.name]:
+            table = self.kind.tables[name]
+            records = [(number, cells) for number, values in named if (cells := self._cells(name, values))]
+            found[name] = ([column.name for column in table.columns], records)
+            self._keep(table, records)
+        if self.kind.name == PARTNERS:
+            self._need_places(found["cities"][1])
+        elif "name_en" in self.kind.columns:
+            self.need(rows, ["name_en"])
+        return found
+
+    def _cells(self, table: str, values: dict[str, str]) -> dict[str, str]:
+        """What a row says in one table; nothing where it is no record of it."""
+        cells = {name: values[name] for name in self._names_of(table) if values.get(name)}
+        if self.kind.name != PARTNERS:
+            return cells | ({"strand": self.kind.strand.code} if "strand" in self._names_of(table) else {})
+        code, cities = values["code"], values.get("cities", "")
+        is_new = code not in self.partners
+        if table == "cities":
+            if cities or not (is_new or code in self.places or code in self.place_of):
+                return {}
+            if code in self.places or is_new:
+                return cells
+            # A place of another code may have other names, too.
+            return {name: text for name, text in cells.items() if not name.startswith("name_")} | {
+                "code": self.place_of[code]
+            }
+        if not values.get("side") and code not in self.taking_part:
+            return {}
+        if table == "participants":
+            return cells | {"strand": self.kind.strand.code, "partner": code}
+        proposed = {"kind": PartnerKind.CITY.value, "cities": code} if is_new else {}
+        return proposed | cells
+
+    def _names_of(self, table: str) -> set[str]:
+        return {column.name for column in self.kind.tables[table].columns}
+
+    def _with_codes(self, rows: list[SheetRow]) -> list[SheetRow]:
+        """With the code of each: that of the record which is called so, else a new one."""
+        if self.kind.name == "interests":
+            return rows
+        known, taken = self._known_codes()
+        for number, values in rows:
+            english = values.get("name_en") or values.get("title_en", "")
+            korean = values.get("name_ko") or values.get("title_ko", "")
+            if "code" not in values:
+                of = values.get({PARTNERS: "country", "projects": "pairing"}.get(self.kind.name, ""), "")
+                # Two places may have one Korean name: it finds a record only where it is the only name.
+                names = [f"{place}/{fold(english or korean)}" for place in (of, "")]
+                found = next((known[name] for name in names if name in known), "")
+                kind = {PARTNERS: "city", "projects": "project", "events": "event"}[self.kind.name]
+                values["code"] = found or free_code(proposal=english, kind=kind, taken=taken)
+                if english or korean:
+                    known.setdefault(f"{of}/{fold(english or korean)}", values["code"])
+                taken.add(values["code"])
+            if not english and not korean and values["code"] not in taken:
+                self.need([(number, values)], [name for name in ("name_en", "title_en") if name in self.kind.columns])
+        return rows
+
+    def _known_codes(self) -> tuple[dict[str, str], set[str]]:
+        """The codes of records by where they lie and what they are called, and all that are taken."""
+        strand = self.kind.strand
+        if self.kind.name == PARTNERS:
+            both = ("partner__code", "partner__name_en", "partner__name_ko")
+            of_strand = list(Participation.objects.filter(strand=strand).values_list(*both))
+            of_portal = list(City.objects.values_list("country", "code", "name_en", "name_ko"))
+            self.taking_part = {code for code, *_names in of_strand}
+            listed_partners = list(Partner.objects.values_list("code", "kind", "city_codes"))
+            self.partners = {code for code, _kind, _cities in listed_partners}
+            self.place_of = {
+                code: cities
+                for code, kind, cities in listed_partners
+                if kind == PartnerKind.CITY and cities and ";" not in cities
+            }
+            self.places = {code for _country, code, *_names in of_portal}
+            listed = [*((str(country), *one) for country, *one in of_portal), *(("", *one) for one in of_strand)]
+            taken = self.partners | self.places
+        else:
+            model: Any = Project if self.kind.name == "projects" else Event
+            of = "pairing__code" if model is Project else "strand__code"
+            rows = list(model.objects.filter(strand=strand).values_list(of, "code", "title_en", "title_ko"))
+            listed = [(where if model is Project else "", *one) for where, *one in rows]
+            taken = {code for _where, code, *_titles in rows}
+        known = {f"{where or ''}/{fold(name)}": code for where, code, *names in listed for name in names if name}
+        return known, taken
+
+    def _keep(self, table: Table, records: list[tuple[int, dict[str, str]]]) -> None:
+        """A record that is there already keeps what a row leaves empty, also where packs must say it."""
+        store = table.store
+        if len(store.key) > 1:
+            return
+        (key,) = store.key
+        load = Load(by=self.by, overwrite=False, root=self.row.strand)
+        labels = {cells[key] for _number, cells in records if key in cells}
+        held = {store.label_of(record): record for record in store.existing(load, labels)}
+        for _number, cells in records:
+            record = held.get(cells.get(key, ""))
+            for column in store.columns if record else ():
+                if column.required and column.kept_in and not cells.get(column.name):
+                    cells[column.name] = str(column.cell.write(column.read(record)))
+
+    def _need_places(self, records: list[tuple[int, dict[str, str]]]) -> None:
+        """A place that is new is on the map and has a clock."""
+        self.need([one for one in records if one[1].get("code") not in self.places], ["name_en", *NEW_PLACE])
+
+    def plan(self, load: Load) -> None:
+        """Say of each row what a load makes of it, and what is wrong with it."""
+        if load.root is not None and not may_import_into(self.grants, load.root):
+            # What it differs in is not told either.
+            self.faults.add(
+                "strands", 2, "code", load.root_code, _("Others look after this strand. Ask an administrator.")
+            )
+            return
+        for fault in load.faults:
+            if self.is_pack:
+                self.faults.add(**fault.as_dict())  # type: ignore[arg-type]
+                continue
+            name = fault.column if fault.column in self.kind.columns else ""
+            name = "code" if fault.column == "partner" and self.kind.name == PARTNERS else name
+            self.refuse(fault.row, name, fault.value, fault.reason)
+        left: dict[tuple[str, int], list[str]] = defaultdict(list)
+        reasons = {
+            "conflict": _("changed in the portal since the last load; left (conflict)"),
+            "shared": _("kept by another strand; left"),
+        }
+        for one in load.differences:
+            told = f"{self._label(one.table, one.column)}: {one.value or '–'} ≠ {one.kept or '–'}, {reasons[one.why]}"
+            left[one.table, one.row].append(told)
+        if self.is_pack:
+            for table in parts().pack_tables:
+                for number, (name, fate, more) in sorted(_fates([table], load, self._label).items()):
+                    self.lines.append((table.name, number, name, fate, more + left[table.name, number]))
+            return
+        tables = [self.kind.tables[name] for name in TABLES[self.kind.name]]
+        for number, (name, fate, more) in sorted(_fates(tables, load, self._label).items()):
+            others = [text for table in tables for text in left[table.name, number]]
+            self.lines.append(("", number, name, fate, more + others))
+
+    def _label(self, _table: str, column: str) -> str:
+        return self.title(column) if not self.is_pack and column in self.kind.columns else column
+
+
+def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, str, list[str]]]:
+    """What becomes of each row: its name, how it ends, and what changes in it; the first table says what a row is."""
+    found: dict[int, tuple[str, str, list[str]]] = {}
+    for table in tables:
+        for store in table.stores:
+            own = store is table.store
+            for plan in load.plans[store.name].values():
+                if not plan.row.number:
+                    continue
+                name, fate, more = found.get(plan.row.number, ("", LEFT, []))
+                if plan.fate is Fate.ADDED and own:
+                    fate = ADDED
+                elif plan.fate in {Fate.CHANGED, Fate.FILLED} and plan.changes:
+                    fate = CHANGED if fate == LEFT else fate
+                    more = [*more, *_differences(store, plan, table.name, label)]
+                merged = plan.merged
+                title = merged.get("name_en") or merged.get("title_en") or merged.get("title_ko") or plan.row.label
+                found[plan.row.number] = (name or str(title), fate, list(dict.fromkeys(more)))
+    return found
+
+
+def _differences(store: Any, plan: Any, table: str, label: Any) -> Iterator[str]:
+    before = store.read(plan.record)
+    columns: dict[str, PackColumn] = {column.name: column for column in store.kept}
+    for name, value in plan.changes.items():
+        old, new = (str(columns[name].cell.write(one)) or "–" for one in (before[name], value))
+        yield f"{label(table, name)}: {old} → {new}"
+
+
+def new_load(checked: Checked) -> Load:
+    """A load of the pack engine, in the strand of the import."""
+    load = Load(by=checked.by, overwrite=checked.row.overwrite, about=checked.row)
+    if checked.row.kind != PACK and checked.row.strand:
+        load.root_code = checked.row.strand.code
+    return load

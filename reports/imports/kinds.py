@@ -1,0 +1,385 @@
+"""The kinds of sheets: which columns each has, by what names, and how its cells become those of a pack."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from difflib import get_close_matches
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_countries import countries
+
+from accounts.enums import NameOrder
+from core.date_fields import HELP, PartialDateField
+from core.folding import fold
+from core.labels import label_of
+from core.pack import cells
+from core.pack.cells import CellFault
+from core.parts import parts
+from core.texts import LANGUAGES
+from events.delegations.forms import NAME_HELP
+from events.enums import DelegateRole
+from events.models import Delegate, Event
+from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
+from partnerships.models import City, Organisation, Pairing, Participation, Theme
+from partnerships.people.forms import MAIL_LANGUAGES, InvitePersonForm
+from reports.imports.reading import heading
+
+if TYPE_CHECKING:
+    from core.pack.stores import PackColumn, Table
+    from partnerships.models import Strand
+
+PACK, PEOPLE, DELEGATES, PARTNERS = "pack", "people", "delegates", "partners"
+# The tables of the pack that each kind fills, the one that says what a row is first.
+TABLES: dict[str, tuple[str, ...]] = {
+    PARTNERS: ("partners", "cities", "participants"),
+    "interests": ("interests",),
+    "projects": ("projects",),
+    "events": ("events",),
+}
+KINDS: dict[str, Any] = {
+    PARTNERS: gettext_lazy("Cities and partners"),
+    PEOPLE: gettext_lazy("People to invite"),
+    "interests": gettext_lazy("Needs and offers"),
+    "projects": gettext_lazy("Projects"),
+    "events": pgettext_lazy("import", "Events"),
+    DELEGATES: pgettext_lazy("import", "Delegates"),
+    PACK: gettext_lazy("A whole strand, as a pack"),
+}
+_LABELS: dict[str, Any] = {
+    "planned_start": gettext_lazy("First day"),
+    "planned_end": gettext_lazy("Last day"),
+    "actual_start": gettext_lazy("First day, as held"),
+    "actual_end": gettext_lazy("Last day, as held"),
+    "reason": gettext_lazy("Reason"),
+    "source": gettext_lazy("Source"),
+}
+_WHY: dict[str, Any] = {
+    "code": gettext_lazy("Leave it empty for what is new. By it a row finds what the portal has already."),
+    "side": gettext_lazy("Leave it empty for a place that does not take part, such as a venue."),
+    "cities": gettext_lazy("Only where it is not one city: those it lies in or consists of, separated by semicolons."),
+    "latitude": gettext_lazy("Decimal degrees, such as 35.1796 for Busan."),
+    "longitude": gettext_lazy("Decimal degrees, such as 129.0756 for Busan."),
+    "source": gettext_lazy("Web addresses, separated by semicolons."),
+}
+# What else people call these columns.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "name_en": ("Name", "City", "Partner", "도시", "도시명", "영문명", "명칭"),
+    "name_ko": ("Korean name", "한글명", "국문명"),
+    "title_en": ("Title", "Project", "Event", "제목", "사업명", "행사명"),
+    "latitude": ("Lat",),
+    "longitude": ("Lon", "Long", "Lng"),
+    "email": ("E-mail", "Email", "Mail", "이메일", "전자우편"),
+    "family_name": ("Surname", "Last name"),
+    "given_name": ("First name",),
+    "planned_start": ("Start", "From", "Date"),
+    "planned_end": ("End", "Until", "To"),
+}
+# What a new place needs beside what every pack asks for: maps and clocks are made of it.
+NEW_PLACE = ("country", "latitude", "longitude", "time_zone")
+_NOT_ASKED = {"strand", "geonames_id"}
+
+type Reader = Callable[[str], str]
+
+
+class SheetColumn(NamedTuple):
+    """A column of a kind: its name in the pack or form, its title, what to write into it, and how a cell is read."""
+
+    name: str
+    label: str
+    why: str
+    required: bool
+    read: Reader
+    # How a template shows what the portal has.
+    show: Callable[[str], str] = str
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _choice(choices: Iterable[tuple[Any, Any]]) -> tuple[Reader, Callable[[str], str], str]:
+    """One of a few words, in either language; how it is shown, and what is allowed."""
+    listed = [(str(value), label) for value, label in choices if value != ""]
+    known: dict[str, str] = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            known |= {fold(str(label)): value for value, label in listed}
+    known |= {value: value for value, _label in listed}
+    labels = {value: str(label) for value, label in listed}
+
+    def read(text: str) -> str:
+        if (found := known.get(fold(text))) is None:
+            raise CellFault(_("One of these is wanted: %(allowed)s.") % {"allowed": ", ".join(labels.values())})
+        return found
+
+    return read, lambda value: labels.get(value, value), ", ".join(labels.values())
+
+
+def _read_date(text: str) -> str:
+    try:
+        found = PartialDateField().clean(text)
+    except ValidationError as refused:
+        raise CellFault(" ".join(refused.messages)) from refused
+    return found.iso() if found else ""
+
+
+def _read_whole(text: str) -> str:
+    """A whole number, with or without marks between its thousands."""
+    return re.sub(r"(?<=\d)[ ,.'’\u202f](?=\d{3}(?!\d))", "", text)
+
+
+def _read_degrees(text: str) -> str:
+    """Decimal degrees; no more places than are kept."""
+    try:
+        number = Decimal(text.replace(",", ".").rstrip("°")).quantize(Decimal("0.00001"), rounding=ROUND_HALF_EVEN)
+    except InvalidOperation:
+        raise CellFault(_("Enter a decimal number, such as 35.10168.")) from None
+    return f"{number.normalize():f}"
+
+
+@cache
+def _countries() -> dict[str, str]:
+    known = {"korea": "KR", "republic of korea": "KR", "한국": "KR", "uk": "GB", "el": "GR"}
+    for language in LANGUAGES:
+        with translation.override(language):
+            known |= {fold(str(name)): code for code, name in countries}
+    return known
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {fold(zone).replace("_", " "): zone for zone in available_timezones()}
+
+
+def _read_country(text: str) -> str:
+    known = _countries()
+    code = countries.alpha2(text.upper()) or known.get(fold(text))
+    if code:
+        return str(code)
+    near = get_close_matches(fold(text), known, n=1, cutoff=0.7)
+    raise CellFault(
+        " ".join([_("There is no such country.")] + [_did_you_mean([str(countries.name(known[one]))]) for one in near])
+    )
+
+
+def _read_zone(text: str) -> str:
+    known = _zones()
+    asked = fold(text).replace("_", " ")
+    if asked in known:
+        return known[asked]
+    near = [known[one] for one in known if one.rpartition("/")[2] == asked] or [
+        known[one] for one in get_close_matches(asked, known, n=1, cutoff=0.8)
+    ]
+    reason = _("This time zone is not known; an IANA name is wanted, such as Asia/Seoul.")
+    raise CellFault(" ".join([reason, _did_you_mean(near)]) if near else reason)
+
+
+def _did_you_mean(names: Iterable[str]) -> str:
+    return _("Did you mean “%(names)s”?") % {"names": ", ".join(names)}
+
+
+class Names:
+    """What the portal calls the records that a sheet may name, in either language or by their codes."""
+
+    def __init__(self, strand: Strand) -> None:
+        self.strand = strand
+        self._known: dict[str, dict[str, list[str]]] = {}
+        self._written: dict[str, dict[str, str]] = {}
+
+    def _rows(self, table: str) -> Iterator[tuple[str, ...]]:
+        """Code and names of each."""
+        strand = self.strand
+        names = ("name_en", "name_ko")
+        if table == "participants":
+            of_partner = [f"partner__{name}" for name in ("code", *names)]
+            yield from Participation.objects.filter(strand=strand).values_list(*of_partner)
+        elif table == "cities":
+            yield from City.objects.order_by("pk").values_list("code", *names, "name_local")
+        elif table == "organisations":
+            yield from Organisation.objects.active().filter(strands=strand).values_list("code", *names)
+        elif table == "themes":
+            yield from Theme.objects.filter(strand=strand).exclude(parent=None).values_list("code", *names)
+        elif table == "events":
+            yield from Event.objects.filter(strand=strand).values_list("code", "title_en", "title_ko")
+        elif table == "pairings":
+            for row in Pairing.objects.filter(strand=strand).with_names():
+                one, other = row.counterpart.partner, row.eu.partner
+                both = [(one.name_en, other.name_en), (one.name_ko or one.name_en, other.name_ko or other.name_en)]
+                turned = [f"{first} {second}" for pair in both for first, second in (pair, pair[::-1])]
+                yield (row.code, *turned)
+
+    def known(self, table: str) -> dict[str, list[str]]:
+        """The codes by what they are called."""
+        if table not in self._known:
+            found: dict[str, list[str]] = defaultdict(list)
+            for code, *names in self._rows(table):
+                for name in {heading(fold(name)) for name in names if name}:
+                    found[name].append(code)
+                self._written.setdefault(table, {})[code] = next((name for name in names if name), code)
+                found[heading(code)] = [code]
+            self._known[table] = found
+        return self._known[table]
+
+    def add(self, table: str, name: str, code: str) -> None:
+        """What the sheet itself brings."""
+        if name and not self.known(table).get(heading(fold(name))):
+            self.known(table)[heading(fold(name))] = [code]
+
+    def find(self, table: str, text: str) -> str:
+        """The code of what a cell names; raises CellFault."""
+        asked = heading(fold(text))
+        known = self.known(table)
+        codes = known.get(asked, [])
+        if len(codes) == 1:
+            return codes[0]
+        if codes:
+            raise CellFault(_("Several have this name. Write the code: %(codes)s.") % {"codes": ", ".join(codes)})
+        near = get_close_matches(asked, known, n=2, cutoff=0.7)
+        shown = dict.fromkeys(self.show(table, code) for one in near for code in known[one])
+        reason = _("The portal has none of this name here.")
+        raise CellFault(" ".join([reason, _did_you_mean(shown)]) if shown else reason)
+
+    def show(self, table: str, code: str) -> str:
+        """What a code is called; the code itself where others have the name too."""
+        known = self.known(table)
+        name = self._written.get(table, {}).get(code, code)
+        name = name.replace(" ", "-", 1) if table == "pairings" else name
+        return name if known.get(heading(fold(name))) == [code] else code
+
+
+class SheetKind:
+    """One kind of sheet in one strand, in the language at hand."""
+
+    def __init__(self, name: str, strand: Strand) -> None:
+        self.name, self.strand = name, strand
+        self.names = Names(strand)
+        self.tables: dict[str, Table] = {table.name: table for table in parts().pack_tables}
+
+    @cached_property
+    def columns(self) -> dict[str, SheetColumn]:
+        """Its columns by name, in the order of its template."""
+        if self.name == PEOPLE:
+            return {one.name: one for one in self._people()}
+        if self.name == DELEGATES:
+            return {one.name: one for one in self._delegates()}
+        found: dict[str, SheetColumn] = {}
+        for table in sorted(TABLES[self.name], key=list(self.tables).index):
+            for column in self.tables[table].columns:
+                own = column.name in _NOT_ASKED or (table == "participants" and column.name in {"partner", "note"})
+                if not own:
+                    found.setdefault(column.name, self._column(table, column))
+        if self.name == PARTNERS:
+            first = ("code", "name_en", "name_ko", "name_local", "side", "kind")
+            found = {name: found[name] for name in (*first, *(name for name in found if name not in first))}
+        return found
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Every name by which a column is known, folded, in either language."""
+        found: dict[str, str] = {}
+        for language in LANGUAGES:
+            with translation.override(language):
+                own = SheetKind(self.name, self.strand).columns
+                found |= {heading(one.label): name for name, one in own.items() if heading(one.label) not in found}
+        others = {heading(alias): name for name, some in _ALIASES.items() for alias in some if name in self.columns}
+        return others | found | {heading(name): name for name in self.columns}
+
+    def _column(self, table: str, column: PackColumn) -> SheetColumn:
+        model = self.tables[table].store.model
+        attribute = column.kept_in.partition(".")[0]
+        label = str(_LABELS.get(column.name, "")) or label_of(model, attribute)
+        optional = self.name == PARTNERS and column.name in {"side", "kind", "cities", "country", "time_zone"}
+        required = column.required and column.name != "code" and not optional
+        read, show, why = self._reading(column, model)
+        if column.name == "side":
+            sides = [(side, self.strand.side_name(side)) for side in Side.values]
+            read, show, _why = _choice([*Side.choices, *((one, name) for one, name in sides)])
+        return SheetColumn(column.name, label, str(_WHY.get(column.name, "")) or why, required, read, show)
+
+    def _reading(self, column: PackColumn, model: Any) -> tuple[Reader, Callable[[str], str], str]:
+        cell = column.cell
+        if isinstance(cell, cells.Choice):
+            choices = PartnerKind.choices if column.name == "kind" and model.__name__ == "Partner" else None
+            return _choice(choices or model._meta.get_field(column.kept_in).choices)
+        if isinstance(cell, cells.References):
+            table = cell.table
+
+            def read(text: str) -> str:
+                asked = [one.strip() for one in re.split(r"[;\n]", text) if one.strip()]
+                if cell.every and text.strip() == cells.EVERY:
+                    return cells.EVERY
+                return ";".join(dict.fromkeys(self.names.find(table, one) for one in asked))
+
+            shown = lambda codes: "; ".join(self.names.show(table, code) for code in codes.split(";") if code)  # noqa: E731
+            return read, shown, _("By their names or codes, separated by semicolons.")
+        if isinstance(cell, cells.Reference):
+            table = cell.table
+            return (
+                lambda text: self.names.find(table, text),
+                lambda code: self.names.show(table, code),
+                _("By its name or code."),
+            )
+        if isinstance(cell, cells.Day):
+            return _read_date, str, str(HELP)
+        if isinstance(cell, cells.Country):
+            return _read_country, lambda code: str(countries.name(code)), _("Its name, or its two letters, such as KR.")
+        if isinstance(cell, cells.TimeZone):
+            return _read_zone, str, _("Such as Asia/Seoul or Europe/Madrid.")
+        if isinstance(cell, cells.Integer):
+            return _read_whole, str, _("A whole number.")
+        if isinstance(cell, cells.Number):
+            return _read_degrees, str, ""
+        if isinstance(cell, cells.Sources):
+            return lambda text: " ; ".join(re.split(r"\s*[;\n]\s*", text.strip("; \n"))), str, ""
+        return _plain, str, ""
+
+    def _partner(self) -> tuple[Reader, Callable[[str], str]]:
+        return (
+            lambda text: self.names.find("participants", text),
+            lambda code: self.names.show("participants", code),
+        )
+
+    def _people(self) -> Iterator[SheetColumn]:
+        read, show = self._partner()
+        for name, field in InvitePersonForm.base_fields.items():
+            why = str(field.help_text)
+            own: tuple[Reader, Callable[[str], str]] = (_plain, str)
+            if name in {"role", "language"}:
+                *own, allowed = _choice(InvitedAs.choices if name == "role" else MAIL_LANGUAGES)  # type: ignore[assignment]
+                why = allowed
+            if name == "partner":
+                own = (read, show)
+            yield SheetColumn(name, str(field.label), why, name in {"email", "role"}, *own)
+
+    def _delegates(self) -> Iterator[SheetColumn]:
+        read, show = self._partner()
+        yield SheetColumn(
+            "event",
+            capfirst(str(Event._meta.verbose_name)),
+            _("By its name or code."),
+            True,
+            lambda text: self.names.find("events", text),
+            lambda code: self.names.show("events", code),
+        )
+        yield SheetColumn("partner", _("Partner"), _("By its name or code."), True, read, show)
+        choices: dict[str, Any] = {
+            "role": DelegateRole.choices,
+            "sector": Sector.choices,
+            "name_order": NameOrder.choices,
+        }
+        for name in Delegate.PERSON:
+            own: tuple[Reader, Callable[[str], str]] = (_plain, str)
+            why = str(NAME_HELP) if name == "family_name" else ""
+            if name in choices:
+                *own, why = _choice(choices[name])  # type: ignore[assignment]
+            yield SheetColumn(name, label_of(Delegate, name), why, False, *own)

@@ -1,0 +1,188 @@
+"""The pages of imports: what is imported, what would become of each row, how far a long one is; templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import TemplateView, View
+
+from core.access import Access
+from core.action_views import ActPage
+from core.sent_files import XLSX, send_file
+from partnerships.models import Strand
+from reports.enums import ImportState
+from reports.imports.actions import MendForm, StartForm, UndoImport, cell_name, read_cells
+from reports.imports.checking import ADDED, CHANGED, LEFT
+from reports.imports.kinds import KINDS, PACK, SheetKind
+from reports.imports.selectors import template_file
+from reports.imports.services import begin_import, read_found, read_in_worker
+from reports.imports.work import said
+from reports.models import Import
+from reports.rules import may_import
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+ON_A_PAGE = 100
+MOST_FAULTS = 200
+MOST_LISTED = 20
+FATES: dict[str, Any] = {
+    ADDED: pgettext_lazy("row of an import", "Added"),
+    CHANGED: pgettext_lazy("row of an import", "Changed"),
+    LEFT: pgettext_lazy("row of an import", "Left as it is"),
+}
+
+
+def _own_strands(grants: Grants) -> list[Strand]:
+    rows = Strand.objects.newest_first()
+    return list(rows if grants.is_administrator else rows.filter(pk__in=grants.staff))
+
+
+class ImportList(ActPage):
+    """A sheet is chosen here; below it, what the reader has imported, and the templates."""
+
+    template_name = "reports/imports/import_list.html"
+    form_class = StartForm
+    title = gettext_lazy("Import")
+    submit_label = gettext_lazy("Look at the rows")
+
+    def get_record(self) -> None:
+        return None
+
+    def require(self, row: Any) -> None:
+        del row
+        if not may_import(self.grants):
+            raise PermissionDenied
+
+    @cached_property
+    def strands(self) -> list[Strand]:
+        """Those into which the reader may import."""
+        return _own_strands(self.grants)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"strands": self.strands}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: self.request.GET[name] for name in ("kind", "strand") if name in self.request.GET}
+
+    def act(self, form: Any) -> str:
+        """Keep the sheet, to be looked at."""
+        data = form.cleaned_data
+        strand, file = form.strands.get(data.get("strand", "")), data["file"]
+        sheets = read_cells(file, data.get("cells", ""), data["kind"], strand)
+        facts = {"kind": data["kind"], "name": file.name if file else "", "sheets": sheets}
+        self.begun = begin_import(**self.acting, strand=strand, **facts)
+        return _("Nothing is imported yet.")
+
+    def get_done_url(self) -> str:
+        return self.begun.get_absolute_url()
+
+    def get_back_url(self) -> str:
+        return reverse("partnerships:programme")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Import.objects.visible_to(self.grants).with_names().defer("sheets", "made")[:MOST_LISTED]
+        lines = [(row, KINDS.get(row.kind, row.kind), ImportState(row.state).label) for row in rows]
+        crumbs = [(_("Programme"), reverse("partnerships:programme")), (_("Import"), "")]
+        templates = [(name, label) for name, label in KINDS.items() if name != PACK]
+        more = {"lines": lines, "templates": templates, "crumbs": crumbs, "section": "programme"}
+        return super().get_context_data(strands=self.strands, **more, **kwargs)
+
+
+class OfImport(Access):
+    """A page about one of the reader's own imports; nobody else's is found."""
+
+    @cached_property
+    def row(self) -> Import:
+        """The import of the address, else 404."""
+        row = Import.objects.visible_to(self.grants).with_names().filter(key=self.kwargs["import"]).first()
+        if row is None:
+            raise Http404
+        return row
+
+
+class ImportPage(OfImport, TemplateView):
+    """What would become of each row, and all faults; or how far a worker is; or what was imported."""
+
+    template_name = "reports/imports/import.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render it; a long one is first read by a worker, in the language of the page."""
+        read_in_worker(self.row)
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The import as it stands."""
+        row, found = self.row, {}
+        if row.state == ImportState.SHOWN:
+            found = read_found(row, by=self.request.user, grants=self.grants)
+        elif row.state == ImportState.STORED:
+            found = row.found
+        page = Paginator(found.get("lines", []), ON_A_PAGE).get_page(self.request.GET.get("page"))
+        faults = found.get("faults", [])
+        context = {
+            "row": row,
+            "kind": KINDS.get(row.kind, row.kind),
+            "faults": self._mendable(faults[:MOST_FAULTS]),
+            "more_faults": max(0, len(faults) - MOST_FAULTS),
+            "fault_count": len(faults),
+            "found": found,
+            "summary": said(found["lines"]) if found else "",
+            "page": page,
+            "lines": [(*line[:3], FATES[line[3]], line[3], line[4]) for line in page],
+            "is_pack": row.kind == PACK,
+            "crumbs": row.get_crumbs(),
+            "section": "programme",
+            "state_url": reverse("reports:import-state", args=[row.key]),
+        }
+        if row.state == ImportState.SHOWN:
+            context["form"] = MendForm(record=row, unmatched=found.get("unmatched", []))
+        if row.state == ImportState.STORED:
+            context["undo"] = UndoImport.button_on(row, self.grants)
+        return super().get_context_data(**context, **kwargs)
+
+    def _mendable(self, faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Faults, each with the cell that it is in as a field: its name and what it has now."""
+        row = self.row
+        if row.kind == PACK or row.state != ImportState.SHOWN:
+            return faults
+        columns, rows = row.sheets["tables"][""]
+        cells = dict(rows)
+        for fault in faults:
+            if fault["column"] in columns and fault["row"] in cells:
+                at = columns.index(fault["column"])
+                text = cells[fault["row"]][at]
+                if "\n" not in text:  # a field of one line would lose it
+                    fault |= {"cell": cell_name(fault["row"], at), "value": text}
+        return faults
+
+
+class ImportProgress(OfImport, View):
+    """How far a worker is, for the script of the page."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """State, and steps done of all."""
+        row = self.row
+        return JsonResponse({"state": row.state, "done": row.done, "total": row.total, "words": row.steps_done})
+
+
+class ImportTemplate(Access, View):
+    """A sheet to be filled in: its columns, what the portal has now, and what each column asks for."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The workbook of one kind, with the rows of one strand."""
+        if not may_import(self.grants):
+            raise PermissionDenied
+        name, strands = self.kwargs["sheet"], _own_strands(self.grants)
+        chosen = [row for row in strands if row.code == request.GET.get("strand", row.code)]
+        if name not in KINDS or name == PACK or not chosen:
+            raise Http404
+        content = template_file(SheetKind(name, chosen[0]))
+        return send_file(content, name=f"{chosen[0].code}-{name}.xlsx", media_type=XLSX)
