@@ -13,9 +13,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+from core.parts import parts
 
 
 class AdministrationSite(AdminSite):
@@ -34,6 +37,26 @@ class AdministrationSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the version, for the foot of every page."""
         return super().each_context(request) | {"version": settings.VERSION}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """By use, in the order in which somebody sets up a programme and runs it; what is only read comes last."""
+        found = super().get_app_list(request, app_label)
+        if app_label:
+            return found
+        left = {kind["model"]: kind for app in found for kind in app["models"]}
+        groups = [(name, [left.pop(model) for model in models]) for name, models in parts().administration]
+        groups.append((_("Read only"), sorted(left.values(), key=lambda kind: kind["name"])))
+        index = reverse("admin:index")
+        return [
+            {
+                "name": name,
+                "app_label": f"group-{number}",
+                "app_url": f"{index}#group-{number}-{kinds[0]['object_name'].lower()}",
+                "has_module_perms": True,
+                "models": kinds,
+            }
+            for number, (name, kinds) in enumerate(groups, start=1)
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Administrators; programme staff work on the portal's own pages."""

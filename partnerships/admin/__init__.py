@@ -26,7 +26,7 @@ from partnerships.contacts.actions import EditContact
 from partnerships.enums import Audience
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.indicators import admin as indicators
-from partnerships.matching.actions import EditInterest
+from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones import admin as milestones
 from partnerships.models import (
     ActionPlan,
@@ -78,7 +78,7 @@ class Mentions(admin.TabularInline):
     has_change_permission = has_delete_permission = has_add_permission
 
 
-admin.site.register([ActionPlan, Closing, GoodPractice, LevelChange], ReadOnlyAdmin)
+admin.site.register([ActionPlan, Closing, LevelChange], ReadOnlyAdmin)
 admin.site.register(Comment, ReadOnlyAdmin, inlines=[Mentions])
 admin.site.register(
     Confirmation,
@@ -96,6 +96,7 @@ admin.site.register(
     Interest, EditedAdmin, edit=EditInterest, list_filter=["kind", "participation__strand", "withdrawn_on"]
 )
 admin.site.register(ProjectResult, EditedAdmin, edit=EditResult)
+admin.site.register(GoodPractice, EditedAdmin, edit=EditPractice)
 admin.site.register(
     Project,
     EditedAdmin,

@@ -13,6 +13,7 @@ from core.models import AuditEntry
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,
+    DelegateFactory,
     DelegationFactory,
     EventFactory,
     HeadCountFactory,
@@ -56,10 +57,12 @@ EDITED = {
     ReportingTermsFactory: ("contract_number", "terms-edit"),
     StageFactory: ("name_en", "record-changed"),
     AgendaItemFactory: ("title_en", "agenda-item-edit"),
+    DelegateFactory: ("function", "delegate-edit"),
     AgreementFactory: ("title_en", "agreement-edit"),
     ContactFactory: ("what_en", "contact-edit"),
     EventFactory: ("title_en", "event-edit"),
     FollowUpFactory: ("what_en", "follow-up-edit"),
+    GoodPracticeFactory: ("title_en", "practice-edit"),
     InterestFactory: ("note_en", "interest-edit"),
     ProjectFactory: ("title_en", "project-edit"),
     ProjectResultFactory: ("evidence", "result-edit"),
@@ -72,7 +75,6 @@ READ = (
     DelegationFactory,
     DeputyFactory,
     DocumentFactory,
-    GoodPracticeFactory,
     InvitationLetterFactory,
     LevelChangeFactory,
     MeasurementFactory,
@@ -102,6 +104,18 @@ def test_a_record_is_changed_by_its_edit_action_or_not_at_all(client, factory):
     assert "Too late" in late.text
     row.refresh_from_db()
     assert getattr(row, field) == "Put right"
+
+
+def test_who_came_is_said_of_a_delegation_once_its_event_has_begun(client):
+    delegate = DelegateFactory()
+    row = delegate.delegation
+    assert 'name="came_' not in client.get(change_url(row)).text
+    type(row.event).objects.filter(pk=row.event_id).update(status="held")
+    data = filled(client.get(change_url(row)))
+    post(client, row, data | {f"came_{delegate.number}": "yes"})
+    delegate.refresh_from_db()
+    assert delegate.attended is True
+    assert AuditEntry.objects.filter(action="attendance-recorded").count() == 1
 
 
 def test_what_the_action_refuses_stands_beside_its_field(client):
@@ -139,20 +153,11 @@ def test_what_stood_before_is_read_in_the_history(client, factory, changed, befo
         assert " → ".join(shown) in page
 
 
-def test_the_first_page_says_where_they_are_added(client):
-    factories = (
-        HeadCountFactory,
-        IndicatorFactory,
-        MilestoneFactory,
-        PlanItemFactory,
-        PublicityItemFactory,
-        ReportingPeriodFactory,
-        ReportingTermsFactory,
-        StageFactory,
-    )
-    page = " ".join(client.get(reverse("admin:index")).text.split()).lower()
-    sentence = page[page.index("<p> stages, ") : page.index("are added on the portal's pages.")]
-    assert all(str(factory._meta.model._meta.verbose_name_plural) in sentence for factory in factories)
+def test_what_has_no_add_on_the_first_page_is_added_on_the_portals_pages(client):
+    page = " ".join(client.get(reverse("admin:index")).text.split())
+    assert "What has no “Add” here is added on the portal's pages." in page
+    assert reverse("admin:partnerships_city_add") in page
+    assert reverse("admin:partnerships_milestone_add") not in page
 
 
 def test_nothing_is_added_here(client):
