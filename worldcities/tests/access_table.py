@@ -64,6 +64,7 @@ TABLE = _read_table()
 # A POST without its fields comes back with its faults; a list sends an unknown act back to itself.
 ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     "index": (frozenset({200}), frozenset({200})),
+    "of_page": (frozenset({302}), frozenset({302})),
     "app_list": (frozenset({200}), frozenset({200})),
     "login": (frozenset({302}), frozenset({302})),
     "logout": (frozenset({405}), frozenset({200, 302})),

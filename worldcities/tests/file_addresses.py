@@ -32,4 +32,5 @@ NO_PAGES = FILES | {
     "admin:jsi18n",
     "admin:autocomplete",
     "admin:view_on_site",
+    "admin:of_page",
 }

@@ -26,7 +26,15 @@ from events.tests.factories import (
 )
 from partnerships.agreements.actions import EditAgreement
 from partnerships.models import Agreement, FollowUp
-from partnerships.tests.factories import DeputyFactory, FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory
+from partnerships.tests.factories import (
+    DeputyFactory,
+    FollowUpFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PlanItemFactory,
+    StageFactory,
+    ThemeFactory,
+)
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ClosingDayFactory,
@@ -257,3 +265,48 @@ def test_a_contact_on_the_day_is_in_no_column(client, removed):
     assert not lists.context["cl"].result_list
     page = client.get(change_url(item)).text
     assert ("010-1234" in page) is not removed
+
+
+def of_page(client, page):
+    return client.get(reverse("admin:of_page"), {"page": page}).url
+
+
+@pytest.mark.one_database
+def test_a_record_leads_to_its_page_and_the_page_to_the_record(client):
+    rows = [AgreementFactory(), MilestoneFactory(), EventFactory(), ThemeFactory(), DocumentFactory(audience="pairing")]
+    for row in rows:
+        assert row.get_absolute_url() in client.get(change_url(row)).text
+        page = client.get(row.get_absolute_url()).text
+        assert f'{reverse("admin:of_page")}?page={row.get_absolute_url()}"' in page
+        assert of_page(client, row.get_absolute_url()) == change_url(row)
+
+
+@pytest.mark.one_database
+def test_what_has_no_page_leads_to_the_one_that_shows_it(client):
+    membership, item, quota = MembershipFactory(), PlanItemFactory(), QuotaFactory()
+    partner = membership.participation.partner
+    for row, page in (
+        (item, item.strand.address_of("partnerships:plan")),
+        (quota, quota.event.get_absolute_url()),
+        (partner, membership.participation.get_absolute_url()),
+        (partner.places.first().city, membership.participation.get_absolute_url()),
+        (membership.user, membership.strand.address_of("partnerships:person", person=membership.user_id)),
+        (membership, membership.strand.address_of("partnerships:person", person=membership.user_id)),
+    ):
+        assert f'href="{page}" class="viewsitelink"' in client.get(change_url(row)).text
+
+
+@pytest.mark.one_database
+def test_a_page_of_no_record_leads_to_what_it_lies_in(client):
+    pairing = MilestoneFactory().pairing
+    assert of_page(client, pairing.address_of("partnerships:contact-list")) == change_url(pairing)
+    assert of_page(client, pairing.strand.address_of("partnerships:plan")) == change_url(pairing.strand)
+    for page in ("/", "/no-such-page/", "//elsewhere.example/", f"/strands/{pairing.strand.code}x/"):
+        assert of_page(client, page) == reverse("admin:index")
+
+
+@pytest.mark.one_database
+def test_nobody_else_is_shown_the_way_to_the_record(client):
+    client.force_login(MembershipFactory().user, "django.contrib.auth.backends.ModelBackend")
+    assert reverse("admin:of_page") not in client.get("/").text
+    assert client.get(reverse("admin:of_page"), {"page": "/"}).status_code == 403
