@@ -253,6 +253,8 @@ class ThemeQuerySet(models.QuerySet[Any]):
 class Theme(BilingualTexts, PackRecord):
     """A subject of a strand: a thematic area, or a topic below one."""
 
+    LISTED_IN: ClassVar[tuple[str, ...]] = ("theme_codes",)  # fields that hold its codes, in order
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes", verbose_name=_("strand"))
