@@ -17,7 +17,7 @@ CODE = RegexValidator(
 
 
 # Words that addresses have for themselves where a code would stand.
-RESERVED = frozenset({"add", "open", "move", "edit"})
+RESERVED = frozenset({"add", "open", "move", "edit", "terms", "periods", "updates"})
 
 
 def validate_free(code: str) -> None:

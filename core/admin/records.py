@@ -120,8 +120,12 @@ class Mended(PortalAdmin):
     def get_urls(self) -> list[Any]:
         """With the page of another code."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_code"
-        own = [path("<path:object_id>/code/", ChangeCode.of(self), name=name)] if self._has_code else []
-        return [*own, *super().get_urls()]
+        page = path("<path:object_id>/code/", self.admin_site.admin_view(self.code_view), name=name)
+        return [*([page] if self._has_code else []), *super().get_urls()]
+
+    def code_view(self, request: HttpRequest, object_id: str) -> Any:
+        """The portal's own page of an act."""
+        return ChangeCode.of(self)(request, object_id=object_id)
 
     @property
     def _has_code(self) -> bool:

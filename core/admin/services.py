@@ -130,7 +130,7 @@ def change_code(*, by: User, record: Any, version: int, code: str) -> None:
     check_code_free(row)
     lists, before, row.code = lists_with(row), row.code, code
     try:
-        row.clean_fields()
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - {"code"})
         row.validate_unique()
         row.validate_constraints()
     except ValidationError as refused:

@@ -30,7 +30,7 @@ class RecordPage(ActPage):
     def of(cls, known: ModelAdmin[Any]) -> Any:
         """The view for the records of a class."""
         view: Any = type(cls.__name__, (cls,), {"known": known})
-        return known.admin_site.admin_view(view.as_view())
+        return view.as_view()
 
     def get_record(self) -> Any:
         row = self.known.get_object(self.request, self.kwargs["object_id"])
