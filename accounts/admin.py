@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
@@ -55,6 +55,7 @@ class UserAdmin(RecordAdmin):
     search_fields = ["search_text"]
     ordering = ("search_text", "pk")
     readonly_fields = ["last_login", "date_joined"]
+    words: ClassVar[dict[str, str]] = {"person": "pk"}
     fieldsets = [
         (
             None,
@@ -75,6 +76,12 @@ class UserAdmin(RecordAdmin):
     def is_administrator(self, person: User) -> bool:
         """By the word the portal uses."""
         return person.is_superuser
+
+    def view_on_site(self, obj: User) -> str | None:
+        """The person's page in the last strand in which a role is held."""
+        rows = [*obj.memberships.filter(ended_on=None), *obj.strand_roles.filter(ended_on=None)]
+        held = max(rows, key=lambda row: row.strand.pk, default=None)
+        return str(held.strand.address_of("partnerships:person", person=obj.pk)) if held else None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By invitation only."""

@@ -132,5 +132,7 @@ def _date(text: str) -> str:
 register(REFUSED, _("Was refused: %(address)s"), kind=Kind.REFUSAL)
 register("record-added", _("Added"))
 register("record-changed", _("Changed: %(fields)s"))
+register("record-code-changed", _("Changed the code from %(before)s to %(after)s"))
+register("record-deleted", _("Deleted"))
 register("record-restored", _("Restored the texts of version %(number)s"))
 register("pack-loaded", _("Loaded a pack: %(added)s added, %(changed)s changed"))

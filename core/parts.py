@@ -178,6 +178,8 @@ class Parts:
     tabs: tuple[Any, ...]
     export_kinds: tuple[Any, ...]
     pack_tables: tuple[Any, ...]
+    # The first page of the administration: groups by name, with the models that are edited there.
+    administration: tuple[tuple[Any, tuple[Any, ...]], ...]
 
 
 _held: list[Parts] = []

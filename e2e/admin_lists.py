@@ -8,6 +8,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
     "partnerships_confirmation": (
         "events_agendaitem",
         "events_agendarelease",
+        "events_delegate",
         "events_delegation",
         "events_destructionrecord",
         "events_event",

@@ -100,10 +100,18 @@ def portal_visits() -> list[Visit]:
 
 
 def admin_visits() -> list[Visit]:
-    """Every page of Django admin that shows something; what nobody may add answers with the page for that."""
+    """Every page of Django admin that shows something; what nobody may add answers with the page for that.
+
+    The pages of another code and of the end of a record are the same for all records: those of themes stand for them.
+    """
     ends = ("index", "app_list", "changelist", "add", "change", "history")
+    once = ("admin:partnerships_theme_code", "admin:partnerships_theme_delete")
     named = [address for address in addresses() if address.is_admin and address.named]
-    shown = [address for address in named if address.name.removeprefix("admin:").split("_", 2)[-1].endswith(ends)]
+    shown = [
+        address
+        for address in named
+        if address.name in once or address.name.removeprefix("admin:").split("_", 2)[-1].endswith(ends)
+    ]
     return [
         Visit(
             address.name,

@@ -1,6 +1,6 @@
 """The records of events in the administration: edited or read as on the portal's pages.
 
-What delegates wrote, their links and what they agreed to is not registered: nobody reads it here.
+What delegates themselves wrote, their links and what they agreed to is not registered: nobody reads it here.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from core.formats import join_names
 from events.agendas.actions import EditItem
 from events.agendas.lines import language_names
 from events.delegates import erasure
+from events.delegations.actions import RecordAttendance
+from events.delegations.nomination_actions import EditDelegate
 from events.events.actions import EditEvent, EditHeadCount
 from events.models import (
     AgendaItem,
     AgendaRelease,
+    Delegate,
     Delegation,
     DestructionRecord,
     Event,
@@ -57,7 +60,16 @@ ERASED = {
     erasure.ANSWERS: pgettext_lazy("erased", "answers on consent"),
 }
 
-admin.site.register([Delegation, EventDateChange, MinutesObjection], ReadOnlyAdmin)
+admin.site.register([EventDateChange, MinutesObjection], ReadOnlyAdmin)
+admin.site.register(Delegation, EditedAdmin, edit=RecordAttendance)
+admin.site.register(
+    Delegate,
+    EditedAdmin,
+    edit=EditDelegate,
+    list_display=["__str__", "delegation", "role", "status", "attended"],
+    list_filter=["role", "status", "delegation__event__strand"],
+    left_out=("gender",),
+)
 admin.site.register(
     NotedInterest,
     ReadOnlyAdmin,

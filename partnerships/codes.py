@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.text import slugify
 
+from partnerships.fields import RESERVED
 from partnerships.models import (
     Organisation,
     Pairing,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 LONGEST = 80
-# Words that addresses have for themselves where a code would stand.
-RESERVED = frozenset({"add", "open", "move", "edit"})
 
 
 def next_code(kind: str, rows: QuerySet[Any]) -> str:

@@ -30,14 +30,24 @@ CODE = RegexValidator(
 )
 
 
+# Words that addresses have for themselves where a code would stand.
+RESERVED = frozenset({"add", "open", "move", "edit", "terms", "periods", "updates"})
+
+
+def validate_free(code: str) -> None:
+    """Refuse a word that leads to another page."""
+    if code in RESERVED:
+        raise ValidationError(_("Addresses have this word for themselves. Choose another code."))
+
+
 class CodeField(models.CharField):
-    """The name of a record in addresses and packs; it never changes once given."""
+    """The name of a record in addresses and packs; it changes only while nothing outside names it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 80)
         kwargs.setdefault("verbose_name", _("code"))
         super().__init__(*args, **kwargs)
-        self.validators.append(CODE)
+        self.validators += [CODE, validate_free]
 
 
 def _sources_of(text: str) -> list[str]:

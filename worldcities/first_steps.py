@@ -57,10 +57,13 @@ class FirstSteps:
 def first_steps(user: User, grants: Grants, strands: Iterable[Strand]) -> FirstSteps | None:
     """Those of the reader's role, in the newest of the reader's strands, in a constant number of queries.
 
-    Nothing, and no query, once they are put away.
+    Nothing once all are done; nothing, and no query, once they are put away.
     """
-    if user.first_steps_put_away_at:
-        return None
+    found = None if user.first_steps_put_away_at else _of_reader(user, grants, strands)
+    return None if found and all(step.done for step in found.steps) else found
+
+
+def _of_reader(user: User, grants: Grants, strands: Iterable[Strand]) -> FirstSteps | None:
     if grants.participations:
         return FirstSteps((_own_name(user), *_of_coordinator(user, grants)), "start")
     if grants.is_administrator:
@@ -213,7 +216,7 @@ def _of_administrator() -> tuple[Step, ...]:
         Step(
             _("Invite the programme staff"),
             _("They keep the plan, open the pairings and invite everybody else."),
-            reverse("partnerships:strand-list"),
+            reverse("admin:partnerships_invitation_add"),
             staff,
         ),
     )

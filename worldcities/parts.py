@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
@@ -20,7 +21,7 @@ from events.events.milestone_parts import milestone_rows, of_milestones
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
-from events.models import Minutes, VisitNote
+from events.models import AgendaItem, Delegate, Delegation, Event, HeadCount, Minutes, TripPaper, VisitNote
 from events.trips import parts as trips
 from events.trips.selectors import trip_rows
 from events.visits import parts as visits
@@ -30,7 +31,33 @@ from partnerships.history.parts import KINDS
 from partnerships.matching import parts as matching
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
-from partnerships.models import Contact, Milestone, Project
+from partnerships.models import (
+    Agreement,
+    City,
+    Contact,
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
+    FollowUp,
+    GoodPractice,
+    Indicator,
+    Interest,
+    Invitation,
+    Membership,
+    Milestone,
+    Organisation,
+    Pairing,
+    Participation,
+    Partner,
+    PlanItem,
+    Programme,
+    Project,
+    ProjectResult,
+    Stage,
+    Strand,
+    StrandRole,
+    Theme,
+)
 from partnerships.pairings.pack import pairings, stages
 from partnerships.pairings.pages import Tab
 from partnerships.people import selectors as people
@@ -51,6 +78,7 @@ from reports.exports import parts as exports
 from reports.exports.closing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
 from reports.imports.parts import way_to_import
+from reports.models import PublicityItem, ReportingPeriod, ReportingTerms
 from reports.overview import parts as overview
 from reports.periods import parts as periods
 from reports.periods.services import mail_periods
@@ -215,5 +243,25 @@ PARTS = Parts(
         events_table,
         agenda_table,
         head_counts,
+    ),
+    # What stands first needs nothing of what stands below.
+    administration=(
+        (_("Places and organisations"), (City, Partner, Organisation)),
+        (
+            _("Programmes and strands"),
+            (
+                *(Programme, Strand, Theme, Participation, Stage, PlanItem, Indicator, ReportingTerms, ReportingPeriod),
+                *(DirectoryCity, DirectoryPartner, DirectoryOrganisation),
+            ),
+        ),
+        (_("People"), (Invitation, User, StrandRole, Membership)),
+        (
+            _("Pairings"),
+            (Pairing, Milestone, Interest, GoodPractice, Project, ProjectResult, Agreement, Contact, FollowUp),
+        ),
+        (
+            _("Events and publicity"),
+            (Event, AgendaItem, HeadCount, Delegation, Delegate, TripPaper, VisitNote, PublicityItem),
+        ),
     ),
 )

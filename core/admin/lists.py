@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.apps import apps
 from django.contrib import admin
@@ -13,6 +14,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import Select
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -215,6 +218,24 @@ class PortalAdmin(admin.ModelAdmin):
     }
     related: ClassVar[tuple[str, ...]] = ()
     listed: ClassVar[tuple[str, ...]] = ()
+    # The words of the addresses of its pages, with the look-ups of their values; those of its model, where it has them.
+    words: ClassVar[dict[str, str]] = {}
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Its page of the portal; of what has none, that of the first record that it names and that has one."""
+        if obj is None or callable(self.view_on_site):
+            return super().get_view_on_site_url(obj)
+        ahead = (getattr(obj, field.name) for field in self.opts.concrete_fields if field.is_relation)
+        shown: Any = next((one for one in (obj, *ahead) if hasattr(one, "get_absolute_url")), None)
+        return str(shown.get_absolute_url()) if shown else None
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A time zone is chosen by its name."""
+        if db_field.name == "time_zone":
+            kwargs["widget"] = Select(
+                choices=[*BLANK_CHOICE_DASH, *((name, name) for name in sorted(available_timezones()))]
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The rows with what their columns read; choosing one by autocomplete reads the same."""

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm, modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from core.actions import Action
 from core.admin.lists import PortalAdmin, ReadOnlyAdmin
+from core.admin.views import ChangeCode, DeleteRecord
 from core.admin_forms import SILENT_FIELDS, RecordForm
 from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
@@ -112,7 +114,38 @@ class WithHistory(SimpleHistoryAdmin):
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", object_id)
 
 
-class EditedAdmin(ReadOnlyAdmin):
+class Mended(PortalAdmin):
+    """What administrators edit: its code changes and it is deleted while nothing else has come of it."""
+
+    def get_urls(self) -> list[Any]:
+        """With the page of another code."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_code"
+        page = path("<path:object_id>/code/", self.admin_site.admin_view(self.code_view), name=name)
+        return [*([page] if self._has_code else []), *super().get_urls()]
+
+    def code_view(self, request: HttpRequest, object_id: str) -> Any:
+        """The portal's own page of an act."""
+        return ChangeCode.of(self)(request, object_id=object_id)
+
+    @property
+    def _has_code(self) -> bool:
+        return any(field.name == "code" for field in self.opts.concrete_fields)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """The portal's own page, which says why not."""
+        del extra_context
+        return DeleteRecord.of(self)(request, object_id=object_id)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One by one, on its own page; whether it goes, that page says."""
+        return obj is not None and self.has_view_permission(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """With the way to the page of another code."""
+        return super().render_change_form(request, context | {"has_code": self._has_code}, *args, **options)
+
+
+class EditedAdmin(Mended, ReadOnlyAdmin):
     """What its edit action edits: the form, the lock, the refusals and the entry in the log are those of its page.
 
     What the form does not ask is shown below it, without the columns in `asked_too`, which the form asks in fields of
@@ -285,7 +318,7 @@ class RecordAdmin(PortalAdmin):
         write_audit(action=action, by=request.user, record=obj, strand_id=keeper, **facts)  # type: ignore[arg-type]
 
 
-class VersionedAdmin(WithHistory, RecordAdmin):
+class VersionedAdmin(Mended, WithHistory, RecordAdmin):
     """A versioned record: its form carries the version."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -1,10 +1,12 @@
 """The door of the administration."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core import audit
+from core.admin import EditedAdmin, ReadOnlyAdmin
 from core.models import write_audit
 from core.tests.arranged import logged
 
@@ -39,13 +41,29 @@ def test_an_administrator_finds_our_records_and_no_package_of_others(client, adm
     page = client.get(reverse("admin:index"))
     assert page.status_code == 200
     assert "World Cities administration" in page.content.decode()
-    assert {app["app_label"] for app in page.context["app_list"]} == {
+    listed = [kind["model"] for group in page.context["app_list"] for kind in group["models"]]
+    assert len(listed) == len(set(listed)) == len(admin.site._registry)
+    assert {model._meta.app_label for model in listed} == {
         "core",
         "accounts",
         "partnerships",
         "events",
         "reports",
     }
+
+
+def test_the_first_page_goes_from_what_needs_nothing_to_what_is_only_read(client, administrator):
+    client.force_login(administrator)
+    *edited, read = client.get(reverse("admin:index")).context["app_list"]
+    place = {kind["model"]: at for at, kind in enumerate(kind for group in edited for kind in group["models"])}
+    for kind in read["models"]:
+        assert kind["view_only"]
+    for model, at in place.items():
+        assert not isinstance(admin.site._registry[model], ReadOnlyAdmin) or isinstance(
+            admin.site._registry[model], EditedAdmin
+        )
+        needed = {field.related_model for field in model._meta.concrete_fields if field.is_relation and not field.null}
+        assert all(place[other] <= at for other in needed & place.keys()), model
 
 
 def test_the_list_of_people_leads_to_an_invitation_and_adds_nobody(client, administrator):

@@ -42,14 +42,7 @@ HIDDEN = SILENT_FIELDS | {
 }
 # Fields that hold the codes of other records in order, and whose they are.
 _LISTS: dict[str, Any] = {
-    "city_codes": City,
-    "host_codes": Partner,
-    "pairing_codes": Pairing,
-    "milestone_codes": Milestone,
-    "theme_codes": Theme,
-    "partner_codes": Partner,
-    "organisation_codes": Organisation,
-    "party_codes": Organisation,
+    name: model for model in (City, Partner, Pairing, Milestone, Theme, Organisation) for name in model.LISTED_IN
 }
 _SHORT = 80  # characters of a value in a timeline
 _OF_CLOSING = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -27,12 +27,23 @@ def shown_value(name: str, label: Any) -> Callable[[Any, Any], str]:
     return shown
 
 
-admin.site.register(
-    Indicator,
-    EditedAdmin,
-    edit=EditIndicator,
-    list_display=["name", "programme", "level", "direction", "ended_on", "code"],
-)
+@admin.register(Indicator)
+class IndicatorAdmin(EditedAdmin):
+    """What is measured."""
+
+    edit = EditIndicator
+    list_display = ["name", "programme", "level", "direction", "ended_on", "code"]
+    words: ClassVar[dict[str, str]] = {"strand": "programme__strands__code", "indicator": "code"}
+
+    def view_on_site(self, obj: Indicator) -> str | None:
+        """Its page in the programme's newest strand."""
+        strand = obj.programme.strands.newest_first().first()
+        return strand.address_of("partnerships:indicator", indicator=obj.code) if strand else None
+
+
+def figures_of(row: Target | Measurement) -> str:
+    """The figures among which it stands."""
+    return row.get_log_name()[1]
 
 
 @admin.register(Target)
@@ -42,6 +53,7 @@ class TargetAdmin(ReadOnlyAdmin):
     list_display = ["figure", "strand", "pairing", "baseline", "target", "due_on"]
     search_fields = ["indicator__name_en", "indicator__name_ko", "pairing__search_text"]
     related = ("strand", "indicator", "pairing__eu__partner", "pairing__counterpart__partner")
+    view_on_site = staticmethod(figures_of)
     baseline_shown = shown_value("baseline", _("baseline value"))
     target_shown = shown_value("target", _("target value"))
 
@@ -57,4 +69,5 @@ class MeasurementAdmin(ReadOnlyAdmin):
 
     list_display = ["indicator", "strand", "pairing", "on", "value", "by_label", "withdrawn_at"]
     search_fields = ["source", "indicator__code"]
+    view_on_site = staticmethod(figures_of)
     value_shown = shown_value("value", _("value"))

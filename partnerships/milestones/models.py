@@ -79,6 +79,8 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     either moves, that is said no more.
     """
 
+    LISTED_IN: ClassVar[tuple[str, ...]] = ("milestone_codes",)  # fields that hold its codes, in order
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
     TAKES_DOCUMENTS: ClassVar[bool] = True
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")

@@ -59,6 +59,12 @@ class Organisation(SharedRecord):
     `listing` is its entry in the directory in which it is looked at, set by who finds it there.
     """
 
+    LISTED_IN: ClassVar[tuple[str, ...]] = (
+        "organisation_codes",
+        "party_codes",
+        "implementer_codes",
+    )  # fields that hold its codes, in order
+
     listing: DirectoryOrganisation
 
     sector = models.CharField(_("sector"), max_length=14, choices=Sector)

@@ -109,6 +109,8 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
     `theme_codes` repeats the ordered themes as text, which history and packs read.
     """
 
+    LISTED_IN: ClassVar[tuple[str, ...]] = ("pairing_codes",)  # fields that hold its codes, in order
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary", "why")
     TAKES_DOCUMENTS: ClassVar[bool] = True
     PAGE: ClassVar[str] = "partnerships:pairing"

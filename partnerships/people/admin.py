@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -40,11 +40,22 @@ class RoleRecordForm(RecordForm):
             raise DomainError(_("The person has this role already."), field="user")
 
 
-@admin.register(StrandRole)
-class StrandRoleAdmin(VersionedAdmin):
-    """Staff, contracting authority and observers of strands."""
+class HeldAdmin(VersionedAdmin):
+    """What a person holds in a strand."""
 
     form = RoleRecordForm
+
+    def view_on_site(self, obj: Any) -> str:
+        """The person's page in the strand, as long as it is held."""
+        if obj.ended_on:
+            return str(obj.strand.address_of("partnerships:people"))
+        return str(obj.strand.address_of("partnerships:person", person=obj.user_id))
+
+
+@admin.register(StrandRole)
+class StrandRoleAdmin(HeldAdmin):
+    """Staff, contracting authority and observers of strands."""
+
     list_display = ["user", "role", "strand", "ended_on"]
     list_filter = ["strand", "role"]
     search_fields = ["user__search_text"]
@@ -55,11 +66,9 @@ class StrandRoleAdmin(VersionedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(VersionedAdmin):
+class MembershipAdmin(HeldAdmin):
     """Coordinators of partners."""
 
-    form = RoleRecordForm
-    view_on_site = False
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]
     search_fields = ["user__search_text", "participation__partner__search_text"]
@@ -103,11 +112,16 @@ class InvitationAdmin(RecordAdmin):
     related = ("strand", "participation__partner", "participation__strand")
     autocomplete_fields = ["strand", "participation"]
     actions = ["send_again", "withdraw"]
+    words: ClassVar[dict[str, str]] = {"strand": "strand__code", "invitation": "pk"}
     once = (SENDS, "")
     fieldsets = [
         (None, {"fields": ["email", ("given_name", "family_name"), "language"], "description": SENDS}),
         (gettext_lazy("Role"), {"fields": ["strand", "role", "participation"]}),
     ]
+
+    def view_on_site(self, obj: Invitation) -> str:
+        """The people of the strand, among whom it stands."""
+        return str(obj.strand.address_of("partnerships:people"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A sent mail cannot be edited; the list keeps its two acts."""

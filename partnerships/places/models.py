@@ -71,6 +71,8 @@ class SharedRecord(BilingualTexts, PackRecord):
 class City(SharedRecord):
     """A place on the map. It need not take part: a venue is a city too."""
 
+    LISTED_IN: ClassVar[tuple[str, ...]] = ("city_codes",)  # fields that hold its codes, in order
+
     name_local = models.CharField(_("name in its own language"), max_length=200, blank=True)
     country = CountryField(_("country"))
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
@@ -120,6 +122,8 @@ class Partner(SharedRecord):
     The cities stand in order: the first gives the partner its country and its time zone.
     `city_codes` repeats them as text, which history and packs read.
     """
+
+    LISTED_IN: ClassVar[tuple[str, ...]] = ("host_codes", "partner_codes")  # fields that hold its codes, in order
 
     name_local = models.CharField(_("name in its own language"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind)

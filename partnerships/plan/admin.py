@@ -20,12 +20,18 @@ class PlanItemBaselineForm(PlanItemEditForm):
     """With the first plan, which no page changes."""
 
 
+def _page(row: Stage | PlanItem) -> str:
+    """The strand's plan, on which it stands."""
+    return row.strand.address_of("partnerships:plan")
+
+
 admin.site.register(
     Stage,
     EditedAdmin,
     edit=EditStage,
     form_class=StageBaselineForm,
     asked_too=("position", "baseline"),
+    view_on_site=staticmethod(_page),
     list_display=["name", "position", "strand", "forecast", "code"],
 )
 admin.site.register(
@@ -34,6 +40,7 @@ admin.site.register(
     edit=EditPlanItem,
     form_class=PlanItemBaselineForm,
     asked_too=("baseline",),
+    view_on_site=staticmethod(_page),
     list_display=["title", "strand", "stage", "responsible", "forecast", "code"],
     ordering=("strand", "stage__position", "forecast_last_day", "pk"),
 )

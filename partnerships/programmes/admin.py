@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -33,27 +36,38 @@ class ProgrammeAdmin(VersionedAdmin):
     fixed = ("code",)
     fieldsets = [(None, {"fields": ["name_en", "name_ko", "code"]})]
 
+    def view_on_site(self, obj: Programme) -> str:
+        """The page of the programme, which all of them share."""
+        return reverse("partnerships:programme")
+
+
+class CountriesField(forms.MultipleChoiceField):
+    """Countries by their names; the strand keeps their codes as one text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: list(countries), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(";") if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        return ";".join(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), self.prepare_value(data))
+
 
 @with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))
 class StrandForm(RecordForm):
-    """A strand names real countries and ends after it starts."""
+    """A strand ends after it starts."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field, names = self.fields.get("countries"), self.instance.country_names
-        if field is not None and names:
-            field.help_text = f"{field.help_text} {_('Now: %(countries)s.') % {'countries': names}}"
+    countries = CountriesField(
+        label=capfirst(Strand._meta.get_field("countries").verbose_name),
+        help_text=gettext_lazy("Usually one. Hold Ctrl, or Command on a Mac, to choose several."),
+    )
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Countries by their codes, dates in order."""
-        codes = [code.strip().upper() for code in cleaned["countries"].split(";") if code.strip()]
-        for code in codes or [""]:
-            if code not in countries:
-                raise DomainError(
-                    _("“%(code)s” is not a two-letter country code. Write it like KR.") % {"code": code},
-                    field="countries",
-                )
-        cleaned["countries"] = ";".join(codes)
+        """Dates in order; what hangs on it."""
         starts, ends = cleaned.get("starts_on_text"), cleaned.get("ends_on_text")
         if starts and ends and starts.first_day > ends.last_day:
             raise DomainError(_("The end is before the start."), field="ends_on_text")
@@ -160,6 +174,7 @@ class ThemeAdmin(VersionedAdmin):
     list_filter = ["strand"]
     search_fields = ["search_text"]
     related = ("strand", "parent")
+    words: ClassVar[dict[str, str]] = {"strand": "strand__code", "theme": "code"}
     ordering = ("strand", "position")
     code_from = ("name_en",)
     fixed = ("strand", "code")

@@ -255,6 +255,8 @@ class ThemeQuerySet(models.QuerySet[Any]):
 class Theme(Addressed, BilingualTexts, PackRecord):
     """A subject of a strand: a thematic area, or a topic below one."""
 
+    LISTED_IN: ClassVar[tuple[str, ...]] = ("theme_codes",)  # fields that hold its codes, in order
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
     PAGE: ClassVar[str] = "partnerships:theme"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "theme": "code"}

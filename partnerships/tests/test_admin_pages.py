@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core.admin.records import Mended
 from core.models import AuditEntry, write_audit
 from partnerships.models import (
     City,
@@ -134,10 +135,12 @@ def test_nobody_else_comes_in(client, model):
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
-def test_nothing_is_deleted(client, administrator, model):
+def test_nothing_is_deleted_without_its_own_page(client, administrator, model):
     one_of_each(1)
     row = model._default_manager.order_by("-pk").first()
-    assert client.post(reverse(f"admin:{name_of(model)}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    status = 422 if isinstance(admin.site._registry[model], Mended) else 403
+    answer = client.post(reverse(f"admin:{name_of(model)}_delete", args=[row.pk]), {"post": "yes"})
+    assert answer.status_code == status
     page = client.get(reverse(f"admin:{name_of(model)}_changelist"))
     assert "delete_selected" not in page.content.decode()
     client.post(

@@ -126,7 +126,7 @@ def test_a_wrong_city_is_refused_in_words(client, changed, said):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"countries": "KOR"}, "is not a two-letter country code"),
+        ({"countries": ["KR", "KOR"]}, "KOR is not one of the available choices"),
         ({"starts_on_text": "2018", "ends_on_text": "2017-03"}, "The end is before the start"),
         ({"starts_on_text": "2.1.2018"}, "can mean 2 January 2018 or 1 February 2018"),
     ],
@@ -146,13 +146,21 @@ def test_a_wrong_day_is_answered_by_how_to_write_one(client):
 def test_a_strand_keeps_how_exact_its_dates_are(client):
     strand = StrandFactory()
     data = filled(client.get(change_url(strand))) | {
-        "countries": "kr; jp",
+        "countries": ["KR", "JP"],
         "starts_on_text": "2017-01",
         "ends_on_text": "2018-04-20",
     }
     post(client, strand, data)
     saved = Strand.objects.get(pk=strand.pk)
     assert (saved.countries, saved.starts_on_date.iso(), saved.ends_on_date.iso()) == ("KR;JP", "2017-01", "2018-04-20")
+
+
+@pytest.mark.one_database
+def test_zones_and_countries_are_chosen_by_name(client):
+    strand, city = StrandFactory(countries="KR"), CityFactory(time_zone="Asia/Seoul")
+    assert '<option value="KR" selected>South Korea</option>' in client.get(change_url(strand)).text
+    for row in (city, UserFactory(time_zone="Asia/Seoul")):
+        assert '<option value="Asia/Seoul" selected>' in client.get(change_url(row)).text
 
 
 def test_a_role_is_held_once(client):

@@ -20,12 +20,12 @@ from core.errors import AlreadyDone, DomainError
 from core.periods import YEARS, PartialDate
 from core.texts import in_reading_order
 from partnerships.actions import OFFICE
+from partnerships.fields import RESERVED
 from partnerships.translations.selectors import check_length, fill, what_differs
 from reports.actions import NewInStrand, check_fields
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods.models import DAYS, FIXED_ONCE_ISSUED, LONGEST_NUMBER, NAMES, UNTIL_DUE
 from reports.periods.selectors import (
-    RESERVED,
     check_days,
     check_sections,
     has_issued_report,

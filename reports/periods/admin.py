@@ -25,6 +25,10 @@ class ReportingTermsAdmin(WithHistory, EditedAdmin):
     edit = EditTerms
     list_display = ["strand", "contract_number", "implementer"]
 
+    def view_on_site(self, obj: ReportingTerms) -> str:
+        """The strand's calendar of reports, beside which they stand."""
+        return obj.strand.address_of("reports:calendar")
+
     @admin.display(description=_("sections of a report"))
     def sections_shown(self, row: ReportingTerms) -> str:
         """By their names, in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -78,8 +78,6 @@ def next_due(strand: Strand, today: dt.date) -> ReportingPeriod | None:
 
 USUAL_MONTHS = 6
 _DAYS_OF_MONTH = 30.4
-# Words that addresses have for themselves where a period's code would stand.
-RESERVED = frozenset({"terms", "periods", "add", "updates"})
 
 
 def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.date | None) -> None:
@@ -116,7 +114,7 @@ def propose_period(strand: Strand) -> ReportingPeriod:
 
 def period_code(kind: str, taken: Iterable[str]) -> str:
     """The code of a new period: of interim ones with their number, of the others the kind, numbered from the second."""
-    used: Collection[str] = RESERVED.union(taken)
+    used = set(taken)
     if kind != PeriodKind.INTERIM and kind not in used:
         return kind
     number = 1 if kind == PeriodKind.INTERIM else 2

@@ -64,6 +64,7 @@ TABLE = _read_table()
 # A POST without its fields comes back with its faults; a list sends an unknown act back to itself.
 ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     "index": (frozenset({200}), frozenset({200})),
+    "of_page": (frozenset({302}), frozenset({302})),
     "app_list": (frozenset({200}), frozenset({200})),
     "login": (frozenset({302}), frozenset({302})),
     "logout": (frozenset({405}), frozenset({200, 302})),
@@ -79,8 +80,9 @@ ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     # What services write is looked at and neither added nor changed.
     "add": (frozenset({200, 403}), frozenset({200, 403})),
     "change": (frozenset({200}), frozenset({200, 302, 403})),
-    # No record with a history is deleted, and no earlier version is written back from here.
-    "delete": (frozenset({403}), frozenset({403})),
+    # What nobody edits here stays; no earlier version is written back from here.
+    "code": (frozenset({200}), frozenset({422})),
+    "delete": (frozenset({200, 403}), frozenset({403, 422})),
 }
 
 

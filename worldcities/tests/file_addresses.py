@@ -35,4 +35,5 @@ NO_PAGES = FILES | {
     "admin:jsi18n",
     "admin:autocomplete",
     "admin:view_on_site",
+    "admin:of_page",
 }

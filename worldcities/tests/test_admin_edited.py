@@ -13,6 +13,7 @@ from core.models import AuditEntry
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,
+    DelegateFactory,
     DelegationFactory,
     EventFactory,
     HeadCountFactory,
@@ -25,7 +26,15 @@ from events.tests.factories import (
 )
 from partnerships.agreements.actions import EditAgreement
 from partnerships.models import Agreement, FollowUp
-from partnerships.tests.factories import DeputyFactory, FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory
+from partnerships.tests.factories import (
+    DeputyFactory,
+    FollowUpFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PlanItemFactory,
+    StageFactory,
+    ThemeFactory,
+)
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ClosingDayFactory,
@@ -57,10 +66,12 @@ EDITED = {
     ReportingTermsFactory: ("contract_number", "terms-edit"),
     StageFactory: ("name_en", "record-changed"),
     AgendaItemFactory: ("title_en", "agenda-item-edit"),
+    DelegateFactory: ("function", "delegate-edit"),
     AgreementFactory: ("title_en", "agreement-edit"),
     ContactFactory: ("what_en", "contact-edit"),
     EventFactory: ("title_en", "event-edit"),
     FollowUpFactory: ("what_en", "follow-up-edit"),
+    GoodPracticeFactory: ("title_en", "practice-edit"),
     InterestFactory: ("note_en", "interest-edit"),
     ProjectFactory: ("title_en", "project-edit"),
     ProjectResultFactory: ("evidence", "result-edit"),
@@ -73,7 +84,6 @@ READ = (
     DelegationFactory,
     DeputyFactory,
     DocumentFactory,
-    GoodPracticeFactory,
     InvitationLetterFactory,
     LevelChangeFactory,
     MeasurementFactory,
@@ -104,6 +114,18 @@ def test_a_record_is_changed_by_its_edit_action_or_not_at_all(client, factory):
     assert "Too late" in late.text
     row.refresh_from_db()
     assert getattr(row, field) == "Put right"
+
+
+def test_who_came_is_said_of_a_delegation_once_its_event_has_begun(client):
+    delegate = DelegateFactory()
+    row = delegate.delegation
+    assert 'name="came_' not in client.get(change_url(row)).text
+    type(row.event).objects.filter(pk=row.event_id).update(status="held")
+    data = filled(client.get(change_url(row)))
+    post(client, row, data | {f"came_{delegate.number}": "yes"})
+    delegate.refresh_from_db()
+    assert delegate.attended is True
+    assert AuditEntry.objects.filter(action="attendance-recorded").count() == 1
 
 
 def test_what_the_action_refuses_stands_beside_its_field(client):
@@ -141,20 +163,11 @@ def test_what_stood_before_is_read_in_the_history(client, factory, changed, befo
         assert " → ".join(shown) in page
 
 
-def test_the_first_page_says_where_they_are_added(client):
-    factories = (
-        HeadCountFactory,
-        IndicatorFactory,
-        MilestoneFactory,
-        PlanItemFactory,
-        PublicityItemFactory,
-        ReportingPeriodFactory,
-        ReportingTermsFactory,
-        StageFactory,
-    )
-    page = " ".join(client.get(reverse("admin:index")).text.split()).lower()
-    sentence = page[page.index("<p> stages, ") : page.index("are added on the portal's pages.")]
-    assert all(str(factory._meta.model._meta.verbose_name_plural) in sentence for factory in factories)
+def test_what_has_no_add_on_the_first_page_is_added_on_the_portals_pages(client):
+    page = " ".join(client.get(reverse("admin:index")).text.split())
+    assert "What has no “Add” here is added on the portal's pages." in page
+    assert reverse("admin:partnerships_city_add") in page
+    assert reverse("admin:partnerships_milestone_add") not in page
 
 
 def test_nothing_is_added_here(client):
@@ -254,3 +267,48 @@ def test_a_contact_on_the_day_is_in_no_column(client, removed):
     assert not lists.context["cl"].result_list
     page = client.get(change_url(item)).text
     assert ("010-1234" in page) is not removed
+
+
+def of_page(client, page):
+    return client.get(reverse("admin:of_page"), {"page": page}).url
+
+
+@pytest.mark.one_database
+def test_a_record_leads_to_its_page_and_the_page_to_the_record(client):
+    rows = [AgreementFactory(), MilestoneFactory(), EventFactory(), ThemeFactory(), DocumentFactory(audience="pairing")]
+    for row in rows:
+        assert row.get_absolute_url() in client.get(change_url(row)).text
+        page = client.get(row.get_absolute_url()).text
+        assert f'{reverse("admin:of_page")}?page={row.get_absolute_url()}"' in page
+        assert of_page(client, row.get_absolute_url()) == change_url(row)
+
+
+@pytest.mark.one_database
+def test_what_has_no_page_leads_to_the_one_that_shows_it(client):
+    membership, item, quota = MembershipFactory(), PlanItemFactory(), QuotaFactory()
+    partner = membership.participation.partner
+    for row, page in (
+        (item, item.strand.address_of("partnerships:plan")),
+        (quota, quota.event.get_absolute_url()),
+        (partner, membership.participation.get_absolute_url()),
+        (partner.places.first().city, membership.participation.get_absolute_url()),
+        (membership.user, membership.strand.address_of("partnerships:person", person=membership.user_id)),
+        (membership, membership.strand.address_of("partnerships:person", person=membership.user_id)),
+    ):
+        assert f'href="{page}" class="viewsitelink"' in client.get(change_url(row)).text
+
+
+@pytest.mark.one_database
+def test_a_page_of_no_record_leads_to_what_it_lies_in(client):
+    pairing = MilestoneFactory().pairing
+    assert of_page(client, pairing.address_of("partnerships:contact-list")) == change_url(pairing)
+    assert of_page(client, pairing.strand.address_of("partnerships:plan")) == change_url(pairing.strand)
+    for page in ("/", "/no-such-page/", "//elsewhere.example/", f"/strands/{pairing.strand.code}x/"):
+        assert of_page(client, page) == reverse("admin:index")
+
+
+@pytest.mark.one_database
+def test_nobody_else_is_shown_the_way_to_the_record(client):
+    client.force_login(MembershipFactory().user, "django.contrib.auth.backends.ModelBackend")
+    assert reverse("admin:of_page") not in client.get("/").text
+    assert client.get(reverse("admin:of_page"), {"page": "/"}).status_code == 403

@@ -111,6 +111,14 @@ def test_an_administrator_begins_in_the_administration_and_an_outsider_with_noth
 
 
 @pytest.mark.one_database
+def test_once_all_are_done_they_are_gone(client, pairing):
+    administrator = UserFactory(is_superuser=True, is_staff=True, **PASSED)
+    assert _steps(client, administrator)[reverse("admin:partnerships_invitation_add")] is False
+    StrandRoleFactory(strand=pairing.strand, role="staff")
+    assert _steps(client, administrator) is None
+
+
+@pytest.mark.one_database
 def test_put_away_they_stay_away_until_the_account_page_brings_them_back(client, coordinator):
     assert _steps(client, coordinator)
     client.post(reverse("first-steps"))

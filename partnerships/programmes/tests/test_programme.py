@@ -7,6 +7,7 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.models import AuditEntry
@@ -215,7 +216,12 @@ def test_the_files_hold_the_rows_of_the_page_and_are_logged_by_strand(scene, cli
 
 def test_the_programme_page_without_any_strand_says_what_to_do(client, admin_client):
     del client
-    assert "No strand yet" in admin_client.get(PATH).content.decode()
+    for page in (PATH, reverse("partnerships:strand-list"), reverse("reports:programme-dashboard")):
+        shown = admin_client.get(page).text
+        assert "No strand yet" in shown
+        assert f'<a class="wc-button" href="{reverse("admin:index")}">Set up a strand</a>' in shown
+        assert "administrator adds" not in shown
+        assert "Ask the programme staff" not in shown
 
 
 def test_a_stage_of_a_strand_without_pairings_is_left_out(scene, client):
