@@ -18,6 +18,7 @@ from events.enums import TripPaperKind
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPaper, TripPhoto
 from partnerships.documents.forms import DocumentInput, UploadField
 from partnerships.documents.uploads import most_bytes
+from partnerships.why import EITHER
 
 _LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
@@ -87,7 +88,7 @@ class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why: ClassVar[dict[str, Any]] = {
-        "caption": gettext_lazy("Shown below the photograph in the report. One language is enough.")
+        "caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)
     }
 
     file = UploadField(widget=PhotoInput, label=gettext_lazy("Photograph"), help_text=lazy(_allowed, str)())

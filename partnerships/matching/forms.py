@@ -15,7 +15,7 @@ from partnerships.enums import InterestKind
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
 from partnerships.models import GoodPractice, Interest, Theme
 from partnerships.projects.forms import ProjectStartForm
-from partnerships.why import ONE_LANGUAGE
+from partnerships.why import EITHER, ONE_LANGUAGE
 
 if TYPE_CHECKING:
     from partnerships.models import Strand
@@ -29,7 +29,6 @@ WEIGHTS = (
 NOTE_HELP = _(
     "Why, in a sentence or two. It is read after “… wants to learn about the topic” or “… offers its experience”."
 )
-EITHER = _("One language is enough.")
 
 
 def _weight() -> forms.TypedChoiceField:

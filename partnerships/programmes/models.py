@@ -15,7 +15,7 @@ from core.access import Grants, within
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
-from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
+from core.texts import LANGUAGES, BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
@@ -176,6 +176,11 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on the strand as a whole."""
         return actors_in(grants, self.pk)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it is written: English, and Korean where that is its second language."""
+        return LANGUAGES if self.second_language == SecondLanguage.KOREAN else LANGUAGES[:1]
 
     @property
     def duration(self) -> Period:
