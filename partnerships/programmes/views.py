@@ -99,6 +99,7 @@ class StrandPage(Kept, InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             section="strand",
+            later_rounds=[one for one in self.request.strands if one.previous_id == strand.pk],
             page=page,
             stages=stages,
             board=board(
