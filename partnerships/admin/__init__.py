@@ -153,11 +153,12 @@ class TextEditionAdmin(ReadOnlyAdmin):
 class DocumentAdmin(ReadOnlyAdmin):
     """What both sides, or the whole strand, may see; files are downloaded on the document's own page."""
 
-    list_display = ["title", "pairing", "audience", "side", "created_at", "withdrawn_at", "code"]
+    list_display = ["title", "pairing", "strand", "audience", "side", "created_at", "withdrawn_at", "code"]
     # Not by audience: what is one side's own is not here.
-    list_filter = ["side", "pairing__strand"]
+    list_filter = ["side", "strand"]
     fields = [
         "pairing",
+        "strand",
         "code",
         "title",
         "description",

@@ -20,7 +20,7 @@ from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
-from partnerships.workflow import SIDE, actors_in
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 # The days after which a strand's signals speak.
 THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
@@ -83,6 +83,7 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "code"}
     # Pages of others name it; and by it goes a pack, which brings what lies in no strand as well.
     SHOWN_EVERYWHERE: ClassVar[bool] = True
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({STAFF, ADMINISTRATOR})
 
     code = CodeField(unique=True)
     programme_record = models.ForeignKey(
@@ -313,6 +314,7 @@ class ParticipationQuerySet(models.QuerySet[Any]):
 class Participation(Addressed, PackRecord):
     """A partner in a strand, on its side. Once paired it does not change sides."""
 
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({SIDE, STAFF, ADMINISTRATOR})
     PAGE: ClassVar[str] = "partnerships:partner"
     OWN_WORDS: ClassVar[tuple[str, ...]] = (
         "department_en",
