@@ -65,6 +65,7 @@ class MailKind(models.TextChoices):
     REPORT_ISSUED = "report-issued", pgettext_lazy("mail", "Progress report issued")
     REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
+    ROUND_OPENED = "round-opened", pgettext_lazy("mail", "Next round opened")
 
 
 # The group that switches a kind off. What lets somebody in (an invitation, a new password, a delegate's personal link)
@@ -86,6 +87,7 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.REPORT_ISSUED: MailGroup.NOW,
     MailKind.REPORT_RETURNED: MailGroup.NOW,
     MailKind.REPORT_ACCEPTED: MailGroup.NOW,
+    MailKind.ROUND_OPENED: MailGroup.NOW,
     MailKind.NOMINATION_DEADLINE: MailGroup.DEADLINES,
     MailKind.DEADLINE_NEAR: MailGroup.DEADLINES,
     MailKind.DEADLINE_PAST: MailGroup.DEADLINES,

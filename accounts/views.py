@@ -24,6 +24,7 @@ from accounts.middleware import LANGUAGE_KEY
 from accounts.models import User
 from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from core import clock
+from core.act_forms import leave_out_unwritten
 from core.action_views import REFUSED
 from core.parts import collect
 from core.texts import in_naming_order, in_reading_order
@@ -100,7 +101,9 @@ class Account(UpdateView):
         """Each app contributes its panels."""
         grants: Grants = self.request.grants  # type: ignore[attr-defined]
         panels = collect("account", grants=grants, today=clock.today())
-        return super().get_context_data(panels=panels, **kwargs)
+        context = super().get_context_data(panels=panels, **kwargs)
+        leave_out_unwritten(context["form"])
+        return context
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save; the account's language wins over an earlier switch of this session."""

@@ -17,14 +17,24 @@ from django.utils.translation import gettext_lazy
 from core.admin_forms import RecordForm, changed_since
 from core.date_fields import field_named
 from core.errors import DomainError, StaleRecord
-from core.texts import reader_language
+from core.pdf.rendering import foreign_letters
+from core.texts import LANGUAGES, reader_language, written_languages
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.http import HttpRequest
 
 
+OF_LANGUAGES = tuple(f"_{language}" for language in LANGUAGES)  # how fields of texts end that documents print
+MOST_NAMED = 10  # letters in one refusal
 _LONGEST_KEY = len(str(BigAutoField.MAX_BIGINT)) - 1  # digits: a database refuses to compare a key with more
+
+
+def check_script(text: str) -> None:
+    """Refuse a text that documents print, in letters that they cannot show."""
+    if letters := foreign_letters(text):
+        words = _("The PDF cannot show these letters: %(letters)s. Write them in another script.")
+        raise ValidationError(words % {"letters": " ".join(letters[:MOST_NAMED])})
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -97,6 +107,32 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+class _Nothing(forms.HiddenInput):
+    """The place of a field that nobody is asked for."""
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        return ""
+
+
+def leave_out_unwritten[Drawn: BaseForm](form: Drawn) -> Drawn:
+    """The form, which asks for no text in a language that the strand at hand does not have; what is there is shown.
+
+    For drawing it: what it takes stays the same.
+    """
+    left_out = set(LANGUAGES) - set(written_languages())
+    for name, field in form.fields.items():
+        stem, _underscore, language = name.rpartition("_")
+        if language not in left_out:
+            continue
+        shown = form.data.get(form.add_prefix(name)) if form.is_bound else form.get_initial_for_field(field, name)
+        if not shown:
+            field.widget = _Nothing()
+            pair = form.fields.get(f"{stem}_{LANGUAGES[0]}")
+            if pair is not None and not pair.help_text:
+                pair.help_text = field.help_text
+    return form
+
+
 class Act(forms.Form):
     """What each form of an act carries: `once`, by which a second click on its button is known.
 
@@ -135,8 +171,14 @@ class Act(forms.Form):
             field.help_text = sentence
 
     def full_clean(self) -> None:
-        """What is wrong with a hidden field stands above the form, where it is read."""
+        """What is wrong with a hidden field stands above the form, where it is read; no text a PDF cannot show."""
         super().full_clean()
+        for name, value in dict(getattr(self, "cleaned_data", {})).items():
+            if name.endswith(OF_LANGUAGES) and isinstance(value, str):
+                try:
+                    check_script(value)
+                except ValidationError as refused:
+                    self.add_error(name, refused)
         for name in ("once", "seen_version"):
             if name in self.errors:
                 hidden = self.errors.pop(name)

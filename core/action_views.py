@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.access import Access
-from core.act_forms import ActForm, fill, fill_with, typed_values
+from core.act_forms import ActForm, fill, fill_with, leave_out_unwritten, typed_values
 from core.actions import ACTIONS, Action
 from core.drafts import answer_draft, drop_draft, fill_from_draft, is_of_draft
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
@@ -225,6 +225,7 @@ class ActPage(Access, TemplateView):
             self.record.refresh_from_db()
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
+        leave_out_unwritten(form)
         refusal = self.get_refusal()
         if refusal and not form.is_bound:
             return self._refused(form, refusal)

@@ -15,7 +15,7 @@ from core.errors import DomainError, StaleRecord
 from core.formats import join_names
 from core.labels import label_of
 from core.periods import Period
-from core.texts import BilingualTexts
+from core.texts import NOTHING_WRITTEN, BilingualTexts
 
 SILENT_FIELDS = {"version", "loaded_version", "left_empty", "stale_texts", "search_text", "order_ko", "history_id"}
 
@@ -137,7 +137,7 @@ class RecordForm(PeriodsForm):
             needed = any(constraint.name.endswith(f"_{name}_given") for constraint in self._constraints())
             # One that is itself refused is there, only not right.
             if needed and not any(field in self.errors or self.value_of(field) for field in pair):
-                raise DomainError(gettext_lazy("Write it in at least one language."), field=name)
+                raise DomainError(NOTHING_WRITTEN, field=name)
 
     def _constraints(self) -> list[Any]:
         return list(self._meta.model._meta.constraints)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 LANGUAGES = ("en", "ko")
+_written: ContextVar[Callable[[], tuple[str, ...]]] = ContextVar("_written", default=lambda: LANGUAGES)
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _LATIN = re.compile("[A-Za-z]")
 
@@ -36,6 +39,42 @@ class SecondLanguage(models.TextChoices):
 def reader_language() -> str:
     """The language of the page being made: `en` or `ko`."""
     return "ko" if (get_language() or "en").startswith("ko") else "en"
+
+
+@contextmanager
+def written_in(languages: Callable[[], tuple[str, ...]]) -> Iterator[None]:
+    """While a page is made: in which languages its strand is written, asked where somebody wants to know it."""
+    token = _written.set(languages)
+    try:
+        yield
+    finally:
+        _written.reset(token)
+
+
+def written_languages() -> tuple[str, ...]:
+    """The languages of the strand at hand, the reader's first: English and Korean, or English alone.
+
+    What is not among them is neither asked for nor missing. Outside of pages both are.
+    """
+    return tuple(sorted(_written.get()(), key=lambda language: language != reader_language()))
+
+
+def written_of(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Codes and names of those of some languages that the strand at hand has, in their order."""
+    written = written_languages()
+    return [(code, name) for code, name in names.items() if code in written]
+
+
+def in_two_languages() -> bool:
+    """Whether the strand at hand has a language beside English."""
+    return len(written_languages()) > 1
+
+
+def _nothing_written() -> str:
+    return str(_("Write it in at least one language.") if in_two_languages() else _("Fill this in."))
+
+
+NOTHING_WRITTEN = lazy(_nothing_written, str)()
 
 
 def in_reading_order(*names: str) -> list[str]:
@@ -190,10 +229,11 @@ class BilingualTexts(models.Model):
         self.stale_texts = " ".join(sorted(stale))
 
     def translation_wanted(self) -> list[str]:
-        """The fields that lack the text their pair has."""
+        """The fields that lack the text their pair has, in the languages of the strand at hand."""
+        written = written_languages()
         return [
             f"{name}_{language}"
             for name in self.BILINGUAL
             for language, other in (LANGUAGES, LANGUAGES[::-1])
-            if getattr(self, f"{name}_{other}") and not getattr(self, f"{name}_{language}")
+            if language in written and getattr(self, f"{name}_{other}") and not getattr(self, f"{name}_{language}")
         ]

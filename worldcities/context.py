@@ -88,5 +88,8 @@ def _strand(strands: Sequence[Strand], code: str) -> Strand | None:
     """The strand of an address; of a page of no strand the reader's only one, or the only one that runs today."""
     day = PartialDate(clock.today())
     running = [one for one in strands if not one.duration.excludes(day)]
+    # An earlier round is over once the next one runs, whatever its own last day.
+    followed = {one.previous_id for one in running}
+    running = [one for one in running if one.pk not in followed]
     named = [one for one in strands if one.code == code]
     return next((found[0] for found in (named, strands, running) if len(found) == 1), None)

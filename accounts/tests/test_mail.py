@@ -134,6 +134,7 @@ def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
             "report-issued",
             "report-returned",
             "report-accepted",
+            "round-opened",
         },
         "mail_deadlines": {"nomination-deadline", "deadline-near", "deadline-past"},
         "mail_digest": {"digest"},

@@ -11,6 +11,7 @@ import re
 import struct
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -93,6 +94,19 @@ def missing_characters(text: str) -> list[str]:
     """
     known = covered()
     return list(dict.fromkeys(c for c in plain_text(text) if _sign(c, known) == STAND_IN != c))
+
+
+def foreign_letters(text: str) -> list[str]:
+    """The letters for which a text is refused where it is typed: of a script that a PDF cannot show.
+
+    Hanja within Korean are no such script, although each prints as `STAND_IN`; a text mostly of them is.
+    """
+    missing = [letter for letter in missing_characters(text) if letter.isalpha()]
+    if all("CJK" in unicodedata.name(letter, "") for letter in missing):
+        letters = [letter for letter in text if letter.isalpha()]
+        if sum(letter in missing for letter in letters) * 2 <= len(letters):
+            return []
+    return missing
 
 
 def printable(text: object) -> str:

@@ -15,6 +15,7 @@ from core.pdf.rendering import (
     STAND_IN,
     PdfError,
     covered,
+    foreign_letters,
     missing_characters,
     printable,
     render_blocks_pdf,
@@ -86,6 +87,13 @@ def test_what_the_font_lacks_is_shown_as_missing_and_can_be_asked_before(probe):
     assert f"Kim {STAND_IN}{STAND_IN} {STAND_IN}!" in pdf_text(probe("Kim 金漢 😀\ufe0f!"))
     assert missing_characters("Kim 金漢金 😀\ufe0f, 김 \u200bΔ") == ["金", "漢", "😀"]
     assert not missing_characters("부산 Łódź Ελλάδα България ①→↔…“” □ ○ - ※")
+
+
+def test_letters_of_a_script_that_the_font_lacks_are_foreign_and_hanja_within_korean_are_not():
+    assert foreign_letters("Hello سلام") == ["س", "ل", "ا", "م"]
+    assert foreign_letters("ภาษา")
+    assert foreign_letters("東京の会議") == ["東", "京", "会", "議"]
+    assert not foreign_letters("한강(漢江) 정비 😀, Łódź Ελλάδα България")
 
 
 def test_both_weights_show_the_same_characters():

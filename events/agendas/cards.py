@@ -12,6 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from core.formats import format_date, join_names
 from core.parts import OneClick
+from core.texts import written_languages
 from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
 from events.agendas.lines import AgendaLine, Named, in_order_of_days, language_names
 from events.agendas.selectors import HOSTED, shown_agendas
@@ -196,7 +197,9 @@ def programme_links(event: Event, release: AgendaRelease | None = None) -> list[
     """The programme's files by language, of a version or of what the reader sees."""
     query = f"?version={release.number}" if release else ""
     return [
-        (str(label), event.address_of("events:programme", language=code) + query) for code, label in LANGUAGES.items()
+        (str(label), event.address_of("events:programme", language=code) + query)
+        for code, label in LANGUAGES.items()
+        if code in written_languages() or len(written_languages()) > 1
     ]
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf.locale import LANG_INFO
+from django.conf.global_settings import LANGUAGES as DJANGO_LANGUAGES
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,21 +22,18 @@ from core import clock
 from core.folding import fold
 from core.formats import format_date, format_times, join_names
 from core.periods import PartialDate
-from core.texts import TwoLanguageText
+from core.texts import TwoLanguageText, written_languages
 from events.enums import AgendaKind
 from events.models import AgendaItem
 from partnerships.codes import codes_in
 from partnerships.hours.common_hours import NoSuchTime, moment_at
 
 # Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.
-LANGUAGES: dict[str, str] = {
-    code: LANG_INFO[code]["name"] if code in LANG_INFO else name
-    for code, name in {
-        "en": "", "ko": "", "bg": "", "ca": "", "cs": "", "da": "", "de": "", "el": "", "es": "", "et": "", "eu": "",
-        "fi": "", "fr": "", "ga": "", "hr": "", "hu": "", "it": "", "lt": "", "lv": "", "mt": gettext_noop("Maltese"),
-        "nl": "", "pl": "", "pt": "", "ro": "", "sk": "", "sl": "", "sv": "",
-    }.items()
-}  # fmt: skip
+LANGUAGES: dict[str, str] = (
+    {"en": "English", "ko": "Korean"}
+    | {code: name for code, name in DJANGO_LANGUAGES if "-" not in code}
+    | {"mt": gettext_noop("Maltese"), "zh": gettext_noop("Chinese")}
+)
 
 
 def named_languages() -> list[tuple[str, str]]:
@@ -46,9 +43,9 @@ def named_languages() -> list[tuple[str, str]]:
 
 
 def offered_languages(chosen: Collection[str]) -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """The same for a form: English, Korean and what is chosen stand open, the others together behind one head."""
+    """The same for a form: the strand's languages and what is chosen stand open, the others behind one head."""
     named = named_languages()
-    near = [one for one in named if one[0] in {"en", "ko", *chosen}]
+    near = [one for one in named if one[0] in {*written_languages(), *chosen}]
     return [*near, (gettext("Other languages"), [one for one in named if one not in near])]
 
 

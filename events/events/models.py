@@ -52,6 +52,7 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
     PAGE: ClassVar[str] = "events:event"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "event": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = (

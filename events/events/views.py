@@ -34,7 +34,7 @@ from events.models import Event, EventDateChange, EventOrganisation, HeadCount
 from events.trips.selectors import papers_at
 from events.visits.selectors import has_begun_anywhere
 from partnerships.codes import codes_in
-from partnerships.documents.selectors import attached, is_attachable
+from partnerships.documents.selectors import attached, attached_in_strand, is_attachable
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.pairings.pages import InPairing, tabs
@@ -170,7 +170,8 @@ class EventPage(Kept, InEvent, TemplateView):
         counts = HeadCount.objects.filter(event=event).order_by("number")
         # What hangs on an event that serves one pairing alone is theirs.
         is_theirs = event.pairing_id is not None and is_attachable(event)
-        hanging = attached(grants, [event])[Event, event.pk] if is_theirs else {"add": []}
+        theirs = attached(grants, [event])[Event, event.pk] if is_theirs else None
+        hanging = theirs or attached_in_strand(grants, event, event.strand)
         begun = any(has_begun_anywhere(one) for one in (event, *parts))
         agenda = agenda_section(grants, event, parts, today)
         places = cards.delegations(grants, event, today)

@@ -15,6 +15,7 @@ from core.texts import LANGUAGES, in_reading_order
 from events.enums import TripPaperKind
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPaper, TripPhoto
 from partnerships.documents.forms import PictureField
+from partnerships.why import EITHER
 
 _LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
 
@@ -70,7 +71,7 @@ class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why: ClassVar[dict[str, Any]] = {
-        "caption": gettext_lazy("Shown below the photograph in the report. One language is enough.")
+        "caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)
     }
 
     file = PictureField(label=gettext_lazy("Photograph"))

@@ -22,7 +22,7 @@ from core.models import one_act, write_audit
 from core.page_blocks import block_rows
 from core.pdf.rendering import render_blocks_pdf
 from core.sent_files import DOCX, PDF, send_file, send_kept
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, written_languages, written_of
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.events.pages import InEvent
@@ -82,7 +82,7 @@ class TripPaperPage(InTrip, TemplateView):
         sheet, paper, event = self.sheet, self.paper, self.event
         delegation, partner = paper.delegation, sheet.participation.partner
         wanted = self.request.GET.get("language", "")
-        language = wanted if wanted in LANGUAGES else reader_language()
+        language = wanted if wanted in LANGUAGES else written_languages()[0]
         no_journey = refusal_by(paper.check_journey)
         edit = EditTripPaper(paper, by=self.request.user, grants=self.grants)
         works = edit.is_allowed and not edit.refusal
@@ -108,8 +108,8 @@ class TripPaperPage(InTrip, TemplateView):
             language=language,
             paper_title=paper_title(sheet, language),
             blocks=block_rows(paper_blocks(sheet, language), below=2),
-            languages=[(code, name, f"?language={code}#paper") for code, name in _NAMES.items()],
-            files=[(code, name, self._files(code)) for code, name in _NAMES.items()],
+            languages=[(code, name, f"?language={code}#paper") for code, name in written_of(_NAMES)],
+            files=[(code, name, self._files(code)) for code, name in written_of(_NAMES)],
             photos=[(photo, paper.address_of("events:trip-photo", photo=photo.pk)) for photo in sheet.photos],
             photo_add_url=paper.address_of("events:trip-photo-add") if adds else "",
             other=(paper_name(other, abroad=sheet.is_abroad), paper.address_of(paper.PAGE, paper=other.value)),

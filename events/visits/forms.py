@@ -112,11 +112,12 @@ class MinutesForm(ActForm):
         language = mine if titles[mine].value() else other
         names = ("said", "decision") if titled else ("title", "said", "decision")
         others = [self[f"{key}_{name}_{other}"] for name in names]
+        known = titles.values() if titled else ()
         return {
             "titled": titled,
             "title": titles[language].value() or "",
             "language": language,
-            "hidden": [field.as_hidden() for field in (self[f"{key}_item"], *(titles.values() if titled else ()))],
+            "hidden": [field.as_hidden() for field in (self[f"{key}_item"], *known) if field.value()],
             "first": [self[f"{key}_{name}_{mine}"] for name in names],
             "other": others,
             "other_written": any(field.value() or field.errors for field in others),

@@ -68,7 +68,7 @@ def _kept_items(minutes: Minutes, given: Iterable[Mapping[str, Any]]) -> list[di
     for item in kept:
         item["position"] = positions.get(item["item"], 0)
         if not (item["title_en"] or item["title_ko"]):
-            raise DomainError(_("Enter what each item is about, in at least one language."), field="items")
+            raise DomainError(_("Enter what each item is about."), field="items")
         for name in Minutes.ITEM_TEXTS:
             check_length("items", item[name], LONGEST_ITEM_TITLE if name.startswith("title") else LONGEST_ITEM_TEXT)
     return kept

@@ -14,6 +14,7 @@ from core.action_views import ActionView
 from core.actions import Button
 from core.columns import Column, Filter
 from core.kept import Kept
+from core.texts import in_two_languages
 from events.enums import InterestOutcome
 from events.events.pages import InEvent
 from events.models import NotedInterest, VisitNote
@@ -112,9 +113,13 @@ class VisitNotes(OfPairingAtEvent, ListPage):
     template_name = "events/visits/visit_notes.html"
     name = "visit-notes"
     title = gettext_lazy("Visit notes")
-    columns = VISIT_NOTE_COLUMNS
     filters = VISIT_NOTE_FILTERS
     section = "events"
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        """With what was said in Korean, where the strand is written in it."""
+        return [one for one in VISIT_NOTE_COLUMNS if one.key != "what_ko" or in_two_languages()]
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """Those of the event and the pairing in the order in which they were written."""

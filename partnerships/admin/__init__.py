@@ -20,7 +20,8 @@ from partnerships.contacts.actions import EditContact
 from partnerships.enums import Audience
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.indicators import admin as indicators
-from partnerships.matching.actions import EditInterest, EditPractice
+from partnerships.matching.actions import EditInterest
+from partnerships.matching.practice_actions import EditPractice
 from partnerships.milestones import admin as milestones
 from partnerships.models import (
     ActionPlan,
@@ -148,11 +149,12 @@ class TextEditionAdmin(ReadOnlyAdmin):
 class DocumentAdmin(ReadOnlyAdmin):
     """What both sides, or the whole strand, may see; files are downloaded on the document's own page."""
 
-    list_display = ["title", "pairing", "audience", "side", "created_at", "withdrawn_at", "code"]
+    list_display = ["title", "pairing", "strand", "audience", "side", "created_at", "withdrawn_at", "code"]
     # Not by audience: what is one side's own is not here.
-    list_filter = ["side", "pairing__strand"]
+    list_filter = ["side", "strand"]
     fields = [
         "pairing",
+        "strand",
         "code",
         "title",
         "description",

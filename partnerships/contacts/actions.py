@@ -57,7 +57,7 @@ def _write(row: Contact, values: dict[str, Any], by: User) -> None:
         raise DomainError(_("This day is too long ago. Check the year."), field="on")
     _check_time(row)
     if not (row.what_en or row.what_ko):
-        raise DomainError(_("Write what was said, in at least one language."), field="what")
+        raise DomainError(_("Write what was said."), field="what")
     for name in ("what_en", "what_ko"):
         if (length := len(getattr(row, name))) > LONGEST_TEXT:
             raise DomainError(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
-from core.act_forms import Act, ActForm
+from core.act_forms import Act, ActForm, check_script
 from core.date_fields import DateField
 from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
@@ -178,10 +178,12 @@ class ContactAddForm(_ContactFields):
     what = forms.CharField(
         label=gettext_lazy("What was said"),
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, "data-paste": True}),
-        error_messages={"required": gettext_lazy("Write what was said, in at least one language.")},
+        error_messages={"required": gettext_lazy("Write what was said.")},
     )
     file = UploadField(required=False)
-    follow_what = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
+    follow_what = forms.CharField(
+        label=gettext_lazy("What is to be done"), required=False, max_length=500, validators=[check_script]
+    )
     follow_whom = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
     follow_due_on = DateField(label=pgettext_lazy("table head", "Until"), required=False)
 

@@ -26,13 +26,14 @@ from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Do
 from partnerships.documents.selectors import (
     audiences_for,
     find_attachable,
+    find_in_strand,
     own_name,
     slug_of,
     takes_documents,
 )
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.enums import Audience
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Strand
 from partnerships.translations.selectors import check_length, real_changes
 from partnerships.workflow import SIDE
 
@@ -49,11 +50,26 @@ class _OnPairing(PairingAction):
     on = Pairing
 
 
-class _OnRecord(PairingAction):
-    """Hang something on a record of a pairing: its row is what is to come, with the pairing and the record."""
+class _WherePossible(PairingAction):
+    """While the pairing goes on; what lies in a strand alone is not bound to one."""
+
+    def check_possible(self) -> None:
+        if self.row.pairing is not None:
+            super().check_possible()
+
+
+class _OnRecord(_WherePossible):
+    """Hang something on a record of a pairing: its row is what is to come, with the pairing and the record.
+
+    A document hangs on records of the strand as well: its row then has the strand.
+    """
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        if "pairing" not in words:
+            strand = Strand.objects.visible_to(grants).filter(code=words["strand"]).first()
+            record = strand and find_in_strand(grants=grants, strand=strand, slug=words["kind"], pk=words["record"])
+            return cls.on(strand=strand, record=record) if record else None
         pairing = _OnPairing.find(grants, words, locked=locked)
         if pairing is None:
             return None
@@ -62,13 +78,19 @@ class _OnRecord(PairingAction):
 
     @classmethod
     def locked(cls, row: Any) -> Any:
+        if row.pairing is None:
+            return row
         return cls.on(pairing=_OnPairing.locked(row.pairing), record=row.record)
 
     def check(self) -> None:
         """Raises NotAllowed also on a record that the person does not see, or that is there no more."""
         row = self.row
-        slug, pk = slug_of(row.record), row.record.pk
-        if find_attachable(grants=self.grants, pairing=row.pairing, slug=slug, pk=pk) is None:
+        place = {"grants": self.grants, "slug": slug_of(row.record), "pk": row.record.pk}
+        if row.pairing is None:
+            found = find_in_strand(strand=row.strand, **place)
+        else:
+            found = find_attachable(pairing=row.pairing, **place)
+        if found is None:
             raise NotAllowed
         super().check()
 
@@ -81,7 +103,7 @@ class _OnRecord(PairingAction):
     @property
     def url(self) -> str:
         place = {"kind": slug_of(self.row.record), "record": self.row.record.pk}
-        return self.row.pairing.address_of(f"partnerships:{self.key}", **place)
+        return str((self.row.pairing or self.row.strand).address_of(f"partnerships:{self.key}", **place))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}
@@ -97,6 +119,8 @@ class _OnRecord(PairingAction):
     def get_crumbs(self) -> list[tuple[str, str]]:
         """Below the record, where that has a page of its own."""
         record = self.row.record
+        if self.row.pairing is None:
+            return [*record.get_crumbs(), (str(self.title), "")]
         own = [] if isinstance(record, Pairing) else [(str(record), record.get_absolute_url())]
         return [*self.row.pairing.get_crumbs(), *own, (str(self.title), "")]
 
@@ -115,26 +139,39 @@ class AddDocument(_OnRecord):
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         row = super().find(grants, words, locked=locked)
-        return row if row and takes_documents(row.record) else None
+        return row if row and (row.pairing is None or takes_documents(row.record)) else None
 
     @property
     def is_allowed(self) -> bool:
-        return super().is_allowed and takes_documents(self.row.record)
+        return super().is_allowed and (self.row.pairing is None or takes_documents(self.row.record))
 
     def perform(self, *, file: CheckedFile, **values: Any) -> str:
         """`values` are audience, and perhaps title (else the name of the file) and description."""
-        self.added = add_document(by=self.by, grants=self.grants, record=self.row.record, values=values, upload=file)
+        row = self.row
+        strand = None if row.pairing else row.strand
+        self.added = add_document(
+            by=self.by, grants=self.grants, record=row.record, values=values, upload=file, strand=strand
+        )
         return _("Added: %(title)s") % {"title": self.added.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        if self.row.pairing is None:
+            return {"allowed": [Audience.STRAND.value], "side_name": ""}
         allowed = audiences_for(self.grants, self.row.record)
         return {"allowed": allowed, "side_name": own_name(self.grants, self.row.pairing)}
 
 
-class OnDocument(PairingAction):
+class OnDocument(_WherePossible):
     """An action on one document."""
 
     on = Document
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        if "pairing" in words:
+            return super().find(grants, words, locked=locked)
+        where = {"pairing": None, "strand__code": words["strand"], "code": words["document"]}
+        return cls.rows(grants, locked=locked).filter(**where).first()
 
     def log(self, **parameters: Any) -> None:
         if not self.is_logged:
@@ -229,7 +266,8 @@ class EditDocument(OnAvailableDocument):
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
         allowed = audiences_for(self.grants, row.record, row)
-        return {"record": row, "allowed": allowed, "side_name": own_name(self.grants, row.pairing)}
+        side_name = own_name(self.grants, row.pairing) if row.pairing else ""
+        return {"record": row, "allowed": allowed, "side_name": side_name}
 
 
 class WithdrawDocument(OnDocument):

@@ -109,11 +109,15 @@ READERS = gettext_lazy(
 )
 
 
-def _audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
-    """The readers that are possible, one's own side by its name."""
+def _offer_audiences(form: forms.BaseForm, allowed: Sequence[str], side_name: str) -> None:
+    """Let the readers be chosen that are possible, one's own side by its name; nobody is asked where one is."""
     only = _("Only %(side)s") % {"side": side_name}
     labels = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
-    return [(value, labels[value]) for value in allowed]
+    field: Any = form.fields["audience"]
+    field.choices = [(value, labels[value]) for value in allowed]
+    if len(allowed) == 1:
+        field.widget, field.disabled = forms.HiddenInput(), True
+        form.initial["audience"] = allowed[0]
 
 
 class DocumentSelect(forms.Select):
@@ -147,7 +151,7 @@ class DocumentAddForm(Act):
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = _audience_choices(allowed, side_name)  # type: ignore[attr-defined]
+        _offer_audiences(self, allowed, side_name)
 
 
 class DocumentEditForm(EditForm):
@@ -164,9 +168,8 @@ class DocumentEditForm(EditForm):
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        audience: Any = self.fields["audience"]
-        audience.choices = _audience_choices(allowed, side_name)
-        audience.help_text = format_lazy(
+        _offer_audiences(self, allowed, side_name)
+        self.fields["audience"].help_text = format_lazy(
             "{} {}", READERS, gettext_lazy("Everybody who may see it sees all its versions.")
         )
 

@@ -1,4 +1,4 @@
-"""The document on a record of a pairing, its versions, each a file that never changes; and the note of one side."""
+"""The document on a record of a pairing or a strand, its versions, files that never change; the note of one side."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ from core.models import Addressed, History, Versioned
 from partnerships.enums import Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
+from partnerships.programmes.models import Strand
 from partnerships.querysets.scopes import own_pairing, own_side, within
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
+OFFICE = frozenset({STAFF, ADMINISTRATOR})
 LONGEST_TITLE = 200
 LONGEST_TEXT = 5000
 LONGEST_VERSION_NOTE = 300
@@ -90,10 +93,13 @@ class OfRecordQuerySet(models.QuerySet[Any]):
 class DocumentQuerySet(OfRecordQuerySet):
     """Documents."""
 
+    def with_names(self) -> Self:
+        return super().with_names().select_related("strand")
+
     def visible_to(self, grants: Grants) -> Self:
         """Those whose audience the reader belongs to."""
         return self.filter(
-            (Q(audience=Audience.STRAND) & within(grants, "pairing__strand"))
+            (Q(audience=Audience.STRAND) & within(grants, "strand"))
             | (Q(audience=Audience.PAIRING) & own_pairing(grants, "pairing__"))
             | (Q(audience=Audience.OWN_SIDE) & own_side(grants, "pairing__"))
         )
@@ -107,8 +113,10 @@ class DocumentQuerySet(OfRecordQuerySet):
 class Document(Addressed, Versioned):
     """A document on a record: its name, what it is about, who may see it.
 
+    It lies in a pairing, or in a strand where it hangs on what no pairing has for itself (`DOCUMENTS_BY` of the
+    record's model says who brings those, and whoever reads the strand sees them).
     `side` is the side whose own it is where the audience is one side only, else the side that brought it (empty:
-    the office). `code` is its kind and number, such as `document-7`, unique within its pairing; what begins as one
+    the office). `code` is its kind and number, such as `document-7`, unique where it lies; what begins as one
     side's own has a random one instead, because a gap would tell of it. A withdrawn one is handed out no more; its
     trace stays.
     """
@@ -122,7 +130,10 @@ class Document(Addressed, Versioned):
     }
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "description")
 
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing"))
+    pairing = models.ForeignKey(
+        Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing")
+    )
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="documents", verbose_name=_("strand"))
     code = CodeField()
     record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+", editable=False)
     record_id = models.BigIntegerField(editable=False)
@@ -149,6 +160,12 @@ class Document(Addressed, Versioned):
         ]
         constraints = [
             models.UniqueConstraint(fields=["pairing", "code"], name="document_code"),
+            models.UniqueConstraint(
+                fields=["strand", "code"], condition=Q(pairing__isnull=True), name="document_code_in_strand"
+            ),
+            models.CheckConstraint(
+                name="document_of_strand_for_all", condition=Q(pairing__isnull=False) | Q(audience=Audience.STRAND)
+            ),
             one_of("document", "audience", Audience),
             models.CheckConstraint(name="document_side_allowed", condition=models.Q(side__in=["", *Side.values])),
             models.CheckConstraint(
@@ -160,12 +177,33 @@ class Document(Addressed, Versioned):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """In the strand of its pairing, where it has one."""
+        if self._state.adding and self.pairing is not None:
+            self.strand_id = self.pairing.strand_id
+        super().save(*args, **kwargs)
+
+    def address_of(self, name: str, **words: Any) -> str:
+        """Below its pairing, or below the strand itself."""
+        if self.pairing_id:
+            return super().address_of(name, **words)
+        return self.strand.address_of(name, document=self.code, **words)
+
     def get_crumbs(self) -> list[tuple[str, str]]:
+        if self.pairing is None:
+            return [*(self.target or self.strand).get_crumbs(), (self.title, self.get_absolute_url())]
         listed = (gettext("Documents"), self.pairing.address_of("partnerships:document-list"))
         return [*self.pairing.get_crumbs(), listed, (self.title, self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act on it: as in its pairing, but for what one side has for itself."""
+        """As what the reader can act on it: as in its pairing, but for what one side has for itself.
+
+        Where it lies in none, whoever may bring documents to its record, and is not of the office, acts as a side.
+        """
+        if self.pairing is None:
+            record = self.target
+            acting = frozenset(record.actors(grants)) & record.DOCUMENTS_BY if record else frozenset()
+            return acting & OFFICE | (frozenset({SIDE}) if acting - OFFICE else frozenset())
         foreign = self.is_own_side and self.side != self.pairing.side_of(grants)
         return frozenset() if foreign else self.pairing.actors(grants)
 
@@ -175,7 +213,7 @@ class Document(Addressed, Versioned):
         record: Any = self.record
         if isinstance(record, Pairing):
             return self.pairing
-        if record is not None:
+        if record is not None and self.pairing is not None:
             record.pairing = self.pairing
         return record
 
@@ -197,6 +235,8 @@ class Document(Addressed, Versioned):
     @property
     def brought_by(self) -> Any:
         """The partner that brought it; None where the programme did."""
+        if self.pairing is None:
+            return getattr(self.target, "partner", None) if self.side else None
         return dict(self.pairing.partners).get(self.side)
 
     @property

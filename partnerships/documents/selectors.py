@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
-from partnerships.models import Document, DocumentVersion, Note, Pairing
+from partnerships.models import Document, DocumentVersion, Note, Pairing, Strand
 from partnerships.rules.journey import may_view_document
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def takes_documents(record: models.Model) -> bool:
 
 def slug_of(record: models.Model) -> str:
     """How addresses name the kind of a record."""
+    if isinstance(record, Strand):
+        return "strand"
     kind = kind_of(record)
     return kind.slug if kind else ""
 
@@ -60,6 +62,17 @@ def find_attachable(*, grants: Grants, pairing: Pairing, slug: str, pk: int) -> 
     if record is not None:
         record.pairing = pairing  # type: ignore[attr-defined]
     return record
+
+
+def find_in_strand(*, grants: Grants, strand: Strand, slug: str, pk: int) -> models.Model | None:
+    """The strand, or a record of it that no pairing has for itself, on which documents hang; else None."""
+    if slug == "strand":
+        return strand if pk == strand.pk else None
+    kind = kind_named(slug)
+    if kind is None or not hasattr(kind.model, "DOCUMENTS_BY"):
+        return None
+    found: models.Model | None = kind.rows(grants, strand).filter(pk=pk).first()
+    return found
 
 
 def choosable_documents(grants: Grants, pairing: Pairing) -> QuerySet[Document]:
@@ -106,7 +119,10 @@ def audiences_for(grants: Grants, record: Any, document: Document | None = None)
 
     One side's own is what that side brought; what hangs on a record between the two sides is not for the whole strand.
     """
-    side = (document or record).pairing.side_of(grants)
+    pairing = document.pairing if document else getattr(record, "pairing", None)
+    if pairing is None:
+        return [Audience.STRAND.value]
+    side = pairing.side_of(grants)
     own = bool(side) and (document is None or document.side == side)
     strand = not getattr(record, "OF_DEALINGS", False)
     allowed = {Audience.OWN_SIDE: own, Audience.PAIRING: True, Audience.STRAND: strand}
@@ -126,10 +142,7 @@ def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], d
         return {}
     hanging: dict[tuple[int, int], list[Any]] = defaultdict(list)
     hang = _hang_on(records)
-    documents = Document.objects.visible_to(grants).active().filter(hang).order_by()
-    versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
-    order = ("-document__created_at", "-document_id", "number")
-    newest = {version.document_id: version for version in versions.order_by(*order)}
+    newest = _newest_versions(grants, hang)
     notes: Iterable[Note] = ()
     if any(record.pairing.side_of(grants) for record in records):
         notes = Note.objects.visible_to(grants).filter(hang).select_related("author")
@@ -162,6 +175,27 @@ def attached(grants: Grants, records: Sequence[Any]) -> dict[tuple[type, int], d
             "side_name": own_name(grants, pairing),
         }
     return found
+
+
+def _newest_versions(grants: Grants, hang: Q) -> dict[int, DocumentVersion]:
+    """The newest file of each document that the reader may see, by the document's key, the newest document first."""
+    documents = Document.objects.visible_to(grants).active().filter(hang).order_by()
+    versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
+    order = ("-document__created_at", "-document_id", "number")
+    return {version.document_id: version for version in versions.order_by(*order)}
+
+
+def attached_in_strand(grants: Grants, record: Any, strand: Strand) -> dict[str, Any]:
+    """As `attached` of one record that no pairing has for itself; documents alone hang on it. One query."""
+    documents = []
+    for version in _newest_versions(grants, _hang_on([record])).values():
+        document = version.document
+        document.newest = version
+        document.strand = strand
+        documents.append(document)
+    place, adds = [strand.code, slug_of(record), record.pk], Document(strand=strand, record=record).actors(grants)
+    url = reverse("partnerships:document-add", args=place) if adds else ""
+    return {"documents": documents, "notes": [], "add": [(_("Add a document"), url)], "add_document_url": url}
 
 
 def own_name(grants: Grants, pairing: Pairing) -> str:

@@ -20,7 +20,7 @@ from partnerships.documents.models import LONGEST_TEXT, LONGEST_TITLE
 from partnerships.documents.refused_files import damaged, refusal
 from partnerships.documents.selectors import audiences_for
 from partnerships.enums import Audience
-from partnerships.models import Document, DocumentVersion, Pairing
+from partnerships.models import Document, DocumentVersion, Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, fill
 
 if TYPE_CHECKING:
@@ -37,15 +37,23 @@ EDITABLE = frozenset({"title", "description", "audience"})
 
 @files_of_act()
 @one_act()
-def add_document(*, by: User, grants: Grants, record: Any, values: dict[str, Any], upload: CheckedFile) -> Document:
+def add_document(
+    *, by: User, grants: Grants, record: Any, values: dict[str, Any], upload: CheckedFile, strand: Strand | None = None
+) -> Document:
     """Bring a document to a record that the person works on, with its first version.
 
+    It lies in the record's pairing, or in the strand that is given.
     `values` holds audience, and perhaps title (else the name of the file) and description. Raises DomainError with
     the field at fault.
     """
-    # One at a time in a pairing, so that each gets a number of its own.
-    pairing = Pairing.objects.select_for_update(no_key=True).get(pk=record.pairing.pk)
-    document = Document(pairing=record.pairing, side=pairing.side_of(grants), record=record)
+    # One at a time where it lies, so that each gets a number of its own.
+    if strand is not None:
+        Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=strand.pk)
+        own = isinstance(record, Participation) and record.pk in grants.participations
+        document = Document(strand=strand, side=record.side if own else "", record=record)
+    else:
+        pairing = Pairing.objects.select_for_update(no_key=True).get(pk=record.pairing.pk)
+        document = Document(pairing=record.pairing, side=pairing.side_of(grants), record=record)
     title = str(values.get("title", "")).strip() or upload.name.rpartition(".")[0] or upload.name
     write_document(document, {**values, "title": title})
     check_audience(grants, document, record)
@@ -53,7 +61,10 @@ def add_document(*, by: User, grants: Grants, record: Any, values: dict[str, Any
         # A number would tell the others that it is there, by a gap in the row.
         document.code = f"document-x{secrets.token_hex(4)}"
     else:
-        document.code = next_code("document", Document.objects.filter(pairing=pairing))
+        there = Document.objects.filter(pairing=document.pairing)
+        if strand is not None:
+            there = there.filter(strand=strand)
+        document.code = next_code("document", there)
     document.save(by=by)
     store(document, upload, number=1, note="", by=by)
     log_document(DOCUMENT_ADDED, document, by)

@@ -1,4 +1,4 @@
-"""Documents of a pairing, and notes of one's own side."""
+"""Documents of a pairing and of a strand, and notes of one's own side."""
 
 from django.urls import path
 
@@ -13,14 +13,23 @@ from partnerships.documents.actions import (
     WithdrawNote,
 )
 from partnerships.documents.views import DocumentFile, DocumentList, DocumentPage
-from partnerships.url_prefixes import PAIRING
+from partnerships.url_prefixes import PAIRING, STRAND
 
 _LIST = f"{PAIRING}/documents"
 _DOCUMENT = f"{_LIST}/<slug:document>"
 _NOTES = f"{PAIRING}/notes"
 _RECORD = "<slug:kind>/<int:record>"
 
+# The same below a strand, for what no pairing has for itself; the address of a page follows from the words in it.
+_OF_STRAND = f"{STRAND}/documents"
+_DOCUMENT_OF_STRAND = f"{_OF_STRAND}/<slug:document>"
+
 urlpatterns = [
+    path(f"{_OF_STRAND}/add/{_RECORD}/", ActionView.of(AddDocument), name=AddDocument.key),
+    path(f"{_DOCUMENT_OF_STRAND}/", DocumentPage.as_view(), name="document"),
+    *(action_path(_DOCUMENT_OF_STRAND, action) for action in (EditDocument, WithdrawDocument, RestoreDocument)),
+    action_path(f"{_DOCUMENT_OF_STRAND}/versions", AddDocumentVersion, "document-version"),
+    path(f"{_DOCUMENT_OF_STRAND}/versions/<int:number>/file/", DocumentFile.as_view(), name="document-file"),
     path(f"{_LIST}/", DocumentList.as_view(), name="document-list"),
     path(f"{_LIST}/add/{_RECORD}/", ActionView.of(AddDocument), name=AddDocument.key),
     path(f"{_DOCUMENT}/", DocumentPage.as_view(), name="document"),

@@ -200,7 +200,10 @@ class OfDocument(InStrand):
     @cached_property
     def document(self) -> Document:
         """The document of the address, else 404."""
-        where = {path: self.kwargs[name] for name, path in Document.ADDRESS.items()}
+        if "pairing" in self.kwargs:
+            where = {path: self.kwargs[name] for name, path in Document.ADDRESS.items()}
+        else:
+            where = {"pairing": None, "strand__code": self.kwargs["strand"], "code": self.kwargs["document"]}
         return self.get_or_404(Document.objects.visible_to(self.grants).with_names(), **where)
 
 
@@ -214,12 +217,12 @@ class DocumentPage(Kept, OfDocument, TemplateView):
         document, pairing = self.document, self.document.pairing
         versions = list(document.versions.select_related("by"))
         download = [Button(_("Download"), versions[0].url, "main")] if versions and versions[0].url else []
-        hanging = attached(self.grants, [document])[Document, document.pk]
+        hanging: Any = attached(self.grants, [document])[Document, document.pk] if pairing else {"add": []}
         return super().get_context_data(
-            strand=pairing.strand,
+            strand=document.strand,
             pairing=pairing,
             document=document,
-            country=pairing.strand.side_letters("counterpart"),
+            country=document.strand.side_letters("counterpart"),
             versions=versions,
             buttons=[*download, *buttons_on(document, STEPS, self.grants)],
             add=hanging["add"],

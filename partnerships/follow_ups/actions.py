@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.act_forms import ActForm, EditForm, ReasonForm
+from core.act_forms import ActForm, EditForm, ReasonForm, check_script
 from core.date_fields import DateField
 from core.errors import AlreadyDone
 from core.formats import bracketed
@@ -76,7 +76,10 @@ class FollowUpAddForm(ActForm):
     why: ClassVar[dict[str, Any]] = WHY
 
     what = forms.CharField(
-        label=gettext_lazy("What"), max_length=500, widget=forms.TextInput(attrs={"size": 40, "autocomplete": "off"})
+        label=gettext_lazy("What"),
+        max_length=500,
+        validators=[check_script],
+        widget=forms.TextInput(attrs={"size": 40, "autocomplete": "off"}),
     )
     side = forms.ChoiceField(label=gettext_lazy("Side"))
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.act_forms import leave_out_unwritten
 from core.columns import Column, Filter
 from core.parts import OneClick
 from partnerships.actions import acts_across
@@ -163,7 +164,7 @@ class FollowUpList(InPairing, ListPage):
         across = acts_across(self.grants, row.pairing, row.side)
         edited = self.request.GET.get("edit") == row.code
         return line | {
-            "form": FollowUpEditForm(record=row, auto_id="edit_%s") if edited else None,
+            "form": leave_out_unwritten(FollowUpEditForm(record=row, auto_id="edit_%s")) if edited else None,
             "act": OneClick(self._address(row, act.key), str(act.button), row.version, across),
             "edit_url": f"{self._address(self.pairing, 'follow-up-list', edit=row.code)}#{row.code}",
             "drop_url": self._address(row, "follow-up-drop") if is_open else "",

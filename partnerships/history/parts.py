@@ -60,6 +60,8 @@ def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
 
 def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
     """What a document was called while it was one side's own, that side alone is told."""
+    if document.pairing is None:
+        return ()
     own = document.side == side_of(grants, document.pairing)
     return ("title", "description") if not own and document.was_own_side() else ()
 
@@ -99,7 +101,13 @@ KINDS = (
         related=("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
-    RecordKind("document", Document, EditDocument.do, kept=_kept_of_document),
+    RecordKind(
+        "document",
+        Document,
+        EditDocument.do,
+        related=("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
+        kept=_kept_of_document,
+    ),
     RecordKind("follow-up", FollowUp, EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
     RecordKind("plan-item", PlanItem, EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
     RecordKind("stage", Stage, EditStage.do, _may_edit_of_plan, _OF_STRAND),

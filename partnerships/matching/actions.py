@@ -65,6 +65,10 @@ class AddInterest(OfPartner):
     log_labels: ClassVar[dict[str, Any]] = _KINDS
     undo = "interest-withdraw"
 
+    def check_possible(self) -> None:
+        """Refuse where there is nothing to choose."""
+        InterestAddForm.check_topics(self.row.strand_id)
+
     def perform(self, *, values: dict[str, Any]) -> str:
         """`values` holds topic, kind and perhaps weight (1 to 3), note_en and note_ko.
 

@@ -15,7 +15,7 @@ from partnerships.enums import InterestKind
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
 from partnerships.models import GoodPractice, Interest, Participation, Theme
 from partnerships.projects.forms import ProjectStartForm
-from partnerships.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
+from partnerships.why import EITHER, IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ WEIGHTS = (
 NOTE_HELP = _(
     "Why, in a sentence or two. It is read after “… wants to learn about the topic” or “… offers its experience”."
 )
-EITHER = _("One language is enough.")
 
 
 def _weight() -> forms.TypedChoiceField:
@@ -86,6 +85,16 @@ class InterestAddForm(ActForm):
         first = self.fields[in_reading_order("note")[0]]
         first.help_text = f"{NOTE_HELP} {EITHER}"
         self.order_fields(["kind", "topic", *in_reading_order("note"), "weight"])
+
+    @staticmethod
+    def check_topics(strand_id: int) -> None:
+        """Refuse a strand without topics, and name who adds them. Raises DomainError."""
+        if not Theme.objects.filter(strand=strand_id, parent__isnull=False).exists():
+            words = _(
+                "Needs and offers are entered by topic, and this strand has no topics yet. "
+                "Ask the programme staff or an administrator to add them to its thematic areas."
+            )
+            raise DomainError(words)
 
     @property
     def given(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_period
 from core.periods import Period
+from core.texts import NOTHING_WRITTEN
 from partnerships.actions import OFFICE, PairingAction, VoidsConfirmations
 from partnerships.codes import free_code
 from partnerships.confirmations.selectors import milestone_states
@@ -42,7 +43,7 @@ _PLANNED, _DONE, _CANCELLED, _UNKNOWN = MilestoneStatus
 
 def _check_texts(row: Milestone) -> None:
     if not row.title_en and not row.title_ko:
-        raise DomainError(_("Write it in at least one language."), field="title")
+        raise DomainError(NOTHING_WRITTEN, field="title")
     check_of_strand(strand_id=row.pairing.strand_id, records=[("stage", row.stage), ("plan_item", row.plan_item)])
 
 

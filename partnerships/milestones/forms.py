@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, ReasonForm, reason_field
 from core.date_fields import HELP, NO_END, PartialDateField, texts_of
 from core.periods import PartialDate, Period
-from core.texts import in_reading_order
+from core.texts import NOTHING_WRITTEN, in_reading_order
 from partnerships.confirmations.forms import ConfirmedForm
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.hours.selectors import warn_of_days
@@ -220,7 +220,7 @@ class MilestoneAddForm(ActForm):
         """With what is wrong in the fields it is said that there is no title."""
         values = super().clean()
         if not values.get("title_en") and not values.get("title_ko"):
-            self.add_error(in_reading_order("title")[0], gettext("Write it in at least one language."))
+            self.add_error(in_reading_order("title")[0], NOTHING_WRITTEN)
         return values
 
     @property

@@ -23,7 +23,7 @@ from core.columns import Column, Filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
 from core.kept import KeptForReader
-from core.texts import picked, reader_language
+from core.texts import in_two_languages, picked, reader_language
 from partnerships.enums import ProjectLevel, Sector
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
@@ -156,8 +156,12 @@ class OrganisationList(ListPage):
     template_name = "partnerships/organisations/organisation_list.html"
     name = "organisations"
     title = gettext_lazy("Organisations")
-    columns = ORGANISATION_COLUMNS
     section = "organisations"
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        """With the name in the other language, where the strand has one."""
+        return [one for one in ORGANISATION_COLUMNS if one.key != "other_name" or in_two_languages()]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The filters are those of the strand, and the project that a figure leads here from."""

@@ -91,7 +91,7 @@ class OpenPairing(Action):
     def _write(self, row: Pairing, values: dict[str, Any], themes: Sequence[Theme]) -> None:
         """Set texts, themes and code. Raises DomainError with the field at fault."""
         if not any(str(values.get(name, "")).strip() for name in ("why_en", "why_ko")):
-            raise DomainError(_("Write in at least one language why these two work together."), field="why")
+            raise DomainError(_("Write why these two work together."), field="why")
         for name in TEXTS:
             check_length(name, values.get(name, ""), LONGEST_TEXT)
             setattr(row, name, values.get(name) or getattr(row, name))

@@ -13,6 +13,7 @@ from core.texts import in_reading_order
 from partnerships.enums import PairingStatus
 from partnerships.models import Participation, Strand, Theme
 from partnerships.pairings.models import Pairing
+from partnerships.why import EITHER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,7 +30,7 @@ class PairingOpenForm(Act):
     keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {
-        "why": gettext_lazy("One language is enough."),
+        "why": EITHER,
         "agreed_by": gettext_lazy("It is part of the text that both sides confirm."),
         "summary": gettext_lazy("It opens the pairing's page."),
     }
@@ -121,7 +122,7 @@ class PairingEditForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "summary": gettext_lazy("It opens the pairing's page."),
-        "why": gettext_lazy("One language is enough."),
+        "why": EITHER,
     }
 
     class Meta:

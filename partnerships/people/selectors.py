@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +17,7 @@ from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import Given, GivenKeys, prepared, read_rows
 from core.parts import Panel
+from core.texts import LANGUAGES, written_in
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, Strand, StrandRole
@@ -80,7 +82,15 @@ class GrantsMiddleware:
         """Attach the lazy grants, and the strands that they open."""
         request.grants = SimpleLazyObject(lambda: _grants(request))  # type: ignore[attr-defined]
         request.strands = SimpleLazyObject(lambda: strands_of(request.grants))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with written_in(cache(lambda: languages_at(request))):
+            return self.get_response(request)
+
+
+def languages_at(request: HttpRequest) -> tuple[str, ...]:
+    """Those of the strand below which the page lies; of a page of no strand, those of all that the reader reads."""
+    code = request.resolver_match.kwargs.get("strand") if request.resolver_match else None
+    found = {language for one in request.strands if code in (None, one.code) for language in one.languages}  # type: ignore[attr-defined]
+    return tuple(language for language in LANGUAGES if language in found) or LANGUAGES
 
 
 def _grants(request: HttpRequest) -> Grants:

@@ -18,6 +18,7 @@ from core.folding import ByName
 from core.kept import Kept
 from core.parts import panels
 from core.sent_files import send_kept
+from partnerships.documents.selectors import attached_in_strand
 from partnerships.history.services import history_link
 from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
@@ -57,15 +58,20 @@ class PartnerPage(Kept, InStrand, TemplateView):
             .with_deputies(today)
         )
         interests = interests_of(self.grants, participation)
+        hanging = attached_in_strand(self.grants, participation, strand)
         add_url = reverse("partnerships:interest-add", args=[strand.code, participation.partner.code])
         return super().get_context_data(
             strand=strand,
             participation=participation,
             add=[
-                (label, f"{add_url}?kind={kind}")
-                for kind, label in (("need", _("Enter a need")), ("offer", _("Enter an offer")))
-                if interests["works"]
+                *(
+                    (label, f"{add_url}?kind={kind}")
+                    for kind, label in (("need", _("Enter a need")), ("offer", _("Enter an offer")))
+                    if interests["works"]
+                ),
+                *hanging["add"],
             ],
+            attached=hanging,
             buttons=buttons_on(participation, [EditPartner, ReleaseToStrands, CorrectPartner], self.grants),
             history_url=history_link(participation)[1],
             partner=participation.partner,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
-from core.texts import LANGUAGES
+from core.texts import LANGUAGES, NOTHING_WRITTEN
 from partnerships.actions import OFFICE
 from partnerships.codes import free_code
 from partnerships.enums import Responsible
@@ -183,7 +183,7 @@ class EditStage(InPlan):
 
 def _check_title(item: PlanItem) -> None:
     if not (item.title_en.strip() or item.title_ko.strip()):
-        raise DomainError(_("Write it in at least one language."), field="title")
+        raise DomainError(NOTHING_WRITTEN, field="title")
 
 
 class AddPlanItem(OnPlan):

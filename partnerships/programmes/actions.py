@@ -25,11 +25,12 @@ from partnerships.codes import free_code
 from partnerships.enums import StrandRoleName
 from partnerships.fields import CODE
 from partnerships.milestones.models import check_period
-from partnerships.models import Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
+from partnerships.models import Membership, Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
 from partnerships.pairings.services import check_of_strand
 from partnerships.plan.services import give_to_pairings
 from partnerships.programmes.selectors import plans_for
 from partnerships.programmes.services import (
+    copy_memberships,
     copy_participations,
     copy_plan,
     copy_strand,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 LABELS: dict[str, Any] = {
     "participations": lambda row: bracketed(row.partner.name, row.strand.side_name(row.side)),
     "pairings": lambda row: f"{row.name}: {row.get_status_display()}",
+    "coordinators": lambda row: f"{row.user}: {row.participation.partner.name}",
     "roles": lambda row: f"{row.user}: {row.get_role_display()}",
 }
 KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
@@ -89,9 +91,15 @@ class RoundOpenForm(Act):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    coordinators = RowsField(
+        label=gettext_lazy("Coordinators of partners that take part again"),
+        help_text=gettext_lazy("Each gets a mail that leads to the round."),
+        queryset=Membership.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     roles = RowsField(
         label=gettext_lazy("People who keep their role"),
-        help_text=gettext_lazy("Coordinators are invited once their partners take part again."),
         queryset=StrandRole.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -117,7 +125,8 @@ class OpenRound(Action):
     """Open a strand after an earlier one: its plan moved by the months between the starts, themes, thresholds.
 
     The chosen participations take part again, the chosen pairings stand as planned with their predecessor, the chosen
-    people keep their roles, and whoever of the staff opens it keeps the own one. Both strands log it.
+    people keep their roles, and whoever of the staff opens it keeps the own one. Coordinators are told by mail. Both
+    strands log it.
     """
 
     key = "round-open"
@@ -137,6 +146,7 @@ class OpenRound(Action):
         values: dict[str, Any],
         participations: Sequence[Participation],
         pairings: Sequence[Pairing],
+        coordinators: Sequence[Membership] = (),
         roles: Sequence[StrandRole] = (),
     ) -> str:
         """`values` holds `phase`, `starts_on` (a PartialDate), `name_en`, and perhaps `name_ko` and `code`.
@@ -144,7 +154,7 @@ class OpenRound(Action):
         Raises DomainError with the field at fault.
         """
         by, strand = self.by, self.row
-        _check_chosen(strand, participations, pairings, roles)
+        _check_chosen(strand, participations, pairings, [*roles, *coordinators])
         shift = months_between(strand, values["starts_on"])
         row = copy_strand(by=by, strand=strand, values={"code": proposed_code(strand), **values}, shift=shift)
         copy_plan(by=by, strand=strand, row=row, shift=shift)
@@ -157,6 +167,7 @@ class OpenRound(Action):
             kept.add((by.pk, StrandRoleName.STAFF))
         for user_id, role in sorted(kept):
             StrandRole(user_id=user_id, strand=row, role=role).save(by=by)
+        copy_memberships(by=by, memberships=coordinators, participations=taking_part)
         write_audit(action=ROUND_OPENED, by=by, record=strand, strand=name_in_both(row))
         write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=name_in_both(strand))
         self.added = row
@@ -167,11 +178,15 @@ class OpenRound(Action):
         """What can be chosen of the strand."""
         strand = self.row
         roles = StrandRole.objects.not_ended(clock.today()).filter(strand=strand, role__in=KEPT_ROLES)
+        coordinators = Membership.objects.not_ended(clock.today()).filter(participation__strand=strand)
         return {
             "participations": Participation.objects.filter(strand=strand)
             .select_related("partner", "strand")
             .order_by("-side", ByName("partner__"), "pk"),
             "pairings": Pairing.objects.filter(strand=strand).with_names().order_by("code"),
+            "coordinators": coordinators.with_names().order_by(
+                ByName("participation__partner__"), "user__search_text", "pk"
+            ),
             "roles": roles.select_related("user").order_by("role", "user__search_text", "pk"),
         }
 
@@ -196,7 +211,7 @@ def _check_chosen(
     strand: Strand,
     participations: Sequence[Participation],
     pairings: Sequence[Pairing],
-    roles: Sequence[StrandRole],
+    roles: Sequence[StrandRole | Membership],
 ) -> None:
     chosen_rows = {"participations": participations, "pairings": pairings, "roles": roles}
     check_of_strand(strand_id=strand.pk, records=[(name, row) for name, rows in chosen_rows.items() for row in rows])

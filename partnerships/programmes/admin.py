@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
 from core.date_fields import with_dates
 from core.errors import DomainError
+from core.pdf.rendering import missing_characters
 from partnerships.admin.shown import ImplementersFormSet, OrderedInline
 from partnerships.enums import Side
 from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
@@ -71,6 +73,10 @@ class StrandForm(RecordForm):
         starts, ends = cleaned.get("starts_on_text"), cleaned.get("ends_on_text")
         if starts and ends and starts.first_day > ends.last_day:
             raise DomainError(_("The end is before the start."), field="ends_on_text")
+        language = cleaned.get("second_language", "")
+        if language and missing_characters(LANG_INFO[language]["name_local"]):
+            words = _("The PDF cannot show the script of this language. Choose another one, or English alone.")
+            raise DomainError(words, field="second_language")
         if self.instance.pk and cleaned.get("previous") == self.instance:
             raise DomainError(_("A strand is not the round before itself."), field="previous")
         if self.instance.pk and "organisations" in self.fields:

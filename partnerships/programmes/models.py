@@ -14,12 +14,12 @@ from core.access import Grants, within
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
-from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
+from core.texts import LANGUAGES, BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.fields import CodeField, SourceField, days_field, document_storage, name_field
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
-from partnerships.workflow import SIDE, actors_in
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 # The days after which a strand's signals speak.
 THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
@@ -82,6 +82,7 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "code"}
     # Pages of others name it; and by it goes a pack, which brings what lies in no strand as well.
     SHOWN_EVERYWHERE: ClassVar[bool] = True
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({STAFF, ADMINISTRATOR})
 
     code = CodeField(unique=True)
     programme_record = models.ForeignKey(
@@ -175,6 +176,11 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on the strand as a whole."""
         return actors_in(grants, self.pk)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which it is written: English, and Korean where that is its second language."""
+        return LANGUAGES if self.second_language == SecondLanguage.KOREAN else LANGUAGES[:1]
 
     @property
     def duration(self) -> Period:
@@ -318,6 +324,7 @@ class ParticipationQuerySet(models.QuerySet[Any]):
 class Participation(Addressed, PackRecord):
     """A partner in a strand, on its side. Once paired it does not change sides."""
 
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({SIDE, STAFF, ADMINISTRATOR})
     PAGE: ClassVar[str] = "partnerships:partner"
     OWN_WORDS: ClassVar[tuple[str, ...]] = (
         "department_en",

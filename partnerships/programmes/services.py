@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from accounts.enums import MailKind
+from accounts.mails.services import queue_mail
 from core.errors import DomainError
 from core.models import write_audit
 from core.periods import PartialDate, Period, Shift, moved
@@ -20,6 +23,7 @@ from partnerships.models import (
     DirectoryCity,
     DirectoryOrganisation,
     DirectoryPartner,
+    Membership,
     Pairing,
     Participation,
     PlanItem,
@@ -121,6 +125,36 @@ def copy_participations(*, by: User, row: Strand, participations: Sequence[Parti
         copy.save(by=by)
         copies[one.pk] = copy
     return copies
+
+
+def copy_memberships(
+    *, by: User, memberships: Iterable[Membership], participations: Mapping[int, Participation]
+) -> None:
+    """Let coordinators go on for those partners that take part again, and tell each of them."""
+    chosen = {(one.user_id, one.participation_id): one for one in memberships}
+    for (_user, earlier), one in sorted(chosen.items()):
+        if earlier in participations and one.user.is_active:
+            copy = Membership(user=one.user, participation=participations[earlier])
+            copy.save(by=by)
+            if one.user_id != by.pk:
+                round_opened(membership=copy)
+
+
+def round_opened(*, membership: Membership) -> None:
+    """Tell a coordinator of an earlier round that the next one is open, in which the person goes on."""
+    row, partner = membership.strand, membership.participation.partner
+    queue_mail(
+        to=membership.user,
+        kind=MailKind.ROUND_OPENED,
+        key=f"{MailKind.ROUND_OPENED.value}:{membership.participation_id}:{membership.user_id}",
+        template="round_opened",
+        context={
+            "strand": row,
+            "earlier": row.previous,
+            "partner": partner.name,
+            "link": settings.BASE_URL + row.get_absolute_url(),
+        },
+    )
 
 
 def plan_pairing(

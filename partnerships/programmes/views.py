@@ -18,6 +18,7 @@ from core.actions import buttons_on
 from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
+from partnerships.documents.selectors import attached_in_strand
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.matching.cards import stated_on_theme
@@ -103,6 +104,8 @@ class StrandPage(Kept, InStrand, TemplateView):
         return super().get_context_data(
             strand=strand,
             section="strand",
+            attached=attached_in_strand(self.grants, strand, strand),
+            later_rounds=[one for one in self.request.strands if one.previous_id == strand.pk],
             page=page,
             stages=stages,
             board=board(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.act_forms import ActForm, EditForm, RowsField
+from core.act_forms import ActForm, EditForm, RowsField, check_script
 from core.date_fields import DateField, with_dates
 from core.folding import ByName
 from core.formats import bracketed
@@ -83,7 +83,7 @@ class ProjectStartForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = {"name": ONE_LANGUAGE, "partners": ANY_TWO}
 
-    name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE)
+    name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE, validators=[check_script])
     topic = TopicField()
     partners = PartnersField(label=_("Partners"))
 

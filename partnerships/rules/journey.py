@@ -64,6 +64,8 @@ def may_read_draft(grants: Grants, text: Confirmed) -> bool:
 def may_view_document(grants: Grants, document: Document) -> bool:
     """The document's audience: one side's coordinators, who sees the pairing's dealings, or who reads the strand."""
     pairing = document.pairing
+    if pairing is None:
+        return grants.is_administrator or document.strand_id in grants.strands
     if document.audience == Audience.OWN_SIDE:
         return bool(document.side) and side_of(grants, pairing) == document.side
     if document.audience == Audience.PAIRING:

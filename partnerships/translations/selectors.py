@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
+from core.texts import NOTHING_WRITTEN
 from partnerships.fields import validate_sources
 
 
@@ -40,7 +41,7 @@ def real_changes(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 def check_either_language(row: Any, name: str) -> None:
     """Refuse a text that is written in neither language. Raises DomainError on the field `name`."""
     if not (getattr(row, f"{name}_en") or getattr(row, f"{name}_ko")):
-        raise DomainError(_("Write it in at least one language."), field=name)
+        raise DomainError(NOTHING_WRITTEN, field=name)
 
 
 def check_length(field: str, text: str, most: int) -> None:

@@ -19,7 +19,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
-from core.texts import LANGUAGES, is_stale
+from core.texts import LANGUAGES, is_stale, written_languages
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
@@ -214,7 +214,7 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = 
     works = {row.pk for row in page.works(records)} if page else set()
     for record in records:
         found = [(name, WANTED) for name in record.translation_wanted()]
-        found += [(name, STALE) for name in record.stale_texts.split()]
+        found += [(name, STALE) for name in record.stale_texts.split() if name[-2:] in written_languages()]
         if not found:
             continue
         hidden = kept_from(grants, record)
@@ -238,7 +238,8 @@ def _lacks(grants: Grants, model: Any) -> list[Q]:
     """For each text of a kind in each language, the rows where `gaps_of` finds it missing or older for the reader."""
     found = []
     for name in model.BILINGUAL:
-        for language, other in (LANGUAGES, LANGUAGES[::-1]):
+        for language in written_languages():
+            other = next(one for one in LANGUAGES if one != language)
             text, pair = f"{name}_{language}", f"{name}_{other}"
             lacks = (Q(**{text: ""}) & ~Q(**{pair: ""})) | is_stale(text)
             # As `kept_from` has it: what two sides write with each other is told to them alone.

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from core.act_forms import ActForm
 from core.action_views import ActPage
-from core.texts import LANGUAGES
+from core.texts import in_two_languages, written_languages
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.translations.services import (
@@ -48,7 +48,7 @@ class TranslationList(InStrand, TemplateView):
         """As far as the filters leave them; one query for each kind of record."""
         strand = self.get_strand()
         filters = self._filters(strand)
-        chosen = {one["key"]: one["value"] for one in filters}
+        chosen = {"language": "", "state": ""} | {one["key"]: one["value"] for one in filters}
         pages = [page for page in text_pages() if chosen["kind"] in ("", page.slug)]
         here = self.request.get_full_path()
         found = [
@@ -67,7 +67,7 @@ class TranslationList(InStrand, TemplateView):
             counts=[
                 (state_label(language, state), count[language, state])
                 for state in (WANTED, STALE)
-                for language in LANGUAGES
+                for language in written_languages()
                 if count[language, state]
             ],
             page=page,
@@ -83,12 +83,11 @@ class TranslationList(InStrand, TemplateView):
         options = {
             "pairing": (_("Pairing"), [(row.code, row.name) for row in pairings]),
             "kind": (_("Kind"), [(page.slug, page.label) for page in text_pages()]),
-            "language": (
-                _("Language"),
-                [("en", pgettext("language", "English")), ("ko", pgettext("language", "Korean"))],
-            ),
-            "state": (_("State"), [(WANTED, _("Translation wanted")), (STALE, _("Stale translation"))]),
         }
+        if in_two_languages():
+            languages = [("en", pgettext("language", "English")), ("ko", pgettext("language", "Korean"))]
+            options["language"] = (_("Language"), languages)
+            options["state"] = (_("State"), [(WANTED, _("Translation wanted")), (STALE, _("Stale translation"))])
         found = []
         for key, (label, choices) in options.items():
             asked = self.request.GET.get(key, "")
@@ -122,7 +121,7 @@ class TranslationFits(ActPage, InStrand):
     def page(self) -> TextPage:
         """The kind of record that the address names, else 404."""
         page = page_named(self.kwargs["kind"])
-        if page is None or self.kwargs["text_language"] not in LANGUAGES:
+        if page is None or self.kwargs["text_language"] not in written_languages():
             raise Http404
         return page
 

@@ -252,10 +252,10 @@ def _edition(edition: TextEdition, pairing: Pairing) -> dict[str, Any]:
 
 def documents_of(strand: Strand, grants: Grants) -> models.QuerySet[DocumentVersion]:
     """Every file that both sides or the strand may see, each with its document, in order."""
-    readable = Document.objects.visible_to(grants).filter(pairing__strand=strand).order_by()
+    readable = Document.objects.visible_to(grants).filter(strand=strand).order_by()
     rows = DocumentVersion.objects.filter(document__in=readable.values("pk"))
     rows = rows.select_related("document__pairing", "document__record_type")
-    return rows.order_by("document__pairing__code", "document__code", "number")
+    return rows.order_by(models.F("document__pairing__code").asc(nulls_first=True), "document__code", "number")
 
 
 def add_documents(archive: Archive, rows: models.QuerySet[DocumentVersion], step: Callable[[], None]) -> None:
@@ -276,7 +276,8 @@ def _added(
         document = version.document
         path = "" if document.withdrawn_at else _add_version(archive, version)
         yield (
-            document.pairing.code, document.code, document.title, document.description, document.audience,
+            document.pairing.code if document.pairing else "", document.code, document.title, document.description,
+            document.audience,
             document.record_type.model, document.withdrawn_at.isoformat() if document.withdrawn_at else "",
             without_addresses(document.withdrawn_reason), version.number, version.name, path, version.size,
             version.sha256, without_addresses(version.by_label), version.at.isoformat(),
@@ -286,7 +287,8 @@ def _added(
 
 def _add_version(archive: Archive, version: DocumentVersion) -> str:
     document = version.document
-    path = f"documents/{document.pairing.code}/{document.code}/{version.number:02}-{safe_name(version.name)}"
+    folder = document.pairing.code if document.pairing else "strand"
+    path = f"documents/{folder}/{document.code}/{version.number:02}-{safe_name(version.name)}"
     if not version.file.storage.exists(version.file.name or ""):
         archive.add_problem(_("%(path)s: the file is gone."), path)
         return ""

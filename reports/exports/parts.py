@@ -21,8 +21,8 @@ from core.flat_rows import flat
 from core.formats import format_date
 from core.parts import Panel, Task
 from core.sent_files import LeftToWorker, Purpose
-from core.texts import LANGUAGES, reader_language
-from partnerships.people.selectors import read_grants, strands_of
+from core.texts import LANGUAGES, reader_language, written_in
+from partnerships.people.selectors import languages_at, read_grants, strands_of
 from partnerships.tasks.waiting import NOW, READER, Waiting
 from reports.enums import ExportState
 from reports.exports.closing import is_over
@@ -128,7 +128,8 @@ def _answer(grants: Grants, export: Export, purpose: Purpose) -> HttpResponseBas
     request.strands = strands_of(grants)
     setattr(request, MESSAGES, _NoPage())
     request.resolver_match = view = resolve(request.path_info)
-    answer: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
+    with written_in(lambda: languages_at(request)):
+        answer: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
     return answer
 
 

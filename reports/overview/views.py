@@ -23,7 +23,7 @@ from core.page_blocks import block_rows
 from core.pictures.months import contact_months
 from core.pictures.shapes import Text, percent
 from core.sent_files import leave_to_worker, send_file
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, written_languages, written_of
 from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side
 from partnerships.lists import ListPage
@@ -272,7 +272,7 @@ class BriefPage(OfBrief, TemplateView):
         """As the records are, in the language that the address asks for, else the reader's."""
         pairing = self.get_brief_pairing()
         wanted = self.request.GET.get("language", "")
-        language = wanted if wanted in LANGUAGES else reader_language()
+        language = wanted if wanted in LANGUAGES else written_languages()[0]
         brief = Brief(grants=self.grants, pairing=pairing, language=language, now=clock.now())
         with translation.override(language):
             picture = Drawing(brief.picture, brief.picture_label, key_label(), narrow=brief.narrow_picture)
@@ -292,7 +292,7 @@ class BriefPage(OfBrief, TemplateView):
             themes=themes,
             drawing=drawing,
             language=language,
-            languages=[(code, label, f"?language={code}") for code, label in LANGUAGE_NAMES.items()],
+            languages=[(code, label, f"?language={code}") for code, label in written_of(LANGUAGE_NAMES)],
             formats=list(FORMATS),
             **kwargs,
         )

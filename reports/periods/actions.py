@@ -74,6 +74,8 @@ class PeriodForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         for name in FIXED_ONCE_ISSUED if fixed else ():
             del self.fields[name]
+        if len(record.strand.languages) == 1:
+            del self.fields["languages"]
         for name in ("kind", "languages"):
             if name in self.fields:
                 field: Any = self.fields[name]
@@ -94,7 +96,7 @@ class PeriodForm(EditForm):
     def given(self) -> dict[str, Any]:
         if self.record.pk is not None:
             return super().given
-        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields}}
+        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}}
 
 
 class PeriodSkipForm(ReasonForm):

@@ -179,8 +179,14 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
 
     @property
     def language_list(self) -> list[str]:
-        """The languages in which the report is due."""
-        return self.languages.split(";")
+        """The languages in which the report is due, of those that the strand is written in."""
+        written = self.strand.languages
+        return [one for one in self.languages.split(";") if one in written] or list(written)
+
+    @property
+    def languages_label(self) -> str:
+        """The same in words."""
+        return str(ReportLanguages(";".join(self.language_list)).label)
 
     def last_day_given(self, today: dt.date) -> dt.date:
         """The last day that can be told of: its own, or today while it runs."""

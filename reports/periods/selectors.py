@@ -109,7 +109,8 @@ def propose_period(strand: Strand) -> ReportingPeriod:
     closing = ends is not None and starts <= ends.last_day <= until
     until = ends.last_day if ends is not None and closing else until
     kind = PeriodKind.FINAL if closing else PeriodKind.INTERIM if rows else PeriodKind.INCEPTION
-    return ReportingPeriod(strand=strand, kind=kind, starts_on=starts, ends_on=until, due_on=until + UNTIL_DUE)
+    days = {"starts_on": starts, "ends_on": until, "due_on": until + UNTIL_DUE}
+    return ReportingPeriod(strand=strand, kind=kind, languages=";".join(strand.languages), **days)
 
 
 def period_code(kind: str, taken: Iterable[str]) -> str:

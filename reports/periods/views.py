@@ -73,7 +73,7 @@ CALENDAR_COLUMNS = [
         lambda row: row.newest_revision,
         order=(F("newest_revision").asc(nulls_last=True), "pk"),
     ),
-    Column("languages", gettext_lazy("Languages"), lambda row: row.get_languages_display(), in_files_alone=True),
+    Column("languages", gettext_lazy("Languages"), lambda row: row.languages_label, in_files_alone=True),
     Column("reason", gettext_lazy("Why it was skipped"), lambda row: row.skipped_reason, in_files_alone=True),
     Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
 ]

@@ -91,7 +91,7 @@ def keep_missing_files(report_id: int) -> None:
 def unfinished_reports() -> list[int]:
     """Issued reports that lack files though a worker had the time to make them."""
     rows = ProgressReport.objects.issued().filter(issued_at__lt=clock.now() - WAITED_LONG)
-    rows = rows.select_related("period").defer("snapshot").annotate(kept=Count("files")).order_by("pk")
+    rows = rows.select_related("period__strand").defer("snapshot").annotate(kept=Count("files")).order_by("pk")
     return [row.pk for row in rows if row.kept < len(files_owed(row))]
 
 

@@ -194,7 +194,11 @@ class ReportTextsForm(Act):
         return [
             (
                 text,
-                [(self[name], self.now.get(name, "")) for name in in_reading_order(f"{section}_text")],
+                [
+                    (self[name], self.now.get(name, ""))
+                    for name in in_reading_order(f"{section}_text")
+                    if not self[name].is_hidden
+                ],
                 section not in self.record.sections,
                 blocks.get(section, []),
             )

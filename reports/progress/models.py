@@ -293,7 +293,8 @@ class SectionText(BilingualTexts, Versioned):
     @property
     def states(self) -> list[tuple[str, str]]:
         """For each language whether its text is written, wanted, or older than the other."""
-        return [(language, self._text_state(language)) for language in LANGUAGES]
+        written = self.report.strand.languages
+        return [(language, self._text_state(language)) for language in LANGUAGES if language in written]
 
     def _text_state(self, language: str) -> str:
         if not (self.text_en or self.text_ko):

@@ -18,7 +18,7 @@ from core.actions import Button
 from core.errors import DomainError
 from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
 from partnerships.workflow import STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
@@ -93,7 +93,7 @@ class ReadsReport(InReport, TemplateView):
     @cached_property
     def language(self) -> str:
         wanted = self.request.GET.get("language", "")
-        return wanted if wanted in LANGUAGES else reader_language()
+        return wanted if wanted in LANGUAGES else written_languages()[0]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With why nothing is made of the report, if so."""
@@ -104,7 +104,7 @@ class ReadsReport(InReport, TemplateView):
             fault = str(found)
         facts = {
             "language": self.language,
-            "languages": [(code, name, f"?language={code}#report") for code, name in LANGUAGE_NAMES.items()],
+            "languages": [(code, name, f"?language={code}#report") for code, name in written_of(LANGUAGE_NAMES)],
             "fault": fault,
         }
         return super().get_context_data(**facts | self.read(unlinked(snapshot, report, self.grants)) | kwargs)
@@ -179,7 +179,7 @@ class ReportPage(ReadsReport):
             "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
             "write_url": report.address("report-write") if STAFF in report.actors(self.grants) else "",
-            "previews": [(code, name, f"{preview}?language={code}") for code, name in LANGUAGE_NAMES.items()],
+            "previews": [(code, name, f"{preview}?language={code}") for code, name in written_of(LANGUAGE_NAMES)],
         }
 
     def _buttons(self, *, is_blocked: bool) -> list[Button]:

@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.act_forms import Act, ReasonForm
+from core.act_forms import Act, ReasonForm, check_script
 from core.admin_forms import changed_since
 from core.errors import DomainError, StaleRecord
-from core.texts import LANGUAGES, in_reading_order, reader_language
+from core.texts import LANGUAGES, in_reading_order, reader_language, written_languages
 from reports.enums import LineState, Question
 from reports.updates.lines import UpdateLine
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
@@ -29,7 +29,7 @@ _IN = {
     "en": pgettext_lazy("answer of a city update", "In English"),
     "ko": pgettext_lazy("answer of a city update", "In Korean"),
 }
-_LINE = forms.CharField(required=False, max_length=LONGEST_LINE)
+_LINE = forms.CharField(required=False, max_length=LONGEST_LINE, validators=[check_script])
 
 
 def digest(text: str) -> str:
@@ -103,7 +103,8 @@ class UpdateForm(Act):
                 self.add_error(None, _("A line: %(why)s") % {"why": " ".join(refused.messages)})
                 text = ""
             untouched = len(seen) == len(LANGUAGES) and digest(text) == seen[place]
-            wish[f"text_{language}"] = "" if untouched else text
+            asked = f"{language}:{key}" in self.data
+            wish[f"text_{language}"] = text if asked and not untouched else ""
         is_edited = len(seen) != len(LANGUAGES) or any(wish[f"text_{language}"] for language in LANGUAGES)
         return wish | {"state": (LineState.EDITED if is_edited else LineState.KEPT).value}
 
@@ -161,9 +162,10 @@ class UpdateForm(Act):
         """The questions as the page draws them: the answer in the reader's language, in the other, and the lines."""
         found = []
         for question in Question:
-            first, other = (self[name] for name in in_reading_order(question.value))
+            first, *others = (one for name in in_reading_order(question.value) if not (one := self[name]).is_hidden)
+            other = others[0] if others else None
             rows = [self._row(line) for line in self.lines if line.question == question]
-            has_other = bool(other.value() or other.errors)
+            has_other = other is not None and bool(other.value() or other.errors)
             found.append({"question": question, "first": first, "other": other, "has_other": has_other, "rows": rows})
         return found
 
@@ -177,7 +179,8 @@ class UpdateForm(Act):
             texts = {language: str(sent.get(f"{language}:{line.key}", texts[language])) for language in LANGUAGES}
         shown = dict(zip(LANGUAGES, seen.split("."), strict=False))
         is_edited = line.is_edited or any(digest(texts[one]) != shown.get(one) for one in LANGUAGES)
-        order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+        known = LANGUAGES if line.is_edited and all(texts.values()) else written_languages()
+        order = sorted(known, key=lambda language: language != reader_language())
         fields = [(one, f"{one}:{line.key}", texts[one]) for one in order]
         return {"line": line, "is_kept": is_kept, "seen": seen, "is_edited": is_edited, "texts": fields}
 

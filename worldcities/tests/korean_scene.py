@@ -29,9 +29,10 @@ from events.visits.minutes_actions import AddObjection
 from partnerships.contacts.comment_actions import AddComment, AnswerComment
 from partnerships.contacts.services import send_days_comments
 from partnerships.matching.practice_actions import AskPractice
-from partnerships.models import Comment, GoodPractice, Invitation, Pairing, Strand, Theme
+from partnerships.models import Comment, GoodPractice, Invitation, Membership, Pairing, Strand, Theme
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.programmes.services import round_opened
 from partnerships.tasks.services import read_reminded, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
 from reports.progress import services as report_notices
@@ -122,6 +123,7 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     send_reminders(
         **staff, strand=strand, choices=[owed.choice for owed in read_reminded(strand=strand, by=people["staff"])]
     )
+    round_opened(membership=Membership.objects.filter(participation__strand=strand).order_by("pk")[0])
     period = ReportingPeriod.objects.filter(strand=strand).in_order().last()
     with clock.fixed_at(dt.datetime.combine(period.ends_on + dt.timedelta(1), dt.time(9), dt.UTC)):
         remind_of_deadlines()

@@ -13,10 +13,11 @@ from events.events.selectors import lies_in
 from events.models import Event, EventDateChange
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
-from partnerships.models import Pairing
+from partnerships.models import Document, Pairing
 from partnerships.tests.factories import CityFactory, MembershipFactory, period
+from partnerships.tests.files import upload
 from partnerships.tests.milestone_pages import filled, follow, said
-from partnerships.tests.pages import messages_of, sign_in
+from partnerships.tests.pages import fields, messages_of, sign_in
 from partnerships.tests.two_sides import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -342,3 +343,19 @@ def test_nothing_is_offered_where_the_pairing_is_closed(as_role, sides):
     form = client.get(address(event, "announce"))
     assert "are closed" in said(form)
     assert client.post(address(event, "announce"), filled(form)).status_code == 422
+
+
+@pytest.mark.one_database
+def test_organisers_bring_documents_to_an_event_of_several_pairings_and_everybody_reads_them(as_role, sides):
+    mission, _parts = mission_of(sides)
+    add = reverse("partnerships:document-add", args=[mission.strand.code, "event", mission.pk])
+    client = as_role("staff")
+    assert f'href="{add}"' in client.get(address(mission)).text
+    client.post(add, fields(client.get(add)) | {"file": upload(), "title": "Invitation"})
+    document = Document.objects.get()
+    assert (document.record, document.pairing, document.strand) == (mission, None, mission.strand)
+    for role in ("eu", "observer"):
+        page = as_role(role).get(address(mission))
+        assert f'href="{document.get_absolute_url()}"' in page.text
+        assert add not in page.text
+        assert as_role(role).get(add).status_code == 403

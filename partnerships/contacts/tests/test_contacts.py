@@ -103,7 +103,7 @@ def test_what_follows_is_recorded_with_it_or_nothing_is(scene):
         ({"on": TODAY + dt.timedelta(days=2)}, "on", "still to come"),
         ({"on": dt.date(1, 1, 1)}, "on", "too long ago"),
         ({"on": dt.date(9999, 12, 31)}, "on", "still to come"),
-        ({"what_en": "  "}, "what", "in at least one language"),
+        ({"what_en": "  "}, "what", "Write what was said"),
         ({"what_en": "a" * (LONGEST_TEXT + 1)}, "what_en", "10001 characters, at most 10000"),
         ({"what_ko": "가" * 1_000_000}, "what_ko", "1000000 characters"),
         ({"who": "a" * 501}, "who", "at most 500"),

@@ -49,6 +49,17 @@ def test_the_theme_says_who_needs_and_who_offers_it(client, met, marta):
     assert "Old docks." not in client.get(met.topics["hydrogen"].get_absolute_url()).text
 
 
+def test_without_topics_it_is_said_who_adds_them(client, story, marta):
+    client.force_login(marta)
+    Interest.objects.all().delete()
+    Theme.objects.filter(strand=story.pairing.strand, parent__isnull=False).delete()
+    page = client.get(reverse("partnerships:interest-add", args=[story.pairing.strand.code, "barcelona"]))
+    assert "Ask the programme staff or an administrator to add them to its thematic areas." in text_of(page)
+    assert 'name="topic"' not in page.text
+    themes = client.get(reverse("partnerships:theme-list", args=[story.pairing.strand.code]))
+    assert "No topics in this area yet. Ask the programme staff" in text_of(themes)
+
+
 def test_a_need_is_stated_edited_withdrawn_and_stated_again(client, story, marta):
     client.force_login(marta)
     place = [story.pairing.strand.code, "barcelona"]

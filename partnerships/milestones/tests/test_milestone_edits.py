@@ -7,7 +7,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.tests.arranged import logged
 from partnerships.milestones.actions import EditMilestone, ObjectToMilestone, ReopenMilestone, ReportMilestone
-from partnerships.models import Confirmation, Milestone
+from partnerships.models import Confirmation, Milestone, Strand
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
 
@@ -71,6 +71,24 @@ def test_staff_say_who_answers_for_it_and_why_they_change_it(client, sides):
         edit(sides, row, "staff", reason="x", stage=foreign)
     with pytest.raises(NotAllowed):
         edit(sides, row, "staff", reason="x", status="done")
+
+
+def test_a_title_in_letters_that_the_pdf_lacks_is_refused(client, sides):
+    row = given(sides)
+    data = open_form(client, sides, "counterpart", row, "edit") | {"title_en": "اجتماع"}
+    page = client.post(url(row, "edit"), data)
+    words = "The PDF cannot show these letters: ا ج ت م ع. Write them in another script."
+    assert (page.status_code, words in said(page)) == (422, True)
+    assert Milestone.objects.get().version == row.version
+
+
+def test_in_a_strand_of_english_alone_the_english_title_is_asked_for(client, sides):
+    row = given(sides, title_ko="")
+    Strand.objects.filter(pk=sides.pairing.strand_id).update(second_language="")
+    data = open_form(client, sides, "counterpart", row, "edit") | {"title_en": ""}
+    page = client.post(url(row, "edit"), data)
+    assert (page.status_code, "Fill this in." in said(page)) == (422, True)
+    assert 'name="title_ko"' not in page.content.decode()
 
 
 def test_a_title_in_one_language_at_least(client, sides):

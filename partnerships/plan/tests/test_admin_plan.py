@@ -44,6 +44,9 @@ def test_thresholds_second_language_and_the_earlier_round_of_a_strand(client, st
     assert "A strand is not the round before itself." in errors(
         client.post(change_url(strand), data | {"previous": strand.pk})
     )
+    assert "The PDF cannot show the script of this language. Choose another one, or English alone." in errors(
+        client.post(change_url(strand), data | {"second_language": "ja"})
+    )
     post(client, strand, data)
     saved = Strand.objects.get(pk=strand.pk)
     assert (saved.silence_days, saved.is_invented, saved.previous, saved.second_language) == (21, True, None, "")

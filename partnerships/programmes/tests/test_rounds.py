@@ -7,6 +7,7 @@ from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.codes import set_implementers
 from partnerships.models import (
+    Membership,
     Organisation,
     Pairing,
     Participation,
@@ -18,10 +19,11 @@ from partnerships.models import (
 )
 from partnerships.pairings.actions import OpenPairing
 from partnerships.people.selectors import read_grants
-from partnerships.programmes.actions import OpenRound
+from partnerships.programmes.actions import LABELS, OpenRound
 from partnerships.programmes.selectors import rounds_of
 from partnerships.tests.factories import (
     CityFactory,
+    MembershipFactory,
     PairingFactory,
     StrandFactory,
     StrandRoleFactory,
@@ -43,6 +45,7 @@ def open_it(story, starts_on="2019-03", **changed):
     given = {
         "participations": list(Participation.objects.filter(strand=story.strand)),
         "pairings": pairings,
+        "coordinators": [],
         "roles": list(StrandRole.objects.filter(strand=story.strand)),
     }
     given |= {name: changed.pop(name) for name in list(given) if name in changed}
@@ -151,6 +154,34 @@ def test_both_strands_tell_of_each_other(story):
     }
 
 
+def test_coordinators_go_on_with_their_partners_and_are_told(
+    story, client, mailoutbox, django_capture_on_commit_callbacks
+):
+    first, second = story.pairings
+    busan = MembershipFactory(participation=first.counterpart, user__language="en")
+    gone = MembershipFactory(participation=second.eu)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = open_it(
+            story,
+            starts_on="2018-01-01",
+            participations=[first.eu, first.counterpart],
+            pairings=[first],
+            coordinators=[busan, gone],
+        )
+    (works,) = Membership.objects.filter(participation__strand=row)
+    assert (works.user, works.participation.partner) == (busan.user, first.counterpart.partner)
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([busan.user.email], f"The next round is open: {row}")
+    assert row.get_absolute_url() in mail.body
+    assert f"you coordinate for {first.counterpart.partner}" in mail.body
+    # From then on they see the round that runs; the earlier one leads there.
+    client.force_login(busan.user)
+    assert client.get("/").context["header"]["strand"] == row
+    earlier = client.get(story.strand.get_absolute_url())
+    assert f'href="{row.get_absolute_url()}"' in earlier.text
+    assert "Later round:" in earlier.text
+
+
 def test_without_a_first_date_the_plan_counts_from_its_first_stage(story):
     story.strand.starts_on_date = None
     story.strand.save(by=None)
@@ -190,7 +221,7 @@ def test_only_staff_of_the_earlier_round_open_the_next(story):
 
 def fill(client, **changed):
     form = client.get(URL).context["form"]
-    chosen = {name: [row.pk for row in form.initial[name]] for name in ("participations", "pairings", "roles")}
+    chosen = {name: [row.pk for row in form.initial[name]] for name in LABELS}
     names = {name: form.initial[name] for name in ("code", "name_en", "name_ko")}
     once = form["once"].value()
     return {"once": once, "phase": "2019-2020", "starts_on": "2019-03", **names, **chosen, **changed}

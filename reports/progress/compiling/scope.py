@@ -377,9 +377,9 @@ def without_hidden(strand: Strand, data: Any) -> Any:
     return _without(data, secret) if secret else data
 
 
-def _documents_of(strand: Strand, keys: Iterable[Key]) -> QuerySet[Document]:
+def _documents_of(strand: Strand, keys: Iterable[Key]) -> QuerySet[Any]:
     found = set(keys)
-    rows: QuerySet[Document] = Document.objects.filter(
+    rows: QuerySet[Any] = Document.objects.filter(
         pairing__strand=strand,
         pairing__code__in={pairing for pairing, _code in found},
         code__in={code for _pairing, code in found},
@@ -387,7 +387,7 @@ def _documents_of(strand: Strand, keys: Iterable[Key]) -> QuerySet[Document]:
     return rows
 
 
-def _document(row: Document) -> Plain:
+def _document(row: Any) -> Plain:
     return {
         **fields(row, "title", "code", "url"),
         "pairing": row.pairing.code,

@@ -199,7 +199,7 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
         )
     for item in items:
         if not (item["title_en"] or item["title_ko"]):
-            raise DomainError(_("Enter what each result is, in at least one language."), field="items")
+            raise DomainError(_("Enter what each result is."), field="items")
         for name in TEXTS:
             check_length("items", item[name], LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
             _check_nobody("items", item[name])

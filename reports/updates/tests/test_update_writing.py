@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from partnerships.models import Strand
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of
 from reports.models import CityUpdate, UpdateStep
 from reports.tests.update_scene import ANSWERS, milestone
@@ -28,9 +29,8 @@ def form_of(response):
     for key in sent["line"]:
         for word in ("of", "seen"):
             sent[f"{word}:{key}"] = re.search(rf'name="{word}:{key}" value="([^"]*)"', html)[1]
-        for language in ("en", "ko"):
-            found = re.search(rf'name="{language}:{key}".*?>(.*?)</textarea>', html, re.DOTALL)
-            sent[f"{language}:{key}"] = unescape(found[1])
+        for language, text in re.findall(rf'name="(en|ko):{key}".*?>(.*?)</textarea>', html, re.DOTALL):
+            sent[f"{language}:{key}"] = unescape(text)
     sent["keep"] = re.findall(r'name="keep"\s+value="([^"]+)"\s+id="[^"]+"\s+checked', html)
     return sent
 
@@ -76,6 +76,25 @@ def test_a_line_is_dropped_by_its_tick_and_edited_by_its_words(client, scene):
     reading = page(client, scene)
     assert "edited" in text_of(reading)
     assert "1 line of the records was dropped." in text_of(reading)
+
+
+def test_a_strand_in_english_alone_is_asked_for_no_korean_and_keeps_its_lines(client, scene):
+    Strand.objects.filter(pk=scene.pairing.strand_id).update(second_language="")
+    for code in ("first", "second"):
+        milestone(scene.pairing, code, status="done", actual="2026-09-01")
+    shown = page(client, scene, "update-write")
+    sent = form_of(shown)
+    one, two = sent["line"]
+    assert not {name for name in sent if name.startswith("ko:")}
+    assert 'name="achieved_ko"' not in shown.content.decode()
+    client.post(scene.address("update-write"), sent | ANSWERS | {f"en:{one}": "Opened."})
+    assert [(line["key"], line["state"], line["text_en"]) for line in scene.update.lines] == [
+        (one, "edited", "Opened.")
+    ]
+    asked = text_of(page(client, scene, "update-submit"))
+    assert "not in Korean" not in asked
+    assert "one language" not in asked
+    assert two not in [line["key"] for line in scene.update.lines]
 
 
 def test_a_record_that_changes_while_one_writes_edits_no_line(client, scene):
