@@ -283,3 +283,37 @@ def period_in_order(model: str, name: str) -> models.CheckConstraint:
         | Q(**{f"{name}_last_day": None})
         | Q(**{f"{name}_start__lte": F(f"{name}_last_day")}),
     )
+
+
+def deviation(plan: Period, shown: Period) -> dict[str, Any] | None:
+    """How far start and end came from the plan: in days where the day is known, else in whole months; later is above 0.
+
+    What lies within a plan of months or years is as planned: nobody had said more. None without a plan, or without
+    anything to hold against it.
+    """
+    if not plan or not shown:
+        return None
+    if not (plan.days_known and shown.days_known) and _within(shown, plan):
+        return {"start": {"days": 0}, "end": {"days": 0}}
+    first, last = shown.start or shown.end, shown.end or shown.start
+    planned_first, planned_last = plan.start or plan.end, plan.end or plan.start
+    return {"start": _apart(planned_first, first), "end": _apart(planned_last, last)}
+
+
+def _within(shown: Period, plan: Period) -> bool:
+    days = (plan.first_day, shown.first_day, shown.last_day, plan.last_day)
+    known = [day for day in days if day is not None]
+    return len(known) == len(days) and known == sorted(known)
+
+
+def _apart(planned: PartialDate | None, shown: PartialDate | None) -> dict[str, Any]:
+    """`days` or `months` between two edges, of which one is 0 where nothing can be said against the plan."""
+    if planned is None or shown is None:
+        return {"days": 0}
+    later, earlier = shown.first_day > planned.last_day, shown.last_day < planned.first_day
+    if shown.precision == DAY:
+        day = shown.day
+        return {"days": (day - planned.last_day).days if later else (day - planned.first_day).days if earlier else 0}
+    if not later and not earlier:
+        return {"months": 0}
+    return {"months": (shown.day.year - planned.day.year) * 12 + shown.day.month - planned.day.month}

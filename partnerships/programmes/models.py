@@ -94,9 +94,7 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     name_en = name_field(_("name in English"), required=True)
     name_ko = name_field(_("name in Korean"))
     countries = models.CharField(
-        _("partner countries"),
-        max_length=200,
-        help_text=_("Two-letter codes separated by “;”, such as KR."),
+        _("partner countries"), max_length=200, help_text=_("Two-letter codes separated by “;”, such as KR.")
     )
     second_language = models.CharField(
         _("second language"),
@@ -262,7 +260,6 @@ class Theme(Addressed, BilingualTexts, PackRecord):
     """A subject of a strand: a thematic area, or a topic below one."""
 
     LISTED_IN: ClassVar[tuple[str, ...]] = ("theme_codes",)  # fields that hold its codes, in order
-
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
     PAGE: ClassVar[str] = "partnerships:theme"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "theme": "code"}

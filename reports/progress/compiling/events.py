@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Prefetch
 
 from core import clock
+from core.periods import deviation
 from events.delegations.selectors import Participants, figures_of
 from events.enums import EventKind, EventStatus, Gender
 from events.events.selectors import days_held, days_remark, in_parallel
@@ -20,7 +21,6 @@ from reports.progress.compiling.scope import (
     Plain,
     Scope,
     both,
-    deviation,
     fields,
     figure,
     frame,

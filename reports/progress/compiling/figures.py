@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.urls import reverse
 
+from core.periods import deviation
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
 from partnerships.indicators.counts import counts, remark_on, rows_of
@@ -34,7 +35,6 @@ from reports.progress.compiling.scope import (
     Plain,
     Scope,
     both,
-    deviation,
     figure,
     frame,
     in_both,

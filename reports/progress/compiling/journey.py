@@ -70,13 +70,11 @@ def compile_journey(scope: Scope) -> Plain:
     hold_against_plan(rows, scope)
     stages = [part.stage for part in journeys[0].stages] if journeys else []
     shared = frame(scope, "today", "period", "sides")
+    states = [_state(journey, scope) for journey in journeys]
     return {
         **shared,
         "stages": [fields(stage, "code", "position", "name", "baseline", "forecast") for stage in stages],
-        "pairings": [
-            {**told, **_state(journey, scope.counts)}
-            for told, journey in zip(shared["pairings"], journeys, strict=True)
-        ],
+        "pairings": [{**told, **state} for told, state in zip(shared["pairings"], states, strict=True)],
         "progress": asdict(Progress.of(rows, scope.last_day)),
         "milestones": [
             _milestone(row, journey.standings.get(row.pk), scope)
@@ -108,20 +106,20 @@ def _named(row: Milestone) -> str:
     return f"{row.pairing.code}/{row.code}"
 
 
-def _state(journey: Journey, counts: Mapping[int | None, Any]) -> Plain:
+def _state(journey: Journey, scope: Scope) -> Plain:
     """Where a pairing is on its way, and its counts; a count of which nothing was reported is null."""
     stage = journey.current_stage
     key = journey.pairing.pk
     return {
         "stage": stage.code if stage else None,
         "progress": asdict(journey.progress),
-        "on_time": _value(counts, key, BuiltIn.MILESTONES_ON_TIME),
-        "days_of_delay": _value(counts, key, BuiltIn.DAYS_OF_DELAY),
+        "on_time": _value(scope, key, BuiltIn.MILESTONES_ON_TIME),
+        "days_of_delay": _value(scope, key, BuiltIn.DAYS_OF_DELAY),
     }
 
 
-def _value(counts: Mapping[int | None, Any], key: int | None, slug: BuiltIn) -> Number | None:
-    return reading_of(dict(counts), key, slug).value
+def _value(scope: Scope, key: int | None, slug: BuiltIn) -> Number | None:
+    return reading_of(scope.counts, key, slug).value
 
 
 def _milestone(row: Any, standing: TextState | None, scope: Scope) -> Plain:
@@ -162,7 +160,7 @@ def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
         return [row for row in rows if row.punctuality == word]
 
     def counted(key: str, slug: BuiltIn, known: Iterable[Plain]) -> Plain:
-        return figure(key, known) | {"value": _value(scope.counts, None, slug)}
+        return figure(key, known) | {"value": _value(scope, None, slug)}
 
     once = [row for row in rows if row.counted_as == _named(row)]
     late = [row for row in once if row.punctuality == DELAYED]
@@ -336,9 +334,8 @@ def compile_next(scope: Scope) -> dict[str, Any]:
     until = horizon(scope)
     milestones, events = _coming_milestones(scope, until), _coming_events(scope, until)
     # Those on their way to a signature, in open pairings.
-    agreements = [
-        row for row in scope.read(read_agreements) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open
-    ]
+    known = scope.read(read_agreements)
+    agreements = [row for row in known if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
     return {
         **frame(scope, "sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),

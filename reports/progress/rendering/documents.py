@@ -287,9 +287,8 @@ class Cover:
 
 
 def _names(side: dict[str, Any], words: Phrases) -> str:
-    return ", ".join(
-        words.bracketed(text_of(name), text_of(other)) if other else text_of(name) for name, other in side["partners"]
-    )
+    named = [(text_of(name), text_of(other)) for name, other in side["partners"]]
+    return ", ".join(words.bracketed(*both) if both[1] else both[0] for both in named)
 
 
 # The files. As PDF: cover, contents and sections, by templates/pdf/reports/report.typ.
@@ -338,8 +337,9 @@ def _csv(cover: Cover) -> bytes:
 
 def _json(cover: Cover) -> bytes:
     """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(cover.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return json.dumps(
+        cover.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 _WRITERS = {
@@ -349,9 +349,6 @@ _WRITERS = {
     FileFormat.CSV: _csv,
     FileFormat.JSON: _json,
 }
-
-
-# The sheets: what the report is, what staff write, the tables of each section, the evidence.
 
 
 def report_sheets(cover: Cover) -> list[Sheet]:
