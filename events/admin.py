@@ -68,7 +68,7 @@ admin.site.register(
     edit=EditDelegate,
     list_display=["__str__", "delegation", "role", "status", "attended"],
     list_filter=["role", "status", "delegation__event__strand"],
-    left_out=("gender",),
+    left_out=("gender", "nominated_by", "replaces"),
 )
 admin.site.register(
     NotedInterest,

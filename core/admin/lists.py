@@ -230,11 +230,10 @@ class PortalAdmin(admin.ModelAdmin):
         return str(shown.get_absolute_url()) if shown else None
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A time zone is chosen by its name."""
+        """A time zone is chosen, by the name of its place."""
         if db_field.name == "time_zone":
-            kwargs["widget"] = Select(
-                choices=[*BLANK_CHOICE_DASH, *((name, name) for name in sorted(available_timezones()))]
-            )
+            zones = [(name, name) for name in sorted(available_timezones()) if "/" in name]
+            kwargs["widget"] = Select(choices=[*BLANK_CHOICE_DASH, *zones])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -40,22 +40,19 @@ class RoleRecordForm(RecordForm):
             raise DomainError(_("The person has this role already."), field="user")
 
 
-class HeldAdmin(VersionedAdmin):
-    """What a person holds in a strand."""
-
-    form = RoleRecordForm
-
-    def view_on_site(self, obj: Any) -> str:
-        """The person's page in the strand, as long as it is held."""
-        if obj.ended_on:
-            return str(obj.strand.address_of("partnerships:people"))
-        return str(obj.strand.address_of("partnerships:person", person=obj.user_id))
+def page_of(row: StrandRole | Membership) -> str:
+    """The person's page in the strand, as long as the role is held."""
+    if row.ended_on:
+        return row.strand.address_of("partnerships:people")
+    return row.strand.address_of("partnerships:person", person=row.user_id)
 
 
 @admin.register(StrandRole)
-class StrandRoleAdmin(HeldAdmin):
+class StrandRoleAdmin(VersionedAdmin):
     """Staff, contracting authority and observers of strands."""
 
+    form = RoleRecordForm
+    view_on_site = staticmethod(page_of)
     list_display = ["user", "role", "strand", "ended_on"]
     list_filter = ["strand", "role"]
     search_fields = ["user__search_text"]
@@ -66,9 +63,11 @@ class StrandRoleAdmin(HeldAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(HeldAdmin):
+class MembershipAdmin(VersionedAdmin):
     """Coordinators of partners."""
 
+    form = RoleRecordForm
+    view_on_site = staticmethod(page_of)
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]
     search_fields = ["user__search_text", "participation__partner__search_text"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core.log import read_counters
-from core.models import AuditEntry, one_act, write_audit
+from core.models import AuditEntry, Draft, one_act, write_audit
 from events.tests.factories import EventFactory
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import City, Milestone, Pairing, Partner, Theme
@@ -79,6 +79,10 @@ def _mailed(pairing):
     Mail.objects.create(key="one", address="kim@example.org", kind="reminder", subject="Read", text=f"See {url}")
 
 
+def _drafted(pairing):
+    Draft.objects.create(user=UserFactory(), form=pairing.address_of("partnerships:contact-add"), data={})
+
+
 def _typed(pairing):
     CommentFactory(text=f"As on http://testserver{pairing.get_absolute_url()} we said")
 
@@ -93,7 +97,13 @@ def _loaded(pairing):
 
 @pytest.mark.parametrize(
     ("names", "said"),
-    [(_mailed, "mail"), (_typed, "comment"), (_downloaded, "downloaded"), (_loaded, "a pack has it")],
+    [
+        (_mailed, "mail"),
+        (_typed, "comment"),
+        (_drafted, "named by: others"),
+        (_downloaded, "downloaded"),
+        (_loaded, "a pack has it"),
+    ],
 )
 def test_a_code_that_something_outside_names_stays_and_the_page_says_why(client, names, said):
     pairing = PairingFactory(code="busan-barcelona")
