@@ -208,9 +208,9 @@ def _of_administrator() -> tuple[Step, ...]:
     staff = StrandRole.objects.filter(role="staff").exists()
     return (
         Step(
-            _("Set up a strand, or load a pack"),
-            _("The first page of the administration says in which order."),
-            reverse("admin:index"),
+            _("Set up a strand"),
+            _("Its partners, themes, plan and people, page by page."),
+            reverse("partnerships:strand-start"),
             Strand.objects.exists(),
         ),
         Step(

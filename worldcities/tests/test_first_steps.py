@@ -105,8 +105,8 @@ def test_the_staffs_steps_follow_the_strand(client, pairing):
 
 
 @pytest.mark.one_database
-def test_an_administrator_begins_in_the_administration_and_an_outsider_with_nothing(client):
-    assert reverse("admin:index") in _steps(client, UserFactory(is_superuser=True, is_staff=True))
+def test_an_administrator_begins_with_a_strand_and_an_outsider_with_nothing(client):
+    assert reverse("partnerships:strand-start") in _steps(client, UserFactory(is_superuser=True, is_staff=True))
     assert _steps(client, UserFactory()) is None
 
 

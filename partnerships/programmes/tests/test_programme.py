@@ -219,7 +219,7 @@ def test_the_programme_page_without_any_strand_says_what_to_do(client, admin_cli
     for page in (PATH, reverse("partnerships:strand-list"), reverse("reports:programme-dashboard")):
         shown = admin_client.get(page).text
         assert "No strand yet" in shown
-        assert f'<a class="wc-button" href="{reverse("admin:index")}">Set up a strand</a>' in shown
+        assert f'href="{reverse("partnerships:strand-start")}">Set up a strand</a>' in shown
         assert "administrator adds" not in shown
         assert "Ask the programme staff" not in shown
 
