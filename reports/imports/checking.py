@@ -49,10 +49,10 @@ class Checked:
         self.is_pack = row.kind == PACK
         self.columns: dict[int, str] = {}
         self.refused: set[tuple[int | None, str]] = set()
-        # Of a sheet of cities and partners: the codes that the portal and the strand have.
-        self.partners: set[str] = set()
+        # Of a sheet of cities and partners: the codes that the portal (with names) and the strand have.
+        self.partners: dict[str, str] = {}
         self.taking_part: set[str] = set()
-        self.places: set[str] = set()
+        self.places: dict[str, str] = {}
         # The place of a partner that is one city.
         self.place_of: dict[str, str] = {}
         if not self.is_pack:
@@ -175,17 +175,20 @@ class Checked:
         code, cities = values["code"], values.get("cities", "")
         is_new = code not in self.partners
         if table == "cities":
-            if cities or not (is_new or code in self.places or code in self.place_of):
+            place = code if is_new else self.place_of.get(code, "")
+            if cities or not place:
                 return {}
-            if code in self.places or is_new:
-                return cells
-            # A place of another code may have other names, too.
-            return {name: text for name, text in cells.items() if not name.startswith("name_")} | {
-                "code": self.place_of[code]
-            }
+            if values.get("side") or code in self.taking_part:
+                # What the strand itself says of a partner is said of the partner alone.
+                cells = {name: text for name, text in cells.items() if name not in {"source", "note"}}
+            if not is_new and self.places.get(place) != self.partners[code]:
+                # What is called otherwise than its place does not rename it.
+                cells = {name: text for name, text in cells.items() if not name.startswith("name_")}
+            return cells | {"code": place}
         if not values.get("side") and code not in self.taking_part:
             return {}
         if table == "participants":
+            cells.pop("note", None)
             return cells | {"strand": self.kind.strand.code, "partner": code}
         proposed = {"kind": PartnerKind.CITY.value, "cities": code} if is_new else {}
         return proposed | cells
@@ -223,16 +226,12 @@ class Checked:
             of_strand = list(Participation.objects.filter(strand=strand).values_list(*both))
             of_portal = list(City.objects.values_list("country", "code", "name_en", "name_ko"))
             self.taking_part = {code for code, *_names in of_strand}
-            listed_partners = list(Partner.objects.values_list("code", "kind", "city_codes"))
-            self.partners = {code for code, _kind, _cities in listed_partners}
-            self.place_of = {
-                code: cities
-                for code, kind, cities in listed_partners
-                if kind == PartnerKind.CITY and cities and ";" not in cities
-            }
-            self.places = {code for _country, code, *_names in of_portal}
+            self.partners = dict(Partner.objects.values_list("code", "name_en"))
+            one_city = Partner.objects.filter(kind=PartnerKind.CITY).exclude(city_codes__contains=";")
+            self.place_of = dict(one_city.values_list("code", "city_codes"))
+            self.places = {code: name for _country, code, name, _korean in of_portal}
             listed = [*((str(country), *one) for country, *one in of_portal), *(("", *one) for one in of_strand)]
-            taken = self.partners | self.places
+            taken = {*self.partners, *self.places}
         else:
             model: Any = Project if self.kind.name == "projects" else Event
             of = "pairing__code" if model is Project else "strand__code"
