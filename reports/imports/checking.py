@@ -49,10 +49,10 @@ class Checked:
         self.is_pack = row.kind == PACK
         self.columns: dict[int, str] = {}
         self.refused: set[tuple[int | None, str]] = set()
-        # Of a sheet of cities and partners: the codes that the portal and the strand have.
-        self.partners: set[str] = set()
+        # Of a sheet of cities and partners: the codes that the portal (with names) and the strand have.
+        self.partners: dict[str, str] = {}
         self.taking_part: set[str] = set()
-        self.places: set[str] = set()
+        self.places: dict[str, str] = {}
         # The place of a partner that is one city.
         self.place_of: dict[str, str] = {}
         if not self.is_pack:
@@ -162,9 +162,9 @@ class Checked:
             found[name] = ([column.name for column in table.columns], records)
             self._keep(table, records)
         if self.kind.name == PARTNERS:
-            self._need_places(found["cities"][1])
-        elif "name_en" in self.kind.columns:
-            self.need(rows, ["name_en"])
+            # A place that is new is on the map and has a clock.
+            new = [one for one in found["cities"][1] if one[1].get("code") not in self.places]
+            self.need(new, ["name_en", *NEW_PLACE])
         return found
 
     def _cells(self, table: str, values: dict[str, str]) -> dict[str, str]:
@@ -175,17 +175,20 @@ class Checked:
         code, cities = values["code"], values.get("cities", "")
         is_new = code not in self.partners
         if table == "cities":
-            if cities or not (is_new or code in self.places or code in self.place_of):
+            place = code if is_new else self.place_of.get(code, "")
+            if cities or not place:
                 return {}
-            if code in self.places or is_new:
-                return cells
-            # A place of another code may have other names, too.
-            return {name: text for name, text in cells.items() if not name.startswith("name_")} | {
-                "code": self.place_of[code]
-            }
+            if values.get("side") or code in self.taking_part:
+                # What the strand itself says of a partner is said of the partner alone.
+                cells = {name: text for name, text in cells.items() if name not in {"source", "note"}}
+            if not is_new and self.places.get(place) != self.partners[code]:
+                # What is called otherwise than its place does not rename it.
+                cells = {name: text for name, text in cells.items() if not name.startswith("name_")}
+            return cells | {"code": place}
         if not values.get("side") and code not in self.taking_part:
             return {}
         if table == "participants":
+            cells.pop("note", None)
             return cells | {"strand": self.kind.strand.code, "partner": code}
         proposed = {"kind": PartnerKind.CITY.value, "cities": code} if is_new else {}
         return proposed | cells
@@ -198,41 +201,35 @@ class Checked:
         if self.kind.name == "interests":
             return rows
         known, taken = self._known_codes()
-        for number, values in rows:
+        for _number, values in rows:
             english = values.get("name_en") or values.get("title_en", "")
             korean = values.get("name_ko") or values.get("title_ko", "")
             if "code" not in values:
                 of = values.get({PARTNERS: "country", "projects": "pairing"}.get(self.kind.name, ""), "")
                 # Two places may have one Korean name: it finds a record only where it is the only name.
-                names = [f"{place}/{fold(english or korean)}" for place in (of, "")]
-                found = next((known[name] for name in names if name in known), "")
+                name = f"{of}/{fold(english or korean)}"
                 kind = {PARTNERS: "city", "projects": "project", "events": "event"}[self.kind.name]
-                values["code"] = found or free_code(proposal=english, kind=kind, taken=taken)
+                values["code"] = known.get(name) or free_code(proposal=english, kind=kind, taken=taken)
                 if english or korean:
-                    known.setdefault(f"{of}/{fold(english or korean)}", values["code"])
+                    known.setdefault(name, values["code"])
                 taken.add(values["code"])
-            if not english and not korean and values["code"] not in taken:
-                self.need([(number, values)], [name for name in ("name_en", "title_en") if name in self.kind.columns])
         return rows
 
     def _known_codes(self) -> tuple[dict[str, str], set[str]]:
         """The codes of records by where they lie and what they are called, and all that are taken."""
         strand = self.kind.strand
         if self.kind.name == PARTNERS:
-            both = ("partner__code", "partner__name_en", "partner__name_ko")
-            of_strand = list(Participation.objects.filter(strand=strand).values_list(*both))
+            names = ("partner__places__city__country", "partner__code", "partner__name_en", "partner__name_ko")
+            of_strand = list(Participation.objects.filter(strand=strand).values_list(*names))
             of_portal = list(City.objects.values_list("country", "code", "name_en", "name_ko"))
-            self.taking_part = {code for code, *_names in of_strand}
-            listed_partners = list(Partner.objects.values_list("code", "kind", "city_codes"))
-            self.partners = {code for code, _kind, _cities in listed_partners}
-            self.place_of = {
-                code: cities
-                for code, kind, cities in listed_partners
-                if kind == PartnerKind.CITY and cities and ";" not in cities
-            }
-            self.places = {code for _country, code, *_names in of_portal}
-            listed = [*((str(country), *one) for country, *one in of_portal), *(("", *one) for one in of_strand)]
-            taken = self.partners | self.places
+            self.taking_part = {code for _country, code, *_names in of_strand}
+            self.partners = dict(Partner.objects.values_list("code", "name_en"))
+            one_city = Partner.objects.filter(kind=PartnerKind.CITY).exclude(city_codes__contains=";")
+            self.place_of = dict(one_city.values_list("code", "city_codes"))
+            self.places = {code: name for _country, code, name, _korean in of_portal}
+            # Without a country a name is that of one who takes part.
+            listed = [*of_portal, *of_strand, *(("", *one) for _country, *one in of_strand)]
+            taken = {*self.partners, *self.places}
         else:
             model: Any = Project if self.kind.name == "projects" else Event
             of = "pairing__code" if model is Project else "strand__code"
@@ -256,10 +253,6 @@ class Checked:
             for column in store.columns if record else ():
                 if column.required and column.kept_in and not cells.get(column.name):
                     cells[column.name] = str(column.cell.write(column.read(record)))
-
-    def _need_places(self, records: list[tuple[int, dict[str, str]]]) -> None:
-        """A place that is new is on the map and has a clock."""
-        self.need([one for one in records if one[1].get("code") not in self.places], ["name_en", *NEW_PLACE])
 
     def plan(self, load: Load) -> None:
         """Say of each row what a load makes of it, and what is wrong with it."""

@@ -25,7 +25,7 @@ from core.labels import label_of
 from core.pack import cells
 from core.pack.cells import CellFault
 from core.parts import parts
-from core.texts import LANGUAGES
+from core.texts import LANGUAGES, reader_language
 from events.delegations.forms import NAME_HELP
 from events.enums import DelegateRole
 from events.models import Delegate, Event
@@ -62,6 +62,7 @@ _LABELS: dict[str, Any] = {
     "actual_end": gettext_lazy("Last day, as held"),
     "reason": gettext_lazy("Reason"),
     "source": gettext_lazy("Source"),
+    "note": gettext_lazy("Note"),
 }
 _WHY: dict[str, Any] = {
     "code": gettext_lazy("Leave it empty for what is new. By it a row finds what the portal has already."),
@@ -214,9 +215,9 @@ class Names:
         elif table == "pairings":
             for row in Pairing.objects.filter(strand=strand).with_names():
                 one, other = row.counterpart.partner, row.eu.partner
-                both = [(one.name_en, other.name_en), (one.name_ko or one.name_en, other.name_ko or other.name_en)]
-                turned = [f"{first} {second}" for pair in both for first, second in (pair, pair[::-1])]
-                yield (row.code, *turned)
+                english = f"{one.name_en}-{other.name_en}", f"{other.name_en}-{one.name_en}"
+                first, second = one.name_ko or one.name_en, other.name_ko or other.name_en
+                yield (row.code, *english, f"{first}·{second}", f"{second}·{first}")
 
     def known(self, table: str) -> dict[str, list[str]]:
         """The codes by what they are called."""
@@ -225,7 +226,8 @@ class Names:
             for code, *names in self._rows(table):
                 for name in {heading(fold(name)) for name in names if name}:
                     found[name].append(code)
-                self._written.setdefault(table, {})[code] = next((name for name in names if name), code)
+                own = names[len(names) // 2] if reader_language() == "ko" else names[0]
+                self._written.setdefault(table, {})[code] = own or next((name for name in names if name), code)
                 found[heading(code)] = [code]
             self._known[table] = found
         return self._known[table]
@@ -253,7 +255,6 @@ class Names:
         """What a code is called; the code itself where others have the name too."""
         known = self.known(table)
         name = self._written.get(table, {}).get(code, code)
-        name = name.replace(" ", "-", 1) if table == "pairings" else name
         return name if known.get(heading(fold(name))) == [code] else code
 
 
@@ -275,8 +276,7 @@ class SheetKind:
         found: dict[str, SheetColumn] = {}
         for table in sorted(TABLES[self.name], key=list(self.tables).index):
             for column in self.tables[table].columns:
-                own = column.name in _NOT_ASKED or (table == "participants" and column.name in {"partner", "note"})
-                if not own:
+                if column.name not in _NOT_ASKED and not (table == "participants" and column.name == "partner"):
                     found.setdefault(column.name, self._column(table, column))
         if self.name == PARTNERS:
             first = ("code", "name_en", "name_ko", "name_local", "side", "kind")
@@ -301,10 +301,12 @@ class SheetKind:
         optional = self.name == PARTNERS and column.name in {"side", "kind", "cities", "country", "time_zone"}
         required = column.required and column.name != "code" and not optional
         read, show, why = self._reading(column, model)
+        more = str(_WHY.get(column.name, "")) if self.name == PARTNERS or column.name not in {"cities", "side"} else ""
         if column.name == "side":
             sides = [(side, self.strand.side_name(side)) for side in Side.values]
-            read, show, _why = _choice([*Side.choices, *((one, name) for one, name in sides)])
-        return SheetColumn(column.name, label, str(_WHY.get(column.name, "")) or why, required, read, show)
+            read, show, _why = _choice([*Side.choices, *sides])
+            more = f"{', '.join(name for _side, name in sides)}. {more}"
+        return SheetColumn(column.name, label, more or why, required, read, show)
 
     def _reading(self, column: PackColumn, model: Any) -> tuple[Reader, Callable[[str], str], str]:
         cell = column.cell

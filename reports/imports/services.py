@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,9 @@ def begin_import(
 
 def put_sheets(row: Import, sheets: dict[str, Any]) -> None:
     """Give an import other cells, and read a long one in a worker."""
-    row.sheets, row.found, row.fault = sheets, {}, ""
+    # PostgreSQL keeps no zero byte, which a workbook can spell.
+    row.sheets = json.loads(json.dumps(sheets).replace("\\u0000", "\\ufffd"))
+    row.found, row.fault = {}, ""
     row.rows = sum(len(rows) for _columns, rows in sheets["tables"].values())
     row.save()
     read_in_worker(row)

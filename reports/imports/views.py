@@ -69,9 +69,6 @@ class ImportList(ActPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"strands": self.strands}
 
-    def get_initial(self) -> dict[str, Any]:
-        return {name: self.request.GET[name] for name in ("kind", "strand") if name in self.request.GET}
-
     def act(self, form: Any) -> str:
         """Keep the sheet, to be looked at."""
         data = form.cleaned_data

@@ -44,6 +44,11 @@ class Importing:
     def who(self) -> dict[str, Any]:
         return self.sides.by(self.role)
 
+    def country(self, side: str) -> str:
+        """Where one of the two partners lies."""
+        place = getattr(self.sides.pairing, side).partner.first_city
+        return str(place.country) if place else ""
+
     def begin(self, kind: str, *rows: list[str], file: Any = None) -> Import:
         """Bring a sheet."""
         sheets = read_cells(file, pasted(*rows), kind, self.strand)

@@ -60,6 +60,17 @@ def test_what_is_there_already_is_found_by_its_name_and_changed(staff):
     assert partner.first_city.population == 3_300_000
 
 
+def test_a_name_is_that_of_the_partner_in_its_country(staff):
+    """Two cities with one Korean name, or one English name in two countries, stay apart."""
+    row = staff.begin(
+        "partners", CITIES, ["Buchon", "부산", *SUWON[2:]], ["Barcelona", "", "EU side", "Venezuela", *SUWON[4:]]
+    )
+    assert staff.faults(row) == []
+    assert [fate for _row, _name, fate in staff.fates(row)] == ["added", "added"]
+    row = staff.begin("partners", ["Name", "Country", "Delegation size"], ["Barcelona", staff.country("eu"), "7"])
+    assert (staff.faults(row), staff.fates(row)) == ([], [(2, "Barcelona", "changed")])
+
+
 def test_what_somebody_builds_on_stays(staff):
     row = staff.begin("partners", CITIES, SUWON, LEEDS)
     staff.store(row)

@@ -54,7 +54,7 @@ def bomb() -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", "<Types/>")
-        packed.writestr("xl/workbook.xml", b"0" * 400_000_000)
+        packed.writestr("xl/workbook.xml", b"0" * 50_000_000)
     return target.getvalue()
 
 
