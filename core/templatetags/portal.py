@@ -218,12 +218,6 @@ def wcmoment(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def bracketed(words: str, more: str) -> str:
-    """Words with more in brackets behind them."""
-    return formats.bracketed(words, more)
-
-
-@register.filter
 def in_brussels(value: dt.datetime) -> str:
     """A moment for a text that names Brussels, in Korean behind Seoul's clock: whoever reads it is not signed in."""
     return formats.format_in_brussels(value)

@@ -33,7 +33,7 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 NO_WORDS = re.compile(
     r"“[^”]*”|\b[0-9a-f]{64}\b|\b[0-9a-f]{4}(?: [0-9a-f]{4}){3,}\b|\bexample\.org\b|"
     # A proper name in the other language, behind the Korean one.
-    r"(?<=[가-힣]) \([A-Z][\w-]*(?: [A-Z][\w-]*| \([A-Z][\w-]*\))*\)|"
+    r"(?<=[가-힣]) ?\([A-Z][\w-]*(?: [A-Z][\w-]*| \([A-Z][\w-]*\))*\)|"
     r"https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Z]\w+(?:/[A-Z][\w-]+)+\b|\b[a-z0-9]+(?:-[a-z0-9]+)+\b"
 )
 # Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.

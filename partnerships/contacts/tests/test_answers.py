@@ -296,6 +296,13 @@ def test_a_deputy_gets_it_too_and_is_told_why(scene, told):
     assert words not in mails[membership.user.email].body
 
 
+def test_a_coordinator_of_the_side_who_is_a_deputy_too_gets_it_as_coordinator(scene, told):
+    absent = scene.people["counterpart"].memberships.get()
+    own = MembershipFactory(participation=absent.participation)
+    DeputyFactory(membership=absent, user=own.user, starts_on=clock.today(), ends_on=clock.today())
+    assert "you stand in" not in told(lambda: write(scene))[own.user.email].body
+
+
 @pytest.mark.parametrize(("chosen", "plain", "by_name"), [("now", 1, 1), ("daily", 0, 1), ("", 0, 0)])
 def test_each_chooses_when_it_comes(scene, told, chosen, plain, by_name):
     reader = scene.people["counterpart"]

@@ -216,9 +216,8 @@ class Cover:
         """The moment of reading on the clocks of both sides, the reader's first; the day where it is another one."""
         words, moment = self.words, dt.datetime.fromisoformat(self.report["as_of"])
         comma, blank = (" ", "") if words.language == "ko" else (", ", " ")
-        countries = self.strand_data.get("countries", [])
         clocks: list[tuple[str, Any]] = [(str(STRAND_ZONE), pgettext("time", "in Brussels"))]
-        clocks += [_CLOCKS[country] for country in countries if country in _CLOCKS]
+        clocks += [_CLOCKS[country] for country in self.strand_data.get("countries", []) if country in _CLOCKS]
         if words.language == "ko":
             clocks.sort(key=lambda clock: clock[0] != "Asia/Seoul")
         found, day = [], ""
@@ -287,8 +286,8 @@ class Cover:
 
 
 def _names(side: dict[str, Any], words: Phrases) -> str:
-    named = [(text_of(name), text_of(other)) for name, other in side["partners"]]
-    return ", ".join(words.bracketed(*both) if both[1] else both[0] for both in named)
+    names = ((text_of(name), text_of(other)) for name, other in side["partners"])
+    return ", ".join(words.bracketed(name, other) if other else name for name, other in names)
 
 
 # The files. As PDF: cover, contents and sections, by templates/pdf/reports/report.typ.

@@ -295,17 +295,15 @@ def _missing(data: Data, words: Phrases) -> str:
 
 
 def _pictures(data: Data, words: Phrases) -> Iterator[Drawing]:
-    whole_name = _("All pairings together")
     rows = [(words.plain(row["name"]), _counts(row)) for row in data["pairings"]]
     if not data["of_pairing"]:
-        rows.insert(0, (whole_name, _counts(data["whole"])))
+        rows.insert(0, (_("All pairings together"), _counts(data["whole"])))
     sectors = [str(sector.label) for sector in Sector]
     found, narrow = (bars_drawings(rows, SECTORS, sectors, words.language, width=width) for width in (WIDTH, NARROW))
     for number, (svg, on_phone) in enumerate(zip(found, narrow, strict=True), start=1):
         part = _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
-        caption = words.sentences(
-            _("Organisations that take part in projects, by sector."), part if len(found) > 1 else ""
-        )
+        whole = _("Organisations that take part in projects, by sector.")
+        caption = words.sentences(whole, part if len(found) > 1 else "")
         told = words.sentences(caption, _("The table below has the same numbers."))
         yield Drawing(svg, told, caption, narrow=on_phone)
 
