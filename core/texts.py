@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.functional import cached_property, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -237,3 +238,43 @@ class BilingualTexts(models.Model):
             for language, other in (LANGUAGES, LANGUAGES[::-1])
             if language in written and getattr(self, f"{name}_{other}") and not getattr(self, f"{name}_{language}")
         ]
+
+
+class OneLanguageTexts(models.Model):
+    """A row whose texts are written once, in the language of whoever wrote them, such as a reason.
+
+    Beside each of `WRITTEN_ONCE`, such as `reason`, `reason_other` holds the same in the other language, which whoever
+    works on the record it `LIES_IN` may add.
+    """
+
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ()
+    LIES_IN: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owner(self) -> Any:
+        """The record that it lies in."""
+        return getattr(self, self.LIES_IN)
+
+    def language_wanted(self, name: str) -> str:
+        """The language in which a text is missing; empty where none is."""
+        text = getattr(self, name)
+        wanted = "" if not text or getattr(self, f"{name}_other") else other_language(writer_language(text))
+        return wanted if wanted in written_languages() else ""
+
+    def in_reading_language(self, name: str) -> str:
+        """A text in the reader's language, else as it was written."""
+        text, other = getattr(self, name), getattr(self, f"{name}_other")
+        return str(other if other and writer_language(text) != reader_language() else text)
+
+
+def other_text(name: Any) -> Any:
+    """The field of a text in the language that it was not written in."""
+    return models.TextField(format_lazy("{} ({})", name, _("other language")), blank=True, editable=False)
+
+
+def other_language(language: str) -> str:
+    """Of the two, the one that it is not."""
+    return "en" if language == "ko" else "ko"

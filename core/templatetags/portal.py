@@ -121,6 +121,12 @@ def written(text: str) -> SafeString | str:
 
 
 @register.filter
+def translated(record: Any, name: str) -> str:
+    """A text that is written once, in the reader's language where somebody has added that."""
+    return str(record.in_reading_language(name))
+
+
+@register.filter
 def written_whole(text: str) -> SafeString | str:
     """A text in its writer's language in whose lines no date breaks."""
     text = str(text or "")

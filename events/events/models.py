@@ -18,7 +18,7 @@ from core.folding import FoldedField
 from core.formats import format_period, format_range
 from core.models import Addressed, History, JoinedManager, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from events.enums import HOST, ORGANISER, EventKind, EventStatus
 from events.events.querysets import EventFacts, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
 from partnerships.enums import Side, one_of
@@ -290,15 +290,18 @@ class EventOrganisation(ListedRow):
         constraints = once_in_order("event_organisation", "event", "organisation")
 
 
-class EventDateChange(OfAct):
+class EventDateChange(OneLanguageTexts, OfAct):
     """A move of an event's forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
     CHANGED: ClassVar[tuple[str, ...]] = ("event",)
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
+    LIES_IN: ClassVar[str] = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
     new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
     reason = models.TextField(_("reason"))
+    reason_other = other_text(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)

@@ -50,5 +50,15 @@ class Migration(migrations.Migration):
             name='language',
             field=models.CharField(choices=[('', 'Same as my browser'), ('en', 'English'), ('ko', '한국어')], max_length=2, verbose_name='language'),
         ),
+        migrations.AddField(
+            model_name='eventdatechange',
+            name='reason_other',
+            field=models.TextField(blank=True, editable=False, verbose_name='reason (other language)'),
+        ),
+        migrations.AddField(
+            model_name='minutesobjection',
+            name='text_other',
+            field=models.TextField(blank=True, editable=False, verbose_name='objection (other language)'),
+        ),
         migrations.RunPython(fold_texts, migrations.RunPython.noop),
     ]

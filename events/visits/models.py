@@ -19,7 +19,7 @@ from core import clock
 from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, History, Versioned
-from core.texts import BilingualTexts, TwoLanguageText, reader_language
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text, reader_language
 from events.agendas.models import AgendaItem
 from events.enums import EventStatus, InterestOutcome
 from events.events.models import Event
@@ -342,10 +342,11 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
         return gettext("Minutes: %(event)s") % {"event": title}, language
 
 
-class MinutesObjection(AtEvent, models.Model):
+class MinutesObjection(AtEvent, OneLanguageTexts):
     """What a side says against an edition of the minutes; it stays beside the text, also where it was taken back."""
 
     LIES_IN: ClassVar[str] = "minutes"
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("text",)
     ADDRESS: ClassVar[dict[str, str]] = {
         **{word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()},
         "objection": "pk",
@@ -360,6 +361,7 @@ class MinutesObjection(AtEvent, models.Model):
     edition = models.PositiveIntegerField(_("edition"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     text = models.TextField(_("objection"))
+    text_other = other_text(_("objection"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)

@@ -130,8 +130,8 @@ def _sum_up(group: list[Any], since: dt.datetime) -> None:
     """The newest act of a group with the sentence that tells it."""
     first = group[0]
     words, facts = first.told or (_("%(city)s: %(what)s. %(act)s"), {"act": first.sentence})
-    if "fields" in facts:
-        names = dict.fromkeys(name[:1].lower() + name[1:] for one in group for name in one.told[1]["fields"])
+    if "%(fields)s" in words:
+        names = dict.fromkeys(name[:1].lower() + name[1:] for one in group for name in one.told[1].get("fields", ()))
         facts["fields"] = join_names(list(names))
     if "old" in facts:
         facts["old"] = group[-1].told[1]["old"]  # moved several times: from where it stood before the first

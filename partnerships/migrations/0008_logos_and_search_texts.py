@@ -38,5 +38,25 @@ class Migration(migrations.Migration):
             name='language',
             field=models.CharField(blank=True, choices=[('', 'Same as my browser'), ('en', 'English'), ('ko', '한국어')], max_length=2, verbose_name='language'),
         ),
+        migrations.AddField(
+            model_name='datechange',
+            name='reason_other',
+            field=models.TextField(blank=True, editable=False, verbose_name='reason (other language)'),
+        ),
+        migrations.AddField(
+            model_name='levelchange',
+            name='evidence_other',
+            field=models.TextField(blank=True, editable=False, verbose_name='evidence (other language)'),
+        ),
+        migrations.AddField(
+            model_name='levelchange',
+            name='reason_other',
+            field=models.TextField(blank=True, editable=False, verbose_name='reason (other language)'),
+        ),
+        migrations.AddField(
+            model_name='projectresult',
+            name='evidence_other',
+            field=models.TextField(blank=True, editable=False, verbose_name='evidence (other language)'),
+        ),
         migrations.RunPython(fold_texts, migrations.RunPython.noop),
     ]

@@ -19,7 +19,7 @@ from core.folding import FoldedField
 from core.formats import format_period
 from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import YEARS, Period, PeriodFields, period_in_order
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import EVERY_ROW, Confirmed
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
@@ -296,10 +296,12 @@ def check_move(*, old: Period, new: Period, hint: str = "") -> None:
         raise DomainError(f"{refusal} {hint}".strip(), field="forecast")
 
 
-class DateChange(OfAct):
+class DateChange(OneLanguageTexts, OfAct):
     """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
     CHANGED: ClassVar[tuple[str, ...]] = ("milestone", "plan_item", "stage")
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
+    LIES_IN: ClassVar[str] = "milestone"  # where it is one of a pairing
 
     milestone = models.ForeignKey(
         Milestone,
@@ -323,6 +325,7 @@ class DateChange(OfAct):
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
     new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
     reason = models.TextField(_("reason"))
+    reason_other = other_text(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)

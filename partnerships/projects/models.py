@@ -20,7 +20,7 @@ from core.folding import FoldedField
 from core.formats import join_names
 from core.models import Addressed, History, OfAct, PackRecord, address
 from core.periods import PartialDate, PartialDateFields
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
 from partnerships.enums import LEVELS, ProjectLevel, Responsible, Side, one_of
@@ -313,7 +313,7 @@ class Found(models.Model):
         return " ".join(audit.sentence(name, parameters) for name, parameters in self.found)
 
 
-class LevelChange(Found, OfAct):
+class LevelChange(Found, OneLanguageTexts, OfAct):
     """A move of a project from one level to another, on a day, with evidence; never changed.
 
     Evidence is a text, a link or a document. `reason` says why it moved down or is not pursued. Reports count these.
@@ -322,6 +322,8 @@ class LevelChange(Found, OfAct):
     """
 
     CHANGED: ClassVar[tuple[str, ...]] = ("project",)
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason", "evidence")
+    LIES_IN: ClassVar[str] = "project"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="level_changes", verbose_name=_("project")
@@ -330,7 +332,9 @@ class LevelChange(Found, OfAct):
     new = models.CharField(_("after"), max_length=11, choices=ProjectLevel)
     on = models.DateField(_("on"))
     reason = models.TextField(_("reason"), blank=True)
+    reason_other = other_text(_("reason"))
     evidence = models.TextField(_("evidence"), blank=True)
+    evidence_other = other_text(_("evidence"))
     evidence_url = models.CharField(_("link to the evidence"), max_length=LONGEST_LINK, blank=True, validators=[WEB])
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")

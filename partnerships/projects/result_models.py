@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Grants
 from core.models import Addressed, Versioned
+from core.texts import OneLanguageTexts, other_text
 from partnerships.documents.models import Document
 from partnerships.enums import ResultKind, ResultUnit, one_of
 from partnerships.pairings.models import Pairing
@@ -27,13 +28,14 @@ class ProjectResultQuerySet(models.QuerySet[Any]):
         return self.select_related("project__strand", *(f"project__pairing__{place}" for place in PLACES))
 
 
-class ProjectResult(Addressed, Versioned):
+class ProjectResult(Addressed, OneLanguageTexts, Versioned):
     """One figure of a project: what it is expected to bring, and what it brought by `as_of`.
 
     Each kind is counted in a unit of its own; funding in the money it was given in, with its source.
     """
 
     LIES_IN: ClassVar[str] = "project"
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("evidence",)
     ADDRESS: ClassVar[dict[str, str]] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {
         "result": "pk"
     }
@@ -46,6 +48,7 @@ class ProjectResult(Addressed, Versioned):
     as_of = models.DateField(_("as of"), null=True, blank=True)
     funder = models.CharField(_("source of the funding"), max_length=LONGEST_FUNDER, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
+    evidence_other = other_text(_("evidence"))
     evidence_url = models.CharField(_("link to the evidence"), max_length=LONGEST_LINK, blank=True, validators=[WEB])
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")

@@ -388,6 +388,7 @@ def projects_of_partner(participation: Participation, grants: Grants) -> dict[st
         level_order=LEVEL_ORDER, is_further=Case(When(own | Q(pairing=None), then=False), default=True)
     )
     shown = list(shown.order_by("-level_order", ByName(), "pk")[:MOST])
+    prefetch_related_objects([row for row in shown if not row.pairing_id], "further_partners__participation__partner")
     address = reverse("partnerships:project-list", args=[participation.strand.code])
     url = f"{address}?{urlencode({'partner': participation.partner.code})}"
     return {"rows": shown, "total": rows.count() if len(shown) == MOST else len(shown), "url": url}

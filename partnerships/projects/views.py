@@ -154,6 +154,8 @@ class ProjectPage(Kept, InStrand, TemplateView):
         for one in further:
             one.strand = strand
         moves = moves_of(project=project.pk)
+        for move in moves:
+            move.project = project
         figures, parts = figures_of(project), by_sector(project)
         show_documents(grants, project.pairing, [*moves, *figures])
         helix = Helix({sector: len(rows) for sector, rows in parts.items()})

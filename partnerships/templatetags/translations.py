@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from core.texts import LANGUAGES, BilingualTexts, reader_language
-from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of
+from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, reader_language
+from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of, once_gaps
 
 register = template.Library()
 
@@ -20,11 +20,13 @@ def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[
     With `whole`, as on the record's own page, whoever may edit it reads of the other language too. A record whose texts
     are no pairs, such as a joint report, has none.
     """
-    if not isinstance(record, BilingualTexts) or not (record.translation_wanted() or record.stale_texts):
+    is_once = isinstance(record, OneLanguageTexts)
+    if not is_once and not (isinstance(record, BilingualTexts) and (record.translation_wanted() or record.stale_texts)):
         return []
     request, mine = context.request, reader_language()
     strand = request.resolver_match.kwargs["strand"]
-    gaps = list(gaps_of(grants=request.grants, strand=strand, records=[record], here=request.get_full_path()))
+    find = once_gaps if is_once else gaps_of
+    gaps = list(find(grants=request.grants, strand=strand, records=[record], here=request.get_full_path()))
     words = {WANTED: _("Translation wanted"), STALE: _("Stale translation")}
     found = []
     for language in sorted(LANGUAGES, key=lambda one: one != mine):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -19,7 +20,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
-from core.texts import LANGUAGES, is_stale, written_languages
+from core.texts import LANGUAGES, OneLanguageTexts, is_stale, writer_language, written_languages
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
@@ -177,6 +178,23 @@ class TextGap:
         return reverse("partnerships:translation-fits", args=words, query={"next": self.here})
 
 
+class OnceGap(TextGap):
+    """A text that is written once and is missing in the other language: `field` is its own name."""
+
+    @property
+    def language(self) -> str:
+        return str(self.record.language_wanted(self.field))
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        text = getattr(self.record, self.field)
+        return text, writer_language(text)
+
+    @property
+    def pairing(self) -> Pairing | None:
+        return pairing_of(self.record.owner)
+
+
 def state_label(language: str, state: str) -> str:
     return {
         ("en", WANTED): _("English wanted"),
@@ -226,6 +244,48 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = 
             if page is not None and writes and _is_own(grants, record, name):
                 url = f"{page.url(strand, record, name)}?{urlencode({'next': here})}#id_{name}"
             yield TextGap(record, name, state, url, strand, here)
+
+
+@cache
+def once_models() -> dict[str, Any]:
+    """The models with texts that are written once, by their names."""
+    return {str(one._meta.model_name): one for one in apps.get_models() if issubclass(one, OneLanguageTexts)}
+
+
+def once_url(record: Any, name: str) -> str:
+    """Where a text that is written once gets its other language."""
+    owner = record.owner
+    strand = (pairing_of(owner) or owner).strand
+    return reverse("partnerships:text-translate", args=[strand.code, record._meta.model_name, record.pk, name])
+
+
+def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str = "") -> Iterator[TextGap]:
+    """The same of texts that are written once, in rows that know what they lie in."""
+    for record in records:
+        owner = record.owner
+        if owner is None:
+            continue
+        pairing = pairing_of(owner)
+        works = (pairing is None or pairing.is_open) and bool(owner.actors(grants))
+        for name in record.WRITTEN_ONCE:
+            if record.language_wanted(name):
+                url = f"{once_url(record, name)}?{urlencode({'next': here})}#id_text" if works else ""
+                yield OnceGap(record, name, WANTED, url, strand, here)
+
+
+def lacking_once(grants: Grants, strand: Strand) -> Iterator[Any]:
+    """The rows of a strand with a text that is written once and lacks the other language; two queries a model."""
+    for model in once_models().values():
+        owner = model._meta.get_field(model.LIES_IN).related_model
+        seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand.code})
+        lacks = reduce(or_, (~Q(**{name: ""}) & Q(**{f"{name}_other": ""}) for name in model.WRITTEN_ONCE))
+        here = {f"{model.LIES_IN}__in": seen.order_by().values("pk")}
+        rows = list(model._default_manager.filter(lacks, **here).order_by("pk"))
+        keys = {getattr(row, f"{model.LIES_IN}_id") for row in rows}
+        known = owner._default_manager.with_names().in_bulk(keys) if keys else {}
+        for row in rows:
+            setattr(row, model.LIES_IN, known[getattr(row, f"{model.LIES_IN}_id")])
+            yield row
 
 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:

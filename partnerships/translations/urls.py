@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from core.action_views import action_path
+from partnerships.translations.actions import TranslateText
 from partnerships.translations.views import TranslationFits, TranslationList
 from partnerships.url_prefixes import STRAND
 
 _LIST = f"{STRAND}/translations"
 
 urlpatterns = [
+    action_path(f"{_LIST}/<slug:once_kind>/<int:once>/<slug:once_field>", TranslateText),
     path(f"{_LIST}/", TranslationList.as_view(), name="translation-list"),
     path(
         f"{_LIST}/<slug:kind>/<int:record>/<slug:text_language>/fits/",

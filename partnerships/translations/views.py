@@ -27,7 +27,9 @@ from partnerships.translations.services import (
     fits_label,
     gaps_of,
     keep_translation,
+    lacking_once,
     lacking_records,
+    once_gaps,
     page_named,
     state_label,
     text_pages,
@@ -51,10 +53,15 @@ class TranslationList(InStrand, TemplateView):
         chosen = {"language": "", "state": ""} | {one["key"]: one["value"] for one in filters}
         pages = [page for page in text_pages() if chosen["kind"] in ("", page.slug)]
         here = self.request.get_full_path()
+        read = {"grants": self.grants, "strand": strand.code, "here": here}
+        gaps = [
+            gap for records in lacking_records(self.grants, strand, pages) for gap in gaps_of(records=records, **read)
+        ]
+        if not chosen["kind"]:
+            gaps += once_gaps(records=lacking_once(self.grants, strand), **read)
         found = [
             gap
-            for records in lacking_records(self.grants, strand, pages)
-            for gap in gaps_of(grants=self.grants, strand=strand.code, records=records, here=here)
+            for gap in gaps
             if chosen["language"] in ("", gap.language)
             and chosen["state"] in ("", gap.state)
             and chosen["pairing"] in ("", gap.pairing.code if gap.pairing else None)

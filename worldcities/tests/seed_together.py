@@ -67,13 +67,14 @@ def _interests(pairing: Pairing) -> dict[str, Any]:
 
 
 def _project(pairing: Pairing) -> dict[str, Any]:
-    """A project that has moved once and expects something."""
-    known = ProjectResult.objects.filter(project__pairing=pairing).select_related("project").first()
-    if known:
-        return {"project": known.project.code, "result": known.pk}
-    project = ProjectFactory(pairing=pairing, level="exploring")
-    LevelChangeFactory(project=project)
-    return {"project": project.code, "result": ProjectResultFactory(project=project).pk}
+    """A project that has moved once and expects something, with evidence in one language."""
+    result = ProjectResult.objects.filter(project__pairing=pairing).select_related("project").first()
+    if result is None:
+        project = ProjectFactory(pairing=pairing, level="exploring")
+        LevelChangeFactory(project=project)
+        result = ProjectResultFactory(project=project, evidence="The register")
+    once = {"once_kind": "projectresult", "once": result.pk, "once_field": "evidence"}
+    return {"project": result.project.code, "result": result.pk, **once}
 
 
 def _figures(pairing: Pairing) -> dict[str, Any]:

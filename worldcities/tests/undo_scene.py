@@ -140,6 +140,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:result-edit": {"achieved": "3", "as_of": "2026-03-02", "evidence": "Their report"},
     "partnerships:stage-edit": {"name_en": "Ferries"},
     "partnerships:stage-reschedule": {"forecast_start_text": "2027-03-02", "forecast_end_text": ""},
+    "partnerships:text-translate": {"text": "통화 회의록"},
     "partnerships:strand-settings": {"silence_days": "9"},
     "partnerships:target-set": {"target": "17"},
     "partnerships:theme-edit": {"name_en": "Ferries"},

@@ -73,6 +73,7 @@ TAKEN_BACK = {
     "partnerships:follow-up-reopen": "partnerships:follow-up-finish",
     "partnerships:hours-edit": ITSELF,
     "partnerships:partner-edit": ITSELF,
+    "partnerships:text-translate": ITSELF,
     "partnerships:indicator-add": "partnerships:indicator-end",
     "partnerships:indicator-edit": ITSELF,
     "partnerships:indicator-end": "partnerships:indicator-resume",

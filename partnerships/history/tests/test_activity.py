@@ -282,6 +282,12 @@ def test_an_edited_project_says_what_changed_and_a_comment_how_it_begins(scene, 
     assert said.startswith("Barcelona wrote something new: “Shall we meet in June? Shall we")
     assert said.endswith("…”.")
     assert changed == "Barcelona changed Energy island: note and summary in English."
+    # Where the sentence does not name them, one act may have them and another not.
+    row = scene.milestone(title_en="Alpha")
+    about = {"record": row, "by": by}
+    write_audit(action="milestone-edit", **about, fields="note")
+    write_audit(action="milestone-edit", **about)
+    assert sentences(client)[0] == "Barcelona changed Alpha."
     row = Comment.objects.get()
     WithdrawComment.do(row, by=by, grants=grants)
     assert "Shall we meet" not in str(sentences(client))

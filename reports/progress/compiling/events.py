@@ -204,7 +204,7 @@ def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Pla
         "reason": free(event.reason),
         "remark": remark(event),
         "moves": [
-            {"on": iso(clock.day_of(one.at)), **fields(one, "old", "new"), "reason": free(one.reason)}
+            {"on": iso(clock.day_of(one.at)), **fields(one, "old", "new"), "reason": free(one.reason, one.reason_other)}
             for one in event.date_changes.all()
         ],
         "cities": [both(row.city, "name") for row in event.visiting.all()],

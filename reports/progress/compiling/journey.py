@@ -264,7 +264,7 @@ def _described(change: DateChange, milestones: Mapping[int, Milestone]) -> Plain
     told = {
         "on": iso(clock.day_of(change.at)),
         **fields(change, "old", "new"),
-        "reason": free(change.reason),
+        "reason": free(change.reason, change.reason_other),
         "pairing": "",
         "url": "",
     }

@@ -63,7 +63,9 @@ def compile_projects(scope: Scope) -> Plain:
         "topics": _topics(rows),
         "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, scope) for row in rows],
         "moves": [
-            _proved(change, scope) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
+            _proved(change, scope)
+            | fields(change, "old", "new", "on")
+            | {"reason": free(change.reason, change.reason_other)}
             for change in moved
         ],
         "results": [_result(row, scope) for row in _results(scope)],
@@ -128,7 +130,7 @@ def _project(row: Project, first: LevelChange | None, dropped: LevelChange | Non
         "first_reported": iso(row.first_reported_date),
         "added_on": iso(first.on) if first else None,
         "is_new": is_new,
-        "reason": free(dropped.reason) if dropped and row.level == dropped.new else {},
+        "reason": free(dropped.reason, dropped.reason_other) if dropped and row.level == dropped.new else {},
         "remark": remark(row),
         "documents": scope.documents_on(row),
     }
@@ -139,7 +141,7 @@ def _proved(row: LevelChange | ProjectResult, scope: Scope) -> Plain:
         "project": row.project.code,
         "pairing": _code(row.project),
         **fields(row.project, "title", "url"),
-        "evidence": free(row.evidence),
+        "evidence": free(row.evidence, row.evidence_other),
         "evidence_url": row.evidence_url,
         "document": scope.document(row.document_id),
     }

@@ -23,7 +23,7 @@ from django.utils import translation
 
 from core import clock
 from core.periods import DAY, PartialDate, Period
-from core.texts import LANGUAGES, writer_language
+from core.texts import LANGUAGES, other_language, writer_language
 from partnerships.enums import Audience, BuiltIn, Side
 from partnerships.indicators.counts import Reading, read_counts
 from partnerships.models import Document, DocumentVersion
@@ -169,9 +169,12 @@ def both(row: Any, name: str) -> Plain:
     return {"en": getattr(row, f"{name}_en"), "ko": getattr(row, f"{name}_ko"), "stale": old}
 
 
-def free(text: str) -> Plain:
-    """A text in its writer's language, such as a reason; there is no other version of it, and none is wanted."""
-    return {writer_language(text): text, "free": True} if text else {}
+def free(text: str, other: str = "") -> Plain:
+    """A text in its writer's language, such as a reason, and in the `other` one where somebody has added that."""
+    if not text:
+        return {}
+    language = writer_language(text)
+    return {language: text, "free": True} | ({other_language(language): other} if other else {})
 
 
 def remark(row: Any) -> Plain:

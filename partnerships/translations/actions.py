@@ -1,0 +1,153 @@
+"""Adding a text that was written once, such as a reason, in the other language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ActForm
+from core.actions import Action
+from core.errors import AlreadyDone, StaleRecord
+from core.models import Versioned, write_audit
+from core.texts import other_language, writer_language
+from partnerships.history.selectors import pairing_of
+from partnerships.models import LevelChange
+from partnerships.translations.selectors import check_length
+from partnerships.translations.services import once_models, once_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.access import Grants
+
+LONGEST = 5000
+
+
+class TranslateForm(ActForm):
+    """The text in the other language; emptied, it is missing again. `before` is what stood there for its reader."""
+
+    keeps_drafts = True
+
+    before = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=LONGEST)
+
+    def __init__(self, *args: Any, language: str, before: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("In English") if language == "en" else _("In Korean")
+        self.initial = {"text": before, **self.initial, "before": before}
+
+
+class TranslateText(Action):
+    """Add a text in the language that it was not written in, for whoever works on the record that it lies in."""
+
+    key = "text-translate"
+    on: ClassVar[Any] = LevelChange  # and whatever else has texts that are written once
+    form = TranslateForm
+    title = gettext_lazy("Add the other language")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Added a text in the other language")
+    undo = "text-translate"
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        model = once_models().get(words["once_kind"])
+        if model is None or words["once_field"] not in model.WRITTEN_ONCE:
+            return None
+        owner = model._meta.get_field(model.LIES_IN).related_model
+        seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: words["strand"]})
+        rows = model._default_manager.filter(**{f"{model.LIES_IN}__in": seen.order_by().values("pk")})
+        rows = rows.exclude(**{words["once_field"]: ""}).order_by("pk")
+        rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
+        row = rows.filter(pk=words["once"]).first()
+        if row is not None:
+            row.once_field = words["once_field"]
+            setattr(row, model.LIES_IN, owner._default_manager.with_names().get(pk=row.owner.pk))
+        return row
+
+    @classmethod
+    def locked(cls, row: Any) -> Any:
+        current = type(row)._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+        if current is None:
+            raise StaleRecord
+        current.once_field = row.once_field
+        setattr(current, row.LIES_IN, row.owner)
+        return current
+
+    @property
+    def text(self) -> str:
+        return str(getattr(self.row, self.row.once_field))
+
+    @property
+    def before(self) -> str:
+        return str(getattr(self.row, f"{self.row.once_field}_other"))
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """Whoever can act on the record that it lies in."""
+        return frozenset(self.row.owner.actors(self.grants))
+
+    @property
+    def is_allowed(self) -> bool:
+        return bool(self.actors)
+
+    @property
+    def needs_reason(self) -> bool:
+        return False
+
+    def check_version(self, version: int | None) -> None:
+        """The text itself is compared: other fields of its row may have changed."""
+
+    def check_possible(self) -> None:
+        """Refuse what lies in a pairing that is over."""
+        if pairing := pairing_of(self.row.owner):
+            pairing.check_open()
+
+    def perform(self, *, text: str, before: str = "") -> str:
+        """Raises AlreadyDone, StaleRecord where another has written it meanwhile, DomainError on `text`."""
+        row, text, name = self.row, text.strip(), f"{self.row.once_field}_other"
+        if text == self.before:
+            raise AlreadyDone(_("Nothing was changed."))
+        if before.strip() != self.before:
+            raise StaleRecord
+        check_length("text", text, LONGEST)
+        setattr(row, name, text)
+        if isinstance(row, Versioned):
+            row.save(by=self.by)
+        else:
+            row.save(update_fields=[name])
+        return _("Saved.")
+
+    def log(self, **parameters: Any) -> None:
+        if not self.is_logged:
+            self.is_logged = True
+            write_audit(action=self.key, by=self.by, record=self.row.owner, **parameters)
+
+    @property
+    def url(self) -> str:
+        return once_url(self.row, self.row.once_field)
+
+    @property
+    def question(self) -> str:
+        """What was written."""
+        return f"“{self.text}”"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"language": other_language(writer_language(self.text)), "before": self.before}
+
+    def get_done_url(self) -> str:
+        return str(self.row.owner.get_absolute_url())
+
+    def get_back_url(self) -> str:
+        return self.get_done_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.row.owner.get_crumbs(), (str(self.title), "")]
+
+    def get_context(self) -> dict[str, Any]:
+        owner = self.row.owner
+        pairing = pairing_of(owner)
+        return {"pairing": pairing, "strand": pairing.strand if pairing else owner.strand}
