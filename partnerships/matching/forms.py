@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, reason_field
+from core.columns import shown
 from core.errors import DomainError
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
@@ -170,7 +171,8 @@ class ReleaseForm(EditForm):
         self, *args: Any, practices: Sequence[GoodPractice], must_give_reason: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["practices"].choices = [(row.pk, row.title) for row in practices]  # type: ignore[attr-defined]
+        titles = [(row.pk, shown(row.title_en, row.title_ko)) for row in practices]
+        self.fields["practices"].choices = titles  # type: ignore[attr-defined]
         self.initial.setdefault("practices", [row.pk for row in practices if row.is_released])
         if not practices:
             self.fields.pop("practices")
