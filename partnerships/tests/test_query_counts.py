@@ -37,10 +37,10 @@ QUERIES = {
     "tasks of staff": 15,
     # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
     # pairings with their health; 3 for journeys; 2 for the map; its organisations; projects by level; the helix; 2 for
-    # how it stands: states, delays once each.
-    "strand": 18,
+    # how it stands: states, delays once each; for staff, what is missing before it works.
+    "strand": 19,
     # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
-    "strand of many": 15,
+    "strand of many": 16,
     # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
     "pairing": 17,
