@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
@@ -57,11 +57,13 @@ class StrandStartForm(Act):
 
     why: ClassVar[dict[str, Any]] = {
         "second_language": gettext_lazy("Beside English: its coordinators write in it."),
-        "name": gettext_lazy("Empty: the EU and the country."),
+        "name": gettext_lazy("The strand's own. Empty: the EU and the country."),
     }
 
-    programme_en = forms.CharField(label=gettext_lazy("programme's name in English"), max_length=200)
-    programme_ko = forms.CharField(label=gettext_lazy("programme's name in Korean"), max_length=200, required=False)
+    programme_en = forms.CharField(label=capfirst(gettext_lazy("programme's name in English")), max_length=200)
+    programme_ko = forms.CharField(
+        label=capfirst(gettext_lazy("programme's name in Korean")), max_length=200, required=False
+    )
     countries = CountriesField(
         label=gettext_lazy("Partner country"), help_text=gettext_lazy("Separate several with semicolons.")
     )
@@ -200,7 +202,7 @@ class ThemesForm(Act):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "One a line. A topic begins with a hyphen and stands below its area. "
+            "One a line. A topic begins with a hyphen and follows its area. "
             "The name in English, then, after a semicolon, the name in Korean. What is there already stays as it is."
         ),
     )
@@ -227,7 +229,7 @@ class AddThemes(SetUpStep):
             is_topic = line[0] in "-–•"
             name_en, _semicolon, name_ko = (part.strip() for part in line.lstrip("-–• ").partition(";"))
             if not name_en or (is_topic and area is None):
-                fault = _("a topic stands below its area") if name_en else _("the name is missing")
+                fault = _("a topic follows its area") if name_en else _("the name is missing")
                 raise DomainError(_("Line %(number)s: %(fault)s.") % {"number": number, "fault": fault}, field="themes")
             parent = area if is_topic else None
             row = next((one for one in known if one.parent == parent and fold(one.name_en) == fold(name_en)), None)

@@ -37,8 +37,8 @@ QUERIES = {
     "tasks of staff": 15,
     # 5 for the reader, the counters of what is kept, and the header with the strand; its numbers in one query; the
     # pairings with their health; 3 for journeys; 2 for the map; its organisations; its documents; projects by level;
-    # the helix; 2 for how it stands: states, delays once each.
-    "strand": 19,
+    # the helix; 2 for how it stands: states, delays once each; for staff, what is missing before it works.
+    "strand": 20,
     # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
     "strand of many": 16,
     # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
