@@ -229,6 +229,16 @@ class Sector(models.TextChoices):
     OTHER = "other", pgettext_lazy("sector", "Other")
 
 
+class StrandPart(models.TextChoices):
+    """As what an organisation acts in a strand as a whole; who implements it is named at the strand itself."""
+
+    PARLIAMENT = "parliament", pgettext_lazy("part of an organisation in a strand", "Parliament")
+    COMMISSION = "commission", pgettext_lazy("part of an organisation in a strand", "Commission")
+    DELEGATION = "delegation", pgettext_lazy("part of an organisation in a strand", "EU Delegation")
+    IMPLEMENTER = "implementer", pgettext_lazy("part of an organisation in a strand", "Implementer")
+    AUTHORITY = "national-authority", pgettext_lazy("part of an organisation in a strand", "National authority")
+
+
 # What partners look for and offer, how far a project has come, and what it brings.
 
 

@@ -37,11 +37,12 @@ from partnerships.codes import codes_in
 from partnerships.documents.selectors import attached, attached_in_strand, is_attachable
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
+from partnerships.organisations.selectors import parts_by_code
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.plan.pages import PreviewedMove
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -132,6 +133,12 @@ class PairingEvents(InPairing, EventList):
 MOST_TO_ADD = 20  # pairings for each of which the menu offers a visit note, or minutes: no other page leads to these
 
 
+def _with_parts(event: Event, rows: Iterable[EventOrganisation]) -> list[tuple[Any, str]]:
+    """The organisations that take part, each with its part in the strand as a whole."""
+    parts = parts_by_code(event.strand)
+    return [(row.organisation, parts.get(row.organisation.code, "")) for row in rows]
+
+
 class EventPage(Kept, InEvent, TemplateView):
     """One event: when and where, its parts, who comes, what is on the agenda, what was seen, and what is left to do."""
 
@@ -210,7 +217,7 @@ class EventPage(Kept, InEvent, TemplateView):
             parts=parts,
             parts_label=_parts_label(parts),
             to_decide=notes.get("open", 0),
-            others=others if event.organisation_codes else (),
+            others=_with_parts(event, others) if event.organisation_codes else (),
             completed=completed,
             conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
             changes=moves if event.moved or event.baseline != event.forecast else [],

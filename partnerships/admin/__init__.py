@@ -190,7 +190,7 @@ class EntryAdmin(VersionedAdmin):
 
 for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
     named = (model.SHARED, "strand")
-    asked = [*named, "source", "note"]
+    asked = [*named, *(("part",) if model is DirectoryOrganisation else ()), "source", "note"]
     admin.site.register(
         model,
         EntryAdmin,

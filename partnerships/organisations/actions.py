@@ -36,10 +36,12 @@ LABELS = {
     "name_ko": gettext_lazy("Name in Korean"),
     "sector": gettext_lazy("Sector"),
     "city": gettext_lazy("City"),
+    "part": gettext_lazy("Role in the strand"),
     "source": gettext_lazy("Sources"),
     "note": gettext_lazy("Note"),
 }
 HELP = {
+    "part": gettext_lazy("The strand's page, its events and reports name it beside the organisation."),
     "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     "note": gettext_lazy("Visible to everybody who can open the page."),
 }
@@ -119,11 +121,11 @@ class OrganisationAddForm(OrganisationEditForm):
 
 
 class EntryForm(EditForm):
-    """What a strand itself says of an organisation: sources and note."""
+    """What a strand itself says of an organisation: as what it acts there, sources and note."""
 
     class Meta:
         model = DirectoryOrganisation
-        fields: ClassVar[list[str]] = OF_STRAND
+        fields: ClassVar[list[str]] = ["part", *OF_STRAND]
         widgets: ClassVar[dict[str, Any]] = WIDGETS
         labels: ClassVar[dict[str, Any]] = LABELS
         help_texts: ClassVar[dict[str, Any]] = HELP
@@ -155,7 +157,7 @@ def _fill(row: Organisation, values: dict[str, Any]) -> None:
 
 
 def _fill_entry(row: DirectoryOrganisation, values: dict[str, Any]) -> None:
-    fill(row, values, fields=OF_STRAND)
+    fill(row, values, fields=("part", *OF_STRAND))
     check_sources(row.source)
 
 
@@ -278,8 +280,8 @@ class EditEntry(InDirectory):
     key = "organisation-entry"
     on = DirectoryOrganisation
     form = EntryForm
-    title = gettext_lazy("Sources and note")
-    button = gettext_lazy("Edit sources and note")
+    title = gettext_lazy("Role, sources and note")
+    button = gettext_lazy("Edit role, sources and note")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "organisation-entry"

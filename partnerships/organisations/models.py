@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
-from partnerships.enums import Sector, one_of
+from partnerships.enums import Sector, StrandPart, one_of
 from partnerships.fields import SourceField
 from partnerships.places.models import City, Partner, SharedRecord
 from partnerships.querysets.scopes import InStrandQuerySet, used_in
@@ -196,12 +196,19 @@ class DirectoryOrganisation(Addressed, DirectoryEntry):
         Organisation, on_delete=models.PROTECT, related_name="entries", verbose_name=_("organisation")
     )
 
+    part = models.CharField(_("role in the strand"), max_length=20, choices=StrandPart, blank=True)
+
     history = History()
 
     class Meta:
         verbose_name = _("organisation of a directory")
         verbose_name_plural = _("organisations of directories")
-        constraints = [models.UniqueConstraint(fields=["strand", "organisation"], name="directory_organisation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "organisation"], name="directory_organisation_once"),
+            models.CheckConstraint(
+                name="directory_organisation_part_allowed", condition=models.Q(part__in=["", *StrandPart.values])
+            ),
+        ]
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         listed = (gettext("Organisations"), self.strand.address_of("partnerships:organisation-list"))

@@ -13,10 +13,12 @@ from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from core.folding import fold
-from partnerships.models import City, Organisation, Strand
+from partnerships.enums import StrandPart
+from partnerships.models import City, DirectoryOrganisation, Organisation, Strand, StrandImplementer
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -94,6 +96,33 @@ def _grams(text: str) -> frozenset[str]:
     found = {word[at : at + 3] for word in words for at in range(len(word) - 2)}
     hangul = "".join(re.findall("[가-힣]+", text))
     return frozenset(found | {hangul[at : at + 2] for at in range(max(len(hangul) - 1, min(len(hangul), 1)))})
+
+
+# As what organisations act in a strand as a whole.
+
+
+def acting_in(strand: Strand) -> list[tuple[StrandPart, str, str, str]]:
+    """As what an organisation acts, its code, and its names in both languages; by the part, then in order. One query.
+
+    Who implements the strand does so by being named there.
+    """
+    names = [f"organisation__{name}" for name in ("code", "name_en", "name_ko")]
+    entries = DirectoryOrganisation.objects.filter(strand=strand).exclude(part="").order_by()
+    implementers = StrandImplementer.objects.filter(strand=strand).order_by()
+    rows = entries.values_list("part", *names, Value(0)).union(
+        implementers.values_list(Value(StrandPart.IMPLEMENTER.value), *names, "position")
+    )
+    order = StrandPart.values
+    ordered = sorted(rows, key=lambda row: (order.index(row[0]), row[4], row[2]))
+    return list(dict.fromkeys((StrandPart(part), *named) for part, *named, _position in ordered))
+
+
+def parts_by_code(strand: Strand) -> dict[str, str]:
+    """The same in words, by the organisation's code."""
+    found: dict[str, list[str]] = {}
+    for part, code, *_names in acting_in(strand):
+        found.setdefault(code, []).append(str(part.label))
+    return {code: ", ".join(labels) for code, labels in found.items()}
 
 
 # What strands say of a record that they share.

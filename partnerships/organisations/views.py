@@ -38,7 +38,7 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
-from partnerships.organisations.selectors import description_of, resembling_organisations
+from partnerships.organisations.selectors import description_of, parts_by_code, resembling_organisations
 from partnerships.organisations.services import check_merge, count_links, merge_organisations
 from partnerships.programmes.pages import InStrand
 from partnerships.rules.places import may_edit_plan
@@ -261,6 +261,7 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
                     "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
                 ).order_by(ByName(), "pk")
             ),
+            part=parts_by_code(strand).get(organisation.code, ""),
             said=description_of(organisation, strand=strand, grants=self.grants),
             strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
             runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),

@@ -85,7 +85,8 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
     set_implementers(strand=row, organisations=[one.organisation for one in implementers])
     for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
         for entry in model.objects.filter(strand=strand).order_by("pk"):
-            words = {field: getattr(entry, field) for field in (f"{model.SHARED}_id", "source", "note")}
+            kept = (f"{model.SHARED}_id", "source", "note", *(("part",) if hasattr(entry, "part") else ()))
+            words = {field: getattr(entry, field) for field in kept}
             model(strand=row, **words).save(by=by)
     return row
 

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import buttons_on
+from core.columns import shown
 from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
@@ -22,7 +23,8 @@ from partnerships.documents.selectors import attached_in_strand
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.matching.cards import stated_on_theme
-from partnerships.models import Milestone, Pairing, Strand, StrandImplementer, Theme
+from partnerships.models import Milestone, Pairing, Strand, Theme
+from partnerships.organisations.selectors import acting_in
 from partnerships.pairings.cards import side_labels
 from partnerships.pairings.selectors import read_journeys, read_stages
 from partnerships.programmes.board import board, row_cells
@@ -116,9 +118,8 @@ class StrandPage(Kept, InStrand, TemplateView):
             ),
             timeline=page_timeline(journeys) if journeys else None,
             strand_map=None if is_many and not wants_map else strand_map(strand, self.grants, told),
-            implementers=[
-                row.organisation
-                for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
+            organisations=[
+                (part.label, code, shown(english, korean)) for part, code, english, korean in acting_in(strand)
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),
             set_up=set_up,

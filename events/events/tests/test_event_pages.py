@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.events.selectors import lies_in
-from events.models import Event, EventDateChange
+from events.models import Event, EventDateChange, EventOrganisation
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Document, Pairing
 from partnerships.tests.factories import CityFactory, MembershipFactory, period
+from partnerships.tests.factories_together import OrganisationFactory
 from partnerships.tests.files import upload
 from partnerships.tests.milestone_pages import filled, follow, said
 from partnerships.tests.pages import fields, messages_of, sign_in
@@ -359,3 +360,13 @@ def test_organisers_bring_documents_to_an_event_of_several_pairings_and_everybod
         assert f'href="{document.get_absolute_url()}"' in page.text
         assert add not in page.text
         assert as_role(role).get(add).status_code == 403
+
+
+@pytest.mark.one_database
+def test_an_organisation_at_an_event_stands_with_its_part_in_the_strand(as_role, sides):
+    event = meeting_of(sides)
+    office = OrganisationFactory(name_en="European Commission", strands=[event.strand])
+    office.entries.update(part="commission")
+    EventOrganisation.objects.create(event=event, organisation=office, position=1)
+    Event.objects.filter(pk=event.pk).update(organisation_codes=office.code)
+    assert "European Commission Commission" in said(as_role("eu").get(address(event)))

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from partnerships.models import Organisation, Project
+from partnerships.enums import StrandPart
+from partnerships.models import Organisation, Project, StrandImplementer
+from partnerships.organisations.selectors import acting_in
 from partnerships.projects.selectors import helix_of
 from partnerships.tests.factories import CityFactory, PairingFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
@@ -292,3 +294,23 @@ def test_search_leads_to_the_page_and_forgets_the_merged_one(browser, strand):
     page = browser.get(reverse("search"), {"q": "harbour"}).content.decode()
     assert url(strand, "organisation", "kept") in page
     assert "Harbour of old" not in page
+
+
+def test_as_what_an_organisation_acts_in_the_strand_stands_where_it_acts(browser, directory, marta):
+    commission = organisation(directory, "commission", name_en="European Commission")
+    organisation(directory, "agency", name_en="Agency")
+    agency = Organisation.objects.get(code="agency")
+    StrandImplementer(strand=directory, organisation=agency, position=1).save()
+    entry = commission.entries.get(strand=directory)
+    asked = browser.get(entry.address_of("partnerships:organisation-entry"))
+    assert "Role in the strand" in text_of(asked)
+    sent = fields(asked) | {"part": "commission", "source": "", "note": ""}
+    assert browser.post(entry.address_of("partnerships:organisation-entry"), sent).status_code == 302
+    assert "Role in the strand Commission" in text_of(browser.get(entry.get_absolute_url()))
+    assert "Role in the strand Implementer" in text_of(browser.get(url(directory, "organisation", "agency")))
+    page = text_of(browser.get(directory.get_absolute_url()))
+    assert "Commission European Commission Implementer Agency" in page
+    assert acting_in(directory) == [
+        (StrandPart.COMMISSION, "commission", "European Commission", commission.name_ko),
+        (StrandPart.IMPLEMENTER, "agency", "Agency", agency.name_ko),
+    ]

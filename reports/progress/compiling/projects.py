@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, prefetch_related_objects
 from django.urls import reverse
+from django.utils import translation
 
+from core.formats import bracketed
 from core.periods import Period
+from core.texts import LANGUAGES
 from partnerships.enums import LEVELS, NAMED, UNSIGNED_AGREEMENT, AgreementStatus, BuiltIn, ProjectLevel, Sector
 from partnerships.indicators.counts import counts, reading_of, rows_of
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
-from partnerships.organisations.selectors import sources_of
+from partnerships.organisations.selectors import acting_in, sources_of
 from partnerships.projects.selectors import Helix, helixes
 from reports.progress.compiling.scope import (
     Plain,
@@ -226,7 +229,7 @@ def compile_helix(scope: Scope) -> Plain:
     organisations = list(
         Organisation.objects.in_projects(projects).order_by("search_text", "pk").prefetch_related("entries")
     )
-    parts = _parts(projects)
+    parts, acting = _parts(projects), _acting(scope)
     each = helixes(pairings=scope.pairings, projects=projects, whole=projects)
     shared = frame(scope, "today")
     return {
@@ -238,7 +241,8 @@ def compile_helix(scope: Scope) -> Plain:
         ],
         "organisations": [
             {
-                **fields(row, "code", "name", "sector"),
+                **fields(row, "code", "sector"),
+                "name": {**both(row, "name"), **acting.get(row.code, {})},
                 "url": _address(scope, row),
                 "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk] if pairing)),
                 "projects": len(parts[row.pk]),
@@ -276,6 +280,18 @@ def _helix(helix: Helix) -> Plain:
         "sectors": [{name: row[name] for name in ("sector", "count", "percent")} for row in helix.sectors],
         "missing": list(helix.missing),
     }
+
+
+def _acting(scope: Scope) -> dict[str, dict[str, str]]:
+    """Of organisations with a part in the strand their names by code, the part in brackets; one query."""
+    found: dict[str, dict[str, str]] = {}
+    for part, code, *names in acting_in(scope.strand):
+        for language, name in zip(LANGUAGES, names, strict=True):
+            with translation.override(language):
+                written = found.setdefault(code, {})
+                if name:
+                    written[language] = bracketed(written.get(language, name), str(part.label), language)
+    return found
 
 
 def _address(scope: Scope, row: Organisation) -> str:

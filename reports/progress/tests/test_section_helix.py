@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.blocks import Drawing
-from partnerships.models import Organisation, Project
+from partnerships.models import Organisation, Project, StrandImplementer
 from partnerships.projects.selectors import helix_of, helixes
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
@@ -123,7 +123,7 @@ def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairings, period, d
     scope = scope_of(period, as_of=AS_OF)
     with django_assert_num_queries(len(few)):
         compiled("helix", scope)
-    assert len(few) == 4
+    assert len(few) == 5
 
 
 def test_the_real_helix_is_told_as_its_pack_says():
@@ -139,3 +139,12 @@ def test_the_real_helix_is_told_as_its_pack_says():
 
 def data_of_real(period, pairing=""):
     return compiled("helix", scope_of(period, pairing))
+
+
+def test_an_organisation_with_a_part_in_the_strand_is_named_with_it(pairings, period):
+    firm = Organisation.objects.get(name_en="Lamp works")
+    Organisation.objects.filter(pk=firm.pk).update(name_ko="조명소")
+    StrandImplementer(strand=pairings[0].strand, organisation=firm, position=1).save()
+    names = [row["name"] for row in data_of(period)["organisations"]]
+    assert [name["en"] for name in names] == ["City hall", "Lamp works (Implementer)"]
+    assert names[1]["ko"].startswith("조명소(")
