@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0008_documents_of_strands'),
+        ('partnerships', '0011_documents_of_strands'),
     ]
 
     operations = [
