@@ -22,6 +22,8 @@ class Grants:
     observer: frozenset[int] = field(default_factory=frozenset)
     coordinates: frozenset[int] = field(default_factory=frozenset)
     participations: frozenset[int] = field(default_factory=frozenset)
+    # Of each of the strands, its code and the language that it is written in beside English.
+    languages: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     @property
     def strands(self) -> frozenset[int]:

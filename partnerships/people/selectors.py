@@ -36,17 +36,19 @@ _USER: Any = Given("user", BigIntegerField())
 _TODAY: Any = Given("today", DateField())
 
 
-def _rights() -> Iterable[QuerySet[Any, tuple[str, int, int]]]:
-    """Roles with their strands, and participations with theirs, which have no role.
+def _rights() -> Iterable[QuerySet[Any, tuple[str, int, int, str, str]]]:
+    """Roles with their strands, and participations with theirs, which have no role; of a strand code and language.
 
     In no order: by name it would join the account.
     """
-    yield StrandRole.objects.not_ended(_TODAY).filter(user=_USER).order_by().values_list("role", "strand_id", Value(0))
+    roles = StrandRole.objects.not_ended(_TODAY).filter(user=_USER).order_by()
+    yield roles.values_list("role", "strand_id", Value(0), "strand__code", "strand__second_language")
     stood_in_for = Deputy.objects.on(_TODAY).filter(user=_USER).values("membership")
     memberships = Membership.objects.not_ended(_TODAY).filter(
         Q(user=_USER) | Q(pk__in=stood_in_for), started_on__lte=_TODAY
     )
-    yield memberships.order_by().values_list(Value(""), "participation__strand_id", "participation_id")
+    named = ("participation__strand__code", "participation__strand__second_language")
+    yield memberships.order_by().values_list(Value(""), "participation__strand_id", "participation_id", *named)
 
 
 def read_grants(user: User) -> Grants:
@@ -56,10 +58,10 @@ def read_grants(user: User) -> Grants:
     """
     if not user.is_active:
         return Grants(user_id=user.pk)
-    rows: list[tuple[str, int, int]] = read_rows(_rights, user=user.pk, today=clock.today())
+    rows: list[tuple[str, int, int, str, str]] = read_rows(_rights, user=user.pk, today=clock.today())
 
     def strands(name: str) -> frozenset[int]:
-        return frozenset(strand for role, strand, _participation in rows if role == name)
+        return frozenset(strand for role, strand, *_rest in rows if role == name)
 
     return Grants(
         user_id=user.pk,
@@ -68,7 +70,8 @@ def read_grants(user: User) -> Grants:
         authority=strands(StrandRoleName.AUTHORITY),
         observer=strands(StrandRoleName.OBSERVER),
         coordinates=strands(""),
-        participations=frozenset(participation for _role, _strand, participation in rows if participation),
+        participations=frozenset(participation for _role, _strand, participation, *_rest in rows if participation),
+        languages=frozenset((code, language) for *_rest, code, language in rows),
     )
 
 
@@ -89,7 +92,11 @@ class GrantsMiddleware:
 def languages_at(request: HttpRequest) -> tuple[str, ...]:
     """Those of the strand below which the page lies; of a page of no strand, those of all that the reader reads."""
     code = request.resolver_match.kwargs.get("strand") if request.resolver_match else None
-    found = {language for one in request.strands if code in (None, one.code) for language in one.languages}  # type: ignore[attr-defined]
+    grants: Grants = request.grants  # type: ignore[attr-defined]
+    strands: Iterable[tuple[str, str]] = grants.languages
+    if grants.is_administrator:
+        strands = ((one.code, one.second_language) for one in request.strands)  # type: ignore[attr-defined]
+    found = {language for one, second in strands if code in (None, one) for language in ("en", second)}
     return tuple(language for language in LANGUAGES if language in found) or LANGUAGES
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -24,7 +25,7 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import fold
 from core.models import write_audit
 from core.periods import MONTH, PartialDate, Period, Shift, moved
-from core.texts import LANGUAGES, SecondLanguage, in_reading_order
+from core.texts import LANGUAGES, SecondLanguage, in_reading_order, in_two_languages
 from partnerships.actions import OFFICE, SetUpStep
 from partnerships.codes import free_code
 from partnerships.enums import StrandRoleName
@@ -192,6 +193,12 @@ def _signed(area: Theme, topics: Sequence[Theme]) -> list[tuple[str, Theme]]:
     return [("", area), *(("- ", topic) for topic in topics)]
 
 
+def _lines_of_themes() -> str:
+    lines = _("One a line. A topic begins with a hyphen and follows its area. What is there already stays as it is.")
+    both = _("The name in English, then, after a semicolon, the name in Korean.")
+    return f"{lines} {both}" if in_two_languages() else lines
+
+
 class ThemesForm(Act):
     """Thematic areas, each with its topics, a line each."""
 
@@ -201,10 +208,7 @@ class ThemesForm(Act):
         label=gettext_lazy("Thematic areas and topics"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "One a line. A topic begins with a hyphen and follows its area. "
-            "The name in English, then, after a semicolon, the name in Korean. What is there already stays as it is."
-        ),
+        help_text=lazy(_lines_of_themes, str)(),
     )
 
 

@@ -40,7 +40,7 @@ QUERIES = {
     # the helix; 2 for how it stands: states, delays once each; for staff, what is missing before it works.
     "strand": 20,
     # Of more pairings than a page has, neither the map (2) nor the table by pairing (1) are drawn.
-    "strand of many": 16,
+    "strand of many": 17,
     # 5 for the reader, the counters and the header; the pairing and its cities; 4 for the journey with each word and
     # moves; the health as it is kept; 1 each for projects, what waits, contacts, closing days and coordinators.
     "pairing": 17,
@@ -48,8 +48,9 @@ QUERIES = {
     "themes": 7,
     # 5 as above; one for each source of counts, and one for what pairings have alike; targets, values, indicators.
     "indicators": 18,
-    # 4 for the reader and the header; pairings to choose from; which kinds lack a text, then the two that do.
-    "texts to translate": 7,
+    # 4 for the reader and the header; pairings to choose from; which kinds lack a text, then the two that do; which of what
+    # is written once.
+    "texts to translate": 8,
     # 5 for the reader, the counters and the header; the strands, their pairings with their health, those of the page
     # with theirs; silence; 6 for milestones by state, stage and pairing; the pairings that these lead to.
     "programme": 17,

@@ -274,18 +274,31 @@ def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str 
 
 
 def lacking_once(grants: Grants, strand: Strand) -> Iterator[Any]:
-    """The rows of a strand with a text that is written once and lacks the other language; two queries a model."""
+    """The rows of a strand with a text that is written once and lacks the other language.
+
+    One query, and two for each model that has any.
+    """
+    asked = []
     for model in once_models().values():
         owner = model._meta.get_field(model.LIES_IN).related_model
         seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand.code})
         lacks = reduce(or_, (~Q(**{name: ""}) & Q(**{f"{name}_other": ""}) for name in model.WRITTEN_ONCE))
         here = {f"{model.LIES_IN}__in": seen.order_by().values("pk")}
-        rows = list(model._default_manager.filter(lacks, **here).order_by("pk"))
-        keys = {getattr(row, f"{model.LIES_IN}_id") for row in rows}
-        known = owner._default_manager.with_names().in_bulk(keys) if keys else {}
+        asked.append(model._default_manager.filter(lacks, **here).order_by("pk"))
+    for rows in _with_any(strand, asked):
+        name = rows.model.LIES_IN
+        keys = {getattr(row, f"{name}_id") for row in rows}
+        known = rows.model._meta.get_field(name).related_model._default_manager.with_names().in_bulk(keys)
         for row in rows:
-            setattr(row, model.LIES_IN, known[getattr(row, f"{model.LIES_IN}_id")])
+            setattr(row, name, known[getattr(row, f"{name}_id")])
             yield row
+
+
+def _with_any(strand: Strand, asked: Sequence[models.QuerySet[Any]]) -> list[models.QuerySet[Any]]:
+    """Of several querysets those that have any row; one query."""
+    exists = {f"kind_{number}": models.Exists(rows.order_by()) for number, rows in enumerate(asked)}
+    any_of = Strand.objects.filter(pk=strand.pk).annotate(**exists).values(*exists).get()
+    return [rows for rows, has_any in zip(asked, any_of.values(), strict=True) if has_any]
 
 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:
@@ -311,9 +324,7 @@ def _lacks(grants: Grants, model: Any) -> list[Q]:
 def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -> list[list[Any]]:
     """The records of each kind in a strand that lack a text: one query, and for each kind that has any its own."""
     found = [page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model))) for page in pages]
-    asked = {f"kind_{number}": models.Exists(rows.order_by()) for number, rows in enumerate(found)}
-    any_of = Strand.objects.filter(pk=strand.pk).annotate(**asked).values(*asked).get()
-    return [list(rows) for rows, has_any in zip(found, any_of.values(), strict=True) if has_any]
+    return [list(rows) for rows in _with_any(strand, found)]
 
 
 @one_act()

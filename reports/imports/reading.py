@@ -151,7 +151,7 @@ def _check_packed(content: bytes) -> None:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                     _check_span(packed.read(name))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
-        raise DomainError(_("The file is damaged. Save it anew and choose it again."), field="file") from broken
+        raise DomainError(_("The file is damaged. Save it again, then choose it."), field="file") from broken
 
 
 def _check_span(sheet: bytes) -> None:

@@ -17,8 +17,9 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 # Session, person, grants, the lock, savepoints, history and log are all among them.
 PAGE, SAVE = 20, 15
 PAGES = {
-    # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across.
-    "events:event": 23,
+    # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across,
+    # the organisations that act in the strand.
+    "events:event": 24,
     # Every table that the sheet may meet is read, to show what becomes of each row.
     "reports:import": 36,
     "reports:import-mend": 36,
@@ -46,7 +47,7 @@ SAVES = {
     # The partner is saved, and its participation, whose page shows it; its city is read.
     "partnerships:partner-correct": 17,
     # Every table that the sheet may meet is read, and what is new is saved with histories and lists.
-    "reports:import-store": 46,
+    "reports:import-store": 47,
     # What the records say is frozen with it, read from some fifteen kinds of them.
     "reports:update-submit": 32,
     "reports:results-release": 27,
