@@ -48,8 +48,8 @@ QUERIES = {
     "themes": 7,
     # 5 as above; one for each source of counts, and one for what pairings have alike; targets, values, indicators.
     "indicators": 18,
-    # 4 for the reader and the header; pairings to choose from; which kinds lack a text, then the two that do; which of what
-    # is written once.
+    # 4 for the reader and the header; pairings to choose from; which kinds lack a text, then the two that do; which of
+    # what is written once.
     "texts to translate": 8,
     # 5 for the reader, the counters and the header; the strands, their pairings with their health, those of the page
     # with theirs; silence; 6 for milestones by state, stage and pairing; the pairings that these lead to.
