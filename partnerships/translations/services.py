@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -273,19 +274,24 @@ def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str 
                 yield OnceGap(record, name, WANTED, url, strand, here)
 
 
-def lacking_once(grants: Grants, strand: Strand) -> Iterator[Any]:
-    """The rows of a strand with a text that is written once and lacks the other language; two queries a model."""
+def lacking_once(grants: Grants, strand: Strand) -> list[Any]:
+    """The rows of a strand with a text that is written once and lacks the other language, knowing what they lie in.
+
+    One query for each of their models, and one for each kind of record that they lie in.
+    """
+    found: dict[Any, list[Any]] = defaultdict(list)
     for model in once_models().values():
         owner = model._meta.get_field(model.LIES_IN).related_model
         seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand.code})
         lacks = reduce(or_, (~Q(**{name: ""}) & Q(**{f"{name}_other": ""}) for name in model.WRITTEN_ONCE))
         here = {f"{model.LIES_IN}__in": seen.order_by().values("pk")}
-        rows = list(model._default_manager.filter(lacks, **here).order_by("pk"))
-        keys = {getattr(row, f"{model.LIES_IN}_id") for row in rows}
+        found[owner] += model._default_manager.filter(lacks, **here).order_by("pk")
+    for owner, rows in found.items():
+        keys = {getattr(row, f"{row.LIES_IN}_id") for row in rows}
         known = owner._default_manager.with_names().in_bulk(keys) if keys else {}
         for row in rows:
-            setattr(row, model.LIES_IN, known[getattr(row, f"{model.LIES_IN}_id")])
-            yield row
+            setattr(row, row.LIES_IN, known[getattr(row, f"{row.LIES_IN}_id")])
+    return [row for rows in found.values() for row in rows]
 
 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:

@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 # Session, person, grants, the lock, savepoints, history and log are all among them.
 PAGE, SAVE = 20, 15
 PAGES = {
+    # Every kind of record that has texts, and of reasons, evidence and objections each with what it lies in.
+    "partnerships:translation-list": 30,
     # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across.
     "events:event": 23,
     # The report is compiled as the records are now, and compared with what it says.
