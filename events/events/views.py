@@ -188,7 +188,8 @@ class EventPage(Kept, InEvent, TemplateView):
         naming = [(_("Nominate delegates"), places["name_url"])] if places["name_url"] else []
         buttons, further = _buttons(event, grants, today, works=works, next_steps=[*naming, *to_note, *to_write])
         others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
-        moves = list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk"))
+        rows = EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")
+        moves = list(rows) if event.moved or event.baseline != event.forecast else []
         for move in moves:
             move.event = event
         state = f"{event.when}: {event.state_text}"
@@ -220,7 +221,7 @@ class EventPage(Kept, InEvent, TemplateView):
             others=_with_parts(event, others) if event.organisation_codes else (),
             completed=completed,
             conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
-            changes=moves if event.moved or event.baseline != event.forecast else [],
+            changes=moves,
             head_counts=list(counts if works else counts.active()),
             attached=hanging,
             message=message_text([event.title, state, event.place], event.get_absolute_url()),

@@ -85,7 +85,8 @@ class MilestonePage(Kept, InPairing, TemplateView):
         turn, state, when = turn_of(milestone, standing), state_text(milestone, today), milestone.shown_period
         follow_ups = follow_ups_from(self.grants, milestone)
         hanging = attached(self.grants, [milestone])[Milestone, milestone.pk]
-        moves = list(DateChange.objects.filter(milestone=milestone).select_related("by").order_by("-at", "-pk"))
+        changes = DateChange.objects.filter(milestone=milestone).select_related("by").order_by("-at", "-pk")
+        moves = list(changes) if milestone.forecast_moved else []
         for move in moves:
             move.milestone = milestone
         # The lines that people copy into a messenger: what, when and how it is, whose turn it is.
@@ -111,7 +112,7 @@ class MilestonePage(Kept, InPairing, TemplateView):
             buttons=_buttons(milestone, self.grants, standing),
             add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
             more=[history_link(milestone)],
-            moves=moves if milestone.forecast_moved else [],
+            moves=moves,
             off=off_sentences(pairing, planned_days(milestone)),
             why=last_reason(milestone) if milestone.status in _OFF else "",
             follow_ups=follow_ups.get("follow_ups"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -273,10 +274,10 @@ def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str 
                 yield OnceGap(record, name, WANTED, url, strand, here)
 
 
-def lacking_once(grants: Grants, strand: Strand) -> Iterator[Any]:
-    """The rows of a strand with a text that is written once and lacks the other language.
+def lacking_once(grants: Grants, strand: Strand) -> list[Any]:
+    """The rows of a strand with a text that is written once and lacks the other language, knowing what they lie in.
 
-    One query, and two for each model that has any.
+    One query; one more for each of their models that has any, and for each kind of record that they lie in.
     """
     asked = []
     for model in once_models().values():
@@ -285,13 +286,14 @@ def lacking_once(grants: Grants, strand: Strand) -> Iterator[Any]:
         lacks = reduce(or_, (~Q(**{name: ""}) & Q(**{f"{name}_other": ""}) for name in model.WRITTEN_ONCE))
         here = {f"{model.LIES_IN}__in": seen.order_by().values("pk")}
         asked.append(model._default_manager.filter(lacks, **here).order_by("pk"))
+    found: dict[Any, list[Any]] = defaultdict(list)
     for rows in _with_any(strand, asked):
-        name = rows.model.LIES_IN
-        keys = {getattr(row, f"{name}_id") for row in rows}
-        known = rows.model._meta.get_field(name).related_model._default_manager.with_names().in_bulk(keys)
-        for row in rows:
-            setattr(row, name, known[getattr(row, f"{name}_id")])
-            yield row
+        found[rows.model._meta.get_field(rows.model.LIES_IN).related_model] += rows
+    for owner, lacking in found.items():
+        known = owner._default_manager.with_names().in_bulk({getattr(row, f"{row.LIES_IN}_id") for row in lacking})
+        for row in lacking:
+            setattr(row, row.LIES_IN, known[getattr(row, f"{row.LIES_IN}_id")])
+    return [row for lacking in found.values() for row in lacking]
 
 
 def _with_any(strand: Strand, asked: Sequence[models.QuerySet[Any]]) -> list[models.QuerySet[Any]]:
