@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 PAGE, SAVE = 20, 15
 PAGES = {
     # Every kind of record that has texts, and of reasons, evidence and objections each with what it lies in.
-    "partnerships:translation-list": 30,
+    "partnerships:translation-list": 31,
     # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across,
     # the organisations that act in the strand.
     "events:event": 24,
