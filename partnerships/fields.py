@@ -137,7 +137,7 @@ class CountriesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """By their names, unless somebody typed something else."""
         codes = str(value or "").split(";")
-        return "; ".join(str(countries.name(code) or code) for code in codes)
+        return "; ".join(str(countries.name(code)) if code in countries.countries else code for code in codes)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """A name for a code is no change."""

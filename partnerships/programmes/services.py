@@ -152,7 +152,7 @@ def round_opened(*, membership: Membership) -> None:
         context={
             "strand": row,
             "earlier": row.previous,
-            "partner": partner.name,
+            "partner": partner,
             "link": settings.BASE_URL + row.get_absolute_url(),
         },
     )

@@ -62,6 +62,8 @@ class SheetFile(forms.FileField):
 class CellsForm(ActForm):
     """A file, or cells that are pasted."""
 
+    needed_at_times = ("file", "cells")
+
     file = SheetFile(
         label=pgettext_lazy("form", "File"),
         required=False,
