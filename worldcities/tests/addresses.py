@@ -65,7 +65,7 @@ def _walk(resolver: URLResolver, namespace: str = "", words: tuple[str, ...] = (
 def addresses() -> list[Address]:
     """All of them, in the resolver's order; of those with one name the one with most words, which stands last.
 
-    A document that hangs on a record of the whole strand leaves the pairing out: `test_strand_documents.py` opens those.
+    A document on a record of the whole strand leaves the pairing out: `test_strand_documents.py` opens those.
     """
     return list({address.name: address for address in _walk(get_resolver())}.values())
 
