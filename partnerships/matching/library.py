@@ -21,7 +21,7 @@ from core import clock
 from core.columns import Column, Filter, choice_filter, linked, note, shown
 from core.folding import ByName, fold
 from core.formats import format_number
-from core.log import SHARED, numbers_of, scope_in
+from core.log import SHARED, read_numbers
 from partnerships.enums import ProjectLevel
 from partnerships.lists import ListPage
 from partnerships.models import (
@@ -172,7 +172,7 @@ class OtherStrands(ListPage):
     def read_scopes(self) -> dict[str, int]:
         """The counters of all strands of the programme."""
         strands = Strand.objects.filter(programme_record__strands__code=self.kwargs["strand"])
-        return dict(numbers_of(SHARED, scope_in(strands, "strand")))
+        return read_numbers([SHARED, *(f"strand-{key}" for key in strands.order_by().values_list("pk", flat=True))])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the ways to the two other lists."""

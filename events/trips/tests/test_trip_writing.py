@@ -200,7 +200,7 @@ def test_pictures_of_other_kinds_are_taken(trip, name):
 
 @pytest.mark.parametrize("name", ["plan.pdf", "scan.tif", "plan.docx"])
 def test_what_is_no_photograph_is_refused(trip, name):
-    with pytest.raises(DomainError, match="not a photograph") as refused:
+    with pytest.raises(DomainError, match="not a picture") as refused:
         add_photo(trip, name=name)
     assert refused.value.field == "file"
 

@@ -92,7 +92,7 @@ def test_one_click_makes_a_project_of_the_own_interest_and_the_other_sides_asks_
     here = f"{drop}?next={list_url}"
     assert re.search(rf'href="{re.escape(here)}"', page.text)
     asked = client.get(here)
-    assert "Barcelona is told that Busan did this." in text_of(asked)
+    assert "Barcelona is informed that Busan did this." in text_of(asked)
     assert client.post(here, fields(asked) | {"reason": ""})["Location"] == list_url
     page = client.get(list_url)
     assert "Not pursued: No project comes of it for now. Change the reason" in text_of(page)

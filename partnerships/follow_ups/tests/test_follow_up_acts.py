@@ -175,10 +175,10 @@ def test_what_the_other_side_promised_is_asked_first_and_the_other_side_is_told(
     assert f'href="{finish}"' in page
     assert f'action="{finish}"' not in page
     assert f'action="{url(pairing, own.code, "finish")}"' in page
-    said = "Promised by Busan. Busan is told that Barcelona did this."
+    said = "Promised by Busan. Busan is informed that Barcelona did this."
     for name in ("finish", "drop", "edit"):
         assert said in text_of(client.get(url(pairing, row.code, name)))
-        assert "is told" not in text_of(client.get(url(pairing, own.code, name)))
+        assert "is informed" not in text_of(client.get(url(pairing, own.code, name)))
     assert said in text_of(client.get(f"{url(pairing)}?edit={row.code}"))
     assert act(client, row, "finish").status_code == 302
     assert said in text_of(client.get(url(pairing, row.code, "reopen")))
