@@ -126,6 +126,7 @@ def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
             "nomination-open",
             "nomination-decided",
             "place-free",
+            "practice-asked",
             "programme-changed",
             "update-asked",
             "update-submitted",
