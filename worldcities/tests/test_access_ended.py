@@ -73,7 +73,8 @@ def held(sides, strand, leaving, kind, mailoutbox, django_capture_on_commit_call
         export = make(leaving, strand, django_capture_on_commit_callbacks)
         running = ask(leaving, strand, part=2)
         invite(**sides.by("staff"), strand=strand, rows=[Invitation(email=leaving.email, role="observer")])
-        queue_mail(to=leaving, kind=MailKind.OBJECTION, key="waits", template="invitation", context={"link": "/"})
+        told = {"link": "/", "expires_on": clock.now()}
+        queue_mail(to=leaving, kind=MailKind.OBJECTION, key="waits", template="invitation", context=told)
         with django_capture_on_commit_callbacks(execute=True):
             Client().post(reverse("account_reset_password"), {"email": leaving.email})
     invitation = Mail.objects.get(kind=MailKind.INVITATION)
