@@ -73,6 +73,7 @@ class GoodPracticeFactory(RecordFactory):
 
     interest = factory.SubFactory(InterestFactory, kind="offer")
     title_en = factory.Sequence(lambda n: f"Good practice {n}")
+    title_ko = factory.Sequence(lambda n: f"우수사례 {n}")
 
 
 class PracticeQuestionFactory(RecordFactory):

@@ -24,6 +24,7 @@ from partnerships.models import (
     Strand,
     Theme,
 )
+from reports.imports.models import Import
 from reports.models import PublicityItem, ReportingPeriod
 
 LINK = re.compile(r"https?://\S+")
@@ -54,7 +55,10 @@ def names() -> tuple[str, ...]:
     found |= {str(delegate) for delegate in Delegate.objects.all()}
     for model in (City, Partner):
         found |= set(model.objects.values_list("name_local", flat=True))
-    for named, name in ((ClosingDay, "name"), (Document, "title"), (AgendaItem, "place"), (PublicityItem, "outlet")):
+    as_typed = (
+        (ClosingDay, "name"), (Document, "title"), (AgendaItem, "place"), (PublicityItem, "outlet"), (Import, "name"),
+    )  # fmt: skip
+    for named, name in as_typed:
         found |= set(named.objects.values_list(name, flat=True))
     for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, ReportingPeriod, Stage, Strand, Theme):
         found |= set(coded.objects.values_list("code", flat=True))
