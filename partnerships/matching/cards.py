@@ -12,6 +12,7 @@ from core.parts import OneClick
 from partnerships.enums import InterestKind
 from partnerships.matching.actions import RestateInterest, WithdrawInterest
 from partnerships.matching.matches import matches_of
+from partnerships.matching.practice_actions import ReleaseToStrands
 from partnerships.models import Interest
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from partnerships.models import Pairing, Participation, Strand, Theme
+
+# What stands on the page of a partner.
+OF_PARTNER = (ReleaseToStrands,)
 
 
 def interests_of(grants: Grants, participation: Participation) -> dict[str, Any]:

@@ -22,8 +22,7 @@ from partnerships.documents.selectors import attached_in_strand
 from partnerships.history.services import history_link
 from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
-from partnerships.matching.cards import interests_of
-from partnerships.matching.practice_actions import ReleaseToStrands
+from partnerships.matching.cards import OF_PARTNER, interests_of
 from partnerships.models import Membership, Pairing, Participation, Strand
 from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
@@ -72,7 +71,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
                 *hanging["add"],
             ],
             attached=hanging,
-            buttons=buttons_on(participation, [EditPartner, ReleaseToStrands, CorrectPartner], self.grants),
+            buttons=buttons_on(participation, [EditPartner, *OF_PARTNER, CorrectPartner], self.grants),
             history_url=history_link(participation)[1],
             partner=participation.partner,
             said=description_of(participation.partner, strand=strand, grants=self.grants),
