@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from core.periods import PartialDate, Period
+from core.periods import PartialDate, Period, deviation
 from partnerships.tests.factories import StrandFactory
-from reports.progress.compiling.scope import day_of_end, deviation
+from reports.progress.compiling.scope import day_of_end
 
 
 @pytest.mark.parametrize(
