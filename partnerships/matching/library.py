@@ -10,7 +10,8 @@ from itertools import pairwise
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from core import clock
 from core.columns import Column, Filter, choice_filter, linked, note, shown
 from core.folding import ByName, fold
 from core.formats import format_number
-from core.log import SHARED, read_numbers
+from core.log import SHARED, ChangeCounter
 from partnerships.enums import ProjectLevel
 from partnerships.lists import ListPage
 from partnerships.models import (
@@ -172,7 +173,9 @@ class OtherStrands(ListPage):
     def read_scopes(self) -> dict[str, int]:
         """The counters of all strands of the programme."""
         strands = Strand.objects.filter(programme_record__strands__code=self.kwargs["strand"])
-        return read_numbers([SHARED, *(f"strand-{key}" for key in strands.order_by().values_list("pk", flat=True))])
+        names = strands.order_by().values_list(Concat(Value("strand-"), Cast("pk", CharField())))
+        counters = ChangeCounter.objects.filter(Q(scope=SHARED) | Q(scope__in=names))
+        return dict(counters.values_list("scope", "number"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the ways to the two other lists."""

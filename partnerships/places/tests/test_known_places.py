@@ -87,7 +87,7 @@ def strand(db):
 
 
 def test_what_is_proposed_for_a_line(strand):
-    typed = {"eu": "Scottish Cities Alliance: Aberdeen, Dundee", "counterpart": "부산\nSongpa-gu: Seoul\nNowhere at all"}
+    typed = {"eu": "Scottish Cities Alliance: Aberdeen, Dundee", "counterpart": "부산\nSongpa-gu: Seoul\nNowhere"}
     alliance, busan, district, unknown = proposed_partners(strand, typed)
     assert alliance["kind"] == "alliance"
     assert [one.name_en for one in [alliance["places"][0], *alliance["further"]]] == ["Aberdeen", "Dundee"]
