@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from e2e.admin_exceptions import EXCUSES
 from e2e.portal import DESKTOP, LANGUAGES, PHONE, WIDTHS, Visit, Window
 from e2e.reflow import NARROW, TABLET, ask, lost, lost_large, lost_spaced
 from worldcities.tests.access_table import TABLE
-from worldcities.tests.english import english_words, names
+from worldcities.tests.english import english_words
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What axe holds to be good practice beside the criteria.
@@ -127,10 +126,6 @@ def _axe_source() -> str:
 AXE = _axe_source()
 
 
-# Read once for a run: the story does not change while its pages are looked at.
-known_names = cache(names)
-
-
 def _is_admin(visit: Visit) -> bool:
     return visit.address is not None and visit.address.is_admin
 
@@ -170,7 +165,7 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
     if facts["broken"] and not admin:
         yield f"dates in two lines: {', '.join(facts['broken'])}"
     if window.language == "ko":
-        yield from (f"English: {text}" for text in english_words(facts["texts"], known_names()))
+        yield from (f"English: {text}" for text in english_words(facts["texts"], window.portal.names))
     yield from axe_of(window, rules, admin=admin)
 
 

@@ -17,6 +17,7 @@ from worldcities.demo.people import DOMAIN
 from worldcities.demo.preparing import CODE
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
+from worldcities.tests.english import names
 from worldcities.tests.file_addresses import NO_PAGES
 from worldcities.tests.seed import address_kwargs
 
@@ -136,6 +137,11 @@ class Portal:
         pairing = Pairing.objects.for_page().get(strand__code=CODE, code="busan-barcelona")
         theme = Theme.objects.filter(strand__code=CODE, parent=None).order_by("position")[0]
         return address_kwargs(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names that no language changes, those among `words` with them."""
+        return names() if self.words else ()
 
     def path(self, visit: Visit, language: str) -> str:
         """The path of a page to look at, in one language."""

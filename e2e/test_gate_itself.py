@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from e2e.gate import findings, known_names
+from e2e.gate import findings
 from e2e.portal import PHONE, Visit
 from e2e.reflow import lost, lost_large, lost_spaced
-from worldcities.tests.english import english_words
+from worldcities.tests.english import english_words, names
 
 pytestmark = pytest.mark.browser
 
@@ -98,4 +98,4 @@ def test_what_is_lost_is_found(window):
     ],
 )
 def test_words_are_told_from_addresses_and_initials(db, text, words):
-    assert bool(english_words([text], known_names())) is words
+    assert bool(english_words([text], names())) is words
