@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection, connections, models
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ModelState, ProjectState
 
 from core.checks import missing_in
-from core.management.commands.migrate import alone
+from core.management.commands.migrate import alone, new_models_alone
 
 
 @pytest.mark.django_db
@@ -53,3 +54,15 @@ def test_the_second_to_migrate_waits_for_the_first():
         order.append("first")
     other.join(10)
     assert order == ["first", "second"]
+
+
+def test_a_model_that_a_migration_adds_is_made_alone_and_known_to_the_one_it_leads_to():
+    state = ProjectState()
+    state.add_model(ModelState("core", "City", [("id", models.AutoField(primary_key=True))]))
+    city = state.apps.get_model("core", "City")
+    to_city = models.ForeignKey("core.City", models.CASCADE, related_name="partners")
+    with new_models_alone():
+        state.add_model(ModelState("core", "Partner", [("id", models.AutoField(primary_key=True)), ("city", to_city)]))
+    assert state.apps.get_model("core", "City") is city
+    assert [one.name for one in city._meta.related_objects] == ["partners"]
+    assert state.apps.get_model("core", "Partner")._meta.get_field("city").related_model is city

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.state import ModelState, ProjectState
 
 LOCK = 7_214_600_114  # a number of our own among the advisory locks of PostgreSQL
 
@@ -42,6 +44,30 @@ def alone(connection: Any, waits: Callable[[], Any]) -> Iterator[None]:
             yield
 
 
+@contextmanager
+def new_models_alone() -> Iterator[None]:
+    """Make only the class of a model that a migration adds, not those of all models that it leads to once more.
+
+    Django makes them too, so that they know who leads to them; but each class learns that when another is made, and
+    before a model is there, nothing can lead to it. It is half of the time of a first `migrate`.
+    """
+
+    def add_model(self: ProjectState, model_state: ModelState) -> None:
+        key = model_state.app_label, model_state.name_lower
+        self.models[key] = model_state
+        if self._relations is not None:  # type: ignore[attr-defined]
+            self.resolve_model_relations(key)
+        if "apps" in self.__dict__:
+            self.apps.render_multiple([model_state])
+
+    of_django = ProjectState.add_model
+    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ProjectState.add_model = of_django  # type: ignore[method-assign]
+
+
 class Command(migrate.Command):
     """A second one waits for the first, and then finds its work done."""
 
@@ -51,5 +77,6 @@ class Command(migrate.Command):
 
     def execute(self, *args: Any, **options: Any) -> Any:
         """As Django does, alone, checks included: one of them asks for a database that the first holds."""
-        with alone(connections[options["database"]], lambda: self.stderr.write("Waits for another migrate to end.")):
+        waits = partial(self.stderr.write, "Waits for another migrate to end.")
+        with alone(connections[options["database"]], waits), new_models_alone():
             return super().execute(*args, **options)
