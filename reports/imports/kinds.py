@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -88,6 +89,12 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 # What a new place needs beside what every pack asks for: maps and clocks are made of it.
 NEW_PLACE = ("country", "latitude", "longitude", "time_zone")
 _NOT_ASKED = {"strand", "geonames_id"}
+# Languages by their names in either language, and in their own.
+_LANGUAGES = [
+    ("en", pgettext_lazy("language", "English")),
+    ("ko", pgettext_lazy("language", "Korean")),
+    *MAIL_LANGUAGES,
+]
 
 type Reader = Callable[[str], str]
 
@@ -109,17 +116,17 @@ def _plain(text: str) -> str:
 
 
 def _choice(choices: Iterable[tuple[Any, Any]]) -> tuple[Reader, Callable[[str], str], str]:
-    """One of a few words, in either language; how it is shown, and what is allowed."""
+    """One of a few words, in either language or by its key; how it is shown (by its last word), and what is allowed."""
     listed = [(str(value), label) for value, label in choices if value != ""]
     known: dict[str, str] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            known |= {fold(str(label)): value for value, label in listed}
-    known |= {value: value for value, _label in listed}
+            known |= {heading(fold(str(label))): value for value, label in listed}
+    known |= {heading(value): value for value, _label in listed}
     labels = {value: str(label) for value, label in listed}
 
     def read(text: str) -> str:
-        if (found := known.get(fold(text))) is None:
+        if (found := known.get(heading(fold(text)))) is None:
             raise CellFault(_("One of these is wanted: %(allowed)s.") % {"allowed": ", ".join(labels.values())})
         return found
 
@@ -150,7 +157,7 @@ def _read_degrees(text: str) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    known = {"korea": "KR", "republic of korea": "KR", "한국": "KR", "uk": "GB", "el": "GR"}
+    known = {"korea": "KR", "republic of korea": "KR", "대한민국": "KR", "uk": "GB", "el": "GR"}
     for language in LANGUAGES:
         with translation.override(language):
             known |= {fold(str(name)): code for code, name in countries}
@@ -303,10 +310,16 @@ class SheetKind:
         read, show, why = self._reading(column, model)
         more = str(_WHY.get(column.name, "")) if self.name == PARTNERS or column.name not in {"cities", "side"} else ""
         if column.name == "side":
-            sides = [(side, self.strand.side_name(side)) for side in Side.values]
-            read, show, _why = _choice([*Side.choices, *sides])
-            more = f"{', '.join(name for _side, name in sides)}. {more}"
+            sides = [(side, lazy(self.strand.side_name, str)(side)) for side in Side.values]
+            read, show, _why = _choice([*Side.choices, *self._countries_of_strand(), *sides])
+            more = f"{', '.join(str(name) for _side, name in sides)}. {more}"
         return SheetColumn(column.name, label, more or why, required, read, show)
+
+    def _countries_of_strand(self) -> Iterator[tuple[str, str]]:
+        """Whatever its partner countries are called."""
+        for name, code in _countries().items():
+            if code in self.strand.country_codes:
+                yield from ((Side.COUNTERPART.value, one) for one in (name, code.lower()))
 
     def _reading(self, column: PackColumn, model: Any) -> tuple[Reader, Callable[[str], str], str]:
         cell = column.cell
@@ -357,7 +370,7 @@ class SheetKind:
             why = str(field.help_text)
             own: tuple[Reader, Callable[[str], str]] = (_plain, str)
             if name in {"role", "language"}:
-                *own, allowed = _choice(InvitedAs.choices if name == "role" else MAIL_LANGUAGES)  # type: ignore[assignment]
+                *own, allowed = _choice(InvitedAs.choices if name == "role" else _LANGUAGES)  # type: ignore[assignment]
                 why = allowed
             if name == "partner":
                 own = (read, show)
