@@ -32,6 +32,7 @@ from events.enums import DelegateRole
 from events.models import Delegate, Event
 from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
 from partnerships.models import City, Organisation, Pairing, Participation, Theme
+from partnerships.pack_columns import FORECAST
 from partnerships.people.forms import MAIL_LANGUAGES, InvitePersonForm
 from reports.imports.reading import heading
 
@@ -88,7 +89,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 }
 # What a new place needs beside what every pack asks for: maps and clocks are made of it.
 NEW_PLACE = ("country", "latitude", "longitude", "time_zone")
-_NOT_ASKED = {"strand", "geonames_id"}
+_NOT_ASKED = {"strand", "geonames_id", *FORECAST}
 # Languages by their names in either language, and in their own.
 _LANGUAGES = [
     ("en", pgettext_lazy("language", "English")),
@@ -109,10 +110,6 @@ class SheetColumn(NamedTuple):
     read: Reader
     # How a template shows what the portal has.
     show: Callable[[str], str] = str
-
-
-def _plain(text: str) -> str:
-    return text
 
 
 def _choice(choices: Iterable[tuple[Any, Any]]) -> tuple[Reader, Callable[[str], str], str]:
@@ -356,7 +353,7 @@ class SheetKind:
             return _read_degrees, str, ""
         if isinstance(cell, cells.Sources):
             return lambda text: " ; ".join(re.split(r"\s*[;\n]\s*", text.strip("; \n"))), str, ""
-        return _plain, str, ""
+        return str, str, ""
 
     def _partner(self) -> tuple[Reader, Callable[[str], str]]:
         return (
@@ -368,7 +365,7 @@ class SheetKind:
         read, show = self._partner()
         for name, field in InvitePersonForm.base_fields.items():
             why = str(field.help_text)
-            own: tuple[Reader, Callable[[str], str]] = (_plain, str)
+            own: tuple[Reader, Callable[[str], str]] = (str, str)
             if name in {"role", "language"}:
                 *own, allowed = _choice(InvitedAs.choices if name == "role" else _LANGUAGES)  # type: ignore[assignment]
                 why = allowed
@@ -393,7 +390,7 @@ class SheetKind:
             "name_order": NameOrder.choices,
         }
         for name in Delegate.PERSON:
-            own: tuple[Reader, Callable[[str], str]] = (_plain, str)
+            own: tuple[Reader, Callable[[str], str]] = (str, str)
             why = str(NAME_HELP) if name == "family_name" else ""
             if name in choices:
                 *own, why = _choice(choices[name])  # type: ignore[assignment]
