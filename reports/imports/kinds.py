@@ -31,6 +31,7 @@ from events.delegations.forms import NAME_HELP
 from events.enums import DelegateRole
 from events.models import Delegate, Event
 from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
+from partnerships.fields import codes_by_name
 from partnerships.models import City, Organisation, Pairing, Participation, Theme
 from partnerships.pack_columns import FORECAST
 from partnerships.people.forms import MAIL_LANGUAGES, InvitePersonForm
@@ -153,22 +154,13 @@ def _read_degrees(text: str) -> str:
 
 
 @cache
-def _countries() -> dict[str, str]:
-    known = {"korea": "KR", "republic of korea": "KR", "대한민국": "KR", "uk": "GB", "el": "GR"}
-    for language in LANGUAGES:
-        with translation.override(language):
-            known |= {fold(str(name)): code for code, name in countries}
-    return known
-
-
-@cache
 def _zones() -> dict[str, str]:
     return {fold(zone).replace("_", " "): zone for zone in available_timezones()}
 
 
 def _read_country(text: str) -> str:
-    known = _countries()
-    code = countries.alpha2(text.upper()) or known.get(fold(text))
+    known = codes_by_name()
+    code = known.get(fold(text)) or countries.alpha2(text.upper())
     if code:
         return str(code)
     near = get_close_matches(fold(text), known, n=1, cutoff=0.7)
@@ -314,9 +306,9 @@ class SheetKind:
 
     def _countries_of_strand(self) -> Iterator[tuple[str, str]]:
         """Whatever its partner countries are called."""
-        for name, code in _countries().items():
+        for name, code in codes_by_name().items():
             if code in self.strand.country_codes:
-                yield from ((Side.COUNTERPART.value, one) for one in (name, code.lower()))
+                yield Side.COUNTERPART.value, name
 
     def _reading(self, column: PackColumn, model: Any) -> tuple[Reader, Callable[[str], str], str]:
         cell = column.cell

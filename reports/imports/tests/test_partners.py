@@ -172,3 +172,12 @@ def test_many_names_are_found_as_few_are():
         "Barcelona": ["VE", "ES"],
     }
     assert count_queries(lambda: places_called(names)) == count_queries(lambda: places_called(["Tampere"]))
+
+
+def test_half_a_location_of_a_place_that_the_portal_has_is_refused(staff):
+    place = CityFactory(name_en="Turku", country="FI", latitude=None, longitude=None)
+    row = staff.begin("partners", ["Name", "Country", "Latitude", "Longitude"], ["Turku", "FI", "60.45", ""])
+    assert staff.faults(row) == [(2, "Longitude", "Give both latitude and longitude, or neither.")]
+    staff.store(staff.begin("partners", ["Name", "Country", "Lat", "Lon"], ["Turku", "FI", "60.45", "22.27"]))
+    place.refresh_from_db()
+    assert (str(place.latitude), str(place.longitude)) == ("60.45000", "22.27000")
