@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
@@ -109,6 +110,14 @@ def db(states: tuple[State, State], django_db_blocker: Any) -> Iterator[None]:
         told.lay_out()
         yield
         empty.lay_out()
+
+
+@pytest.fixture
+def outbox(monkeypatch: pytest.MonkeyPatch) -> list[mail.EmailMessage]:
+    """The mails that leave; what waited is forgotten by the queue once it is sent."""
+    sent: list[mail.EmailMessage] = []
+    monkeypatch.setattr(mail, "outbox", sent, raising=False)
+    return sent
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Page, expect
+
+from e2e.portal import PASSWORD
 
 # Counted by the browser itself, over all pages of a story.
 COUNT = """if (!window.counts) {
@@ -77,3 +81,15 @@ class Desk:
         button = "form:not(.wc-message form):has([name=once]) button[type=submit]:not([name])"
         with self.page.expect_navigation():
             self.page.get_by_role("main").locator(button).first.click()
+
+    def accept(self, letter: str, given_name: str, family_name: str) -> None:
+        """Come in by the link of the mail that invites, with a new account."""
+        found = re.search(r"/invitations/[\w-]+/", letter)
+        assert found, letter
+        self.go(found[0])
+        self.fill("given_name", given_name)
+        self.fill("family_name", family_name)
+        self.fill("password", PASSWORD)
+        self.fill("password_again", PASSWORD)
+        with self.page.expect_navigation():
+            self.page.locator("main form:has([name=password]) button[type=submit]").click()

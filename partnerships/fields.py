@@ -100,11 +100,17 @@ def has_text(model: str, name: str) -> models.CheckConstraint:
 
 
 # What people call a country that its list calls otherwise.
-_ALSO_CALLED = {"KR": "korea;republic of korea;대한민국", "GB": "uk;great britain", "US": "usa;united states"}
+_ALSO_CALLED = {
+    "KR": "korea;republic of korea;대한민국",
+    "GB": "uk;great britain",
+    "US": "usa;united states",
+    "GR": "el",
+    "CZ": "czech republic",
+}
 
 
 @cache
-def _codes_by_name() -> dict[str, str]:
+def codes_by_name() -> dict[str, str]:
     """The countries by code and by name in both languages, folded."""
     found = {name: code for code, names in _ALSO_CALLED.items() for name in names.split(";")}
     for language in LANGUAGES:
@@ -128,11 +134,11 @@ class CountriesField(forms.CharField):
         """Their codes, each once."""
         names = [one for one in (part.strip() for part in (super().to_python(value) or "").split(";")) if one]
         for name in names:
-            if fold(name) not in _codes_by_name():
+            if fold(name) not in codes_by_name():
                 raise ValidationError(_("“%(name)s” is not known as a country."), params={"name": name})
         if len(names) > self.most:
             raise ValidationError(_("Enter one country."))
-        return ";".join(dict.fromkeys(_codes_by_name()[fold(name)] for name in names))
+        return ";".join(dict.fromkeys(codes_by_name()[fold(name)] for name in names))
 
     def prepare_value(self, value: Any) -> Any:
         """By their names, unless somebody typed something else."""

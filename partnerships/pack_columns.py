@@ -23,20 +23,35 @@ RESPONSIBLE = PackColumn("responsible", Choice(tuple(Responsible.values)), requi
 CONFIRMATION = PackColumn("confirmation", Choice(("both",)))
 
 
-def planned(*, required: bool) -> tuple[PackColumn, PackColumn]:
-    """The planned period: the first plan, which is the baseline."""
-    return (
-        PackColumn("planned_start", Day(), required=required, attribute="baseline.start"),
-        PackColumn("planned_end", Day(), required=required, attribute="baseline.end"),
+class ForecastColumn(PackColumn):
+    """An edge of the plan as it stands, where it was moved; else the first plan says it."""
+
+    def read(self, record: Any) -> Any:
+        return super().read(record) if record.forecast != record.baseline else self.cell.empty
+
+
+PLANNED, FORECAST = ("planned_start", "planned_end"), ("forecast_start", "forecast_end")
+
+
+def planned(*, required: bool) -> tuple[PackColumn, ...]:
+    """The first plan, which is the baseline, and the plan as it stands; the end of either may be open."""
+    first = (
+        PackColumn(PLANNED[0], Day(), required=required, attribute="baseline.start"),
+        PackColumn(PLANNED[1], Day(), attribute="baseline.end"),
     )
+    now = (ForecastColumn(name, Day(), attribute=f"forecast.{name.rpartition('_')[2]}") for name in FORECAST)
+    return (*first, *now)
 
 
 class PlannedStore(Store):
     """Records with a plan: a changed baseline takes along the forecast that still equals it."""
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
-        """Set the row; the planned period is also the first forecast."""
+        """Set the row; the planned period is also the first forecast, unless the row has one that was moved."""
         before: Period = record.baseline
         super().put(load, record, plan)
-        if record.baseline != before and record.forecast in {before, Period()}:
+        moved_to = Period(*(plan.merged[name] for name in FORECAST))
+        if moved_to and not plan.changes.keys().isdisjoint(FORECAST):
+            record.forecast = moved_to
+        elif record.baseline != before and record.forecast in {before, Period()}:
             record.forecast = record.baseline

@@ -40,7 +40,7 @@ class Faults:
 
     def add(self, table: str, row: int | None, column: str, value: object, reason: str) -> None:
         """Remember one fault, with its value cut to a length that a terminal can show."""
-        shown = str(value)
+        shown = "" if value is None else str(value)
         if len(shown) > _SHOWN_VALUE:
             shown = shown[: _SHOWN_VALUE - 1] + "…"
         self._faults[Fault(table, row, column, shown, reason)] = None

@@ -66,7 +66,7 @@ class AgendaStore(Store):
         # Where people moved the event, its items are theirs to move.
         if "date" not in plan.changes or not day or event is None or (of_event and of_event.fate is Fate.CONFLICT):
             return
-        told = [Period(event[f"{which}_start"], event[f"{which}_end"]) for which in ("actual", "planned")]
+        told = [Period(event[f"{which}_start"], event[f"{which}_end"]) for which in ("actual", "forecast", "planned")]
         if any(told) and all(period.excludes(day) for period in told if period):
             self._fault(load, plan, "date", day.iso(), _("The day is not one of the event's days."))
 

@@ -17,7 +17,18 @@ from events.events.milestone_selectors import OPEN_MILESTONE
 from events.events.models import MOST_PEOPLE
 from events.models import Event, EventCity, EventHost, EventPairing, HeadCount, Minutes, VisitNote
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
-from partnerships.pack_columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, PlannedStore, planned
+from partnerships.pack_columns import (
+    CODE,
+    FORECAST,
+    NOTE,
+    PLANNED,
+    SOURCE,
+    STRAND,
+    TITLE_EN,
+    TITLE_KO,
+    PlannedStore,
+    planned,
+)
 
 if TYPE_CHECKING:
     from partnerships.models import Milestone
@@ -212,7 +223,7 @@ events = EventTable(
             NOTE,
         ]
     ),
-    spans=(("planned_start", "planned_end"), ("actual_start", "actual_end")),
+    spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),
     texts=(("title_en", "title_ko"),),
 )
 

@@ -22,6 +22,7 @@ from events.models import (
     HeadCount,
 )
 from partnerships.models import Milestone, Participation
+from partnerships.pack_columns import FORECAST
 from partnerships.tests.small_pack import REAL
 
 KEYS = {"events": ("code",), "agenda": ("event", "position"), "head_counts": ("event", "number")}
@@ -131,7 +132,8 @@ def test_the_export_equals_the_real_pack(loaded, tmp_path):
     for table in KEYS:
         assert read(tmp_path / "out", table) == read(REAL, table), table
         with (tmp_path / "out" / f"{table}.csv").open(encoding="utf-8") as out, (REAL / f"{table}.csv").open() as real:
-            assert next(csv.reader(out)) == next(csv.reader(real))
+            # Nothing of it was moved: it does without the columns of the plan as it stands.
+            assert [name for name in next(csv.reader(out)) if name not in FORECAST] == next(csv.reader(real))
 
 
 def test_loading_twice_changes_nothing(loaded):

@@ -12,7 +12,9 @@ from partnerships.models import Milestone, Pairing, PlanItem
 from partnerships.pack_columns import (
     CODE,
     CONFIRMATION,
+    FORECAST,
     NOTE,
+    PLANNED,
     RESPONSIBLE,
     SOURCE,
     STAGE,
@@ -85,7 +87,7 @@ class MilestoneTable(Table):
     def __init__(self, plan: PlanStore, store: MilestoneStore) -> None:
         super().__init__(
             store,
-            spans=(("planned_start", "planned_end"), ("actual_start", "actual_end")),
+            spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),
             texts=(("title_en", "title_ko"),),
         )
         self.plan = plan

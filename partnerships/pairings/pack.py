@@ -10,7 +10,18 @@ from core.pack.records import Load, Plan
 from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Stage
-from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND, PlannedStore, planned
+from partnerships.pack_columns import (
+    CODE,
+    FORECAST,
+    NAME_EN,
+    NAME_KO,
+    NOTE,
+    PLANNED,
+    SOURCE,
+    STRAND,
+    PlannedStore,
+    planned,
+)
 from partnerships.pairings.models import Pairing, PairingTheme
 
 PAIRED = (("eu_partner", Side.EU), ("counterpart", Side.COUNTERPART))
@@ -112,5 +123,5 @@ stages = Table(
             SOURCE,
         ]
     ),
-    spans=(("planned_start", "planned_end"),),
+    spans=(PLANNED, FORECAST),
 )

@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -28,6 +27,7 @@ from partnerships.enums import PartnerKind, Side
 from partnerships.fields import CountriesField, country_names
 from partnerships.models import City, KnownPlace, Participation, Partner, PartnerCity, Strand
 from partnerships.places.selectors import proposed_partners
+from partnerships.places.services import check_location, check_taking_part, check_website
 from partnerships.programmes.cards import proposed_map
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -38,7 +38,6 @@ OWN_WORDS = Participation.OWN_WORDS
 LOGO, WITHOUT_LOGO = "logo", "without_logo"
 LONGEST_ABOUT = 1000
 LONGEST = {"department_en": 200, "department_ko": 200, "address": 300, "website": 300}
-_is_address = URLValidator(schemes=["http", "https"])
 
 
 class PartnerForm(EditForm):
@@ -108,10 +107,7 @@ class EditPartner(Action):
         for name in OWN_WORDS:
             check_length(name, getattr(row, name), LONGEST.get(name, LONGEST_ABOUT))
         if row.website:
-            try:
-                _is_address(row.website)
-            except ValidationError as wrong:
-                raise DomainError(_("Write it like https://www.example.org."), field="website") from wrong
+            check_website(row.website)
         before, storage = row.logo.name, row.logo.storage
         with files_of_act():
             if picture:
@@ -143,12 +139,8 @@ def _place_fields() -> dict[str, forms.Field]:
             validators=[validate_time_zone],
             widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
         ),
-        "latitude": forms.DecimalField(
-            label=_("Latitude"), min_value=-90, max_value=90, max_digits=8, decimal_places=5, required=False
-        ),
-        "longitude": forms.DecimalField(
-            label=_("Longitude"), min_value=-180, max_value=180, max_digits=8, decimal_places=5, required=False
-        ),
+        "latitude": forms.DecimalField(label=_("Latitude"), max_digits=8, decimal_places=5, required=False),
+        "longitude": forms.DecimalField(label=_("Longitude"), max_digits=8, decimal_places=5, required=False),
     }
 
 
@@ -245,12 +237,12 @@ class AddPartners(SetUpStep):
         return proposed_partners(self.row, {side: self.asked.get(side, "") for side in Side.values})
 
     def perform(self, *, rows: Sequence[Mapping[str, Any]]) -> str:
-        """Raises DomainError on `name_en_…` where a partner takes part already."""
+        """Raises DomainError on `name_en_…` where a partner takes part already, on `latitude_…` or `longitude_…`."""
         for number, values in enumerate(rows):
+            if not values["partner"]:
+                check_location(values["latitude"], values["longitude"], of=f"_{number}")
             partner = values["partner"] or self._add_partner(values)
-            if Participation.objects.filter(strand=self.row, partner=partner).exists():
-                taking_part = _("%(partner)s already takes part in this strand.") % {"partner": partner}
-                raise DomainError(taking_part, field=f"name_en_{number}")
+            check_taking_part(strand=self.row, partner=partner, field=f"name_en_{number}")
             participation = Participation(strand=self.row, partner=partner, side=values["side"])
             participation.save(by=self.by)
             write_audit(action="record-added", by=self.by, record=participation)
@@ -355,6 +347,8 @@ class CorrectPartner(Action):
             if row is not self.row:
                 self._check_keeper(row, next(iter(found)))
             fill(row, found, fields=frozenset(names))
+            if row is city:
+                check_location(city.latitude, city.longitude)
             row.save(by=self.by)
             changed += found
         if not changed:

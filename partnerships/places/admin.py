@@ -19,6 +19,7 @@ from core.formats import apart
 from partnerships.admin.shown import CitiesFormSet, OrderedInline
 from partnerships.models import City, DirectoryOrganisation, Organisation, Participation, Partner, PartnerCity
 from partnerships.organisations.selectors import resembling_organisations
+from partnerships.places.services import check_location
 
 SAID = _("The sources and the note of a strand are in that strand's directory.")
 
@@ -27,13 +28,7 @@ class CityForm(RecordForm):
     """A city stands somewhere on the globe."""
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Both coordinates or none, within their bounds."""
-        latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
-        if (latitude is None) != (longitude is None):
-            raise DomainError(gettext("Give both latitude and longitude, or neither."), field="longitude")
-        for name, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
-            if value is not None and abs(value) > limit:
-                raise DomainError(gettext("Between -%(limit)s and %(limit)s.") % {"limit": limit}, field=name)
+        check_location(cleaned.get("latitude"), cleaned.get("longitude"))
 
 
 class SharedAdmin(VersionedAdmin):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from core.errors import DomainError
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
 from core.pack.records import Fate, Load, Plan, Row
 from core.pack.stores import PackColumn, Store, Table
@@ -23,6 +24,7 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
+from partnerships.places.services import check_location
 from partnerships.querysets.scopes import used_in
 
 # The largest whole number that a spreadsheet keeps exactly.
@@ -30,6 +32,7 @@ EXACT = 2**53
 # What a strand itself says of a shared record.
 OWN = (SOURCE, NOTE)
 LEFT_EMPTY = "left_empty"
+LOCATION = frozenset({"latitude", "longitude"})
 
 
 class SharedScope:
@@ -65,6 +68,16 @@ class CityStore(Store):
     name = table = "cities"
     model = City
     shared = True
+
+    def check(self, load: Load) -> None:
+        """A location is whole."""
+        for plan in load.plans[self.name].values():
+            if LOCATION.isdisjoint(plan.changes) or plan.row.broken & LOCATION:
+                continue
+            try:
+                check_location(plan.merged["latitude"], plan.merged["longitude"])
+            except DomainError as half:
+                self.refuse(load, plan, str(half.field), str(half))
 
 
 class PartnerStore(Store):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 MOST_PROPOSED = 6  # of one name: there are more than thirty San Antonios
+MOST_ASKED = 100  # forms of names that a database looks for at once; of more, every place is looked through
 # What people write around the bare name.
 _AROUND = re.compile(r"^(?:city of|greater) | (?:city|municipality|metropolitan city)$|-(?:si|gu|gun)$")
 _AROUND_KO = re.compile(r"(?<=[가-힣]{2})(?:특별자치시|특별시|광역시|시|군|구)$")
@@ -28,22 +29,31 @@ def read_places(partners: Sequence[Partner]) -> None:
     prefetch_related_objects(partners, "places")
 
 
-def places_called(names: Iterable[str], *, countries: Collection[str] = ()) -> dict[str, list[KnownPlace]]:
+def places_called(
+    names: Iterable[str], *, countries: Collection[str] = (), most: int = MOST_PROPOSED
+) -> dict[str, list[KnownPlace]]:
     """The known places of each name in whatever script; one query.
 
     Those of `countries` come first, without any those of Europe, each by population.
     """
-    forms = {name: _forms(name) for name in names}
-    wanted: list[Any] = [Q(names__contains=f"|{form}|") for form in {form for some in forms.values() for form in some}]
-    found: dict[str, list[KnownPlace]] = defaultdict(list)
-    rows = KnownPlace.objects.filter(Q.create(wanted, Q.OR)).order_by("-population") if wanted else ()
+    asked: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        for form in _forms(name):
+            asked[form].append(name)
+    known = KnownPlace.objects.order_by("-population")
+    if len(asked) <= MOST_ASKED:
+        wanted: list[Any] = [Q(names__contains=f"|{form}|") for form in asked]
+        rows: Iterable[KnownPlace] = known.filter(Q.create(wanted, Q.OR)) if wanted else ()
+    else:
+        rows = (place for place in known.iterator() if not asked.keys().isdisjoint(place.names.split("|")))
 
     def is_farther(place: KnownPlace) -> bool:
         return place.country not in countries if countries else not place.time_zone.startswith("Europe/")
 
+    found: dict[str, list[KnownPlace]] = defaultdict(list)
     for place in sorted(rows, key=is_farther):
-        for name, some in forms.items():
-            if len(found[name]) < MOST_PROPOSED and any(f"|{form}|" in place.names for form in some):
+        for name in dict.fromkeys(name for form in place.names.split("|") for name in asked.get(form, ())):
+            if len(found[name]) < most:
                 found[name].append(place)
     return found
 

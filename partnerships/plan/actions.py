@@ -30,6 +30,7 @@ from partnerships.plan.forms import (
 )
 from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let_follow
 from partnerships.programmes.models import THRESHOLDS
+from partnerships.programmes.services import check_strand
 from partnerships.translations.selectors import fill, what_differs
 
 if TYPE_CHECKING:
@@ -305,8 +306,7 @@ class EditStrand(Action):
         for name in ("name_en", "programme_en", "phase", "countries"):
             if not getattr(row, name):
                 raise DomainError(_("Fill this in."), field=name)
-        if not row.duration.in_order():
-            raise DomainError(_("The end is before the start."), field="ends_on")
+        check_strand(duration=row.duration, second_language=row.second_language)
         for name in THRESHOLDS:
             if not 1 <= getattr(row, name) <= MOST_DAYS:
                 raise DomainError(_("Between 1 and %(most)s days.") % {"most": MOST_DAYS}, field=name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import HttpRequest
@@ -19,13 +18,14 @@ from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
 from core.date_fields import with_dates
 from core.errors import DomainError
-from core.pdf.rendering import missing_characters
+from core.periods import Period
 from partnerships.admin.shown import ImplementersFormSet, OrderedInline
 from partnerships.enums import Side
 from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
+from partnerships.places.services import check_taking_part, check_website
 from partnerships.programmes.models import THRESHOLDS
-from partnerships.programmes.services import check_area
+from partnerships.programmes.services import check_area, check_strand
 
 
 @admin.register(Programme)
@@ -70,13 +70,8 @@ class StrandForm(RecordForm):
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """Dates in order; what hangs on it."""
-        starts, ends = cleaned.get("starts_on_text"), cleaned.get("ends_on_text")
-        if starts and ends and starts.first_day > ends.last_day:
-            raise DomainError(_("The end is before the start."), field="ends_on_text")
-        language = cleaned.get("second_language", "")
-        if language and missing_characters(LANG_INFO[language]["name_local"]):
-            words = _("The PDF cannot show the script of this language. Choose another one, or English alone.")
-            raise DomainError(words, field="second_language")
+        duration = Period(cleaned.get("starts_on_text"), cleaned.get("ends_on_text"))
+        check_strand(duration=duration, second_language=cleaned.get("second_language", ""))
         if self.instance.pk and cleaned.get("previous") == self.instance:
             raise DomainError(_("A strand is not the round before itself."), field="previous")
         if self.instance.pk and "organisations" in self.fields:
@@ -202,17 +197,9 @@ class ParticipationForm(RecordForm):
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """A partner takes part once: nobody stands on both sides. Its website is an address of the web."""
-        website = cleaned.get("website")
-        if website and not website.startswith(("http://", "https://")):
-            raise DomainError(_("Write it like https://www.example.org."), field="website")
-        strand, partner = self.value_of("strand"), self.value_of("partner")
-        other = Participation.objects.filter(strand=strand, partner=partner).exclude(pk=self.instance.pk).first()
-        if other is not None:
-            raise DomainError(
-                _("%(partner)s already takes part in this strand (%(side)s). A partner can be on one side only.")
-                % {"partner": partner, "side": strand.side_name(other.side)},
-                field="partner",
-            )
+        if website := cleaned.get("website"):
+            check_website(website)
+        check_taking_part(strand=self.value_of("strand"), partner=self.value_of("partner"), but=self.instance)
 
 
 def _is_paired(participation: Participation) -> bool:

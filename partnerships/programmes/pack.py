@@ -6,12 +6,30 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from core.pack.cells import Choice, Code, Countries, Day, Integer, Reference, References, Text
 from core.pack.records import Fate, Load, Plan
 from core.pack.stores import PackColumn, Store, Table
+from core.periods import Period
+from core.texts import SecondLanguage
 from partnerships.enums import Side
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND
+from partnerships.programmes.services import check_strand
+
+ENGLISH_ALONE = "en"
+_OTHERS = [value for value in SecondLanguage.values if value not in {SecondLanguage.NONE, SecondLanguage.KOREAN}]
+
+
+class LanguageColumn(PackColumn):
+    """The language beside English: Korean where nothing is said, `en` where there is none."""
+
+    def read(self, record: Any) -> str:
+        value: str = super().read(record)
+        return {SecondLanguage.KOREAN.value: "", SecondLanguage.NONE.value: ENGLISH_ALONE}.get(value, value)
+
+    def put(self, load: Load, record: Any, value: Any) -> None:
+        super().put(load, record, "" if value == ENGLISH_ALONE else value or SecondLanguage.KOREAN)
 
 
 class StrandStore(Store):
@@ -32,6 +50,14 @@ class StrandStore(Store):
             programme = Programme(code=code, name_en=english, name_ko=korean)
             programme.save(by=load.by)
         return Strand(programme_record=programme)
+
+    def check(self, load: Load) -> None:
+        """Its language is one that the portal can write everywhere."""
+        for plan in load.plans[self.name].values():
+            try:
+                check_strand(duration=Period(), second_language=str(plan.changes.get("second_language", "")))
+            except DomainError as refused:
+                self.refuse(load, plan, "second_language", str(refused))
 
 
 class ThemeStore(Store):
@@ -93,6 +119,7 @@ strands = Table(
             NAME_EN,
             NAME_KO,
             PackColumn("countries", Countries(), required=True),
+            LanguageColumn("second_language", Choice((ENGLISH_ALONE, *_OTHERS))),
             PackColumn("starts_on", Day(), required=True, attribute="starts_on_date"),
             PackColumn("ends_on", Day(), attribute="ends_on_date"),
             PackColumn("implementers", References("organisations"), attribute="implementer_codes"),

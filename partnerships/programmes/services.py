@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from core.errors import DomainError
 from core.models import write_audit
+from core.pdf.rendering import missing_characters
 from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import PAIRING_PLANNED
 from partnerships.codes import codes_of, free_code, set_implementers, set_themes
@@ -49,6 +51,18 @@ _OF_STRAND = (
     *THRESHOLDS,
 )
 _OF_ITEM = ("code", "title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
+
+
+def check_strand(*, duration: Period, second_language: str) -> None:
+    """A strand ends after it begins, and its language is one of a script that a PDF shows.
+
+    Raises DomainError on `ends_on` or `second_language`.
+    """
+    if not duration.in_order():
+        raise DomainError(_("The end is before the start."), field="ends_on")
+    if second_language and missing_characters(LANG_INFO[second_language]["name_local"]):
+        words = _("The PDF cannot show the script of this language. Choose another one, or English alone.")
+        raise DomainError(words, field="second_language")
 
 
 def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shift) -> Strand:

@@ -32,7 +32,7 @@ from partnerships.enums import StrandRoleName
 from partnerships.fields import CountriesField, country_names
 from partnerships.models import PlanItem, Programme, Stage, Strand, StrandRole, Theme
 from partnerships.programmes.selectors import next_step
-from partnerships.programmes.services import check_area, copy_plan, months_between
+from partnerships.programmes.services import check_area, check_strand, copy_plan, months_between
 from partnerships.translations.selectors import fill, real_changes
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -120,8 +120,7 @@ class StartStrand(Action):
     def perform(self, *, values: dict[str, Any]) -> str:
         """`values` are the form's; raises DomainError with the field at fault."""
         starts_on, ends_on = values["starts_on"], values.get("ends_on")
-        if not Period(starts_on, ends_on).in_order():
-            raise DomainError(_("The end is before the start."), field="ends_on")
+        check_strand(duration=Period(starts_on, ends_on), second_language=values.get("second_language", ""))
         programme = self._programme(values)
         years = dict.fromkeys(str(one.first_day.year) for one in (starts_on, ends_on) if one)
         row = Strand(programme_record=programme, programme_en=programme.name_en, programme_ko=programme.name_ko)

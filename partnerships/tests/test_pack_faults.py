@@ -56,6 +56,8 @@ CELLS = [
     ("strands", 0, "countries", "KR;Japan", "country"),
     ("strands", 0, "starts_on", "01/2017", "date"),
     ("strands", 0, "ends_on", "2016", "before the start"),
+    ("strands", 0, "second_language", "ja", "PDF cannot show the script"),
+    ("strands", 0, "second_language", "korean", "Enter one of these"),
     ("strands", 0, "implementers", "nobody", "no such code in the table organisations"),
     ("participants", 0, "strand", "eu-japan", "not the strand"),
     ("participants", 0, "partner", "nobody", "no such code in the table partners"),
@@ -182,3 +184,12 @@ def test_the_command_reports_to_machines(tmp_path):
     fault = json.loads(out.getvalue())["faults"][0]
     assert list(fault) == ["table", "row", "column", "value", "reason"]
     assert (fault["table"], fault["row"], fault["column"], fault["value"]) == ("cities", 2, "country", "Korea")
+
+
+@pytest.mark.parametrize(("given", "missing"), [("latitude", "longitude"), ("longitude", "latitude")])
+def test_half_a_location_is_refused_where_the_other_half_is_missing(tmp_path, given, missing):
+    tables = small_pack()
+    tables["cities"][0][given] = "35.1"
+    found, reasons = faults_of(tmp_path, tables)
+    assert found == [("cities", 2, missing, "")]
+    assert reasons == ["Give both latitude and longitude, or neither."]

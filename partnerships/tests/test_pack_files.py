@@ -82,10 +82,8 @@ def test_an_export_of_an_unknown_strand_or_to_an_impossible_place_fails(tmp_path
 
 def test_ten_thousand_rows_load_and_load_again(tmp_path):
     tables = small_pack()
-    tables["cities"] += [
-        {"code": f"city-{n}", "name_en": f"City {n}", "country": "KR", "time_zone": "Asia/Seoul", "latitude": "35.1"}
-        for n in range(2000)
-    ]
+    place = {"country": "KR", "time_zone": "Asia/Seoul", "latitude": "35.1", "longitude": "129.0"}
+    tables["cities"] += [{"code": f"city-{n}", "name_en": f"City {n}"} | place for n in range(2000)]
     tables["organisations"] += [
         {"code": f"office-{n}", "name_en": f"Office {n}", "sector": "other", "city": f"city-{n % 2000}"}
         for n in range(3000)

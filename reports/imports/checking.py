@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,12 @@ from core.pack.reading import Faults, RawTable
 from core.pack.records import Fate, Load
 from core.pack.stores import PackColumn, Table
 from core.parts import parts
+from core.texts import writer_language
 from events.models import Event
 from partnerships.codes import free_code
-from partnerships.enums import PartnerKind
-from partnerships.models import City, Participation, Partner, Project
+from partnerships.enums import PartnerKind, Side
+from partnerships.models import City, KnownPlace, Participation, Partner, Project
+from partnerships.places.selectors import places_called
 from reports.imports.kinds import NEW_PLACE, PACK, PARTNERS, TABLES, SheetKind
 from reports.imports.reading import faults_of, heading
 from reports.rules import may_import_into
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 ADDED, CHANGED, LEFT = "added", "changed", "left"
 LEAVE_OUT = "-"
+NAMES, LOCATION = ("name_en", "name_ko", "name_local"), ("latitude", "longitude")
+MOST_ALIKE = 1000  # places of one name, all of which may be in the country that a row says
+NEAR = 1  # degrees: a place of this name that lies farther away is another one
 
 # A row as it was written: its number, and what its filled cells hold by column.
 type SheetRow = tuple[int, dict[str, str]]
@@ -55,6 +61,8 @@ class Checked:
         self.places: dict[str, str] = {}
         # The place of a partner that is one city.
         self.place_of: dict[str, str] = {}
+        # By row: what is proposed for a new place, in words.
+        self.proposed: dict[int, str] = {}
         if not self.is_pack:
             self._match()
 
@@ -124,9 +132,9 @@ class Checked:
                 name: cells[at[name]] if name in at and at[name] < len(cells) else ""
                 for name in ("code", "name_en", "name_ko")
             }
-            code = given["code"] or slugify(given["name_en"])
-            for name in ("name_en", "name_ko"):
-                self.kind.names.add("cities", given[name], code)
+            if code := given["code"] or slugify(given["name_en"]):
+                for name in ("name_en", "name_ko"):
+                    self.kind.names.add("cities", given[name], code)
 
     def need(self, rows: Iterable[SheetRow], names: Iterable[str]) -> None:
         """A fault for every empty cell of columns that must be filled; of a column that is not there one for all."""
@@ -201,6 +209,8 @@ class Checked:
         if self.kind.name == "interests":
             return rows
         known, taken = self._known_codes()
+        if self.kind.name == PARTNERS:
+            self._propose(rows, known)
         for _number, values in rows:
             english = values.get("name_en") or values.get("title_en", "")
             korean = values.get("name_ko") or values.get("title_ko", "")
@@ -214,6 +224,51 @@ class Checked:
                     known.setdefault(name, values["code"])
                 taken.add(values["code"])
         return rows
+
+    def _propose(self, rows: list[SheetRow], known: dict[str, str]) -> None:
+        """What a row leaves out of a new place is that of the known place of its name. Two queries."""
+        new: dict[bool, list[SheetRow]] = {False: [], True: []}
+        for number, values in rows:
+            if writer_language(values.get("name_en", "")) == "ko" and not values.get("name_ko"):
+                values["name_ko"] = values.pop("name_en")
+            name = fold(values.get("name_en") or values.get("name_ko", ""))
+            code = values.get("code") or known.get(f"{values.get('country', '')}/{name}")
+            if name and not values.get("cities") and code not in self.partners and code not in self.places:
+                new[values.get("side") == Side.COUNTERPART].append((number, values))
+        for is_counterpart, some in new.items():
+            names = {values[name] for _number, values in some for name in NAMES if values.get(name)}
+            countries = self.kind.strand.country_codes if is_counterpart else ()
+            found = places_called(names, countries=countries, most=MOST_ALIKE) if names else {}
+            for number, values in some:
+                called = (place for name in NAMES for place in found.get(values.get(name, ""), ()))
+                if place := next((one for one in called if _agrees(one, values)), None):
+                    self._take(number, values, place, known)
+
+    def _take(self, number: int, values: dict[str, str], place: KnownPlace, known: dict[str, str]) -> None:
+        """A place that the portal has by this name is that one; to any other is added what is known of it."""
+        name = fold(values.get("name_en") or values["name_ko"])
+        if "code" not in values and (code := known.get(f"{place.country}/{name}")):
+            values["code"] = code
+            return
+        facts = {
+            "name_en": place.name_en,
+            "name_ko": place.name_ko if "ko" in self.kind.strand.languages else "",
+            "country": place.country,
+            "latitude": f"{place.latitude.normalize():f}",
+            "longitude": f"{place.longitude.normalize():f}",
+            "time_zone": place.time_zone,
+            "population": str(place.population),
+        }
+        given = set(values)
+        if not given.isdisjoint(LOCATION):
+            given |= {*LOCATION}
+        new = {name: text for name, text in facts.items() if text and name not in given}
+        if new:
+            values |= new | {"geonames_id": str(place.pk)}
+            columns = self.kind.columns
+            told = [f"{columns[name].label}: {columns[name].show(text)}" for name, text in new.items()]
+            words = {"place": place.with_country, "facts": "; ".join(told)}
+            self.proposed[number] = _("GeoNames proposes %(place)s. %(facts)s") % words
 
     def _known_codes(self) -> tuple[dict[str, str], set[str]]:
         """The codes of records by where they lie and what they are called, and all that are taken."""
@@ -285,10 +340,20 @@ class Checked:
         tables = [self.kind.tables[name] for name in TABLES[self.kind.name]]
         for number, (name, fate, more) in sorted(_fates(tables, load, self._label).items()):
             others = [text for table in tables for text in left[table.name, number]]
+            others += [self.proposed[number]] if number in self.proposed else []
             self.lines.append(("", number, name, fate, more + others))
 
     def _label(self, _table: str, column: str) -> str:
         return self.title(column) if not self.is_pack and column in self.kind.columns else column
+
+
+def _agrees(place: KnownPlace, values: dict[str, str]) -> bool:
+    """Whether a known place lies where a row says, as far as it does."""
+    told = {"country": place.country, "time_zone": place.time_zone}
+    if any(values.get(name, "") not in ("", fact) for name, fact in told.items()):
+        return False
+    own = ((values.get("latitude"), place.latitude), (values.get("longitude"), place.longitude))
+    return all(abs(Decimal(text) - number) < NEAR for text, number in own if text)
 
 
 def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, str, list[str]]]:

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -30,7 +31,9 @@ from events.delegations.forms import NAME_HELP
 from events.enums import DelegateRole
 from events.models import Delegate, Event
 from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
+from partnerships.fields import codes_by_name
 from partnerships.models import City, Organisation, Pairing, Participation, Theme
+from partnerships.pack_columns import FORECAST
 from partnerships.people.forms import MAIL_LANGUAGES, InvitePersonForm
 from reports.imports.reading import heading
 
@@ -87,7 +90,13 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 }
 # What a new place needs beside what every pack asks for: maps and clocks are made of it.
 NEW_PLACE = ("country", "latitude", "longitude", "time_zone")
-_NOT_ASKED = {"strand", "geonames_id"}
+_NOT_ASKED = {"strand", "geonames_id", *FORECAST}
+# Languages by their names in either language, and in their own.
+_LANGUAGES = [
+    ("en", pgettext_lazy("language", "English")),
+    ("ko", pgettext_lazy("language", "Korean")),
+    *MAIL_LANGUAGES,
+]
 
 type Reader = Callable[[str], str]
 
@@ -104,22 +113,18 @@ class SheetColumn(NamedTuple):
     show: Callable[[str], str] = str
 
 
-def _plain(text: str) -> str:
-    return text
-
-
 def _choice(choices: Iterable[tuple[Any, Any]]) -> tuple[Reader, Callable[[str], str], str]:
-    """One of a few words, in either language; how it is shown, and what is allowed."""
+    """One of a few words, in either language or by its key; how it is shown (by its last word), and what is allowed."""
     listed = [(str(value), label) for value, label in choices if value != ""]
     known: dict[str, str] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            known |= {fold(str(label)): value for value, label in listed}
-    known |= {value: value for value, _label in listed}
+            known |= {heading(fold(str(label))): value for value, label in listed}
+    known |= {heading(value): value for value, _label in listed}
     labels = {value: str(label) for value, label in listed}
 
     def read(text: str) -> str:
-        if (found := known.get(fold(text))) is None:
+        if (found := known.get(heading(fold(text)))) is None:
             raise CellFault(_("One of these is wanted: %(allowed)s.") % {"allowed": ", ".join(labels.values())})
         return found
 
@@ -149,22 +154,13 @@ def _read_degrees(text: str) -> str:
 
 
 @cache
-def _countries() -> dict[str, str]:
-    known = {"korea": "KR", "republic of korea": "KR", "한국": "KR", "uk": "GB", "el": "GR"}
-    for language in LANGUAGES:
-        with translation.override(language):
-            known |= {fold(str(name)): code for code, name in countries}
-    return known
-
-
-@cache
 def _zones() -> dict[str, str]:
     return {fold(zone).replace("_", " "): zone for zone in available_timezones()}
 
 
 def _read_country(text: str) -> str:
-    known = _countries()
-    code = countries.alpha2(text.upper()) or known.get(fold(text))
+    known = codes_by_name()
+    code = known.get(fold(text)) or countries.alpha2(text.upper())
     if code:
         return str(code)
     near = get_close_matches(fold(text), known, n=1, cutoff=0.7)
@@ -303,10 +299,16 @@ class SheetKind:
         read, show, why = self._reading(column, model)
         more = str(_WHY.get(column.name, "")) if self.name == PARTNERS or column.name not in {"cities", "side"} else ""
         if column.name == "side":
-            sides = [(side, self.strand.side_name(side)) for side in Side.values]
-            read, show, _why = _choice([*Side.choices, *sides])
-            more = f"{', '.join(name for _side, name in sides)}. {more}"
+            sides = [(side, lazy(self.strand.side_name, str)(side)) for side in Side.values]
+            read, show, _why = _choice([*Side.choices, *self._countries_of_strand(), *sides])
+            more = f"{', '.join(str(name) for _side, name in sides)}. {more}"
         return SheetColumn(column.name, label, more or why, required, read, show)
+
+    def _countries_of_strand(self) -> Iterator[tuple[str, str]]:
+        """Whatever its partner countries are called."""
+        for name, code in codes_by_name().items():
+            if code in self.strand.country_codes:
+                yield Side.COUNTERPART.value, name
 
     def _reading(self, column: PackColumn, model: Any) -> tuple[Reader, Callable[[str], str], str]:
         cell = column.cell
@@ -343,7 +345,7 @@ class SheetKind:
             return _read_degrees, str, ""
         if isinstance(cell, cells.Sources):
             return lambda text: " ; ".join(re.split(r"\s*[;\n]\s*", text.strip("; \n"))), str, ""
-        return _plain, str, ""
+        return str, str, ""
 
     def _partner(self) -> tuple[Reader, Callable[[str], str]]:
         return (
@@ -355,9 +357,9 @@ class SheetKind:
         read, show = self._partner()
         for name, field in InvitePersonForm.base_fields.items():
             why = str(field.help_text)
-            own: tuple[Reader, Callable[[str], str]] = (_plain, str)
+            own: tuple[Reader, Callable[[str], str]] = (str, str)
             if name in {"role", "language"}:
-                *own, allowed = _choice(InvitedAs.choices if name == "role" else MAIL_LANGUAGES)  # type: ignore[assignment]
+                *own, allowed = _choice(InvitedAs.choices if name == "role" else _LANGUAGES)  # type: ignore[assignment]
                 why = allowed
             if name == "partner":
                 own = (read, show)
@@ -380,7 +382,7 @@ class SheetKind:
             "name_order": NameOrder.choices,
         }
         for name in Delegate.PERSON:
-            own: tuple[Reader, Callable[[str], str]] = (_plain, str)
+            own: tuple[Reader, Callable[[str], str]] = (str, str)
             why = str(NAME_HELP) if name == "family_name" else ""
             if name in choices:
                 *own, why = _choice(choices[name])  # type: ignore[assignment]

@@ -179,3 +179,34 @@ def test_staff_correct_what_their_strand_brought_and_no_partner_of_others(sides)
     assert refused.value.field == "name_en"
     CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("administrator"))
     CorrectPartner.do(row, changes={"delegates": 5}, **sides.by("staff"))
+
+
+HALF = "Give both latitude and longitude, or neither."
+
+
+def test_half_a_location_is_refused_where_partners_are_added(client, sides):
+    strand, staff = sides.pairing.strand, sides.people["staff"]
+    for query, changed, field in (
+        ("?eu=Köln", {"longitude_0": ""}, "longitude_0"),
+        ("?eu=Atlantis", {"country_0": "ES", "time_zone_0": "Europe/Madrid", "longitude_0": "5"}, "latitude_0"),
+    ):
+        refused = _add(client, strand, staff, query, **changed)
+        assert (refused.status_code, refused.context["form"].errors[field]) == (422, [HALF])
+    assert _add(client, strand, staff, "?eu=Köln", latitude_0="91").status_code == 422
+    assert not Partner.objects.filter(name_en__in=["Köln", "Atlantis"]).exists()
+    assert _add(client, strand, staff, "?eu=Köln", latitude_0="", longitude_0="").status_code == 302
+    assert Partner.objects.get(name_en="Köln").first_city.latitude is None
+
+
+def test_half_a_location_is_refused_where_a_partner_is_corrected(sides):
+    row = sides.pairing.counterpart
+    CorrectPartner.do(row, changes={"latitude": Decimal("35.1"), "longitude": Decimal(129)}, **sides.by("staff"))
+    for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        with pytest.raises(DomainError, match=HALF) as refused:
+            CorrectPartner.do(row, changes={name: None}, **sides.by("staff"))
+        assert refused.value.field == name
+        with pytest.raises(DomainError, match="Between") as refused:
+            CorrectPartner.do(row, changes={name: Decimal(-181), other: Decimal(1)}, **sides.by("staff"))
+        assert refused.value.field == name
+    CorrectPartner.do(row, changes={"latitude": None, "longitude": None}, **sides.by("staff"))
+    assert row.partner.places.get().city.longitude is None

@@ -69,6 +69,17 @@ def test_a_strand_does_not_end_before_it_starts(sides):
     assert refused.value.field == "ends_on"
 
 
+def test_a_language_that_no_pdf_shows_is_refused_wherever_a_strand_is_given_one(sides):
+    words = "The PDF cannot show the script of this language. Choose another one, or English alone."
+    with pytest.raises(DomainError) as refused:
+        start(sides, second_language="ja")
+    assert (refused.value.field, str(refused.value)) == ("second_language", words)
+    with pytest.raises(DomainError) as refused:
+        EditStrand.do(sides.pairing.strand, changes={"second_language": "zh-hans"}, **sides.by("staff"))
+    assert (refused.value.field, str(refused.value)) == ("second_language", words)
+    assert start(sides, second_language="vi").second_language == "vi"
+
+
 def test_the_steps_lead_from_an_empty_strand_to_its_coordinators(client, sides, office):
     strand = start(sides)
 

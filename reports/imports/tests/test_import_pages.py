@@ -68,7 +68,7 @@ def test_a_cell_is_mended_where_its_fault_is_told(client: Any, staff: Importing)
     page = client.get(row.get_absolute_url())
     fields = {fault["cell"]: fault["value"] for fault in page.context["faults"]}
     assert fields == {"cell_3_3": "Grate Britain", "cell_3_4": ""}
-    send(client, f"{row.get_absolute_url()}mend/", cell_3_3="Great Britain", cell_3_4=" 53.8 ", overwrite="on")
+    send(client, f"{row.get_absolute_url()}mend/", cell_3_3="Britannia", cell_3_4=" 53.8 ", overwrite="on")
     row.refresh_from_db()
     assert [column for _row, column, _reason in staff.faults(row)] == ["Country"]
     send(client, f"{row.get_absolute_url()}mend/", cell_3_3="GB", overwrite="on")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from core.errors import DomainError
-from partnerships.models import City, DirectoryCity, Participation, Partner
-from partnerships.tests.factories import PairingFactory
+from core.folding import fold
+from core.tests.queries import count_queries
+from partnerships.models import City, DirectoryCity, KnownPlace, Participation, Partner
+from partnerships.places.selectors import places_called
+from partnerships.tests.factories import CityFactory, PairingFactory
 from reports.imports.tests.scene import CITIES, LEEDS, SUWON, Importing
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +84,100 @@ def test_what_somebody_builds_on_stays(staff):
     with pytest.raises(DomainError, match="In use by: pairing"):
         staff.undo(row)
     assert Participation.objects.filter(partner__code="suwon").exists()
+
+
+PLACES = [
+    (1838524, "Busan", "부산", "KR", "35.10168", "129.03004", "Asia/Seoul", 3285147, "부산광역시|pusan"),
+    (1841811, "Gwangju", "광주", "KR", "35.15472", "126.91556", "Asia/Seoul", 1401235, "광주광역시"),
+    (1841810, "Gwangju", "광주", "KR", "37.41", "127.25717", "Asia/Seoul", 81780, "광주시"),
+    (3128760, "Barcelona", "바르셀로나", "ES", "41.38879", "2.15899", "Europe/Madrid", 1686208, ""),
+    (3648559, "Barcelona", "바르셀로나", "VE", "10.13625", "-64.68618", "America/Caracas", 815141, ""),
+    (634963, "Tampere", "탐페레", "FI", "61.49911", "23.78712", "Europe/Helsinki", 260646, "tammerfors"),
+]
+
+
+@pytest.fixture
+def places(db):
+    KnownPlace.objects.all().delete()
+    names = ("geonames_id", "name_en", "name_ko", "country", "latitude", "longitude", "time_zone", "population")
+    for *facts, others in PLACES:
+        own = dict(zip(names, facts, strict=True))
+        KnownPlace.objects.create(**own, names=f"|{fold(own['name_en'])}|{own['name_ko']}|{others}|")
+
+
+def _stored(staff, row):
+    """By code: country, location, zone and number of the places that an import made."""
+    assert staff.faults(row) == []
+    before = set(City.objects.values_list("pk", flat=True))
+    staff.store(row)
+    facts = ("name_en", "name_ko", "country", "latitude", "longitude", "time_zone", "population", "geonames_id")
+    return [tuple(map(str, one)) for one in City.objects.exclude(pk__in=before).order_by("pk").values_list(*facts)]
+
+
+@pytest.mark.parametrize("name", ["Tampere", "탐페레", "Tammerfors", "TAMPERE"])
+@pytest.mark.usefixtures("places")
+def test_what_a_row_leaves_out_of_a_place_is_proposed_by_its_name(staff, name):
+    row = staff.begin("partners", ["Name", "Side"], [name, "EU side"])
+    (line,) = staff.found(row)["lines"]
+    assert line[4] == [
+        "GeoNames proposes Tampere, Finland (260,646 inhabitants). "
+        + ("Name in English: Tampere; " if name == "탐페레" else "Name in Korean: 탐페레; ")
+        + "Country: Finland; Latitude: 61.49911; Longitude: 23.78712; Time zone: Europe/Helsinki; Population: 260646"
+    ]
+    english = name if name != "탐페레" else "Tampere"
+    facts = ("탐페레", "FI", "61.49911", "23.78712", "Europe/Helsinki", "260646", "634963")
+    assert _stored(staff, row) == [(english, *facts)]
+
+
+@pytest.mark.usefixtures("places")
+def test_what_a_row_says_counts_and_finds_the_place_that_it_means(staff):
+    head = ["Name", "Side", "Country", "Latitude", "Longitude", "Time zone", "Population"]
+    venezuela = ["바르셀로나", "EU side", "Venezuela", "", "", "", "5"]
+    smaller = ["Gwangju", "South Korea", "", "37.4", "127.3", "", ""]
+    row = staff.begin("partners", head, venezuela, smaller)
+    assert [name for _row, name, _fate in staff.fates(row)] == ["Barcelona", "Gwangju"]
+    assert _stored(staff, row) == [
+        ("Barcelona", "바르셀로나", "VE", "10.13625", "-64.68618", "America/Caracas", "5", "3648559"),
+        ("Gwangju", "광주", "KR", "37.40000", "127.30000", "Asia/Seoul", "81780", "1841810"),
+    ]
+
+
+@pytest.mark.usefixtures("places")
+def test_no_place_of_another_country_and_no_half_location_is_proposed(staff):
+    head = ["Name", "Side", "Country", "Latitude"]
+    row = staff.begin("partners", head, ["Tampere", "EU side", "Spain", ""], ["Gwangju", "South Korea", "", "37.4"])
+    columns = [(number, column) for number, column, _reason in staff.faults(row)]
+    assert columns == [(1, "Longitude"), (1, "Time zone"), (2, "Latitude")]
+
+
+@pytest.mark.usefixtures("places")
+def test_what_the_portal_has_is_not_proposed_anew(staff):
+    partner = Participation.objects.get(strand=staff.strand, partner__name_en="Busan").partner
+    before = City.objects.get(pk=partner.first_city.pk).version
+    elsewhere = CityFactory(name_en="Tampere", name_ko="탐페레", country="FI", latitude="61.5", longitude="23.8")
+    row = staff.begin("partners", ["Name", "Side"], ["부산", ""], ["Tampere", "EU side"])
+    assert [(line[3], line[4]) for line in staff.found(row)["lines"]] == [("left", []), ("added", [])]
+    assert _stored(staff, row) == []
+    assert partner.first_city.version == before
+    assert Participation.objects.get(strand=staff.strand, partner__name_en="Tampere").partner.first_city == elsewhere
+
+
+@pytest.mark.one_database
+@pytest.mark.usefixtures("places")
+def test_many_names_are_found_as_few_are():
+    names = [*(f"Nowhere {number}" for number in range(3000)), "탐페레", "Barcelona"]
+    found = places_called(names, countries=["VE"])
+    assert {name: [one.country for one in some] for name, some in found.items()} == {
+        "탐페레": ["FI"],
+        "Barcelona": ["VE", "ES"],
+    }
+    assert count_queries(lambda: places_called(names)) == count_queries(lambda: places_called(["Tampere"]))
+
+
+def test_half_a_location_of_a_place_that_the_portal_has_is_refused(staff):
+    place = CityFactory(name_en="Turku", country="FI", latitude=None, longitude=None)
+    row = staff.begin("partners", ["Name", "Country", "Latitude", "Longitude"], ["Turku", "FI", "60.45", ""])
+    assert staff.faults(row) == [(2, "Longitude", "Give both latitude and longitude, or neither.")]
+    staff.store(staff.begin("partners", ["Name", "Country", "Lat", "Lon"], ["Turku", "FI", "60.45", "22.27"]))
+    place.refresh_from_db()
+    assert (str(place.latitude), str(place.longitude)) == ("60.45000", "22.27000")

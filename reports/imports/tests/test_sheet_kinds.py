@@ -6,9 +6,11 @@ import io
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Mail
 from core.errors import DomainError
+from core.pack.cells import CellFault
 from events.models import Delegate, Event
 from events.tests.factories import EventFactory, QuotaFactory
 from partnerships.models import Interest, Invitation, Project
@@ -42,6 +44,48 @@ def test_a_template_comes_back_unchanged(staff: Importing, kind: str) -> None:
     assert staff.faults(row) == []
     assert {fate for _row, _name, fate in staff.fates(row)} <= {"left"}
     assert staff.found(row)["unmatched"] == []
+
+
+# Of each kind, cells as people write them in English and in Korean, and the keys that they name.
+CHOSEN = [
+    ("partners", "side", "South Korea / Republic of Korea / KR", "한국 / 대한민국 / 한국 측", "counterpart"),
+    ("partners", "side", "EU side", "EU 측", "eu"),
+    ("partners", "kind", "Alliance of cities", "도시연합 / 도시 연합", "alliance"),
+    ("partners", "country", "South Korea", "대한민국", "KR"),
+    ("people", "role", "Programme staff", "수행기관 담당자", "staff"),
+    ("people", "language", "Korean", "한국어", "ko"),
+    ("people", "language", "English", "영어", "en"),
+    ("interests", "kind", "Offer", "제공 가능 분야", "offer"),
+    ("projects", "level", "Not pursued", "미추진", "not-pursued"),
+    ("events", "kind", "study visit / Study visit", "대표단방문 / 대표단 방문", "study-visit"),
+    ("events", "status", "Not reported", "미보고", "unknown"),
+    ("delegates", "role", "Head of delegation", "단장", "head"),
+    ("delegates", "sector", "Civil society", "시민사회", "civil-society"),
+    ("delegates", "name_order", "Family name first (Kim Jisu)", "성 먼저(Kim Jisu)", "family-first"),
+]
+
+
+@pytest.mark.parametrize("reader", ["en", "ko"])
+@pytest.mark.parametrize(("kind", "column", "english", "korean", "key"), CHOSEN)
+def test_a_choice_is_read_in_either_language_and_as_its_key(
+    staff: Importing, reader: str, kind: str, column: str, english: str, korean: str, key: str
+) -> None:
+    with translation.override(reader):
+        asked = SheetKind(kind, staff.strand).columns[column]
+        cells = [*english.split(" / "), *korean.split(" / "), key, key.upper()]
+        assert {cell: asked.read(cell) for cell in cells} == dict.fromkeys(cells, key)
+        assert asked.read(asked.show(key)) == key
+
+
+@pytest.mark.parametrize(("reader", "allowed"), [("en", "EU side, South Korea"), ("ko", "EU 측, 한국 측")])
+def test_what_is_allowed_is_explained_in_the_language_of_the_reader(
+    staff: Importing, reader: str, allowed: str
+) -> None:
+    with translation.override(reader):
+        asked = SheetKind("partners", staff.strand).columns["side"]
+        assert asked.why.startswith(f"{allowed}. ")
+        with pytest.raises(CellFault, match=allowed):
+            asked.read("left")
 
 
 def test_people_are_invited_after_the_import_and_not_before(staff: Importing) -> None:
