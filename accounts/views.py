@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
+from accounts.audit_actions import RESET_STOPPED
 from accounts.mails.settings import UnknownLink, read_token, switch_mails
 from accounts.middleware import LANGUAGE_KEY
 from accounts.models import User
 from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
+from accounts.sign_in.services import log_refused
 from core import clock
 from core.act_forms import leave_out_unwritten
 from core.action_views import REFUSED
@@ -162,6 +164,7 @@ class AskForPassword(PasswordResetView):
         try:
             take_try(self.request, form.cleaned_data["email"], "reset")
         except TooManyTries as stopped:
+            log_refused(RESET_STOPPED, self.request, address=form.cleaned_data["email"], once_a_minute=True)
             words = ngettext(
                 "Too many attempts. Try again in %(minutes)d minute.",
                 "Too many attempts. Try again in %(minutes)d minutes.",

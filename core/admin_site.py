@@ -6,6 +6,7 @@ from functools import update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -17,6 +18,7 @@ from django.urls import Resolver404, path, resolve, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from core.parts import parts
 
@@ -105,6 +107,11 @@ class AdministrationSite(AdminSite):
             raise PermissionDenied
         query = urlencode({REDIRECT_FIELD_NAME: target})
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}")
+
+    @method_decorator(require_POST)
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """As on the portal's pages, which write it down."""
+        return logout(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The portal has one page for this."""

@@ -27,6 +27,9 @@ class Kind(TextChoices):
     REFUSAL = "refusal", _("Refusal")
 
 
+QUIET = (Kind.LOOK, Kind.MAIL, Kind.SIGN_IN, Kind.REFUSAL)  # those that change no record
+VISITS = (Kind.SIGN_IN, Kind.REFUSAL)  # of who came, and what was refused: kept for a year
+
 _ACTIONS: dict[str, _StrPromise | str] = {}
 _NEWS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}

@@ -26,7 +26,7 @@ class AuditEntry(Added):
     """
 
     key = models.UUIDField(unique=True, editable=False, default=uuid4)
-    at = models.DateTimeField(_("when"), default=clock.now, db_index=True)
+    at = models.DateTimeField(_("when"), default=clock.now)
     kind = models.CharField(_("kind"), max_length=7, choices=audit.Kind, default=audit.Kind.CHANGE)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,6 +35,7 @@ class AuditEntry(Added):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("person"),
+        db_index=False,
     )
     actor_label = models.CharField(_("who"), max_length=200, blank=True)
     action = models.CharField(_("act"), max_length=60)
@@ -53,6 +54,10 @@ class AuditEntry(Added):
         verbose_name_plural = _("audit entries")
         ordering = ["-at", "-id"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_at"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_actor_at"),
+            # Of the few that change no record, so that an act pays nothing for it.
+            models.Index(fields=["kind", "-at", "-id"], name="audit_kind_at", condition=models.Q(kind__in=audit.QUIET)),
             models.Index(fields=["strand_id", "-at", "-id"], name="audit_strand_at"),
             models.Index(fields=["pairing_id", "-at", "-id"], name="audit_pairing_at"),
             models.Index(fields=["object_type", "object_id", "-at"], name="audit_object_at"),

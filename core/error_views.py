@@ -14,8 +14,8 @@ from django.utils.log import log_response
 from django.views.defaults import server_error as fault_page
 
 from core import audit
-from core.log import write_audit
-from core.middleware import SECRETS
+from core.log import write_once_a_minute
+from core.middleware import SECRETS, network_of
 from core.outages import outage_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if request.user.is_authenticated:
         match = request.resolver_match
         path = match.route if match and SECRETS & match.kwargs.keys() else request.path
-        write_audit(action=audit.REFUSED, by=request.user, address=f"{request.method} {path[:_KEPT]}")
+        address = f"{request.method} {path[:_KEPT]}"
+        write_once_a_minute(action=audit.REFUSED, by=request.user, address=address, network=network_of(request))
     why = str(getattr(exception, "reason", exception))
     return render(request, "403.html", {"exception": why}, status=403)
 

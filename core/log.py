@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ from django.db.models import Sum
 from django.db.models.functions import Cast, Coalesce, Concat
 from simple_history.models import HistoricalRecords
 
-from core import audit
+from core import audit, clock
 from core.audit_entry import AuditEntry
 from core.insertion import Added
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 type Record = tuple[type[models.Model], Any]
 RAISING = (audit.Kind.CHANGE, audit.Kind.OWN)  # the kinds of acts that change a record
 _SHOWN = (*RAISING, audit.Kind.MAIL)  # those that pages tell of
+_MINUTE = dt.timedelta(minutes=1)
 _AT_ONCE = 500  # keys in one query
 SHARED = "shared"  # the scope of what lies in no strand
 AROUND = "-around"  # ends the scope of what lies in a strand and in none of its pairings
@@ -347,3 +349,11 @@ def write_audit(
             is_shared = not any(place) or _is_everywhere(record)
             act.scopes |= scopes_of(entry.strand_id, entry.pairing_id) | ({SHARED} if is_shared else set())
         return act.write(entry, None if record is None else (type(record), record.pk), instead=instead)
+
+
+def write_once_a_minute(*, action: str, by: User | None, record: models.Model | None = None, **parameters: Any) -> None:
+    """Write an entry about what somebody may repeat at will, unless the last minute has the same."""
+    about = record.pk if record else None
+    same = AuditEntry.objects.filter(kind=audit.kind_of(action), action=action, actor=by, object_id=about)
+    if not same.filter(at__gt=clock.now() - _MINUTE, parameters=parameters).exists():
+        write_audit(action=action, by=by, record=record, **parameters)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -26,6 +28,15 @@ SECRETS = frozenset({"token", "signed", "key"})
 # What no page asks of the browser, so that nothing that comes into one can.
 UNUSED = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that a request comes from: its address without the end, which would point to one desk or home."""
+    if not (address := get_client_ip(request)):
+        return ""
+    found = ip_address(address)
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
 
 
 class MethodsMiddleware:

@@ -42,7 +42,7 @@ DELEGATE_LISTS = {
     "emergency-sheet": _("Emergency sheet"),
     "letters": _("Invitation letters"),
 }
-DELEGATE_LIST_FORMS = {"page": _("on the page"), "csv": "CSV", "xlsx": "XLSX"}
+DELEGATE_LIST_FORMS = {"page": _("on the page"), "csv": "CSV", "xlsx": "XLSX", "pdf": "PDF"}
 audit.register(
     DELEGATE_LIST_READ,
     ngettext_lazy(

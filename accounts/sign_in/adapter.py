@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from accounts.audit_actions import SIGNED_IN
+from accounts.audit_actions import (
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    SESSIONS_ENDED,
+    SIGN_IN_FAILED,
+    SIGN_IN_STOPPED,
+    SIGNED_IN,
+    SIGNED_OUT,
+)
 from accounts.sign_in.limits import TooManyTries, take_try
-from core.log import write_audit
+from accounts.sign_in.services import log_refused, log_sign_in
+from core.log import one_act
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,9 +38,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Check a password, unless too many were wrong; the right one costs no try."""
+        address = credentials.get("email", "")
         try:
-            tried = take_try(request, credentials.get("email", ""), "sign-in")
+            tried = take_try(request, address, "sign-in")
         except TooManyTries as stopped:
+            log_refused(SIGN_IN_STOPPED, request, address=address, once_a_minute=True)
             raise ValidationError(
                 ngettext(
                     "Too many wrong passwords. Try again in %(minutes)d minute, or reset your password: then you can "
@@ -44,12 +56,26 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         person = super().authenticate(request, **credentials)
         if person:
             tried.rollback()
+        else:
+            log_refused(SIGN_IN_FAILED, request, address=address)
         return person
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and write it down."""
         super().login(request, user)
-        write_audit(action=SIGNED_IN, by=user)
+        log_sign_in(SIGNED_IN, request, by=user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and write it down."""
+        log_sign_in(SIGNED_OUT, request)
+        super().logout(request)
+
+    @one_act()
+    def set_password(self, user: User, password: str) -> None:
+        """Take the new password of whoever is signed in, or comes by the link of a mail."""
+        super().set_password(user, password)
+        is_own = self.request.user.is_authenticated
+        log_sign_in(PASSWORD_CHANGED if is_own else PASSWORD_RESET, self.request, by=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""
@@ -59,3 +85,12 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         """Refused: a page does not wait for a mail server. The one mail of signing in is `services/password_resets`."""
         message = f"{template_prefix}: queue this mail instead"
         raise NotImplementedError(message)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Ends sessions of the own account."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        """End them, and write it down."""
+        super().end_sessions(sessions)
+        log_sign_in(SESSIONS_ENDED, self.request)

@@ -12,6 +12,9 @@ from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
+from accounts.audit_actions import SESSION_RAN_OUT
+from accounts.sign_in.services import log_sign_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,6 +41,7 @@ class SessionLimitsMiddleware:
             idle, longest = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
             begun, seen = session.get(BEGUN, now), session.get(SEEN, now)
             if (idle and now - seen > idle) or (longest and now - begun > longest):
+                log_sign_in(SESSION_RAN_OUT, request)
                 logout(request)
                 messages.info(request, _("You were signed out, because some time has passed. Please sign in again."))
             elif now - seen > NOTED_EVERY:

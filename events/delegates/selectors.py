@@ -202,17 +202,17 @@ def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = 
     if name not in readable_lists(grants, event):
         raise NotAllowed
     rows = LISTS[name][1](event)
-    # On no record: its history is read by the whole strand, which is not told who looks after whom.
-    write_audit(
-        action=DELEGATE_LIST_READ,
-        by=by,
-        strand_id=event.strand_id,
-        event=in_both(event, "title"),
-        list=name,
-        format=form,
-        rows=len(rows),
-    )
+    log_look(by=by, event=event, name=name, form=form, rows=len(rows))
     return rows
+
+
+def log_look(*, by: User, event: Event, name: str, form: str, rows: int = 1) -> None:
+    """Note who looked at which list of an event (DELEGATE_LISTS).
+
+    On no record: its history is read by the whole strand, which is not told who looks after whom.
+    """
+    facts: dict[str, Any] = {"event": in_both(event, "title"), "list": name, "format": form, "rows": rows}
+    write_audit(action=DELEGATE_LIST_READ, by=by, strand_id=event.strand_id, **facts)
 
 
 # From so many days before the first day on the head can print the emergency sheet.

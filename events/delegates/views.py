@@ -35,6 +35,7 @@ from events.delegates.selectors import (
     OF_DETAILS,
     are_details_erased,
     completeness,
+    log_look,
     may_open_sheet,
     read_list,
     readable_lists,
@@ -112,11 +113,13 @@ class LetterFile(Access, View):
     """Hands out a letter as it was issued, to those who see the delegation, and to no cache."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
-        """The bytes as they were stored."""
+        """The bytes as they were stored; that they were opened is in the log."""
         rows = InvitationLetter.objects.filter(delegate__in=Delegate.objects.visible_to(self.grants))
         where = {f"delegate__{path}": kwargs[name] for name, path in Delegate.ADDRESS.items()}
-        letter = self.get_or_404(rows, **where, number=kwargs["number"])
-        name = f"{kwargs['event']}-{letter.number}.pdf"
+        letter = self.get_or_404(rows.select_related("delegate__delegation__event"), **where, number=kwargs["number"])
+        event = letter.delegate.delegation.event
+        log_look(by=cast("User", request.user), event=event, name="letters", form="pdf")
+        name = f"{event.code}-{letter.number}.pdf"
         return send_kept(letter.file, name=name, media_type=PDF)
 
 

@@ -21,7 +21,7 @@ from accounts.mails.services import queue_mail, write_mail
 from accounts.models import Mail
 from accounts.sign_in.sessions import forget_ended
 from core import clock
-from core.audit import Kind
+from core.audit import VISITS
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import join_names
 from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
@@ -137,7 +137,7 @@ def forget_old_rows() -> None:
     forget_ended()
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
     Draft.objects.filter(at__lt=clock.now() - KEPT_DRAFTS).delete()
-    AuditEntry.objects.filter(kind__in=(Kind.SIGN_IN, Kind.REFUSAL), at__lt=clock.now() - KEPT_VISITS).delete()
+    AuditEntry.objects.filter(kind__in=VISITS, at__lt=clock.now() - KEPT_VISITS).delete()
 
 
 # Staff remind the sides of what they owe: seen before it is sent, once a day for each person and thing.

@@ -1,11 +1,14 @@
 """Who was refused what is written down: for those who look after the portal, and in no history of a record."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
+from core import clock
 from core.audit import Kind
 from core.error_views import permission_denied
 from core.log import read_counters
@@ -36,6 +39,20 @@ def test_a_refused_click_is_one_entry_and_changes_nothing(client, sides, meeting
         answer = client.get(page)
         assert answer.status_code == 200
         assert "Was refused" not in answer.text
+
+
+def test_the_same_refusal_is_noted_once_a_minute(client, sides, meeting, monkeypatch):
+    client.force_login(sides.people["eu"])
+    address = f"{meeting.get_absolute_url()}reschedule/"
+    for _ in range(3):
+        assert client.get(address).status_code == 403
+    assert client.post(address).status_code == 403
+    assert [entry.parameters["address"][:4] for entry in refusals()] == ["GET ", "POST"]
+    assert refusals()[0].parameters["network"] == "127.0.0.0/24"
+    later = clock.now() + dt.timedelta(seconds=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert client.get(address).status_code == 403
+    assert refusals().count() == 3
 
 
 def test_what_is_not_found_is_no_refusal_and_neither_is_a_sign_in_that_is_asked_for(client, sides, meeting):

@@ -223,6 +223,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-tasks"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.InvitedOnlyAdapter"
+USERSESSIONS_ADAPTER = "accounts.sign_in.adapter.SessionsAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in.forms.LoginForm",
     "reauthenticate": "accounts.sign_in.forms.ReauthenticateForm",

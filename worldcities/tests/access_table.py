@@ -74,6 +74,7 @@ ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     # Without a field to complete, and for a record that has no page of its own.
     "autocomplete": (frozenset({403}), frozenset({405})),
     "view_on_site": (frozenset({404}), frozenset({404})),
+    "export": (frozenset({200}), frozenset({405})),
     "changelist": (frozenset({200}), frozenset({200, 302})),
     "simple_history": (frozenset({302}), frozenset({403})),
     "history": (frozenset({200}), frozenset({200})),

@@ -36,4 +36,5 @@ NO_PAGES = FILES | {
     "admin:autocomplete",
     "admin:view_on_site",
     "admin:of_page",
+    "admin:core_auditentry_export",
 }

@@ -12,6 +12,7 @@ from core.models import AuditEntry
 from core.pdf.rendering import PdfError
 from core.stored_files import files_of_act
 from core.tests.pdf_reading import pdf_text
+from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates import actions as own_actions
 from events.delegates.actions import IssueLetter
 from events.delegations.nomination_actions import AcceptDelegate
@@ -228,6 +229,11 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
             assert 'filename="autumn-1.pdf"' in file["Content-Disposition"]
             assert "no-store" in file["Cache-Control"]
             assert b"".join(file.streaming_content).startswith(b"%PDF")
+    looks = AuditEntry.objects.filter(action=DELEGATE_LIST_READ, parameters__format="pdf").order_by("pk")
+    assert [look.actor_label for look in looks] == [
+        accepted.act(role)["by"].kept_name for role in ("counterpart", "eu", "authority", "administrator")
+    ]
+    assert looks[0].sentence == f"Looked at the list “Invitation letters” of “{accepted.event.title}” (PDF, 1 row)"
     for role in ("other", "observer", "outsider"):
         with signed_in(client, accepted, role):
             assert client.get(_address(accepted, "letter-file", 1)).status_code == 404
