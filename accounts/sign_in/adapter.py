@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.audit_actions import SIGNED_IN
 from accounts.sign_in.limits import TooManyTries, take_try
+from accounts.sign_in.second_factor import note_steps
 from core.log import write_audit
 
 if TYPE_CHECKING:
@@ -48,8 +52,21 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and write it down."""
+        if not get_authentication_records(request, user):
+            # By an invitation, with the password that was chosen just now.
+            record_authentication(request, user, "password")
         super().login(request, user)
         write_audit(action=SIGNED_IN, by=user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not right after the sign-in, which has asked for the same."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Take note of a change of the own sign-in."""
+        if self.request.user == user:
+            note_steps(self.request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""
