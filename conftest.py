@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from _pytest import runner
+from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
+from django.contrib import auth
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -126,6 +128,20 @@ def _transitions_counted() -> Iterator[None]:
     check_action = Action.check
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Action, "check", noted_action)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signed_in_just_now() -> Iterator[None]:
+    """A browser that a test signs in without the form has given the password as well: nothing asks for it again."""
+
+    def sign_in(request: Any, user: Any, backend: Any = None) -> None:
+        login(request, user, backend)
+        record_authentication(request, user, "password")
+
+    login = auth.login
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "login", sign_in)
         yield
 
 

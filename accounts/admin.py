@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.mails.services import send_again
 from accounts.models import Mail, User
+from accounts.sign_in.second_factor import AsksAgain
 from accounts.users.services import end_access, give_access
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.date_fields import PeriodsForm
@@ -46,7 +47,7 @@ class AdministratorFilter(admin.BooleanFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(RecordAdmin):
+class UserAdmin(AsksAgain, RecordAdmin):
     """Everyone with an account. Roles stand with the strands, passwords are reset by mail."""
 
     form = UserForm

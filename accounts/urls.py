@@ -1,9 +1,14 @@
 """Addresses of the own account, of signing in, and those that stand in mails."""
 
 from allauth.account import views
+from allauth.mfa.base import views as steps
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
+from accounts.sign_in.views import AddPasskey, RemovePasskey
 from accounts.views import Account, AskForPassword, ChoosePassword, MailUnsubscribe
 
 # Of allauth, what this portal uses: nobody signs up or changes the own address.
@@ -29,6 +34,18 @@ SIGN_IN = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("second-step/", steps.index, name="mfa_index"),
+    path("second-step/enter/", steps.authenticate, name="mfa_authenticate"),
+    path("second-step/enter-again/", steps.reauthenticate, name="mfa_reauthenticate"),
+    path("second-step/app/add/", app.activate_totp, name="mfa_activate_totp"),
+    path("second-step/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-step/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-step/recovery-codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("second-step/recovery-codes.txt", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("second-step/passkeys/add/", AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("second-step/passkeys/<int:passkey>/remove/", RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("second-step/passkeys/enter/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("second-step/passkeys/enter-again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
 ]
 
 urlpatterns = [

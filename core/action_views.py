@@ -275,7 +275,7 @@ class ActionView(ActPage):
     def of(cls, action: type[Action]) -> Any:
         """The view of an action."""
         facts: dict[str, Any] = {"action_class": action, "template_name": action.template}
-        facts |= {"danger": action.danger, "refused_page": action.refused_template}
+        facts |= {"danger": action.danger, "refused_page": action.refused_template, "asks_again": action.asks_again}
         facts["undone_by"] = action.name_of(action.undo) if action.undo else ""
         return type(f"{action.__name__}View", (cls,), facts).as_view()  # type: ignore[attr-defined]
 

@@ -43,7 +43,8 @@ class Action:
     `states` (None: in any) and leads to `target`. `logged` is its sentence in the log, `log_labels` what the reader
     sees for codes among its parameters; without a sentence its log is its own affair. `news` tells the same to others
     (`core.audit.register`).
-    `undo` is the key of what takes it back: an action on the same row, or on what was added (`undone_on`).
+    `undo` is the key of what takes it back: an action on the same row, or on what was added (`undone_on`). With
+    `asks_again` its page first asks who it is (accounts/sign_in/second_factor.py).
     """
 
     key: ClassVar[str] = ""
@@ -69,6 +70,7 @@ class Action:
     log_labels: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     undo: str = ""
     undo_asks: ClassVar[bool] = False
+    asks_again: ClassVar[bool] = False
 
     # Does it with what the form gave, and gives the message; `self.reason` has the reason. Raises DomainError.
     perform: Callable[..., str]

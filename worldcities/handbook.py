@@ -89,6 +89,7 @@ CHAPTER_OF_PAGES = {
     "my-tasks": "tasks",
     "accounts:account": "start",
     "account_": "start",
+    "mfa_": "start",
     "events:": "events",
     "events:delegate-page": "delegates",
     "events:delegate-data": "delegates",

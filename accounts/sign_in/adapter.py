@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -20,6 +23,7 @@ from accounts.audit_actions import (
     SIGNED_OUT,
 )
 from accounts.sign_in.limits import TooManyTries, take_try
+from accounts.sign_in.second_factor import note_steps
 from accounts.sign_in.services import log_refused, log_sign_in
 from core.log import one_act
 
@@ -62,6 +66,9 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and write it down."""
+        if not get_authentication_records(request, user):
+            # By an invitation, with the password that was chosen just now.
+            record_authentication(request, user, "password")
         super().login(request, user)
         log_sign_in(SIGNED_IN, request, by=user)
 
@@ -76,6 +83,16 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         is_own = self.request.user.is_authenticated
         log_sign_in(PASSWORD_CHANGED if is_own else PASSWORD_RESET, self.request, by=user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not right after the sign-in, which has asked for the same."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Take note of a change of the own sign-in."""
+        if self.request.user == user:
+            note_steps(self.request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""

@@ -7,18 +7,27 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.enums import MailKind
 from accounts.mails.sending import waiting_link
 from accounts.mails.services import queue_mail
 from accounts.models import Mail
+from accounts.sign_in.limits import TooManyTries, take_try
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from accounts.models import User
 
 # Whoever asks for somebody else fills no mailbox: each of these mails lets its reader in.
 MOST_MAILS = 3
@@ -49,6 +58,8 @@ LABELS: dict[str, Any] = {
     "oldpassword": _("Current password"),
     "password1": _("New password"),
     "password2": _("New password, again"),
+    "code": _("Code"),
+    "name": _("Name of the passkey"),
 }
 
 
@@ -70,6 +81,47 @@ class LoginForm(_OwnLabels, allauth_forms.LoginForm):
 
 class ReauthenticateForm(_OwnLabels, allauth_forms.ReauthenticateForm):
     """Asks for the password once more before something that matters."""
+
+
+class _Counted(_OwnLabels):
+    """A code from the app, or a recovery code. Wrong tries are counted as those of passwords are."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        try:
+            tried = take_try(context.request, self.user.email, "code")
+        except TooManyTries as stopped:
+            words = ngettext(
+                "Too many attempts. Try again in %(minutes)d minute.",
+                "Too many attempts. Try again in %(minutes)d minutes.",
+                stopped.minutes,
+            )
+            raise ValidationError(words % {"minutes": stopped.minutes}) from stopped
+        code: str = super().clean_code()  # type: ignore[misc]
+        tried.rollback()
+        return code
+
+
+class CodeForm(_Counted, code_forms.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class CodeAgainForm(_Counted, code_forms.ReauthenticateForm):
+    """Asks for a code once more before something that matters."""
+
+
+class ActivateAppForm(_OwnLabels, ActivateTOTPForm):
+    """Takes the first code of an app."""
+
+
+class AddPasskeyForm(_OwnLabels, SignupWebAuthnForm):
+    """Takes a passkey, which signs in by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = self.fields["name"].widget.attrs["maxlength"] = 60
+        self.fields["name"].help_text = _("So that you can tell it apart later, such as “Phone”.")
 
 
 class ChangePasswordForm(_OwnLabels, allauth_forms.ChangePasswordForm):

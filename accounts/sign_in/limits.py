@@ -58,6 +58,7 @@ def _signer(person: User) -> Signer:
 # all others that guess the password of one account.
 _CLIENTS = {"browser": "5/5m/key", "network": "20/5m/ip", "client": "5/5m/key"}
 _LIMITS = {"sign-in": {**_CLIENTS, "account": "50/h/key"}, "reset": _CLIENTS}
+_LIMITS["code"] = _LIMITS["sign-in"]
 
 
 class TooManyTries(Exception):

@@ -68,6 +68,7 @@ class HandOver(OfCoordinator):
     """
 
     key = "hand-over"
+    asks_again = True
     form = HandOverForm
     template = "partnerships/people/hand_over.html"
     title = button = gettext_lazy("Hand over")
@@ -185,6 +186,7 @@ class NameDeputy(OfCoordinator):
     """Let a person do, from one day to another, what the coordinator may do."""
 
     key = "deputy-add"
+    asks_again = True
     form = DeputyAddForm
     title = gettext_lazy("Name a deputy")
     submit_label = gettext_lazy("Name the deputy")
@@ -235,6 +237,7 @@ class EndDeputy(OfCoordinator):
     """Let it end with today, or at once; one that has not begun is taken back whole."""
 
     key = "deputy-end"
+    asks_again = True
     on = Deputy
     form = EndingForm
     title = gettext_lazy("End a deputy's work")
@@ -318,6 +321,7 @@ class EndAccess(OnPerson):
     """End all that lets a person in, at once."""
 
     key = "access-end"
+    asks_again = True
     reason_of = OFFICE
     form = EndAccessForm
     title = button = gettext_lazy("End access now")
@@ -356,6 +360,7 @@ class GiveAccess(OnPerson):
     """Let a person in again whose access was ended, with the roles that ended with it."""
 
     key = "access-give"
+    asks_again = True
     title = button = gettext_lazy("Give access again")
 
     def check_possible(self) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.sign_in.second_factor import AsksAgain
 from core.admin import RecordAdmin, VersionedAdmin
 from core.admin_forms import RecordForm
 from core.errors import DomainError
@@ -48,7 +49,7 @@ def page_of(row: StrandRole | Membership) -> str:
 
 
 @admin.register(StrandRole)
-class StrandRoleAdmin(VersionedAdmin):
+class StrandRoleAdmin(AsksAgain, VersionedAdmin):
     """Staff, contracting authority and observers of strands."""
 
     form = RoleRecordForm
@@ -63,7 +64,7 @@ class StrandRoleAdmin(VersionedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(VersionedAdmin):
+class MembershipAdmin(AsksAgain, VersionedAdmin):
     """Coordinators of partners."""
 
     form = RoleRecordForm
@@ -101,7 +102,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(RecordAdmin):
+class InvitationAdmin(AsksAgain, RecordAdmin):
     """Adding one sends it. Afterwards it is sent again or withdrawn, never edited."""
 
     form = InvitationForm

@@ -78,6 +78,7 @@ class InviteCoordinators(SetUpStep):
     """Invite somebody for each partner that has neither a coordinator nor an invitation."""
 
     key = "coordinator-invite"
+    asks_again = True
     listed = "partnerships:people"
     form = CoordinatorsForm
     template = "partnerships/programmes/coordinators.html"

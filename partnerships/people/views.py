@@ -161,6 +161,7 @@ class PersonInvite(OfPeople, TemplateView):
     """Invites one person, or several from pasted rows; a refused form keeps its input."""
 
     template_name = "partnerships/person_invite.html"
+    asks_again = True
 
     @cached_property
     def participations(self) -> list[Participation]:
@@ -236,6 +237,8 @@ class InvitationWithdraw(PeopleAct):
 
 class StrandRoleEnd(PeopleAct):
     """Ends a person's role in the whole strand."""
+
+    asks_again = True
 
     def act(self, **who: Any) -> str:
         """Among the strand's own roles, else 404."""

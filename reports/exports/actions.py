@@ -58,6 +58,7 @@ class MakeArchive(Action):
     """Ask for the whole strand as one ZIP file, made in the queue."""
 
     key = "archive"
+    asks_again = True
     on = Strand
     allowed = frozenset({STAFF, ADMINISTRATOR, AUTHORITY})
     title = gettext_lazy("Closing archive")

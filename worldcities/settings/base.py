@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "partnerships.people.selectors.GrantsMiddleware",
+    "accounts.sign_in.second_factor.SecondFactorMiddleware",
     "reports.exports.views.LongWorkMiddleware",
 ]
 
@@ -248,6 +250,22 @@ ACCOUNT_SESSION_REMEMBER = True
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=0)
 SESSION_HOURS = env.int("SESSION_HOURS", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# So many seconds after the sign-in, or the last time, what matters asks for the password or the second step again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Who must have a second step before any other page opens, of `accounts.sign_in.second_factor.ROLES`.
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])
+MFA_ADAPTER = "accounts.sign_in.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "World Cities"
+# An invitation has shown that the address is the person's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.forms.CodeForm",
+    "reauthenticate": "accounts.sign_in.forms.CodeAgainForm",
+    "activate_totp": "accounts.sign_in.forms.ActivateAppForm",
+    "add_webauthn": "accounts.sign_in.forms.AddPasskeyForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
 # What the operator decides: periods in days and years, and its own words on reports, results and statements.

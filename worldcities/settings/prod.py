@@ -23,6 +23,8 @@ for _name in ("DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"):
         raise ImproperlyConfigured(_message)
 
 SECRET_KEY = env("SECRET_KEY")
+# Earlier ones, while what they sealed is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 BASE_URL = env("BASE_URL").rstrip("/")
 DATABASES = {"default": database(env("DATABASE_URL"))}
@@ -40,6 +42,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 CSRF_COOKIE_SECURE = True
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=["administrator", "staff"])
 # Taken by browsers from this host alone, over HTTPS: no neighbouring host can set them.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"

@@ -185,6 +185,7 @@ def address_kwargs(pairing: Pairing, milestone: str, theme: str, *, token: str) 
         "uidb36": "1",
         "key": "no-longer-good",
         "chapter": "confirm",
+        "passkey": 1,  # nobody's
         **words_together(pairing),
         **words_of_events(pairing, token=token),
         **words_of_reports(pairing),

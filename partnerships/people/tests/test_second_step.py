@@ -1,0 +1,95 @@
+"""Roles and the second step: who must have one by a role, and that roles change only after asking again who it is."""
+
+import time
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from partnerships.tests.factories import StrandRoleFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "lantern-harbour-42"
+
+
+def enters(person):
+    browser = Client()
+    answer = browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    return browser, answer
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_tries():
+    cache.clear()
+
+
+@pytest.fixture
+def ada():
+    return User.objects.create_superuser("ada@example.org", PASSWORD, given_name="Ada", family_name="Krämer")
+
+
+@pytest.fixture
+def marta():
+    return User.objects.create_user("marta@example.org", PASSWORD, given_name="Marta", family_name="Soler")
+
+
+@pytest.fixture
+def required(settings):
+    settings.MFA_REQUIRED_ROLES = ["administrator", "staff"]
+
+
+@pytest.fixture
+def _soon(settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Lets twenty minutes pass."""
+    now = time.time()
+    return lambda: monkeypatch.setattr(time, "time", lambda: now + 1200)
+
+
+@pytest.mark.usefixtures("required")
+def test_staff_of_any_strand_need_one_and_others_do_not(marta):
+    browser, _answer = enters(marta)
+    assert browser.get(reverse("accounts:account")).status_code == 200
+    StrandRoleFactory(user=marta, role="staff")
+    assert browser.get(reverse("accounts:account")).url == reverse("mfa_index")
+
+
+@pytest.mark.usefixtures("_soon")
+def test_roles_change_after_the_password_was_given_again(ada, later):
+    role = StrandRoleFactory(role="observer")
+    invite = role.strand.address_of("partnerships:person-invite")
+    people = role.strand.address_of("partnerships:people")
+    end = role.strand.address_of("partnerships:strand-role-end", role=role.pk)
+    of_person = reverse("admin:accounts_user_change", args=[role.user.pk])
+    browser, _answer = enters(ada)
+    assert all(browser.get(page).status_code == 200 for page in (invite, of_person))
+    later()
+    assert browser.get(people).status_code == 200
+    asked = [invite, of_person, role.strand.address_of("reports:archive"), reverse("admin:partnerships_invitation_add")]
+    for page in asked:
+        assert browser.get(page).url.startswith(reverse("account_reauthenticate")), page
+    # What was sent too late is not done, and its page opens again.
+    answer = browser.post(end, {"at_once": "on"}, headers={"referer": f"http://testserver{people}"})
+    assert "Nothing was saved." in browser.get(answer.url).text
+    role.refresh_from_db()
+    assert role.ended_on is None
+    assert browser.post(answer.url, {"password": PASSWORD}).url == people
+    browser.post(end, {"at_once": "on"})
+    role.refresh_from_db()
+    assert role.ended_on is not None
+
+
+@pytest.mark.usefixtures("_soon")
+def test_a_form_that_another_site_sends_too_late_leads_to_no_other_site(ada, later):
+    role = StrandRoleFactory(role="observer")
+    browser, _answer = enters(ada)
+    later()
+    end = role.strand.address_of("partnerships:strand-role-end", role=role.pk)
+    answer = browser.post(end, headers={"referer": "https://elsewhere.example/strands/"})
+    assert answer.url == f"{reverse('account_reauthenticate')}?next=%2F"
