@@ -131,6 +131,8 @@ DEFAULT_FROM_EMAIL = "World Cities <portal@localhost>"
 
 # Mails are sent by a worker: `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# After so many minutes without a worker for the oldest task `/readyz` says that the portal cannot work; 0: never.
+QUEUE_LATE_MINUTES = env.int("QUEUE_LATE_MINUTES", default=60)
 
 # Django's own logging is silent where DEBUG is off: a fault, or a mail that failed, would leave no trace.
 LOGGING = {
