@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from worldcities.metrics import metrics
 from worldcities.prose import STATEMENTS
 from worldcities.search import Proposals, Search
 from worldcities.views import (
@@ -33,6 +34,7 @@ urlpatterns = [
     *(path(f"{name}/", Statement.as_view(name=name), name=name) for name in STATEMENTS),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("language/", set_language, name="set_language"),
     path("", include("accounts.urls")),
