@@ -21,7 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from accounts.enums import MailState
-from accounts.models import Mail
+from accounts.models import STRANDED, Mail
 from core.models import TimerRun
 from reports.enums import ExportState
 from reports.models import Export
@@ -58,13 +58,14 @@ class Standing(Collector):
     """How the portal stands, out of its database: four queries, whatever it holds."""
 
     def collect(self) -> Iterator[Metric]:
-        """Mails that are sent are not counted: they are many, and nothing waits for them."""
+        """Of mails those that still can be sent: of the others nothing is left to do, and they are many."""
         waits = queue()
         yield GaugeMetricFamily("portal_queue_waiting", "Tasks that wait for a worker.", value=waits["waiting"])
         yield GaugeMetricFamily("portal_queue_oldest_seconds", "How long the oldest has.", value=waits["oldest"])
-        mails = GaugeMetricFamily("portal_mails", "Mails that are not sent, by state.", labels=["state"])
-        found = Mail.objects.exclude(state=MailState.SENT).order_by().values_list("state").annotate(Count("pk"))
-        _add(mails, dict.fromkeys(set(MailState.values) - {MailState.SENT}, 0) | dict(found))
+        mails = GaugeMetricFamily("portal_mails", "Mails that still can be sent, by state.", labels=["state"])
+        left = Mail.objects.exclude(state=MailState.SENT).exclude(text="")
+        found = left.order_by().values_list("state").annotate(Count("pk"))
+        _add(mails, {state.value: 0 for state in (MailState.QUEUED, MailState.SENDING, *STRANDED)} | dict(found))
         yield mails
         exports = GaugeMetricFamily("portal_exports", "Files that take long to make, by state.", labels=["state"])
         made = Export.objects.order_by().values_list("state").annotate(Count("pk"))

@@ -60,14 +60,15 @@ class WatchMiddleware:
         given = request.headers.get("X-Request-Id", "")
         number = given if _NUMBER.fullmatch(given) else uuid4().hex
         queries, begun, before = Queries(), time.perf_counter(), request_number.set(number)
+        status = 500  # where not even the page of a fault could be made
         try:
             with connection.execute_wrapper(queries):
                 response = self.get_response(request)
-            _note(request, response.status_code, time.perf_counter() - begun, queries)
+            status, response.headers["X-Request-Id"] = response.status_code, number
+            return response
         finally:
+            _note(request, status, time.perf_counter() - begun, queries)
             request_number.reset(before)
-        response.headers["X-Request-Id"] = number
-        return response
 
 
 def _note(request: HttpRequest, status: int, seconds: float, queries: Queries) -> None:

@@ -69,6 +69,7 @@ def test_what_waits_is_told_by_state(client):
     facts = {"address": "a@example.org", "kind": MailKind.values[0], "subject": "s"}
     Mail(key="a", text="t", state="failed", **facts).save()
     Mail(key="b", text="t", **facts).save()
+    Mail(key="erased", state="failed", **facts).save()
     Mail(key="c", state="sent", sent_at=timezone.now(), **facts).save()
     timers.note_run("hourly")
     found = figures(client)

@@ -12,6 +12,7 @@ from core.tokens import new_token
 from partnerships.tests.pages import sign_in
 from worldcities.logs import LineFormatter
 from worldcities.settings import base
+from worldcities.watching import WatchMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,12 @@ def test_the_lines_of_a_fault_are_found_together_and_later_ones_are_not_among_th
     assert connection.execute_wrappers == []
     logging.getLogger("portal.requests").info("between")
     assert lines[-1].endswith(" INFO portal.requests - between")
+
+
+def test_a_fault_for_which_there_is_no_page_is_counted_all_the_same(rf, lines):
+    def fail(request):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        WatchMiddleware(fail)(rf.get("/help/"))
+    assert " GET none 500 person=- " in lines[0]
