@@ -293,6 +293,8 @@ CONSENT_YEARS = env.int("CONSENT_YEARS", default=3)
 # Of those who had it erased at their wish: when and their number, so that a restored backup does not bring it back. It
 # belongs beside the backups, on another disk than the database.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.txt")
+# Where administrators have a backup made by hand; empty leaves that to the clock alone.
+BACKUP_FOLDER = env("BACKUP_FOLDER", default="")
 # For whom backups are encrypted: a public key of age (age1…); empty leaves them readable.
 BACKUP_KEY = env("BACKUP_KEY", default="")
 # How many days before a journey its plan is due, and how many days after the return its report: Korean officials owe it
