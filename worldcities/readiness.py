@@ -16,6 +16,8 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from core.checks import missing_in
 from partnerships.documents.models import document_storage
 
+TRIAL = "doctor"  # the folder of files that are written, read and deleted again
+
 
 def unready() -> Iterator[str]:
     """What keeps the portal from its work, in words for an operator.
@@ -36,7 +38,7 @@ def storage_fault() -> str:
     """Why a file cannot be stored and read again as it was; nothing where it can."""
     documents, content = document_storage(), os.urandom(1000)
     try:
-        name = documents.save("doctor/trial", ContentFile(content))
+        name = documents.save(f"{TRIAL}/file", ContentFile(content))
         with documents.open(name) as file:
             same = file.read() == content
         documents.delete(name)
