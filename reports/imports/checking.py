@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,12 @@ from core.pack.reading import Faults, RawTable
 from core.pack.records import Fate, Load
 from core.pack.stores import PackColumn, Table
 from core.parts import parts
-from core.texts import writer_language
 from events.models import Event
 from partnerships.codes import free_code
-from partnerships.enums import PartnerKind, Side
-from partnerships.models import City, KnownPlace, Participation, Partner, Project
-from partnerships.places.selectors import places_called
-from reports.imports.kinds import NEW_PLACE, PACK, PARTNERS, TABLES, SheetKind
+from partnerships.enums import PartnerKind
+from partnerships.models import City, Participation, Partner, Project
+from reports.imports.kinds import PACK, PARTNERS, TABLES, SheetKind
+from reports.imports.new_places import NAMES, need_places, propose
 from reports.imports.reading import faults_of, heading
 from reports.rules import may_import_into
 
@@ -34,9 +32,6 @@ if TYPE_CHECKING:
 
 ADDED, CHANGED, LEFT = "added", "changed", "left"
 LEAVE_OUT = "-"
-NAMES, LOCATION = ("name_en", "name_ko", "name_local"), ("latitude", "longitude")
-MOST_ALIKE = 1000  # places of one name, all of which may be in the country that a row says
-NEAR = 1  # degrees: a place of this name that lies farther away is another one
 
 # A row as it was written: its number, and what its filled cells hold by column.
 type SheetRow = tuple[int, dict[str, str]]
@@ -93,6 +88,14 @@ class Checked:
                 self.faults.add("", 1, name, name, _("This column is there twice."))
             else:
                 self.columns[at] = column
+        if self.kind.name == PARTNERS and "cities" in self.columns.values() and not self.names:
+            # A list of cities calls its only column of names so.
+            self.columns |= {at: "name_en" for at, column in self.columns.items() if column == "cities"}
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that say what a row is called."""
+        return [column for column in self.columns.values() if column in NAMES]
 
     def title(self, name: str) -> str:
         """What the sheet itself calls one of the kind's columns, else what a template calls it."""
@@ -172,7 +175,7 @@ class Checked:
         if self.kind.name == PARTNERS:
             # A place that is new is on the map and has a clock.
             new = [one for one in found["cities"][1] if one[1].get("code") not in self.places]
-            self.need(new, ["name_en", *NEW_PLACE])
+            need_places(self, new)
         return found
 
     def _cells(self, table: str, values: dict[str, str]) -> dict[str, str]:
@@ -210,7 +213,7 @@ class Checked:
             return rows
         known, taken = self._known_codes()
         if self.kind.name == PARTNERS:
-            self._propose(rows, known)
+            propose(self, rows, known)
         for _number, values in rows:
             english = values.get("name_en") or values.get("title_en", "")
             korean = values.get("name_ko") or values.get("title_ko", "")
@@ -224,51 +227,6 @@ class Checked:
                     known.setdefault(name, values["code"])
                 taken.add(values["code"])
         return rows
-
-    def _propose(self, rows: list[SheetRow], known: dict[str, str]) -> None:
-        """What a row leaves out of a new place is that of the known place of its name. Two queries."""
-        new: dict[bool, list[SheetRow]] = {False: [], True: []}
-        for number, values in rows:
-            if writer_language(values.get("name_en", "")) == "ko" and not values.get("name_ko"):
-                values["name_ko"] = values.pop("name_en")
-            name = fold(values.get("name_en") or values.get("name_ko", ""))
-            code = values.get("code") or known.get(f"{values.get('country', '')}/{name}")
-            if name and not values.get("cities") and code not in self.partners and code not in self.places:
-                new[values.get("side") == Side.COUNTERPART].append((number, values))
-        for is_counterpart, some in new.items():
-            names = {values[name] for _number, values in some for name in NAMES if values.get(name)}
-            countries = self.kind.strand.country_codes if is_counterpart else ()
-            found = places_called(names, countries=countries, most=MOST_ALIKE) if names else {}
-            for number, values in some:
-                called = (place for name in NAMES for place in found.get(values.get(name, ""), ()))
-                if place := next((one for one in called if _agrees(one, values)), None):
-                    self._take(number, values, place, known)
-
-    def _take(self, number: int, values: dict[str, str], place: KnownPlace, known: dict[str, str]) -> None:
-        """A place that the portal has by this name is that one; to any other is added what is known of it."""
-        name = fold(values.get("name_en") or values["name_ko"])
-        if "code" not in values and (code := known.get(f"{place.country}/{name}")):
-            values["code"] = code
-            return
-        facts = {
-            "name_en": place.name_en,
-            "name_ko": place.name_ko if "ko" in self.kind.strand.languages else "",
-            "country": place.country,
-            "latitude": f"{place.latitude.normalize():f}",
-            "longitude": f"{place.longitude.normalize():f}",
-            "time_zone": place.time_zone,
-            "population": str(place.population),
-        }
-        given = set(values)
-        if not given.isdisjoint(LOCATION):
-            given |= {*LOCATION}
-        new = {name: text for name, text in facts.items() if text and name not in given}
-        if new:
-            values |= new | {"geonames_id": str(place.pk)}
-            columns = self.kind.columns
-            told = [f"{columns[name].label}: {columns[name].show(text)}" for name, text in new.items()]
-            words = {"place": place.with_country, "facts": "; ".join(told)}
-            self.proposed[number] = _("GeoNames proposes %(place)s. %(facts)s") % words
 
     def _known_codes(self) -> tuple[dict[str, str], set[str]]:
         """The codes of records by where they lie and what they are called, and all that are taken."""
@@ -345,15 +303,6 @@ class Checked:
 
     def _label(self, _table: str, column: str) -> str:
         return self.title(column) if not self.is_pack and column in self.kind.columns else column
-
-
-def _agrees(place: KnownPlace, values: dict[str, str]) -> bool:
-    """Whether a known place lies where a row says, as far as it does."""
-    told = {"country": place.country, "time_zone": place.time_zone}
-    if any(values.get(name, "") not in ("", fact) for name, fact in told.items()):
-        return False
-    own = ((values.get("latitude"), place.latitude), (values.get("longitude"), place.longitude))
-    return all(abs(Decimal(text) - number) < NEAR for text, number in own if text)
 
 
 def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, str, list[str]]]:

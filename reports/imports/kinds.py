@@ -80,6 +80,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "name_en": ("Name", "City", "Partner", "도시", "도시명", "영문명", "명칭"),
     "name_ko": ("Korean name", "한글명", "국문명"),
     "title_en": ("Title", "Project", "Event", "제목", "사업명", "행사명"),
+    "side": ("구분",),
     "latitude": ("Lat",),
     "longitude": ("Lon", "Long", "Lng"),
     "email": ("E-mail", "Email", "Mail", "이메일", "전자우편"),
@@ -88,8 +89,6 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "planned_start": ("Start", "From", "Date"),
     "planned_end": ("End", "Until", "To"),
 }
-# What a new place needs beside what every pack asks for: maps and clocks are made of it.
-NEW_PLACE = ("country", "latitude", "longitude", "time_zone")
 _NOT_ASKED = {"strand", "geonames_id", *FORECAST}
 # Languages by their names in either language, and in their own.
 _LANGUAGES = [

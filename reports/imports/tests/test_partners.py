@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from core.errors import DomainError
 from core.folding import fold
@@ -146,8 +147,24 @@ def test_what_a_row_says_counts_and_finds_the_place_that_it_means(staff):
 def test_no_place_of_another_country_and_no_half_location_is_proposed(staff):
     head = ["Name", "Side", "Country", "Latitude"]
     row = staff.begin("partners", head, ["Tampere", "EU side", "Spain", ""], ["Gwangju", "South Korea", "", "37.4"])
-    columns = [(number, column) for number, column, _reason in staff.faults(row)]
-    assert columns == [(1, "Longitude"), (1, "Time zone"), (2, "Latitude")]
+    unknown = "Where this place lies is not known. Correct its name, or add the columns {}."
+    assert [fault for fault in staff.faults(row) if fault[1] == "Name"] == [
+        (2, "Name", unknown.format("Longitude, Time zone")),
+        (3, "Name", unknown.format("Longitude")),
+    ]
+    assert [fault[:2] for fault in staff.faults(row) if fault[1] != "Name"] == [(2, "Latitude")]
+
+
+@pytest.mark.usefixtures("places")
+def test_a_list_of_cities_in_korean_is_enough(staff):
+    with translation.override("ko"):
+        row = staff.begin("partners", ["도시", "구분"], ["바르셀로나", "EU 측"], ["광주", "한국"], ["없는도시", "한국"])
+        words = "위치를 알 수 없습니다. 이름을 고치거나 이름(영문), 국가, 위도, 경도, 시간대 열을 추가해 주십시오."
+        assert staff.faults(row) == [(4, "도시", words)]
+        row = staff.begin("partners", ["도시", "구분"], ["바르셀로나", "EU 측"], ["광주", "한국"])
+    # Its namesake takes part already.
+    assert [fate for _row, _name, fate in staff.fates(row)] == ["left", "added"]
+    assert _stored(staff, row)[0][:3] == ("Gwangju", "광주", "KR")
 
 
 @pytest.mark.usefixtures("places")
