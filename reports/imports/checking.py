@@ -281,6 +281,8 @@ class Checked:
                 continue
             name = fault.column if fault.column in self.kind.columns else ""
             name = "code" if fault.column == "partner" and self.kind.name == PARTNERS else name
+            if name == "code" and "code" not in self.columns.values():
+                name = next((one for one in self.columns.values() if one.startswith(("name_", "title_"))), name)
             self.refuse(fault.row, name, fault.value, fault.reason)
         left: dict[tuple[str, int], list[str]] = defaultdict(list)
         reasons = {
@@ -288,24 +290,37 @@ class Checked:
             "shared": _("kept by another strand; left"),
         }
         for one in load.differences:
-            told = f"{self._label(one.table, one.column)}: {one.value or '–'} ≠ {one.kept or '–'}, {reasons[one.why]}"
-            left[one.table, one.row].append(told)
+            value, kept = (self.shown(one.column, text) for text in (one.value, one.kept))
+            left[one.table, one.row].append(f"{self.label(one.column)}: {value} ≠ {kept}, {reasons[one.why]}")
         if self.is_pack:
             for table in parts().pack_tables:
-                for number, (name, fate, more) in sorted(_fates([table], load, self._label).items()):
+                for number, (name, fate, more) in sorted(_fates([table], load, self).items()):
                     self.lines.append((table.name, number, name, fate, more + left[table.name, number]))
             return
         tables = [self.kind.tables[name] for name in TABLES[self.kind.name]]
-        for number, (name, fate, more) in sorted(_fates(tables, load, self._label).items()):
+        for number, (name, fate, more) in sorted(_fates(tables, load, self).items()):
             others = [text for table in tables for text in left[table.name, number]]
             others += [self.proposed[number]] if number in self.proposed else []
-            self.lines.append(("", number, name, fate, more + others))
+            self.lines.append(("", number, self._named(name), fate, more + others))
 
-    def _label(self, _table: str, column: str) -> str:
+    def _named(self, name: str) -> str:
+        """What a row is called: a need or an offer, which has no name, by what it is of."""
+        if self.kind.name != "interests":
+            return name
+        keys = zip(self.kind.tables["interests"].store.key, name.split("/"), strict=True)
+        return ", ".join(self.shown(column, code) for column, code in keys)
+
+    def label(self, column: str) -> str:
+        """What a column of the pack is called here."""
         return self.title(column) if not self.is_pack and column in self.kind.columns else column
 
+    def shown(self, column: str, text: str) -> str:
+        """What a cell of the pack says here."""
+        own = None if self.is_pack else self.kind.columns.get(column)
+        return (own.show(text) if own and text else text) or "–"
 
-def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, str, list[str]]]:
+
+def _fates(tables: list[Table], load: Load, checked: Checked) -> dict[int, tuple[str, str, list[str]]]:
     """What becomes of each row: its name, how it ends, and what changes in it; the first table says what a row is."""
     found: dict[int, tuple[str, str, list[str]]] = {}
     for table in tables:
@@ -319,19 +334,19 @@ def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, 
                     fate = ADDED
                 elif plan.fate in {Fate.CHANGED, Fate.FILLED} and plan.changes:
                     fate = CHANGED if fate == LEFT else fate
-                    more = [*more, *_differences(store, plan, table.name, label)]
+                    more = [*more, *_differences(store, plan, checked)]
                 merged = plan.merged
                 title = merged.get("name_en") or merged.get("title_en") or merged.get("title_ko") or plan.row.label
                 found[plan.row.number] = (name or str(title), fate, list(dict.fromkeys(more)))
     return found
 
 
-def _differences(store: Any, plan: Any, table: str, label: Any) -> Iterator[str]:
+def _differences(store: Any, plan: Any, checked: Checked) -> Iterator[str]:
     before = store.read(plan.record)
     columns: dict[str, PackColumn] = {column.name: column for column in store.kept}
     for name, value in plan.changes.items():
-        old, new = (str(columns[name].cell.write(one)) or "–" for one in (before[name], value))
-        yield f"{label(table, name)}: {old} → {new}"
+        old, new = (checked.shown(name, str(columns[name].cell.write(one))) for one in (before[name], value))
+        yield f"{checked.label(name)}: {old} → {new}"
 
 
 def new_load(checked: Checked) -> Load:

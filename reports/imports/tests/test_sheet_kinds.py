@@ -171,3 +171,14 @@ def test_what_has_changed_since_it_was_seen_is_shown_again(staff: Importing) -> 
     with pytest.raises(DomainError, match="has changed since"):
         staff.store_as(row, seen)
     assert Interest.objects.count() == 2
+
+
+def test_the_list_of_rows_speaks_as_people_do(staff: Importing) -> None:
+    heads = ["Pairing", "Title in English", "Progress level", "Topic"]
+    rows = [["busan-barcelona", "Lamps that listen", "Running", ""], ["Busan-Barcelona", "Trams", "Agreed", "light"]]
+    row = staff.begin("projects", heads, *rows, ["Busan-Barcelona", "Trams", "Agreed", ""])
+    assert staff.faults(row) == [(4, "Title in English", "Row 3 is about the same record. Keep one of them.")]
+    with translation.override("ko"):
+        assert "Progress level: 발굴 → 본격 추진" in staff.found(row)["lines"][0][4]
+        found = staff.found(staff.begin("interests", ["Partner", "Topic", "Kind"], ["Busan", "light", "Need"]))
+    assert [line[2] for line in found["lines"]] == ["부산, 가로등, 교류 희망 분야"]
