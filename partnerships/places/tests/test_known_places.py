@@ -128,6 +128,18 @@ def test_partners_are_added_by_name_alone(client, sides):
     assert Participation.objects.get(strand=strand, partner__name_en="Cologne").partner.first_city.name_en == "Köln"
 
 
+def test_a_strand_in_english_alone_is_asked_for_no_korean_name(client, sides):
+    strand = sides.pairing.strand
+    strand.second_language = ""
+    strand.save(by=None)
+    client.force_login(sides.people["staff"], "django.contrib.auth.backends.ModelBackend")
+    form = client.get(f"/strands/{strand.code}/partners/add/?eu=Köln").context["form"]
+    assert "name_en_0" in form.fields
+    assert "name_ko_0" not in form.fields
+    assert _add(client, strand, sides.people["staff"], "?eu=Köln").status_code == 302
+    assert Partner.objects.get(name_en="Köln").name_ko == "쾰른"
+
+
 def test_what_is_corrected_by_hand_counts_and_the_rest_is_that_of_the_chosen_place(client, sides):
     strand, staff = sides.pairing.strand, sides.people["staff"]
     changed = {"name_en_0": "Gwangju in Gyeonggi", "place_0": "1841810", "latitude_0": "37.5"}
