@@ -164,7 +164,7 @@ class Checked:
                 for name, (columns, rows) in self.row.sheets["tables"].items()
             }
         rows = self.read()
-        self.need(rows, [name for name, column in self.kind.columns.items() if column.required and name != "name_en"])
+        self.need(rows, [name for name, column in self.kind.columns.items() if column.required])
         named = self._with_codes(rows)
         found: dict[str, RawTable] = {}
         for name in TABLES[self.kind.name]:

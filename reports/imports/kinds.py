@@ -69,6 +69,7 @@ _LABELS: dict[str, Any] = {
 }
 _WHY: dict[str, Any] = {
     "code": gettext_lazy("Leave it empty for what is new. By it a row finds what the portal has already."),
+    "name_en": gettext_lazy("One name is enough where GeoNames knows the place: it proposes what is left out."),
     "side": gettext_lazy("Leave it empty for a place that does not take part, such as a venue."),
     "cities": gettext_lazy("Only where it is not one city: those it lies in or consists of, separated by semicolons."),
     "latitude": gettext_lazy("Decimal degrees, such as 35.1796 for Busan."),
@@ -293,8 +294,8 @@ class SheetKind:
         model = self.tables[table].store.model
         attribute = column.kept_in.partition(".")[0]
         label = str(_LABELS.get(column.name, "")) or label_of(model, attribute)
-        optional = self.name == PARTNERS and column.name in {"side", "kind", "cities", "country", "time_zone"}
-        required = column.required and column.name != "code" and not optional
+        # Of places most is there already, or proposed.
+        required = column.required and column.name != "code" and self.name != PARTNERS
         read, show, why = self._reading(column, model)
         more = str(_WHY.get(column.name, "")) if self.name == PARTNERS or column.name not in {"cities", "side"} else ""
         if column.name == "side":
