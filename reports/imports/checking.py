@@ -16,6 +16,7 @@ from core.pack.reading import Faults, RawTable
 from core.pack.records import Fate, Load
 from core.pack.stores import PackColumn, Table
 from core.parts import parts
+from core.texts import LANGUAGES, picked
 from events.models import Event
 from partnerships.codes import free_code
 from partnerships.enums import PartnerKind
@@ -335,9 +336,9 @@ def _fates(tables: list[Table], load: Load, checked: Checked) -> dict[int, tuple
                 elif plan.fate in {Fate.CHANGED, Fate.FILLED} and plan.changes:
                     fate = CHANGED if fate == LEFT else fate
                     more = [*more, *_differences(store, plan, checked)]
-                merged = plan.merged
-                title = merged.get("name_en") or merged.get("title_en") or merged.get("title_ko") or plan.row.label
-                found[plan.row.number] = (name or str(title), fate, list(dict.fromkeys(more)))
+                texts = [[plan.merged.get(f"{kind}_{one}") or "" for one in LANGUAGES] for kind in ("name", "title")]
+                title = picked(*texts[0]) or picked(*texts[1]) or plan.row.label
+                found[plan.row.number] = (name or title, fate, list(dict.fromkeys(more)))
     return found
 
 

@@ -179,6 +179,7 @@ def test_the_list_of_rows_speaks_as_people_do(staff: Importing) -> None:
     row = staff.begin("projects", heads, *rows, ["Busan-Barcelona", "Trams", "Agreed", ""])
     assert staff.faults(row) == [(4, "Title in English", "Row 3 is about the same record. Keep one of them.")]
     with translation.override("ko"):
-        assert "Progress level: 발굴 → 본격 추진" in staff.found(row)["lines"][0][4]
+        (_table, _number, name, _fate, more), *_others = staff.found(row)["lines"]
+        assert (name, "Progress level: 발굴 → 본격 추진" in more) == ("듣는 가로등", True)
         found = staff.found(staff.begin("interests", ["Partner", "Topic", "Kind"], ["Busan", "light", "Need"]))
     assert [line[2] for line in found["lines"]] == ["부산, 가로등, 교류 희망 분야"]
