@@ -78,16 +78,21 @@ _WHY: dict[str, Any] = {
 }
 # What else people call these columns.
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "name_en": ("Name", "City", "Partner", "도시", "도시명", "영문명", "명칭"),
+    "name_en": ("Name", "City", "Partner", "도시", "도시명", "참여 도시", "이름", "영문명", "명칭"),
     "name_ko": ("Korean name", "한글명", "국문명"),
     "title_en": ("Title", "Project", "Event", "제목", "사업명", "행사명"),
     "side": ("구분",),
+    "country": ("나라", "국가명"),
+    "partner": ("City", "도시", "도시명", "소속 도시"),
+    "topic": ("Theme", "분야", "협력 분야"),
+    "level": ("Level", "단계"),
+    "note": ("Remarks", "Comment", "비고"),
     "latitude": ("Lat",),
     "longitude": ("Lon", "Long", "Lng"),
     "email": ("E-mail", "Email", "Mail", "이메일", "전자우편"),
     "family_name": ("Surname", "Last name"),
     "given_name": ("First name",),
-    "planned_start": ("Start", "From", "Date"),
+    "planned_start": ("Start", "From", "Date", "날짜", "일자"),
     "planned_end": ("End", "Until", "To"),
 }
 _NOT_ASKED = {"strand", "geonames_id", *FORECAST}
