@@ -54,6 +54,7 @@ class Checked:
         # Of a sheet of cities and partners: the codes that the portal (with names) and the strand have.
         self.partners: dict[str, str] = {}
         self.taking_part: set[str] = set()
+        self.called: dict[str, list[str]] = {}
         self.places: dict[str, str] = {}
         # The place of a partner that is one city.
         self.place_of: dict[str, str] = {}
@@ -223,24 +224,41 @@ class Checked:
                 # Two places may have one Korean name: it finds a record only where it is the only name.
                 name = f"{of}/{fold(english or korean)}"
                 kind = {PARTNERS: "city", "projects": "project", "events": "event"}[self.kind.name]
-                values["code"] = known.get(name) or free_code(proposal=english, kind=kind, taken=taken)
+                if (found := known.get(name)) and self.kind.name == PARTNERS:
+                    self.identify(values, found)
+                values["code"] = found or free_code(proposal=english, kind=kind, taken=taken)
                 if english or korean:
                     known.setdefault(name, values["code"])
                 taken.add(values["code"])
         return rows
 
+    def identify(self, values: dict[str, str], code: str, *, by: Iterable[str] = ()) -> None:
+        """A row is about what the portal has: whichever of its names, or of those in `by`, it says, it keeps its own.
+
+        A place that is no partner yet gives the partner its names.
+        """
+        values["code"] = code
+        own = self.called.get(code, ())
+        found = {fold(name) for name in (*own, *by) if name}
+        for name in NAMES:
+            if fold(values.get(name, "")) in found:
+                del values[name]
+        if code not in self.partners:
+            values |= {name: text for name, text in zip(NAMES, own, strict=False) if text and name not in values}
+
     def _known_codes(self) -> tuple[dict[str, str], set[str]]:
         """The codes of records by where they lie and what they are called, and all that are taken."""
         strand = self.kind.strand
         if self.kind.name == PARTNERS:
-            names = ("partner__places__city__country", "partner__code", "partner__name_en", "partner__name_ko")
-            of_strand = list(Participation.objects.filter(strand=strand).values_list(*names))
-            of_portal = list(City.objects.values_list("country", "code", "name_en", "name_ko"))
+            of_partner = [f"partner__{name}" for name in ("places__city__country", "code", *NAMES)]
+            of_strand = list(Participation.objects.filter(strand=strand).values_list(*of_partner))
+            of_portal = list(City.objects.values_list("country", "code", *NAMES))
             self.taking_part = {code for _country, code, *_names in of_strand}
             self.partners = dict(Partner.objects.values_list("code", "name_en"))
             one_city = Partner.objects.filter(kind=PartnerKind.CITY).exclude(city_codes__contains=";")
             self.place_of = dict(one_city.values_list("code", "city_codes"))
-            self.places = {code: name for _country, code, name, _korean in of_portal}
+            self.places = {code: name for _country, code, name, *_others in of_portal}
+            self.called = {code: names for _country, code, *names in (*of_portal, *of_strand)}
             # Without a country a name is that of one who takes part.
             listed = [*of_portal, *of_strand, *(("", *one) for _country, *one in of_strand)]
             taken = {*self.partners, *self.places}
@@ -250,7 +268,11 @@ class Checked:
             rows = list(model.objects.filter(strand=strand).values_list(of, "code", "title_en", "title_ko"))
             listed = [(where if model is Project else "", *one) for where, *one in rows]
             taken = {code for _where, code, *_titles in rows}
-        known = {f"{where or ''}/{fold(name)}": code for where, code, *names in listed for name in names if name}
+        # What one is called in its own language may be another's name in English or Korean.
+        known: dict[str, str] = {}
+        for part in (slice(2, None), slice(2)):
+            for where, code, *names in listed:
+                known |= {f"{where or ''}/{fold(name)}": code for name in names[part] if name}
         return known, taken
 
     def _keep(self, table: Table, records: list[tuple[int, dict[str, str]]]) -> None:

@@ -203,7 +203,7 @@ class Names:
         strand = self.strand
         names = ("name_en", "name_ko")
         if table == "participants":
-            of_partner = [f"partner__{name}" for name in ("code", *names)]
+            of_partner = [f"partner__{name}" for name in ("code", *names, "name_local")]
             yield from Participation.objects.filter(strand=strand).values_list(*of_partner)
         elif table == "cities":
             yield from City.objects.order_by("pk").values_list("code", *names, "name_local")

@@ -45,10 +45,10 @@ def propose(checked: Checked, rows: list[SheetRow], known: dict[str, str]) -> No
 
 def _take(checked: Checked, number: int, values: dict[str, str], place: KnownPlace, known: dict[str, str]) -> None:
     """A place that the portal has by this name is that one; to any other is added what is known of it."""
-    name = fold(values.get("name_en") or values["name_ko"])
-    if "code" not in values and (code := known.get(f"{place.country}/{name}")):
-        values["code"] = code
-        return
+    for name in (values.get("name_en") or values["name_ko"], place.name_en, place.name_ko):
+        if "code" not in values and name and (code := known.get(f"{place.country}/{fold(name)}")):
+            checked.identify(values, code, by=[values.get(one, "") for one in NAMES])
+            return
     facts = {
         "name_en": place.name_en,
         "name_ko": place.name_ko if "ko" in checked.kind.strand.languages else "",

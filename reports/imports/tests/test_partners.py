@@ -198,3 +198,18 @@ def test_half_a_location_of_a_place_that_the_portal_has_is_refused(staff):
     staff.store(staff.begin("partners", ["Name", "Country", "Lat", "Lon"], ["Turku", "FI", "60.45", "22.27"]))
     place.refresh_from_db()
     assert (str(place.latitude), str(place.longitude)) == ("60.45000", "22.27000")
+
+
+@pytest.mark.parametrize("name", ["부산광역시", "Pusan", "BUSAN", "부산시"])
+@pytest.mark.usefixtures("places")
+def test_what_the_portal_has_is_found_by_other_names_and_keeps_its_own(staff, name):
+    partner = Participation.objects.get(strand=staff.strand, partner__name_en="Busan").partner
+    for row in (partner, partner.first_city):
+        row.name_local, row.country = "부산광역시", "KR"
+        row.save(by=None)
+    row = staff.begin("partners", ["Name", "Side", "Delegation size"], [name, "한국", "7"])
+    assert (staff.faults(row), staff.fates(row)) == ([], [(2, "Busan", "changed")])
+    assert [line[4] for line in staff.found(row)["lines"]] == [["Delegation size: – → 7"]]
+    assert _stored(staff, row) == []
+    partner.refresh_from_db()
+    assert (partner.name_en, partner.name_ko, partner.participations.get().delegates) == ("Busan", "부산", 7)
