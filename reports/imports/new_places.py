@@ -31,7 +31,8 @@ def propose(checked: Checked, rows: list[SheetRow], known: dict[str, str]) -> No
             values["name_ko"] = values.pop("name_en")
         name = fold(values.get("name_en") or values.get("name_ko", ""))
         code = values.get("code") or known.get(f"{values.get('country', '')}/{name}")
-        if name and not values.get("cities") and code not in checked.partners and code not in checked.places:
+        is_told = values.get("cities") or all(one in values for one in NEW_PLACE)
+        if name and not is_told and code not in checked.partners and code not in checked.places:
             new[values.get("side") == Side.COUNTERPART].append((number, values))
     for is_counterpart, some in new.items():
         names = {values[name] for _number, values in some for name in NAMES if values.get(name)}

@@ -144,6 +144,13 @@ def test_what_a_row_says_counts_and_finds_the_place_that_it_means(staff):
 
 
 @pytest.mark.usefixtures("places")
+def test_a_row_that_says_all_of_it_is_stored_as_it_is(staff):
+    row = staff.begin("partners", CITIES, ["Tampere", "", "EU side", "FI", "61.4", "23.7", "Europe/Helsinki"])
+    assert [line[4] for line in staff.found(row)["lines"]] == [[]]
+    assert _stored(staff, row) == [("Tampere", "", "FI", "61.40000", "23.70000", "Europe/Helsinki", "None", "None")]
+
+
+@pytest.mark.usefixtures("places")
 def test_no_place_of_another_country_and_no_half_location_is_proposed(staff):
     head = ["Name", "Side", "Country", "Latitude"]
     row = staff.begin("partners", head, ["Tampere", "EU side", "Spain", ""], ["Gwangju", "South Korea", "", "37.4"])
