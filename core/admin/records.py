@@ -160,8 +160,9 @@ class EditedAdmin(Mended, ReadOnlyAdmin):
         """The action on the row and its empty form, made once a request; None where it cannot be carried out."""
         if getattr(request, "edited", None) is not row:
             action = self.edit(row, by=request.user, grants=request.grants)  # type: ignore[arg-type,attr-defined]
-            possible = action.is_allowed and not action.refusal
-            request.edited = row  # type: ignore[attr-defined]
+            refusal = action.refusal if action.is_allowed else ""
+            possible = action.is_allowed and not refusal
+            request.edited, request.not_now = row, refusal  # type: ignore[attr-defined]
             request.editing = (action, self._form(action)) if possible else None  # type: ignore[attr-defined]
         found: tuple[Action, Any] | None = request.editing  # type: ignore[attr-defined]
         return found
@@ -195,10 +196,11 @@ class EditedAdmin(Mended, ReadOnlyAdmin):
         return make
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The form's fields, then what else there is to read."""
+        """The form's fields, then what else there is to read; above what cannot be edited now, why."""
         editing = self._editing(request, obj) if obj is not None else None
         if editing is None:
-            return super().get_fieldsets(request, obj)
+            why = getattr(request, "not_now", "")
+            return [(title, options | {"description": why}) for title, options in super().get_fieldsets(request, obj)]
         action, form = editing
         set_elsewhere = _("What is shown without a field is set by acts on the portal's pages.")
         return [

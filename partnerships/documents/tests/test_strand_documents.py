@@ -40,7 +40,9 @@ def test_a_coordinator_brings_a_photograph_to_the_own_partner_and_everybody_sees
     busan = sides.pairing.counterpart
     address = add_url(strand, "partner", busan)
     client = as_role("counterpart")
-    assert "Who may see it" not in text_of(client.get(address))
+    asked = text_of(client.get(address))
+    assert f"Partner: {busan.partner.name}" in asked
+    assert "Who may see it" not in asked
     picture = upload("harbour.jpg", photograph(), "image/jpeg")
     done = send(client, address, file=picture, title="Harbour")
     assert done.redirect_chain[-1][0] == busan.get_absolute_url()

@@ -133,7 +133,7 @@ def test_a_sheet_with_korean_heads_is_answered_in_korean(staff: Importing) -> No
         row = staff.begin(
             "partners",
             ["국문 이름", "명칭", "국가", "위도", "경도", "시간대"],
-            ["수원", "Suwon", "", "", "", "Asia/Seul"],
+            ["없는시", "Noplace", "", "", "", "Asia/Seul"],
         )
         told = staff.faults(row)
     assert {column for _number, column, _reason in told} >= {"국가", "위도", "경도", "시간대"}
