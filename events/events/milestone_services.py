@@ -31,6 +31,7 @@ def complete_milestones(*, by: User, event: Event) -> None:
     for row in _locked(rows):
         row.status, row.actual = MilestoneStatus.DONE, event.actual
         row.reason = event.reason if row.actual != row.baseline or row.actual != row.forecast else ""
+        row.reason_other = event.reason_other if row.reason else ""
         # Nobody's report, so that neither side has to object to the other's: the event says who held it.
         row.reported_by, row.reported_at, row.reported_side = by, clock.now(), ""
         row.objection = row.objection_side = ""

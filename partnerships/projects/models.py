@@ -323,7 +323,7 @@ class LevelChange(Found, OneLanguageTexts, OfAct):
 
     CHANGED: ClassVar[tuple[str, ...]] = ("project",)
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason", "evidence")
-    LIES_IN: ClassVar[str] = "project"
+    WRITTEN_IN: ClassVar[str] = "project"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="level_changes", verbose_name=_("project")

@@ -251,8 +251,6 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
         row.funder = ""
     check_length("funder", row.funder, LONGEST_FUNDER)
     check_length("evidence", row.evidence, LONGEST_GROUNDS)
-    if "evidence" in values:
-        row.evidence_other = ""  # of other words
     if {"evidence_url", "document"} & values.keys():
         check_link(row.evidence_url)
         check_document(grants=grants, pairing=row.pairing, document=row.document)
