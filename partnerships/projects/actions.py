@@ -124,7 +124,7 @@ class MoveProject(OnProject):
             raise AlreadyDone(_("This is “%(state)s” already.") % {"state": row.get_level_display()})
         self._check_day(on)
         check_link(evidence_url)
-        check_document(grants=self.grants, pairing=row.pairing, document=document)
+        check_document(grants=self.grants, pairing=row.pairing, project=row, document=document)
         check_length("evidence", evidence, LONGEST_GROUNDS)
         check_length("reason", self.reason, LONGEST_GROUNDS)
         self._check_grounds(new, proven=bool(evidence or evidence_url or document))
@@ -170,7 +170,8 @@ class MoveProject(OnProject):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""
-        return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
+        documents = choosable_documents(self.grants, self.row.pairing, self.row)
+        return {"record": self.row, "documents": documents}
 
     def get_initial(self) -> dict[str, Any]:
         new = self.asked.get("new", "")
@@ -283,7 +284,7 @@ class AddResult(OnProjectResults):
         return _("Added to the results.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"documents": choosable_documents(self.grants, self.row.pairing)}
+        return {"documents": choosable_documents(self.grants, self.row.pairing, self.row)}
 
     def get_initial(self) -> dict[str, Any]:
         """What the history keeps of a figure that was removed from this project."""
@@ -342,7 +343,8 @@ class EditResult(OnResult):
         return _("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
+        documents = choosable_documents(self.grants, self.row.pairing, self.row.project)
+        return {"record": self.row, "documents": documents}
 
 
 class RemoveResult(OnResult):

@@ -30,7 +30,7 @@ from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
-from partnerships.workflow import SIDE, actors_in
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 if TYPE_CHECKING:
     from partnerships.places.models import Partner
@@ -110,6 +110,7 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({SIDE, STAFF, ADMINISTRATOR})  # outside of a pairing
     PAGE: ClassVar[str] = "partnerships:project"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "project": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
