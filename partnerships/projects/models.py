@@ -212,6 +212,17 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
         return [(row.participation.side, row.participation.partner) for row in self.further_partners.all()]
 
     @property
+    def participations(self) -> list[Participation]:
+        """All who take part, outside of a pairing."""
+        return [row.participation for row in self.further_partners.all()]
+
+    def side_of(self, grants: Grants) -> str:
+        """The side of the partner that the reader coordinates, or nothing."""
+        if self.pairing_id:
+            return self.pairing.side_of(grants)
+        return next((row.side for row in self.participations if row.pk in grants.participations), "")
+
+    @property
     def place_name(self) -> str:
         """Its pairing, else its partners, by name."""
         return self.pairing.name if self.pairing_id else join_names([one.name for _side, one in self.partners])

@@ -16,7 +16,7 @@ from core.kept import Kept
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card, take_main
-from partnerships.contacts.cards import stream
+from partnerships.contacts.cards import comments_of, stream
 from partnerships.documents.selectors import attached, attached_in_strand, show_documents
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
@@ -193,7 +193,12 @@ class ProjectPage(Kept, InStrand, TemplateView):
     def _outside(self) -> dict[str, Any]:
         """What hangs on a project that lies in no pairing."""
         hanging = attached_in_strand(self.grants, self.project, self.project.strand)
-        return {"attached": hanging, "add": hanging["add"]}
+        said = comments_of(self.grants, self.project)
+        return {
+            "attached": hanging,
+            "stream": said,
+            "add": [(_("Add a comment"), "#stream" if said.get("comment_url") else ""), *hanging["add"]],
+        }
 
     def _in_pairing(self) -> dict[str, Any]:
         """What hangs on a pairing: the agreed text, agreements, milestones, and what passes between its sides."""
