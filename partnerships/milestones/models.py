@@ -355,10 +355,17 @@ class DateChange(OneLanguageTexts, OfAct):
 
     @classmethod
     def keep(
-        cls, *, by: User | None, record: Milestone | PlanItem | Stage, old: Period, new: Period, reason: str
+        cls,
+        *,
+        by: User | None,
+        record: Milestone | PlanItem | Stage,
+        old: Period,
+        new: Period,
+        reason: str,
+        reason_other: str = "",
     ) -> None:
         """Keep a move of a record's forecast, in the act of the move."""
-        change = cls(reason=reason.strip(), by=by, by_label=by.kept_name if by else "")
+        change = cls(reason=reason.strip(), reason_other=reason_other, by=by, by_label=by.kept_name if by else "")
         setattr(change, {Milestone: "milestone", PlanItem: "plan_item", Stage: "stage"}[type(record)], record)
         change.old, change.new = old, new
         change.save()

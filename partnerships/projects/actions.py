@@ -186,6 +186,7 @@ class SetProjectOrganisations(OnProject):
     """Say who takes part, in which order and as what; `?q=` finds more in the strand's directory."""
 
     key = "project-organisations"
+    news = gettext_lazy("%(city)s changed the organisations of %(what)s.")
     form = OrganisationsForm
     template = "partnerships/projects/project_organisations.html"
     title = gettext_lazy("Organisations that take part")
@@ -227,6 +228,7 @@ class LinkProjectMilestones(OnProject):
     """Say which milestones of its pairing it belongs to."""
 
     key = "project-milestones"
+    news = gettext_lazy("%(city)s changed the milestones of %(what)s.")
     form = MilestonesForm
     title = gettext_lazy("Milestones of the project")
     submit_label = gettext_lazy("Save")
@@ -268,6 +270,7 @@ class AddResult(OnProjectResults):
     """Add a figure; `?again=<entry>` proposes one that was removed."""
 
     key = "result-add"
+    news = gettext_lazy("%(city)s added a result to %(what)s: %(kind)s.")
     form = ResultForm
     title = gettext_lazy("Add a result")
     submit_label = pgettext_lazy("verb", "Add")
@@ -328,6 +331,7 @@ class EditResult(OnResult):
     """Change a figure."""
 
     key = "result-edit"
+    news = gettext_lazy("%(city)s changed a result of %(what)s: %(kind)s.")
     form = ResultForm
     title = gettext_lazy("Edit a result")
     submit_label = gettext_lazy("Save")
@@ -351,6 +355,7 @@ class RemoveResult(OnResult):
     """Take a figure away; the log keeps what it said, so that it can be added again."""
 
     key = "result-remove"
+    news = gettext_lazy("%(city)s removed a result of %(what)s: %(kind)s.")
     title = gettext_lazy("Remove a result")
     submit_label = gettext_lazy("Remove it")
     danger = True

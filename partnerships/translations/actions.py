@@ -45,6 +45,7 @@ class TranslateText(Action):
     """Add a text in the language that it was not written in, for whoever works on the record that it lies in."""
 
     key = "text-translate"
+    news = gettext_lazy("%(city)s added a translation to %(what)s.")
     on: ClassVar[Any] = LevelChange  # and whatever else has texts that are written once
     form = TranslateForm
     title = gettext_lazy("Add the other language")
