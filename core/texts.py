@@ -163,7 +163,22 @@ def is_stale(field: str) -> models.Q:
     )
 
 
-class BilingualTexts(models.Model):
+class AsRead(models.Model):
+    """A row that knows what was read of it, to see at the save which text moved."""
+
+    _read: tuple[Any, Any] | None = None
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
+        row = super().from_db(db, field_names, values, **kwargs)
+        row._read = field_names, values  # noqa: SLF001
+        return row
+
+
+class BilingualTexts(AsRead):
     """A record with texts in two languages, which remembers which one has grown stale.
 
     `stale_texts` names, separated by blanks, the fields whose pair was edited later. A save that
@@ -174,17 +189,9 @@ class BilingualTexts(models.Model):
 
     stale_texts = models.CharField(max_length=200, blank=True, editable=False)
     translations = GenericRelation("core.Translation", "record_id", "record_type")
-    _read: tuple[Any, Any] | None = None
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
-        """Keep what was read, to see at the save which text moved."""
-        row = super().from_db(db, field_names, values, **kwargs)
-        row._read = field_names, values  # noqa: SLF001
-        return row
 
     @cached_property
     def _loaded_texts(self) -> dict[str, str]:
@@ -240,23 +247,35 @@ class BilingualTexts(models.Model):
         ]
 
 
-class OneLanguageTexts(models.Model):
+class OneLanguageTexts(AsRead):
     """A row whose texts are written once, in the language of whoever wrote them, such as a reason.
 
     Beside each of `WRITTEN_ONCE`, such as `reason`, `reason_other` holds the same in the other language, which whoever
-    works on the record it `LIES_IN` may add.
+    works on the record it is `WRITTEN_IN` may add: a key of the row; the row itself, where that is empty. Other words
+    have no translation yet.
     """
 
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ()
-    LIES_IN: ClassVar[str]
+    WRITTEN_IN: ClassVar[str] = ""
 
     class Meta:
         abstract = True
 
+    def drop_translations(self) -> list[str]:
+        """Empty the translation of each text that has other words than were read; their fields."""
+        read = dict(zip(*self._read, strict=True)) if self._read else {}
+        dropped = []
+        for name in self.WRITTEN_ONCE:
+            other = f"{name}_other"
+            if read.get(other) and read.get(name) != getattr(self, name) and read[other] == getattr(self, other):
+                setattr(self, other, "")
+                dropped.append(other)
+        return dropped
+
     @property
-    def owner(self) -> Any:
-        """The record that it lies in."""
-        return getattr(self, self.LIES_IN)
+    def text_record(self) -> Any:
+        """The record that it is written in."""
+        return getattr(self, self.WRITTEN_IN) if self.WRITTEN_IN else self
 
     def language_wanted(self, name: str) -> str:
         """The language in which a text is missing; empty where none is."""

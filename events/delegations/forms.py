@@ -52,11 +52,14 @@ class NamesInput(forms.TextInput):
         return context
 
 
+def _country(participation: Participation) -> str:
+    first = next(iter(participation.partner.places.all()), None)
+    return str(first.city.country) if first else ""
+
+
 def usual_name_order(participation: Participation) -> NameOrder:
     """Which part of a name comes first where the partner lies; whoever nominates may choose the other."""
-    first = next(iter(participation.partner.places.all()), None)
-    country = str(first.city.country) if first else ""
-    return NameOrder.FAMILY_FIRST if country in FAMILY_FIRST else NameOrder.GIVEN_FIRST
+    return NameOrder.FAMILY_FIRST if _country(participation) in FAMILY_FIRST else NameOrder.GIVEN_FIRST
 
 
 def _field(name: str, **options: Any) -> Any:
@@ -102,6 +105,8 @@ class PersonForm(ActForm):
         for name in ("family_name", "given_name", "name_native", "title", "function", "email"):
             # Whoever writes is not whom it is about: the browser proposes nothing of its own.
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if _country(participation) == "KR":
+            self.fields["name_native"].label = _("Name in Hangul")
         # Those of the strand's directory in the partner's own cities.
         cities = [place.city_id for place in participation.partner.places.all()]
         near = Organisation.objects.active().filter(strands=participation.strand_id, city__in=cities)

@@ -43,6 +43,8 @@ LONGEST = {"department_en": 200, "department_ko": 200, "address": 300, "website"
 class PartnerForm(EditForm):
     """The lines of a partner's page that are its own."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = dict.fromkeys(
         ("department_en", "address", "website", "about_en", "about_ko"),
         gettext_lazy("Whoever reads the strand reads it on the partner's page."),

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from core.actions import Action
 from core.errors import AlreadyDone
 from partnerships.models import Strand
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
+from partnerships.workflow import ADMINISTRATOR, AUTHORITY, OWN, STAFF
 from reports.exports.closing import CLOSING_ARCHIVE
 from reports.exports.selectors import export_name
 from reports.exports.services import ask_export
 from reports.models import Export
-from reports.rules import AUTHORITY
 
 
 class AskExportAgain(Action):
