@@ -16,7 +16,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e bench coverage messages vendor contact-sheet handbook-pictures catalogues
+.PHONY: help run dev test check e2e fuzz bench coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,11 @@ test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL wi
 
 e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
 	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) $(E2E)
+
+fuzz: export FUZZ_SEED ?= $(shell date +%s)
+fuzz: export FUZZ_INPUTS ?= 100000
+fuzz: .venv/.ok-dev catalogues ## inputs that nobody should send, at random, to every address as every role (FUZZ_INPUTS=100000 FUZZ_SEED=...)
+	$(BIN)/pytest -q worldcities/tests/test_fuzz.py
 
 bench: catalogues ## what pages, saves and files cost beside a bare Django project (SIZES="small large" SECONDS=10)
 	@$(BIN)/python -m bench
