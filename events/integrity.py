@@ -19,7 +19,7 @@ from events.models import (
     TripPhoto,
     VisitNote,
 )
-from partnerships.integrity import PLACES, Fault, list_faults, name_of, of_other_places, stray_files
+from partnerships.integrity import PLACES, Fault, file_fault, list_faults, name_of, of_other_places, stray_files
 from partnerships.models import Milestone, PlanItem
 
 
@@ -102,16 +102,12 @@ def _files() -> Iterator[Fault]:
     known: set[str] = set()
     for letter in InvitationLetter.objects.order_by("pk"):
         known.add(letter.file.name or "")
-        if not _is_there(letter.file):
-            yield name_of(letter.event), f"the file of letter {letter.number} is gone"
+        if fault := file_fault(letter.file, sha256=letter.sha256):
+            yield name_of(letter.event), f"the file of letter {letter.number} {fault}"
     for photo in TripPhoto.objects.select_related("paper__delegation").order_by("pk"):
         known.add(photo.file.name or "")
-        if photo.removed_at is None and not _is_there(photo.file):
-            yield name_of(photo.paper.delegation), f"the file of photograph {photo.position} is gone"
+        if photo.removed_at is None and (fault := file_fault(photo.file)):
+            yield name_of(photo.paper.delegation), f"the file of photograph {photo.position} {fault}"
     storage = TripPhoto._meta.get_field("file").storage
     for folder in ("letters", "trips"):
         yield from stray_files(storage, folder, known, "no letter or photograph has it; it can be deleted")
-
-
-def _is_there(file: Any) -> bool:
-    return bool(file) and file.storage.exists(file.name)

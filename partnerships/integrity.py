@@ -228,8 +228,8 @@ def _files() -> Iterator[Fault]:
     for version in DocumentVersion.objects.select_related("document__pairing__strand").order_by("pk").iterator():
         name = version.file.name or ""
         known.add(name)
-        if not storage.exists(name):
-            yield name_of(version.document), f"the file of version {version.number} is gone"
+        if fault := file_fault(version.file, size=version.size, sha256=version.sha256):
+            yield name_of(version.document), f"the file of version {version.number} {fault}"
     try:
         folders, _loose = storage.listdir("")
     except FileNotFoundError:
@@ -237,12 +237,31 @@ def _files() -> Iterator[Fault]:
     logos: set[str] = set()
     for row in Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
         logos.add(row.logo.name or "")
-        if not storage.exists(row.logo.name or ""):
-            yield name_of(row), "the file of its logo is gone"
+        if fault := file_fault(row.logo):
+            yield name_of(row), f"the file of its logo {fault}"
     yield from stray_files(storage, "logos", logos, "no partner has it as its logo; it can be deleted")
     # Other files than documents lie in folders of a longer name.
     for folder in sorted(folder for folder in folders if len(folder) == _FOLDER):
         yield from stray_files(storage, folder, known, "no document has it; it can be deleted")
+
+
+def file_fault(file: Any, *, size: int | None = None, sha256: str = "") -> str:
+    """What is wrong with a stored file: that it is gone, or is another than its record says; nothing where it is well.
+
+    It is read whole where its record has a hash.
+    """
+    if not file or not file.storage.exists(file.name):
+        return "is gone"
+    if size is not None and (found := file.storage.size(file.name)) != size:
+        return f"has {found} bytes, not {size}"
+    if sha256:
+        with file.storage.open(file.name) as content:
+            digest = hashlib.sha256()
+            for chunk in content.chunks():
+                digest.update(chunk)
+        if digest.hexdigest() != sha256:
+            return "is not the one that was hashed"
+    return ""
 
 
 def stray_files(storage: Storage, folder: str, known: set[str], fault: str) -> Iterator[Fault]:

@@ -16,6 +16,10 @@ EXPORT_FETCHED = "export-fetched"
 
 audit.register(EXPORT_FETCHED, _("Downloaded a prepared file; bytes: %(size)s"), kind=audit.Kind.LOOK)
 
+EXPORT_AGAIN = "export-again"
+
+audit.register(EXPORT_AGAIN, _("Had a file that failed made again"), kind=audit.Kind.LOOK)
+
 # Taking back an import; the import itself is told as a loaded pack, or by each invitation and nomination.
 
 IMPORT_UNDONE = "import-undone"

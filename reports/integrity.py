@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from partnerships.integrity import PLACES, Fault, of_other_places
+from partnerships.integrity import PLACES, Fault, file_fault, of_other_places, stray_files
 from reports.enums import ExportState
 from reports.models import (
     Export,
@@ -57,13 +57,19 @@ def _snapshots() -> Iterator[Fault]:
 
 def _files() -> Iterator[Fault]:
     issued = IssuedFile.objects.select_related("report__strand", "report__period", "report__pairing")
+    known = set()
     for row in issued.defer("report__snapshot").order_by("pk"):
-        if not row.file.storage.exists(row.file.name or ""):
-            yield _name_of(row.report), f"its file {row.name} is gone"
+        known.add(row.file.name or "")
+        if fault := file_fault(row.file, size=row.size, sha256=row.sha256):
+            yield _name_of(row.report), f"its file {row.name} {fault}"
     waiting = Export.objects.filter(state=ExportState.READY).select_related("strand").order_by("pk")
     for export in waiting:
-        if not export.file.storage.exists(export.file.name or ""):
-            yield f"export {export.strand.code}/{export.pk}", "its file is gone"
+        known.add(export.file.name or "")
+        if fault := file_fault(export.file, size=export.size):
+            yield f"export {export.strand.code}/{export.pk}", f"its file {fault}"
+    storage = IssuedFile._meta.get_field("file").storage
+    yield from stray_files(storage, "reports", known, "no issued report has it; it can be deleted")
+    yield from stray_files(storage, "exports", known, "no export has it; it can be deleted")
     lacking = ProgressReport.objects.filter(pk__in=unfinished_reports()).select_related("strand", "period", "pairing")
     for report in lacking.defer("snapshot").order_by("pk"):
         yield _name_of(report), "it was issued and lacks files"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.mail import mailers
 from django.db import connection
@@ -20,6 +19,7 @@ from django.utils import timezone
 from accounts.enums import MailState
 from accounts.models import Mail
 from partnerships.documents.models import document_storage
+from worldcities.readiness import storage_fault
 from worldcities.tasks import come_back
 from worldcities.timers import BACKUP, late_timers
 
@@ -47,20 +47,13 @@ def files_of_settings() -> Iterator[Fault]:
 
 def storage() -> Iterator[Fault]:
     """That a file which is written is read again as it was, and that nobody else lists the folder."""
-    documents, content = document_storage(), os.urandom(1000)
-    try:
-        name = documents.save("doctor/trial", ContentFile(content))
-        with documents.open(name) as file:
-            same = file.read() == content
-        documents.delete(name)
-    except OSError as fault:
+    if fault := storage_fault():
         yield (
-            f"No file can be stored: {fault}",
-            "Give the portal's user the folder DOCUMENTS_ROOT, and space on its disk.",
+            fault,
+            "Give the portal's user the folder DOCUMENTS_ROOT, and space on its disk; or look at the storage service.",
         )
         return
-    if not same:
-        yield "A stored file is not read as it was written.", "Look at the disk or the storage service."
+    documents = document_storage()
     if isinstance(documents, FileSystemStorage) and Path(documents.location).stat().st_mode & 0o077:
         yield f"{documents.location} can be listed by others.", f"chmod 700 {documents.location}"
 

@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from worldcities.metrics import metrics
+from worldcities.operation import MakeExportAgain, Operation, RunTimer, SendMailAgain, SendMailsAgain
 from worldcities.prose import STATEMENTS
 from worldcities.search import Proposals, Search
 from worldcities.views import (
@@ -31,8 +33,14 @@ urlpatterns = [
     path("help/", Help.as_view(), name="help"),
     path("help/<slug:chapter>/", HelpChapter.as_view(), name="help-chapter"),
     *(path(f"{name}/", Statement.as_view(name=name), name=name) for name in STATEMENTS),
+    path("operation/", Operation.as_view(), name="operation"),
+    path("operation/mails/again/", SendMailsAgain.as_view(), name="operation-mails-again"),
+    path("operation/mails/<int:mail>/again/", SendMailAgain.as_view(), name="operation-mail-again"),
+    path("operation/exports/<str:export>/again/", MakeExportAgain.as_view(), name="operation-export-again"),
+    path("operation/timers/<slug:timer>/run/", RunTimer.as_view(), name="operation-timer-run"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("language/", set_language, name="set_language"),
     path("", include("accounts.urls")),

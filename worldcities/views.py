@@ -27,7 +27,6 @@ from accounts.middleware import LANGUAGE_KEY
 from accounts.users.services import keep_first_steps, note_visit
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
-from core.checks import missing_in
 from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.message_text import message_text
@@ -37,6 +36,8 @@ from partnerships.tasks.parts import read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
 from worldcities.prose import read_statement
+from worldcities.readiness import unready
+from worldcities.timers import late_timers
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -289,11 +290,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 once the database has all that the code needs, 503 until then; `check` says what is missing."""
-    if missing_in(connection):
-        words = "The database lacks migrations or columns. manage.py check --database default says which."
-        return HttpResponse(words, content_type="text/plain", status=503, headers={"Retry-After": "60"})
-    return HttpResponse("ready", content_type="text/plain")
+    """Answer 200 where the portal can do its work, else 503; a late timer is named beside the 200."""
+    if faults := list(unready()):
+        return HttpResponse("\n".join(faults), content_type="text/plain", status=503, headers={"Retry-After": "60"})
+    late = ", ".join(late_timers())
+    words = f"ready, but late: {late} (manage.py doctor)" if late else "ready"
+    return HttpResponse(words, content_type="text/plain")
 
 
 @login_not_required

@@ -16,7 +16,7 @@ from core.management.commands.migrate import alone, new_models_alone
 def test_a_whole_database_is_ready(client):
     assert missing_in(connection) == []
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (200, b"ready")
+    assert (answer.status_code, answer.content[:5]) == (200, b"ready")
     call_command("check", "--database", "default")
 
 

@@ -1,6 +1,7 @@
 """Small made-up records of what two sides do together; each is saved by the system (`by=None`)."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 import factory
@@ -197,7 +198,7 @@ class DocumentVersionFactory(factory.django.DjangoModelFactory):
     name = "sheet.pdf"
     media_type = "application/pdf"
     size = 15
-    sha256 = "0" * 64
+    sha256 = hashlib.sha256(b"%PDF-1.7\n%%EOF\n").hexdigest()
     by_label = "Marta Soler"
 
 

@@ -17,11 +17,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import NotAllowed, TooOften
+from core.errors import AlreadyDone, NotAllowed, TooOften
 from core.models import one_act, write_audit
 from partnerships.querysets.scopes import within
 from partnerships.rules.places import may_view_strand
-from reports.audit_actions import EXPORT_FETCHED
+from reports.audit_actions import EXPORT_AGAIN, EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.selectors import READING, export_kind, may_have_export, reading_of
 from reports.exports.work import LOST_AFTER, give_up, take_back
@@ -116,6 +116,23 @@ def note_fetch(*, by: User, grants: Grants, export: Export) -> None:
     export.fetched_at = clock.now()
     export.save(update_fields=["fetched_at"])
     write_audit(action=EXPORT_FETCHED, by=by, record=export, label=export.name, size=export.size)
+
+
+@one_act()
+def make_again(*, by: User, export: Export) -> None:
+    """Let a worker make a file that failed anew, for its owner, who may have it as before; by administrators alone.
+
+    Its owner asks for it anew instead. Raises NotAllowed, AlreadyDone.
+    """
+    if not by.is_superuser:
+        raise NotAllowed
+    row = Export.objects.select_for_update(of=("self",)).select_related("owner").get(pk=export.pk)
+    if row.state != ExportState.FAILED or _same(row):
+        raise AlreadyDone(_("This file has not failed, or was asked for again since."))
+    row.state, row.attempts, row.fault, row.ended_at = ExportState.WAITING, 0, "", None
+    row.save(update_fields=["state", "attempts", "fault", "ended_at"])
+    write_audit(action=EXPORT_AGAIN, by=by, record=row, label=row.name or row.kind)
+    _enqueue(row)
 
 
 def ready_exports(grants: Grants, now: dt.datetime) -> QuerySet[Export]:

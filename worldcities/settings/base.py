@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "worldcities.watching.WatchMiddleware",
     "core.middleware.CompressedPagesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -131,14 +132,26 @@ DEFAULT_FROM_EMAIL = "World Cities <portal@localhost>"
 
 # Mails are sent by a worker: `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# After so many minutes without a worker for the oldest task `/readyz` says that the portal cannot work; 0: never.
+QUEUE_LATE_MINUTES = env.int("QUEUE_LATE_MINUTES", default=60)
+# By which `/metrics` is read; without one this machine alone reads it, and not through the web server in front.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+# A query that takes longer has a line in the log, with the page that asked it.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=500)
 
 # Django's own logging is silent where DEBUG is off: a fault, or a mail that failed, would leave no trace.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     # Links that open something to whoever has them do so from a log as well.
-    "filters": {"secrets": {"()": "worldcities.secrets_in_logs.HideSecrets"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"secrets": {"()": "worldcities.logs.HideSecrets"}},
+    "formatters": {
+        "line": {
+            "()": "worldcities.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {request_number} {message}",
+            "style": "{",
+        }
+    },
     # The level stands here too, because the worker sets that of its own loggers and would tell of each task.
     "handlers": {
         "stderr": {
@@ -147,12 +160,15 @@ LOGGING = {
             "level": "WARNING",
             "filters": ["secrets"],
         },
+        "requests": {"class": "logging.StreamHandler", "formatter": "line"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # An address that nobody knows is no fault of the portal.
         "django.request": {"level": "ERROR"},
+        # What each request took is for production; slow queries are for all.
+        "portal.requests": {"handlers": ["requests"], "level": "WARNING", "propagate": False},
     },
 }
 
@@ -277,6 +293,8 @@ CONSENT_YEARS = env.int("CONSENT_YEARS", default=3)
 # Of those who had it erased at their wish: when and their number, so that a restored backup does not bring it back. It
 # belongs beside the backups, on another disk than the database.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.txt")
+# Where administrators have a backup made by hand; empty leaves that to the clock alone.
+BACKUP_FOLDER = env("BACKUP_FOLDER", default="")
 # For whom backups are encrypted: a public key of age (age1…); empty leaves them readable.
 BACKUP_KEY = env("BACKUP_KEY", default="")
 # How many days before a journey its plan is due, and how many days after the return its report: Korean officials owe it

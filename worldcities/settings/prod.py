@@ -35,6 +35,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Asked by what stands beside the portal, without a web server in between.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -62,3 +64,5 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="World Cities <portal@localhost>")
+
+LOGGING["loggers"]["portal.requests"]["level"] = "INFO"  # type: ignore[index]  # noqa: F405 - of the settings above

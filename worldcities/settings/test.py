@@ -7,6 +7,7 @@ DEMO = True
 SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+METRICS_TOKEN = "only-for-tests"  # noqa: S105 - not a secret
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/unused.sqlite3"))}
 # A page that asks again is tried by its own tests; elsewhere a browser stays signed in for as long as a run takes.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 86_400

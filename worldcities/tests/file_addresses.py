@@ -19,6 +19,7 @@ FILES = {
 NO_PAGES = FILES | {
     "healthz",
     "readyz",
+    "metrics",
     "security-txt",
     "search-proposals",
     "partnerships:date",

@@ -153,9 +153,10 @@ def address_kwargs(pairing: Pairing, milestone: str, theme: str, *, token: str) 
         pairing_id=pairing.pk,
         person=invitation.email,
     )
-    Mail(
+    mail = Mail(
         key=f"seeded-{pairing.strand.code}", address=invitation.email, kind=MailKind.INVITATION, subject="Invitation"
-    ).save()
+    )
+    mail.save()
     _write_texts(pairing)
     leaving = UserFactory(email=f"leaving-{pairing.strand.code}@example.org")
     membership = MembershipFactory(user=leaving, participation=pairing.eu)
@@ -185,6 +186,8 @@ def address_kwargs(pairing: Pairing, milestone: str, theme: str, *, token: str) 
         "uidb36": "1",
         "key": "no-longer-good",
         "chapter": "confirm",
+        "mail": mail.pk,
+        "timer": "hourly",
         "passkey": 1,  # nobody's
         **words_together(pairing),
         **words_of_events(pairing, token=token),

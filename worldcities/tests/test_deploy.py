@@ -9,7 +9,7 @@ from django.core.management import get_commands, load_command_class
 
 from core.middleware import SECRETS
 from worldcities.tests.addresses import addresses
-from worldcities.timers import TIMERS
+from worldcities.timers import LATE_AFTER, TIMERS
 
 pytestmark = pytest.mark.one_database
 
@@ -54,6 +54,26 @@ def test_containers_run_what_there_is_and_all_that_keeps_something_has_a_volume(
 def test_each_timer_starts_a_unit_that_there_is():
     started = {re.search(r"^Unit=(.*)$", file.read_text(), re.MULTILINE)[1] for file in DEPLOY.glob("systemd/*.timer")}
     assert started == {"portal-backup.service", *(f"portal-timer@{name}.service" for name in TIMERS)}
+
+
+@pytest.mark.django_db
+def test_every_alert_asks_for_figures_that_there_are_and_says_what_to_do(client):
+    told = client.get("/metrics", headers={"authorization": f"Bearer {settings.METRICS_TOKEN}"}).text
+    told += client.get("/metrics", headers={"authorization": f"Bearer {settings.METRICS_TOKEN}"}).text
+    (group,) = yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"]
+    assert len(group["rules"]) > 8
+    for rule in group["rules"]:
+        assert rule["labels"]["severity"] in {"page", "warning"}
+        assert rule["annotations"]["summary"]
+        assert len(rule["annotations"]["action"]) > 40
+        for name, label, value in re.findall(r"(\bportal_\w+)(?:\{(\w+)=\"(\w+)\")?", rule["expr"]):
+            assert f"\n{name}" in told, rule["alert"]
+            if label in {"state", "timer"}:
+                assert f'\n{name}{{{label}="{value}"}}' in told, rule["alert"]
+    late = {name: f"{int(after.total_seconds())}" for name, after in LATE_AFTER.items()}
+    by_hand = {"3 * 3600": "10800", "2 * 86400": "172800"}
+    asked = re.findall(r'timer="(\w+)"} > (\d \* \d+)', (DEPLOY / "alerts.yml").read_text())
+    assert {name: by_hand[after] for name, after in asked} == late
 
 
 def test_the_web_server_logs_no_secret_and_takes_what_the_portal_takes():

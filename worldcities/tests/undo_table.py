@@ -141,8 +141,13 @@ SEVERAL = "it is done to several records at once; each is taken back on its own 
 GONE = "what was erased cannot come back"
 PAGE = "the page that follows is the one on which it is changed again"
 FILE = "it makes a file and changes no record"
+CLOCK = "it would have run by the clock all the same"
 
 NOT_TAKEN_BACK = {
+    "operation-export-again": FILE,
+    "operation-mail-again": TOLD,
+    "operation-mails-again": TOLD,
+    "operation-timer-run": CLOCK,
     "events:agenda-item-take-back": ONWARDS,
     "events:agenda-release": TOLD,
     "events:delegate-accept": TOLD,

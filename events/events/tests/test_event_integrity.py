@@ -166,6 +166,10 @@ def test_files_that_are_gone_and_files_that_nobody_has(pairing, event, monkeypat
     storage = photo.file.storage
     stray = storage.save("trips/stray.png", ContentFile(b"nobody's"))
     assert told() == {"the file of letter 1 is gone"}
+    letter.file = storage.save("letters/another.pdf", ContentFile(b"another"))
+    letter.save()
+    assert told() == {"the file of letter 1 is not the one that was hashed"}
+    storage.delete(letter.file.name)
     monkeypatch.setattr(integrity, "STILL_RUNNING", integrity.STILL_RUNNING * -24)
     assert (f"file {stray}", "no letter or photograph has it; it can be deleted") in set(contradictions())
     assert clock.now()

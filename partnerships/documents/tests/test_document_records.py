@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 
 from partnerships.documents.actions import WithdrawDocument
 from partnerships.documents.selectors import choosable_documents, find_attachable
@@ -40,6 +41,14 @@ def test_the_check_of_records_names_what_is_lost_and_what_is_left_behind(sides, 
     storage = document.versions.get().file.storage
     left = storage.save("ab/left.pdf", file().file)
     assert not list(contradictions())
+    name, content = document.versions.get().file.name, storage.open(document.versions.get().file.name).read()
+    for other, fault in (
+        (content + b" ", f"has {len(content) + 1} bytes, not {len(content)}"),
+        (content[::-1], "is not the one that was hashed"),
+    ):
+        storage.delete(name)
+        storage.save(name, ContentFile(other))
+        assert [what for _record, what in contradictions()] == [f"the file of version 1 {fault}"]
     monkeypatch.setattr("partnerships.integrity.STILL_RUNNING", dt.timedelta(hours=-1))
     version = document.versions.get()
     storage.delete(version.file.name)

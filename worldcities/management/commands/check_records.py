@@ -10,13 +10,16 @@ from django.core.management.base import BaseCommand
 
 from events import integrity as events
 from partnerships import integrity as partnerships
+from partnerships.documents.models import document_storage
 from reports import integrity as reports
+from worldcities.readiness import TRIAL
 
 
 def contradictions() -> Iterator[tuple[str, str]]:
-    """Those of every app, each as (record, what is wrong)."""
+    """Those of every app, each as (record, what is wrong), and what a trial of the storage that was killed has left."""
     for app in (partnerships, events, reports):
         yield from app.contradictions()
+    yield from partnerships.stray_files(document_storage(), TRIAL, set(), "it was a trial; it can be deleted")
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from worldcities.secrets_in_logs import HideSecrets
+from worldcities.logs import HideSecrets
 
 pytestmark = pytest.mark.one_database
 
