@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from accounts.enums import AccountChange
 from accounts.mails.services import send_again
 from accounts.models import Mail, User
-from accounts.users.services import end_access, give_access
+from accounts.users.services import end_access, give_access, tell_account_changed
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.date_fields import PeriodsForm
 from core.errors import DomainError
@@ -106,12 +107,19 @@ class UserAdmin(RecordAdmin):
 
         Access ends, and is given again, as on the pages.
         """
-        wanted, obj.is_active = obj.is_active, User.objects.values_list("is_active", flat=True).get(pk=obj.pk)
+        before = User.objects.get(pk=obj.pk)
+        wanted, obj.is_active = obj.is_active, before.is_active
         obj.is_staff = obj.is_superuser
         obj.save()
+        by: Any = request.user
+        if obj.email != before.email:
+            tell_account_changed(obj, AccountChange.ADDRESS, by=by, address=before.email)
+        if obj.is_superuser != before.is_superuser:
+            change = AccountChange.ROLE_GIVEN if obj.is_superuser else AccountChange.ROLE_ENDED
+            tell_account_changed(obj, change, by=by, role=gettext_lazy("Administrator"))
         if wanted != obj.is_active:
-            change = give_access if wanted else end_access
-            change(by=request.user, grants=request.grants, person=obj)  # type: ignore[attr-defined, arg-type]
+            switch = give_access if wanted else end_access
+            switch(by=by, grants=request.grants, person=obj)  # type: ignore[attr-defined]
             obj.refresh_from_db()
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 

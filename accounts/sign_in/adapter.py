@@ -19,8 +19,10 @@ from accounts.audit_actions import (
     SIGNED_IN,
     SIGNED_OUT,
 )
+from accounts.enums import AccountChange
 from accounts.sign_in.limits import TooManyTries, take_try
 from accounts.sign_in.services import log_refused, log_sign_in
+from accounts.users.services import tell_account_changed
 from core.log import one_act
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         is_own = self.request.user.is_authenticated
         log_sign_in(PASSWORD_CHANGED if is_own else PASSWORD_RESET, self.request, by=user)
+        tell_account_changed(user, AccountChange.PASSWORD, by=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""

@@ -3,23 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN
-from accounts.mails.services import drop_mails
+from accounts.enums import AccountChange, MailKind
+from accounts.mails.services import drop_mails, queue_mail
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.models import Draft, one_act, write_audit
 from core.parts import parts
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from accounts.models import User
     from core.access import Grants
+
+
+def tell_account_changed(
+    person: User,
+    change: AccountChange,
+    *,
+    by: User | None,
+    address: str = "",
+    role: _StrPromise | str = "",
+    until: dt.date | None = None,
+) -> None:
+    """Queue the mail by which a person learns of a change to the own account, in the act's transaction.
+
+    `address` is where it goes, other than to the account's own; also a closed account is told. Of a role that somebody
+    changes for himself no mail is sent.
+    """
+    is_own = by is not None and by.pk == person.pk
+    if is_own and change in (AccountChange.ROLE_GIVEN, AccountChange.ROLE_ENDED):
+        return
+    to_account = person.is_active and not address
+    queue_mail(
+        to=person if to_account else None,
+        address=address or person.email,
+        language=person.mail_language,
+        kind=MailKind.ACCOUNT_CHANGED,
+        key=f"{MailKind.ACCOUNT_CHANGED.value}:{change.value}:{person.pk}:{secrets.token_hex(8)}",
+        template="account_changed",
+        context={
+            "change": change,
+            "by": "" if is_own or by is None else by.kept_name,
+            "role": role,
+            "until": until,
+            "operator": settings.OPERATOR_EMAIL,
+            "link": settings.BASE_URL + reverse("accounts:account"),
+        },
+    )
 
 
 def may_change_access(grants: Grants, person: User) -> bool:
@@ -65,6 +107,7 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     write_audit(
         action=ACCESS_ENDED, by=by, record=row, strand_id=strand_id, reason=reason.strip(), person=row.kept_name
     )
+    tell_account_changed(row, AccountChange.ACCESS_ENDED, by=by)
 
 
 @one_act()
@@ -81,6 +124,7 @@ def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None
         for give_back in parts().access_returns:
             give_back(by, row, row.access_renewed_at)
     write_audit(action=ACCESS_GIVEN, by=by, record=row, strand_id=strand_id, person=row.kept_name)
+    tell_account_changed(row, AccountChange.ACCESS_GIVEN, by=by)
 
 
 def _locked(by: User, grants: Grants, person: User) -> User:
