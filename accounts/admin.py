@@ -52,10 +52,15 @@ class UserAdmin(RecordAdmin):
 
     form = UserForm
     list_display = ["__str__", "email", "is_active", "is_administrator", "last_login"]
-    list_filter = ["is_active", ("is_superuser", AdministratorFilter), "language"]
+    list_filter = [
+        "is_active",
+        ("is_superuser", AdministratorFilter),
+        "language",
+        ("erasure_asked_at", admin.EmptyFieldListFilter),
+    ]
     search_fields = ["search_text"]
     ordering = ("search_text", "pk")
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "erasure_asked_at"]
     words: ClassVar[dict[str, str]] = {"person": "pk"}
     fieldsets = [
         (
@@ -70,7 +75,10 @@ class UserAdmin(RecordAdmin):
         (gettext_lazy("Card"), {"fields": list(User.OF_CARD)}),
         (gettext_lazy("Reading"), {"fields": ["language", "time_zone"]}),
         (pgettext_lazy("account", "Mail"), {"fields": ["mail_now", "mail_deadlines", "mail_digest", "mail_comments"]}),
-        (gettext_lazy("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
+        (
+            gettext_lazy("Access"),
+            {"fields": ["is_active", "is_superuser", "last_login", "date_joined", "erasure_asked_at"]},
+        ),
     ]
 
     @admin.display(description=gettext_lazy("Administrator"), boolean=True, ordering="is_superuser")

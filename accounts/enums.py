@@ -66,6 +66,7 @@ class MailKind(models.TextChoices):
     REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
     ROUND_OPENED = "round-opened", pgettext_lazy("mail", "Next round opened")
+    ERASURE_ASKED = "erasure-asked", pgettext_lazy("mail", "Request for erasure")
     ACCOUNT_CHANGED = "account-changed", pgettext_lazy("mail", "Change to the own account")
 
 
@@ -81,7 +82,7 @@ class AccountChange(models.TextChoices):
 
 
 # The group that switches a kind off. What lets somebody in (an invitation, a new password, a delegate's personal link)
-# and what was done to the own account has none: it is always sent.
+# what was done to the own account, and what the law gives days for has none: it is always sent.
 MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.CONFIRMATION_ASKED: MailGroup.NOW,
     MailKind.CONFIRMATION_ASKED_AGAIN: MailGroup.NOW,

@@ -4,7 +4,12 @@ from allauth.account import views
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
-from accounts.views import Account, AskForPassword, ChoosePassword, MailUnsubscribe
+from accounts.views import Account, AskForPassword, ChoosePassword, Erasure, MailUnsubscribe
+
+ACCOUNT = [
+    path("me/", Account.as_view(), name="account"),
+    path("me/erasure/", Erasure.as_view(), name="erasure"),
+]
 
 # Of allauth, what this portal uses: nobody signs up or changes the own address.
 SIGN_IN = [
@@ -32,7 +37,7 @@ SIGN_IN = [
 ]
 
 urlpatterns = [
-    path("accounts/", include(([path("me/", Account.as_view(), name="account")], "accounts"))),
+    path("accounts/", include((ACCOUNT, "accounts"))),
     path("accounts/", include(SIGN_IN)),
     path(
         "mail/",

@@ -28,7 +28,7 @@ FIELDS = (
     ("account", "account.EmailAddress", "user email"),
     ("card", "accounts.User", "function_en function_ko office_en office_ko telephone languages"),
     ("card", "accounts.User", "shows_email shows_telephone shows_hours shows_to_programme"),
-    ("roles", "accounts.User", "is_active is_staff is_superuser access_renewed_at"),
+    ("roles", "accounts.User", "is_active is_staff is_superuser access_renewed_at erasure_asked_at"),
     ("roles", "partnerships.StrandRole", "user role ended_on ended_at"),
     ("roles", "partnerships.Membership", "user started_on ended_on ended_at"),
     ("roles", "partnerships.Deputy", "user starts_on ends_on ended_at"),
@@ -188,8 +188,13 @@ def read_kinds(language: str) -> list[Kind]:
     return [Kind(*map(filled, line)) for line in _lines(language)[1]]
 
 
+def read_heads(language: str) -> list[str]:
+    """What the parts of each kind are called, in the same order."""
+    return _lines(language)[0][1:]
+
+
 def personal_data_table(language: str) -> str:
     """The table of the privacy notice, as Markdown."""
-    heads = _lines(language)[0][1:]
+    heads = read_heads(language)
     rows = [heads, ["---"] * len(heads), *(kind[1:] for kind in read_kinds(language))]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

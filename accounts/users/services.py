@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN
+from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN, ERASURE_ASKED, ERASURE_WITHDRAWN
 from accounts.enums import AccountChange, MailKind
-from accounts.mails.services import drop_mails, queue_mail
+from accounts.mails.services import drop_about, drop_mails, queue_mail
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.models import Draft, one_act, write_audit
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
+
+ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
 
 
 def tell_account_changed(
@@ -171,3 +173,41 @@ def mark_tasks_seen(*, by: User, until: dt.datetime) -> None:
     if person.tasks_seen_at is None or person.tasks_seen_at < moment:
         person.tasks_seen_at = moment
         person.save(update_fields=["tasks_seen_at"])
+
+
+@one_act()
+def ask_for_erasure(*, by: User) -> None:
+    """Note that a person asks to have the own data erased, and tell every administrator; raises AlreadyDone.
+
+    Nothing is erased by it: an administrator looks at what has to stay, and carries it out.
+    """
+    person = get_user_model().objects.select_for_update().get(pk=by.pk)
+    if person.erasure_asked_at is not None:
+        raise AlreadyDone(_("You have asked already. The administrators have your request."))
+    person.erasure_asked_at = clock.now()
+    person.save(update_fields=["erasure_asked_at"])
+    write_audit(action=ERASURE_ASKED, by=person, record=person)
+    for administrator in get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk"):
+        queue_mail(
+            to=administrator,
+            kind=MailKind.ERASURE_ASKED,
+            key=f"{MailKind.ERASURE_ASKED.value}:{person.pk}:{person.erasure_asked_at:%Y%m%d%H%M%S}:{administrator.pk}",
+            template="erasure_asked",
+            context={
+                "person": person,
+                "days": ERASURE_DAYS,
+                "link": settings.BASE_URL + reverse("admin:accounts_user_change", args=[person.pk]),
+            },
+        )
+
+
+@one_act()
+def withdraw_erasure(*, by: User) -> None:
+    """Take the request back, as long as it was not carried out; raises AlreadyDone."""
+    person = get_user_model().objects.select_for_update().get(pk=by.pk)
+    if person.erasure_asked_at is None:
+        raise AlreadyDone(_("There is no request that waits."))
+    person.erasure_asked_at = None
+    person.save(update_fields=["erasure_asked_at"])
+    write_audit(action=ERASURE_WITHDRAWN, by=person, record=person)
+    drop_about(f"{MailKind.ERASURE_ASKED.value}:{person.pk}:")
