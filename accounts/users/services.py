@@ -6,6 +6,8 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -211,3 +213,30 @@ def withdraw_erasure(*, by: User) -> None:
     person.save(update_fields=["erasure_asked_at"])
     write_audit(action=ERASURE_WITHDRAWN, by=person, record=person)
     drop_about(f"{MailKind.ERASURE_ASKED.value}:{person.pk}:")
+
+
+def empty_account(person: User) -> None:
+    """Leave of an ended account what its number needs to stay: no name, no address, no card, no settings of its own."""
+    blank = ("language", "time_zone", *person.OF_CARD)
+    for name in blank:
+        setattr(person, name, "")
+    person.given_name, person.family_name = "", anonymous_name(person.pk)
+    person.name_native = f"이전 이용자 {person.pk}"
+    person.email = anonymous_address(person.pk)
+    person.is_superuser = person.is_staff = False
+    person.last_login = person.erasure_asked_at = person.tasks_seen_at = person.tasks_read_at = None
+    person.set_unusable_password()
+    person.save()
+    EmailAddress.objects.filter(user=person).delete()
+    UserSession.objects.filter(user=person).delete()
+    Draft.objects.filter(user=person).delete()
+
+
+def anonymous_name(number: int) -> str:
+    """What stands in place of a name, in records that readers of both languages share."""
+    return f"Former user {number}"
+
+
+def anonymous_address(number: int) -> str:
+    """What stands in place of an e-mail address; no mail reaches it."""
+    return f"{number}@erased.invalid"
