@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from accounts.enums import AccountChange
 from accounts.mails.services import send_again
 from accounts.models import Mail, User
 from accounts.sign_in.second_factor import AsksAgain
-from accounts.users.services import end_access, give_access
+from accounts.users.services import end_access, give_access, tell_account_changed
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.date_fields import PeriodsForm
 from core.errors import DomainError
@@ -52,10 +53,15 @@ class UserAdmin(AsksAgain, RecordAdmin):
 
     form = UserForm
     list_display = ["__str__", "email", "is_active", "is_administrator", "last_login"]
-    list_filter = ["is_active", ("is_superuser", AdministratorFilter), "language"]
+    list_filter = [
+        "is_active",
+        ("is_superuser", AdministratorFilter),
+        "language",
+        ("erasure_asked_at", admin.EmptyFieldListFilter),
+    ]
     search_fields = ["search_text"]
     ordering = ("search_text", "pk")
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "erasure_asked_at"]
     words: ClassVar[dict[str, str]] = {"person": "pk"}
     fieldsets = [
         (
@@ -70,7 +76,10 @@ class UserAdmin(AsksAgain, RecordAdmin):
         (gettext_lazy("Card"), {"fields": list(User.OF_CARD)}),
         (gettext_lazy("Reading"), {"fields": ["language", "time_zone"]}),
         (pgettext_lazy("account", "Mail"), {"fields": ["mail_now", "mail_deadlines", "mail_digest", "mail_comments"]}),
-        (gettext_lazy("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
+        (
+            gettext_lazy("Access"),
+            {"fields": ["is_active", "is_superuser", "last_login", "date_joined", "erasure_asked_at"]},
+        ),
     ]
 
     @admin.display(description=gettext_lazy("Administrator"), boolean=True, ordering="is_superuser")
@@ -107,12 +116,19 @@ class UserAdmin(AsksAgain, RecordAdmin):
 
         Access ends, and is given again, as on the pages.
         """
-        wanted, obj.is_active = obj.is_active, User.objects.values_list("is_active", flat=True).get(pk=obj.pk)
+        before = User.objects.get(pk=obj.pk)
+        wanted, obj.is_active = obj.is_active, before.is_active
         obj.is_staff = obj.is_superuser
         obj.save()
+        by: Any = request.user
+        if obj.email != before.email:
+            tell_account_changed(obj, AccountChange.ADDRESS, by=by, address=before.email)
+        if obj.is_superuser != before.is_superuser:
+            change = AccountChange.ROLE_GIVEN if obj.is_superuser else AccountChange.ROLE_ENDED
+            tell_account_changed(obj, change, by=by, role=gettext_lazy("Administrator"))
         if wanted != obj.is_active:
-            change = give_access if wanted else end_access
-            change(by=request.user, grants=request.grants, person=obj)  # type: ignore[attr-defined, arg-type]
+            switch = give_access if wanted else end_access
+            switch(by=by, grants=request.grants, person=obj)  # type: ignore[attr-defined]
             obj.refresh_from_db()
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 

@@ -7,6 +7,10 @@ from core import audit
 
 ACCESS_ENDED = "access-ended"
 ACCESS_GIVEN = "access-given"
+ACCOUNT_ERASED = "account-erased"
+ERASURE_ASKED = "erasure-asked"
+ERASURE_WITHDRAWN = "erasure-withdrawn"
+OWN_DATA_TAKEN = "own-data-taken"
 MAIL_SENT_AGAIN = "mail-sent-again"
 PASSWORD_CHANGED = "password-changed"  # noqa: S105
 PASSWORD_RESET = "password-reset"  # noqa: S105
@@ -20,6 +24,10 @@ SIGNED_OUT = "signed-out"
 
 audit.register(ACCESS_ENDED, _("Ended the access of %(person)s"))
 audit.register(ACCESS_GIVEN, _("Gave %(person)s access again"))
+audit.register(ACCOUNT_ERASED, _("Made the account anonymous"))
+audit.register(ERASURE_ASKED, _("Asked for the erasure of the own data"))
+audit.register(ERASURE_WITHDRAWN, _("Withdrew the request for erasure"))
+audit.register(OWN_DATA_TAKEN, _("Took a copy of the own data"), kind=audit.Kind.LOOK)
 audit.register(
     MAIL_SENT_AGAIN, _("Sent a mail again: %(kind)s"), {"kind": dict(MailKind.choices)}, kind=audit.Kind.MAIL
 )

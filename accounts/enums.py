@@ -66,10 +66,23 @@ class MailKind(models.TextChoices):
     REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
     ROUND_OPENED = "round-opened", pgettext_lazy("mail", "Next round opened")
+    ERASURE_ASKED = "erasure-asked", pgettext_lazy("mail", "Request for erasure")
+    ACCOUNT_CHANGED = "account-changed", pgettext_lazy("mail", "Change to the own account")
+
+
+class AccountChange(models.TextChoices):
+    """What the person concerned is told at once of a change to the own account, as the mail's first line says it."""
+
+    PASSWORD = "password", _("Your password was changed")
+    ADDRESS = "address", _("The e-mail address of your account was changed")
+    ROLE_GIVEN = "role-given", _("You have a new role")
+    ROLE_ENDED = "role-ended", _("A role of yours ends")
+    ACCESS_ENDED = "access-ended", _("Your access to the portal has ended")
+    ACCESS_GIVEN = "access-given", _("You have access to the portal again")
 
 
 # The group that switches a kind off. What lets somebody in (an invitation, a new password, a delegate's personal link)
-# has none: it is always sent.
+# what was done to the own account, and what the law gives days for has none: it is always sent.
 MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.CONFIRMATION_ASKED: MailGroup.NOW,
     MailKind.CONFIRMATION_ASKED_AGAIN: MailGroup.NOW,

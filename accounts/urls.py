@@ -9,7 +9,12 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
 from accounts.sign_in.views import AddPasskey, RemovePasskey
-from accounts.views import Account, AskForPassword, ChoosePassword, MailUnsubscribe
+from accounts.views import Account, AskForPassword, ChoosePassword, Erasure, MailUnsubscribe
+
+ACCOUNT = [
+    path("me/", Account.as_view(), name="account"),
+    path("me/erasure/", Erasure.as_view(), name="erasure"),
+]
 
 # Of allauth, what this portal uses: nobody signs up or changes the own address.
 SIGN_IN = [
@@ -49,7 +54,7 @@ SIGN_IN = [
 ]
 
 urlpatterns = [
-    path("accounts/", include(([path("me/", Account.as_view(), name="account")], "accounts"))),
+    path("accounts/", include((ACCOUNT, "accounts"))),
     path("accounts/", include(SIGN_IN)),
     path(
         "mail/",

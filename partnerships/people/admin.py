@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import AccountChange
 from accounts.sign_in.second_factor import AsksAgain
 from core.admin import RecordAdmin, VersionedAdmin
 from core.admin_forms import RecordForm
@@ -19,6 +20,7 @@ from core.errors import DomainError
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, StrandRole
 from partnerships.people.invitations import invite, resend_invitation, withdraw_invitation
+from partnerships.people.services import tell_role
 
 SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
@@ -48,12 +50,28 @@ def page_of(row: StrandRole | Membership) -> str:
     return row.strand.address_of("partnerships:person", person=row.user_id)
 
 
-@admin.register(StrandRole)
-class StrandRoleAdmin(AsksAgain, VersionedAdmin):
-    """Staff, contracting authority and observers of strands."""
+class RoleAdmin(AsksAgain, VersionedAdmin):
+    """A role: whoever holds it is told that it was given, and when it ends."""
 
     form = RoleRecordForm
     view_on_site = staticmethod(page_of)
+
+    def store(self, request: HttpRequest, obj: Any) -> None:
+        """Save it and queue the mail."""
+        is_new = obj.pk is None
+        ended = None if is_new else type(obj)._default_manager.values_list("ended_on", flat=True).get(pk=obj.pk)
+        super().store(request, obj)
+        by: Any = request.user
+        if obj.ended_on != ended and obj.ended_on is not None:
+            tell_role(obj, AccountChange.ROLE_ENDED, by=by, until=obj.ended_on)
+        elif is_new or obj.ended_on != ended:
+            tell_role(obj, AccountChange.ROLE_GIVEN, by=by)
+
+
+@admin.register(StrandRole)
+class StrandRoleAdmin(RoleAdmin):
+    """Staff, contracting authority and observers of strands."""
+
     list_display = ["user", "role", "strand", "ended_on"]
     list_filter = ["strand", "role"]
     search_fields = ["user__search_text"]
@@ -64,11 +82,9 @@ class StrandRoleAdmin(AsksAgain, VersionedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(AsksAgain, VersionedAdmin):
+class MembershipAdmin(RoleAdmin):
     """Coordinators of partners."""
 
-    form = RoleRecordForm
-    view_on_site = staticmethod(page_of)
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]
     search_fields = ["user__search_text", "participation__partner__search_text"]
