@@ -146,6 +146,6 @@ def test_no_input_is_a_fault_of_the_portal(seeded, visit):
         else:
             given = {}
         answer = visit(role, method, path, **given)
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 and address.name != "readyz":  # 503 where a worker is late, as in a test
             faults.append(f"input {number}: {method} {path[:200]} as {role}: {answer.status_code}: {str(given)[:600]}")
     assert not faults, "\n".join([f"{len(faults)} faults of {INPUTS}, drawn by FUZZ_SEED={SEED}:", *faults[:20]])
