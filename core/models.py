@@ -27,7 +27,7 @@ from core.errors import DomainError, StaleRecord
 from core.folding import FoldedField
 from core.insertion import Added
 from core.log import ChangeCounter, History, OfAct, one_act, write_audit
-from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, SecondLanguage
+from core.texts import LANGUAGES, BilingualTexts, SecondLanguage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -86,10 +86,9 @@ class Versioned(Added):
         self._history_date = clock.now()
         if isinstance(self, BilingualTexts):
             self.mark_stale_texts()
-        dropped = self.drop_translations() if isinstance(self, OneLanguageTexts) else []
         if kwargs.get("update_fields") is not None:
             own = {"version", "stale_texts"} if isinstance(self, BilingualTexts) else {"version"}
-            kwargs["update_fields"] = {*kwargs["update_fields"], *own, *dropped}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *own}
         read_at = self.version
         try:
             # Without a savepoint: what is refused here undoes the whole act.

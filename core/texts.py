@@ -21,6 +21,7 @@ LANGUAGES = ("en", "ko")
 _written: ContextVar[Callable[[], tuple[str, ...]]] = ContextVar("_written", default=lambda: LANGUAGES)
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _LATIN = re.compile("[A-Za-z]")
+UNDONE = _("Undone")  # the reason that is proposed for what takes an act back
 
 
 class SecondLanguage(models.TextChoices):
@@ -257,20 +258,32 @@ class OneLanguageTexts(AsRead):
 
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ()
     WRITTEN_IN: ClassVar[str] = ""
+    SAID_ALIKE: ClassVar[tuple[Any, ...]] = (UNDONE,)  # what the portal itself says there
 
     class Meta:
         abstract = True
 
-    def drop_translations(self) -> list[str]:
-        """Empty the translation of each text that has other words than were read; their fields."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the translations of other words than were read emptied, and of what the portal says itself written."""
+        moved = self.move_translations()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *moved}
+        super().save(*args, **kwargs)
+
+    def move_translations(self) -> list[str]:
+        """Empty the translation of each text that has other words than were read, and fill in that of `SAID_ALIKE`."""
         read = dict(zip(*self._read, strict=True)) if self._read else {}
-        dropped = []
+        moved = []
         for name in self.WRITTEN_ONCE:
-            other = f"{name}_other"
-            if read.get(other) and read.get(name) != getattr(self, name) and read[other] == getattr(self, other):
+            other, text = f"{name}_other", getattr(self, name)
+            if read.get(other) and read.get(name) != text and read[other] == getattr(self, other):
                 setattr(self, other, "")
-                dropped.append(other)
-        return dropped
+                moved.append(other)
+            alike = self.SAID_ALIKE if text and not getattr(self, other) else ()
+            if said := next((both for one in alike if text in (both := name_in_both(one)).values()), None):
+                setattr(self, other, said[other_language(writer_language(text))])
+                moved.append(other)
+        return moved
 
     @property
     def text_record(self) -> Any:

@@ -104,7 +104,7 @@ def prepare(record: models.Model) -> None:
     if isinstance(record, BilingualTexts):
         record.mark_stale_texts()
     if isinstance(record, OneLanguageTexts):
-        record.drop_translations()
+        record.move_translations()
     for field in record._meta.concrete_fields:
         if isinstance(field, FoldedField):
             field.pre_save(record, add=False)

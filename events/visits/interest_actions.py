@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
-from core.texts import in_both, name_in_both, other_language, writer_language
+from core.texts import in_both
 from events.enums import InterestOutcome
 from events.models import NotedInterest
 from events.visits.actions import AtEventAction
@@ -53,8 +53,6 @@ class OnInterest(AtEventAction):
         """Save what became of it, and who has decided."""
         row, is_open = self.row, outcome == _OPEN
         row.outcome, row.project, row.reason = outcome, project, reason
-        if reason in (said := name_in_both(NO_PROJECT)).values():
-            row.reason_other = said[other_language(writer_language(reason))]
         row.decided_by, row.decided_label = (None, "") if is_open else (self.by, self.by.kept_name)
         row.decided_at = None if is_open else clock.now()
         row.save(by=self.by)

@@ -172,6 +172,7 @@ class NotedInterest(AtEvent, OneLanguageTexts, Versioned):
 
     LIES_IN: ClassVar[str] = "note"
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
+    SAID_ALIKE: ClassVar[tuple[Any, ...]] = (NO_PROJECT,)
     ADDRESS: ClassVar[dict[str, str]] = {word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()} | {
         "noted_interest": "pk"
     }

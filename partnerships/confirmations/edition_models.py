@@ -234,6 +234,9 @@ class Confirmation(Addressed, OneLanguageTexts, Versioned):
         pairing = self.pairing
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.text.slug])
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.pairing.get_crumbs(), (self.title[0], self.get_absolute_url())]
+
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act in its pairing, and whether the side that is asked is the reader's own."""
         own = side_of(grants, self.pairing) == self.side

@@ -60,7 +60,6 @@ def comment_written(*, comment: Comment, by: User, own: Collection[int]) -> None
             key=f"{_key(comment)}{key}",
             template="comment",
             context={
-                "place": comment.place_name,
                 "comment": comment,
                 "by": by,
                 "why": "named" if key in asked else "answered" if key in answered else "",

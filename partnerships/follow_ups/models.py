@@ -10,8 +10,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants
@@ -116,6 +116,10 @@ class FollowUp(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
 
     def get_absolute_url(self) -> str:
         return f"{self.pairing.address_of('partnerships:follow-up-list')}#{self.code}"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Follow-ups"), self.pairing.address_of("partnerships:follow-up-list"))
+        return [*self.pairing.get_crumbs(), listed, (self.what, self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
         return self.pairing.actors(grants)

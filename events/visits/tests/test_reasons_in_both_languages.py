@@ -9,6 +9,7 @@ from events.tests.factories import VisitNoteFactory, event_of
 from events.visits.interest_actions import DropInterest
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
+from partnerships.translations.once_services import once_url
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def check(client, sides, row, page):
     assert [gap.record for gap in client.get(listed).context["page"] if gap.field == "reason"] == [row]
     assert "Korean wanted" in read(client, page, "en")
     assert ENGLISH in read(client, page, "ko")
+    assert client.get(once_url(row, "reason")).status_code == 200
     translate(sides, row)
     assert (ENGLISH in read(client, page, "en"), KOREAN in read(client, page, "en")) == (True, False)
     assert (ENGLISH in read(client, page, "ko"), KOREAN in read(client, page, "ko")) == (False, True)

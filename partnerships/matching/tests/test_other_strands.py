@@ -394,21 +394,3 @@ def test_a_practice_costs_the_same_with_one_question_and_with_many(client, scene
         other = coordinator(ParticipationFactory(strand=scene.new), f"other-{number}@example.org")
         scene.ask(other)
     assert count_queries(lambda: client.get(page)) == few
-
-
-def test_the_search_finds_what_is_released_and_in_which_strand_by_no_query_more(client, scene):
-    def found(who):
-        client.force_login(who)
-        return text_of(client.get(reverse("search"), {"q": scene.practice.title_en}))
-
-    title, page = scene.practice.title_en, scene.practice.get_absolute_url()
-    assert f"{title} Barcelona, EU-Korea" in found(scene.marta)
-    assert "Barcelona" not in found(scene.aiko)
-    before = count_queries(lambda: found(scene.aiko))
-    scene.release_practice()
-    assert f"{title} Barcelona, EU-Korea" in found(scene.aiko)
-    assert page in client.get(reverse("search"), {"q": title}).text
-    assert page in client.get(reverse("search-proposals"), {"q": title}).text
-    scene.release(scene.marta, scene.pairing.eu)
-    assert "Barcelona" not in found(scene.aiko)
-    assert count_queries(lambda: found(scene.aiko)) == before

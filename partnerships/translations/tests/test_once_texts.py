@@ -151,6 +151,7 @@ def test_what_became_of_a_follow_up_and_a_word_on_behalf_of_a_side_are_read_in_b
     pages = {done: url_of_list(sides), word: text.get_text_url()}
     for row, name in ((done, "result"), (word, "reason")):
         assert "Korean wanted" in text_of(open_as(client, sides, "eu", pages[row]))
+        assert open_as(client, sides, "eu", once_url(row, name)).status_code == 200
         translate(row, name, sides)
         assert KOREAN in text_of(open_as(client, sides, "counterpart", pages[row], "ko"))
     assert FollowUp.objects.get().result_other == KOREAN
