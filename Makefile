@@ -16,7 +16,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e fuzz lock sbom bench coverage messages vendor contact-sheet handbook-pictures catalogues
+.PHONY: help run dev test check e2e fuzz lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ fuzz: .venv/.ok-dev catalogues ## inputs that nobody should send, at random, to 
 
 bench: catalogues ## what pages, saves and files cost beside a bare Django project (SIZES="small large" SECONDS=10)
 	@$(BIN)/python -m bench
+
+drill: .venv/.ok-dev catalogues ## kill web and worker under load, then destroy the portal and restore it; nothing may be lost (KILLS=10)
+	@$(BIN)/python -m bench.drill
 
 coverage: .venv/.ok-dev catalogues ## the tests but the browser's, with the lines that none of them reached
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report term-missing:skip-covered $(ARGS)

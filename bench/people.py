@@ -46,9 +46,9 @@ class Person:
     def counted(self, page):
         return self.open(page, **{ASKED: "1"})
 
-    def save(self, **headers):
-        """The form with another text, as the version that the last save has left."""
-        facts, word = self.save_facts, secrets.token_hex(8)
+    def save(self, word="", **headers):
+        """The form with another text, as the version that the last save has left; with the same word, the same form."""
+        facts, word = self.save_facts, word or secrets.token_hex(8)
         sent = facts["data"] | {"csrfmiddlewaretoken": CSRF, facts["vary"]: f"{facts['data'][facts['vary']]} {word}"}
         if self.version:
             sent |= {"once": word, "seen_version": self.version}
