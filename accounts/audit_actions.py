@@ -16,6 +16,7 @@ PASSWORD_CHANGED = "password-changed"  # noqa: S105
 PASSWORD_RESET = "password-reset"  # noqa: S105
 SESSIONS_ENDED = "sessions-ended"
 SESSION_RAN_OUT = "session-ran-out"
+SIGN_IN_CLOSED = "sign-in-closed"
 SIGN_IN_FAILED = "sign-in-failed"
 SIGN_IN_STOPPED = "sign-in-stopped"
 RESET_STOPPED = "reset-stopped"
@@ -39,6 +40,7 @@ audit.register(PASSWORD_RESET, _("Chose a new password by the link of a mail"), 
 audit.register(RESET_STOPPED, _("Asked for a new password too often, and was stopped"), kind=audit.Kind.SIGN_IN)
 audit.register(SESSIONS_ENDED, _("Signed out in all other browsers"), kind=audit.Kind.SIGN_IN)
 audit.register(SESSION_RAN_OUT, _("Was signed out, because some time had passed"), kind=audit.Kind.SIGN_IN)
+audit.register(SIGN_IN_CLOSED, _("The password was right, but the account is closed"), kind=audit.Kind.SIGN_IN)
 audit.register(SIGN_IN_FAILED, _("The password or the e-mail address was wrong"), kind=audit.Kind.SIGN_IN)
 audit.register(SIGN_IN_STOPPED, _("Too many wrong passwords: the sign-in was stopped"), kind=audit.Kind.SIGN_IN)
 audit.register(SIGNED_IN, _("Signed in"), kind=audit.Kind.SIGN_IN)

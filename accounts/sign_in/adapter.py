@@ -17,6 +17,7 @@ from accounts.audit_actions import (
     PASSWORD_CHANGED,
     PASSWORD_RESET,
     SESSIONS_ENDED,
+    SIGN_IN_CLOSED,
     SIGN_IN_FAILED,
     SIGN_IN_STOPPED,
     SIGNED_IN,
@@ -73,6 +74,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             record_authentication(request, user, "password")
         super().login(request, user)
         log_sign_in(SIGNED_IN, request, by=user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> Any:
+        """Let nobody in by a closed account, and write it down."""
+        log_refused(SIGN_IN_CLOSED, request, address=user.email, once_a_minute=True)
+        return super().respond_user_inactive(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, and write it down."""

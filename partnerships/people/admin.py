@@ -50,28 +50,25 @@ def page_of(row: StrandRole | Membership) -> str:
     return row.strand.address_of("partnerships:person", person=row.user_id)
 
 
-class RoleAdmin(AsksAgain, VersionedAdmin):
-    """A role: whoever holds it is told that it was given, and when it ends."""
-
-    form = RoleRecordForm
-    view_on_site = staticmethod(page_of)
-
-    def store(self, request: HttpRequest, obj: Any) -> None:
-        """Save it and queue the mail."""
-        is_new = obj.pk is None
-        ended = None if is_new else type(obj)._default_manager.values_list("ended_on", flat=True).get(pk=obj.pk)
-        super().store(request, obj)
-        by: Any = request.user
-        if obj.ended_on != ended and obj.ended_on is not None:
-            tell_role(obj, AccountChange.ROLE_ENDED, by=by, until=obj.ended_on)
-        elif is_new or obj.ended_on != ended:
-            tell_role(obj, AccountChange.ROLE_GIVEN, by=by)
+def store_role(known: VersionedAdmin, request: HttpRequest, obj: Any) -> None:
+    """Save a role, and tell whoever holds it that it was given, or when it ends."""
+    is_new = obj.pk is None
+    ended = None if is_new else type(obj)._default_manager.values_list("ended_on", flat=True).get(pk=obj.pk)
+    VersionedAdmin.store(known, request, obj)
+    by: Any = request.user
+    if obj.ended_on != ended and obj.ended_on is not None:
+        tell_role(obj, AccountChange.ROLE_ENDED, by=by, until=obj.ended_on)
+    elif is_new or obj.ended_on != ended:
+        tell_role(obj, AccountChange.ROLE_GIVEN, by=by)
 
 
 @admin.register(StrandRole)
-class StrandRoleAdmin(RoleAdmin):
+class StrandRoleAdmin(AsksAgain, VersionedAdmin):
     """Staff, contracting authority and observers of strands."""
 
+    form = RoleRecordForm
+    store = store_role
+    view_on_site = staticmethod(page_of)
     list_display = ["user", "role", "strand", "ended_on"]
     list_filter = ["strand", "role"]
     search_fields = ["user__search_text"]
@@ -82,9 +79,12 @@ class StrandRoleAdmin(RoleAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RoleAdmin):
+class MembershipAdmin(AsksAgain, VersionedAdmin):
     """Coordinators of partners."""
 
+    form = RoleRecordForm
+    store = store_role
+    view_on_site = staticmethod(page_of)
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]
     search_fields = ["user__search_text", "participation__partner__search_text"]
@@ -118,7 +118,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(AsksAgain, RecordAdmin):
+class InvitationAdmin(RecordAdmin):
     """Adding one sends it. Afterwards it is sent again or withdrawn, never edited."""
 
     form = InvitationForm

@@ -30,6 +30,7 @@ from core.texts import LANGUAGES, reader_language
 from events.delegations.forms import NAME_HELP
 from events.enums import DelegateRole
 from events.models import Delegate, Event
+from partnerships.audit_actions import LISTS
 from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
 from partnerships.fields import codes_by_name
 from partnerships.models import City, Organisation, Pairing, Participation, Theme
@@ -58,6 +59,7 @@ KINDS: dict[str, Any] = {
     DELEGATES: pgettext_lazy("import", "Delegates"),
     PACK: gettext_lazy("A whole strand, as a pack"),
 }
+LISTS.update({f"import-{name}": label for name, label in KINDS.items()})
 _LABELS: dict[str, Any] = {
     "planned_start": gettext_lazy("First day"),
     "planned_end": gettext_lazy("Last day"),

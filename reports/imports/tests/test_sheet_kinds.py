@@ -40,7 +40,7 @@ def staff(sides: Any) -> Importing:
 
 @pytest.mark.parametrize("kind", [name for name in KINDS if name != PACK])
 def test_a_template_comes_back_unchanged(staff: Importing, kind: str) -> None:
-    content = template_file(SheetKind(kind, staff.strand))
+    content, _rows = template_file(SheetKind(kind, staff.strand))
     row = staff.begin(kind, file=io.BytesIO(content))
     assert staff.faults(row) == []
     assert {fate for _row, _name, fate in staff.fates(row)} <= {"left"}
