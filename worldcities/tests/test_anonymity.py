@@ -1,5 +1,6 @@
 """An ended account is made anonymous: no name or address stays in the log, in records or in the account itself."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -20,6 +21,7 @@ from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MilestoneFactory, UserFactory
 from worldcities.anonymity import anonymise
+from worldcities.backups.restoring import _do_again
 
 pytestmark = pytest.mark.django_db
 NAME, NATIVE, ADDRESS = "Marta Quintana-Soler", "마르타", "marta.quintana@example.org"
@@ -141,6 +143,15 @@ def test_it_stands_in_the_ledger_and_is_done_again_where_a_backup_brought_the_ac
     assert not Membership.objects.filter(user=marta, ended_on=None).exists()
     kinds = list(noted_erasures(settings.ERASURE_LEDGER, marta.date_joined))
     assert kinds == [("account", marta.pk)]
+
+
+def test_a_restore_makes_it_anonymous_again_and_passes_over_an_account_that_the_backup_has_not(marta, tmp_path):
+    ledger = tmp_path / "noted.txt"
+    ledger.write_text(f"2026-11-30T10:00:00Z account 999999\n2026-11-30T11:00:00Z account {marta.pk}\n")
+    _do_again(ledger, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    marta.refresh_from_db()
+    assert (marta.email, marta.is_active) == (f"{marta.pk}@erased.invalid", False)
+    _do_again(ledger, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
 
 
 def test_the_names_that_are_kept_are_found_by_themselves():
