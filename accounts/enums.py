@@ -66,10 +66,11 @@ class MailKind(models.TextChoices):
     REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
     ROUND_OPENED = "round-opened", pgettext_lazy("mail", "Next round opened")
+    SIGN_IN_CHANGED = "sign-in-changed", pgettext_lazy("mail", "Change of the sign-in")
 
 
 # The group that switches a kind off. What lets somebody in (an invitation, a new password, a delegate's personal link)
-# has none: it is always sent.
+# or warns of it has none: it is always sent.
 MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.CONFIRMATION_ASKED: MailGroup.NOW,
     MailKind.CONFIRMATION_ASKED_AGAIN: MailGroup.NOW,
@@ -95,6 +96,18 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.COMMENT: MailGroup.COMMENTS,
     MailKind.COMMENTS_OF_DAY: MailGroup.COMMENTS,
 }
+
+
+class SignInChange(models.TextChoices):
+    """What was changed of how a person signs in."""
+
+    PASSWORD = "password", _("new password")
+    PASSKEY_ADDED = "passkey-added", _("passkey added")
+    PASSKEY_REMOVED = "passkey-removed", _("passkey removed")
+    APP_ADDED = "app-added", _("authenticator app set up")
+    APP_REMOVED = "app-removed", _("authenticator app removed")
+    NEW_CODES = "new-codes", _("new recovery codes")
+    STEPS_REMOVED = "steps-removed", _("second step removed by an administrator")
 
 
 class MailState(models.TextChoices):

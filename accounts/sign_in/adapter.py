@@ -13,14 +13,29 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.audit_actions import SIGNED_IN
+from accounts.enums import SignInChange
 from accounts.sign_in.limits import TooManyTries, take_try
 from accounts.sign_in.second_factor import note_steps
+from accounts.sign_in.services import note_change
 from core.log import write_audit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from accounts.models import User
+
+
+# What allauth would write of by mail.
+_CHANGES = {
+    "account/email/password_changed": SignInChange.PASSWORD,
+    "account/email/password_set": SignInChange.PASSWORD,
+    "account/email/password_reset": SignInChange.PASSWORD,
+    "mfa/email/webauthn_added": SignInChange.PASSKEY_ADDED,
+    "mfa/email/webauthn_removed": SignInChange.PASSKEY_REMOVED,
+    "mfa/email/totp_activated": SignInChange.APP_ADDED,
+    "mfa/email/totp_deactivated": SignInChange.APP_REMOVED,
+    "mfa/email/recovery_codes_generated": SignInChange.NEW_CODES,
+}
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -64,9 +79,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return not records or time.time() - records[-1]["at"] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """Take note of a change of the own sign-in."""
+        """Write down a change of the own sign-in, and tell the person through the queue."""
         if self.request.user == user:
             note_steps(self.request)
+        note_change(person=user, change=_CHANGES[template_prefix])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
 
-from accounts.enums import CommentMails, MailKind
+from accounts.enums import CommentMails, MailKind, SignInChange
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
+from accounts.sign_in.services import note_change, remove_steps
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
@@ -116,6 +118,9 @@ def _by_the_clock() -> None:
 def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: dict[str, Any]) -> None:
     """The mails that the story has no occasion for, each by the service that sends it."""
     write_reset_mails.enqueue([people["busan"].pk])
+    note_change(person=people["busan"], change=SignInChange.PASSKEY_ADDED)
+    Authenticator.objects.create(user=people["observer"], type=Authenticator.Type.TOTP, data={})
+    remove_steps(by=people["admin"], person=people["observer"], reason="전화로 본인임을 확인했습니다.")
     staff = {"by": people["staff"], "grants": read_grants(people["staff"])}
     for role, participation in (("observer", None), ("coordinator", pairing.counterpart)):
         row = Invitation(email=f"new-{role}@example.org", role=role, participation=participation, language="ko")

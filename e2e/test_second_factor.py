@@ -1,0 +1,165 @@
+"""An administrator's first sign-in with a passkey, the next one with it alone, and a device that is lost."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.test import override_settings
+from playwright.sync_api import expect
+
+from e2e.desk import Desk
+from e2e.gate import BEST, findings
+from e2e.portal import DESKTOP, PASSWORD, WIDTHS, Visit
+from worldcities.demo.people import DOMAIN
+
+pytestmark = pytest.mark.browser
+BOX = f"jisu@{DOMAIN}"
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(scope="module")
+def portal(portal):
+    """With two administrators, both of whom must have a second step."""
+    get_user_model().objects.create_superuser(BOX, PASSWORD, given_name="Jisu", family_name="Kim", language="ko")
+    with override_settings(MFA_REQUIRED_ROLES=["administrator", "staff"]):
+        yield portal
+
+
+def with_device(window):
+    """The window of somebody whose computer keeps passkeys."""
+    session = window.page.context.new_cdp_session(window.page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    return window
+
+
+def signs_in(desk, box):
+    desk.go("/accounts/login/")
+    desk.fill("login", box)
+    desk.fill("password", PASSWORD)
+    desk.page.get_by_role("main").get_by_role("button", name=desk.words("Sign in"), exact=True).click()
+
+
+def signs_out(desk):
+    desk.go("/accounts/logout/")
+    desk.press("Sign out")
+
+
+def at(window, language):
+    """The person at a window, who stays there for the whole story."""
+    desk = Desk(lambda *_args, **_more: window, "", language)
+    desk.window = window
+    return desk
+
+
+def passes(desk, name):
+    """The page on the screen passes the gate, on a desktop and on a phone."""
+    found = []
+    for width in WIDTHS:
+        desk.window.resize(width)
+        found += findings(desk.window, Visit(name, "administrator"), SimpleNamespace(status=200), rules=BEST)
+    desk.window.resize(DESKTOP)
+    assert not found, "\n".join([name, *found])
+
+
+@pytest.fixture(scope="module")
+def jisu(window):
+    """An administrator at the own computer, who reads Korean."""
+    return at(with_device(window(language="ko")), "ko")
+
+
+def test_the_first_sign_in_opens_nothing_but_the_second_step(jisu, portal):
+    signs_in(jisu, BOX)
+    expect(jisu.page).to_have_url(re.compile("/accounts/second-step/$"))
+    jisu.sees(jisu.words("Your role needs a second step at sign-in. Once you have set it up, all pages open."))
+    jisu.go("/strands/")
+    expect(jisu.page).to_have_url(re.compile("/accounts/second-step/$"))
+    passes(jisu, "second step needed")
+    jisu.press("Add a passkey")
+    passes(jisu, "a passkey is added")
+    jisu.fill("name", "사무실 컴퓨터")
+    jisu.press("Add the passkey")
+    expect(jisu.page).to_have_url(re.compile("/recovery-codes/$"))
+    jisu.codes = jisu.page.locator(".wc-codes code").all_inner_texts()
+    assert len(jisu.codes) == 10
+    passes(jisu, "recovery codes")
+    jisu.press("Continue")
+    expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
+
+
+def test_the_next_sign_in_needs_no_password(jisu, portal):
+    signs_out(jisu)
+    passes(jisu, "sign in with a passkey")
+    jisu.press("Sign in with a passkey")
+    expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
+
+
+def test_after_the_password_the_passkey_is_asked_for_or_a_code(jisu, portal):
+    signs_out(jisu)
+    signs_in(jisu, BOX)
+    expect(jisu.page).to_have_url(re.compile("/second-step/enter/$"))
+    passes(jisu, "the second step")
+    jisu.press("Use the passkey")
+    expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
+    signs_out(jisu)
+    signs_in(jisu, BOX)
+    jisu.fill("code", jisu.codes[0])
+    jisu.press("Sign in")
+    expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
+
+
+def test_what_matters_asks_again_and_the_passkey_will_do(jisu):
+    with override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=0):
+        jisu.go("/accounts/second-step/recovery-codes/")
+        passes(jisu, "the password again")
+        jisu.page.get_by_role("link", name=jisu.words("Use the passkey instead")).click()
+        passes(jisu, "the passkey again")
+    signs_out(jisu)
+
+
+def test_another_administrator_helps_where_the_device_is_lost(jisu, window):
+    ada = at(with_device(window("administrator")), "en")
+    ada.go("/accounts/second-step/passkeys/add/")
+    ada.press("Add the passkey")
+    ada.press("Continue")
+    person = get_user_model().objects.get(email=BOX)
+    ada.go(f"/admin/accounts/user/{person.pk}/change/")
+    ada.page.get_by_role("link", name="Lost device").click()
+    passes(ada, "a lost device")
+    ada.fill("reason", "He called me, and I know his voice.")
+    ada.send()
+    expect(ada.page.get_by_text("The second step of Jisu Kim is removed.")).to_be_visible()
+    assert mail.outbox[-1].to == [BOX]
+    assert mail.outbox[-1].subject == "세계도시 프로젝트: 로그인 설정 변경 안내"
+    signs_in(jisu, BOX)
+    expect(jisu.page).to_have_url(re.compile("/accounts/second-step/$"))
+
+
+def test_where_nobody_must_have_one_it_is_offered_on_the_own_account(window, portal):
+    with override_settings(MFA_REQUIRED_ROLES=[]):
+        desk = at(with_device(window("coordinator")), "en")
+        desk.go("/accounts/me/")
+        desk.press("Two-step sign-in")
+        desk.press("Add a passkey")
+        desk.fill("name", "Phone")
+        desk.press("Add the passkey")
+        desk.press("Two-step sign-in")
+        desk.sees("Phone")
+        passes(desk, "the own second step")
+        desk.page.get_by_role("link", name=re.compile("Remove.*Phone")).click()
+        passes(desk, "a passkey is removed")
+        desk.press("Remove the passkey")
+        desk.sees("The passkey is removed.")
+    assert settings.MFA_REQUIRED_ROLES
