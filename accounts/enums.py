@@ -102,6 +102,7 @@ class SignInChange(models.TextChoices):
     """What was changed of how a person signs in."""
 
     PASSWORD = "password", _("new password")
+    SERVICE_ADDED = "service-added", _("sign-in by another service")
     PASSKEY_ADDED = "passkey-added", _("passkey added")
     PASSKEY_REMOVED = "passkey-removed", _("passkey removed")
     APP_ADDED = "app-added", _("authenticator app set up")

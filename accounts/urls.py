@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.views import list_usersessions
+from django.conf import settings
 from django.urls import include, path, re_path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,7 @@ SIGN_IN = [
 urlpatterns = [
     path("accounts/", include(([path("me/", Account.as_view(), name="account")], "accounts"))),
     path("accounts/", include(SIGN_IN)),
+    *([path("accounts/", include("accounts.sign_in.openid_urls"))] if settings.OIDC_NAME else []),
     path(
         "mail/",
         include(([path("unsubscribe/<str:signed>/", MailUnsubscribe.as_view(), name="unsubscribe")], "mail")),

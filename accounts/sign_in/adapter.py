@@ -30,6 +30,7 @@ _CHANGES = {
     "account/email/password_changed": SignInChange.PASSWORD,
     "account/email/password_set": SignInChange.PASSWORD,
     "account/email/password_reset": SignInChange.PASSWORD,
+    "socialaccount/email/account_connected": SignInChange.SERVICE_ADDED,
     "mfa/email/webauthn_added": SignInChange.PASSKEY_ADDED,
     "mfa/email/webauthn_removed": SignInChange.PASSKEY_REMOVED,
     "mfa/email/totp_activated": SignInChange.APP_ADDED,
