@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -13,8 +12,8 @@ from django.test import override_settings
 from playwright.sync_api import expect
 
 from e2e.desk import Desk
-from e2e.gate import BEST, findings
-from e2e.portal import DESKTOP, PASSWORD, WIDTHS, Visit
+from e2e.gate import passes
+from e2e.portal import PASSWORD
 from worldcities.demo.people import DOMAIN
 
 pytestmark = pytest.mark.browser
@@ -37,12 +36,12 @@ def portal(portal):
         yield portal
 
 
-def with_device(window):
-    """The window of somebody whose computer keeps passkeys."""
-    session = window.page.context.new_cdp_session(window.page)
+def with_device(desk):
+    """The desk of somebody whose computer keeps passkeys."""
+    session = desk.page.context.new_cdp_session(desk.page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    return window
+    return desk
 
 
 def signs_in(desk, box):
@@ -57,27 +56,10 @@ def signs_out(desk):
     desk.press("Sign out")
 
 
-def at(window, language):
-    """The person at a window, who stays there for the whole story."""
-    desk = Desk(lambda *_args, **_more: window, "", language)
-    desk.window = window
-    return desk
-
-
-def passes(desk, name):
-    """The page on the screen passes the gate, on a desktop and on a phone."""
-    found = []
-    for width in WIDTHS:
-        desk.window.resize(width)
-        found += findings(desk.window, Visit(name, "administrator"), SimpleNamespace(status=200), rules=BEST)
-    desk.window.resize(DESKTOP)
-    assert not found, "\n".join([name, *found])
-
-
 @pytest.fixture(scope="module")
 def jisu(window):
     """An administrator at the own computer, who reads Korean."""
-    return at(with_device(window(language="ko")), "ko")
+    return with_device(Desk(window, "anonymous", "ko"))
 
 
 def test_the_first_sign_in_opens_nothing_but_the_second_step(jisu, portal):
@@ -130,7 +112,7 @@ def test_what_matters_asks_again_and_the_passkey_will_do(jisu):
 
 
 def test_another_administrator_helps_where_the_device_is_lost(jisu, window):
-    ada = at(with_device(window("administrator")), "en")
+    ada = with_device(Desk(window, "administrator", "en"))
     ada.go("/accounts/second-step/passkeys/add/")
     ada.press("Add the passkey")
     ada.press("Continue")
@@ -149,7 +131,7 @@ def test_another_administrator_helps_where_the_device_is_lost(jisu, window):
 
 def test_where_nobody_must_have_one_it_is_offered_on_the_own_account(window, portal):
     with override_settings(MFA_REQUIRED_ROLES=[]):
-        desk = at(with_device(window("coordinator")), "en")
+        desk = with_device(Desk(window, "coordinator", "en"))
         desk.go("/accounts/me/")
         desk.press("Two-step sign-in")
         desk.press("Add a passkey")

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.audit_actions import SIGNED_IN
 from accounts.enums import SignInChange
 from accounts.sign_in.limits import TooManyTries, take_try
-from accounts.sign_in.second_factor import note_steps
+from accounts.sign_in.second_factor import has_steps, has_taken_step, note_steps
 from accounts.sign_in.services import note_change
 from core.log import write_audit
 
@@ -67,7 +69,9 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return person
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, and write it down."""
+        """Sign in, and write it down; never past a second step, whatever led here."""
+        if has_steps(user) and not has_taken_step(request, user):
+            raise ImmediateHttpResponse(redirect("account_login"))
         if not get_authentication_records(request, user):
             # By an invitation, with the password that was chosen just now.
             record_authentication(request, user, "password")

@@ -15,6 +15,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from worldcities.settings.base import SOCIALACCOUNT_PROVIDERS
+from worldcities.tests import openid_urls
+
 KEY, OTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _number in range(2))
 CLIENT = ("world-cities", "a-secret-of-the-client")
 
@@ -34,6 +37,17 @@ class Provider(ThreadingHTTPServer):
         self.userinfo = {}
         self.is_down = self.has_no_token = self.refuses = False
         self.codes, self.tokens, self.asked = {}, {}, []
+
+    @property
+    def settings(self):
+        """Those of a portal into which it signs people."""
+        app = {"provider_id": "openid", "name": "EU Login", "client_id": CLIENT[0], "secret": CLIENT[1]}
+        apps = [app | {"settings": {"server_url": self.url}}]
+        return {
+            "OIDC_NAME": "EU Login",
+            "ROOT_URLCONF": openid_urls.__name__,
+            "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {**SOCIALACCOUNT_PROVIDERS["openid_connect"], "APPS": apps}},
+        }
 
     def token_for(self, person):
         now = int(time.time())
