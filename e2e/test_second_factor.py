@@ -56,13 +56,8 @@ def signs_out(desk):
     desk.press("Sign out")
 
 
-@pytest.fixture(scope="module")
-def jisu(window):
-    """An administrator at the own computer, who reads Korean."""
-    return with_device(Desk(window, "anonymous", "ko"))
-
-
-def test_the_first_sign_in_opens_nothing_but_the_second_step(jisu, portal):
+def _sign_in_for_the_first_time(jisu, portal):
+    """Nothing opens but the second step, until a passkey is there."""
     signs_in(jisu, BOX)
     expect(jisu.page).to_have_url(re.compile("/accounts/second-step/$"))
     jisu.sees(jisu.words("Your role needs a second step at sign-in. Once you have set it up, all pages open."))
@@ -74,21 +69,23 @@ def test_the_first_sign_in_opens_nothing_but_the_second_step(jisu, portal):
     jisu.fill("name", "사무실 컴퓨터")
     jisu.press("Add the passkey")
     expect(jisu.page).to_have_url(re.compile("/recovery-codes/$"))
-    jisu.codes = jisu.page.locator(".wc-codes code").all_inner_texts()
+    jisu.codes = jisu.page.locator("main li code").all_inner_texts()
     assert len(jisu.codes) == 10
     passes(jisu, "recovery codes")
     jisu.press("Continue")
     expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
 
 
-def test_the_next_sign_in_needs_no_password(jisu, portal):
+def _sign_in_without_a_password(jisu, portal):
+    """The passkey alone lets in."""
     signs_out(jisu)
     passes(jisu, "sign in with a passkey")
     jisu.press("Sign in with a passkey")
     expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
 
 
-def test_after_the_password_the_passkey_is_asked_for_or_a_code(jisu, portal):
+def _sign_in_with_a_second_step(jisu, portal):
+    """After the password the passkey is asked for, or a code."""
     signs_out(jisu)
     signs_in(jisu, BOX)
     expect(jisu.page).to_have_url(re.compile("/second-step/enter/$"))
@@ -102,7 +99,8 @@ def test_after_the_password_the_passkey_is_asked_for_or_a_code(jisu, portal):
     expect(jisu.page).to_have_url(re.compile(f"{re.escape(portal.url)}/$"))
 
 
-def test_what_matters_asks_again_and_the_passkey_will_do(jisu):
+def _confirm_again(jisu):
+    """What matters asks again, and the passkey will do."""
     with override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=0):
         jisu.go("/accounts/second-step/recovery-codes/")
         passes(jisu, "the password again")
@@ -111,7 +109,8 @@ def test_what_matters_asks_again_and_the_passkey_will_do(jisu):
     signs_out(jisu)
 
 
-def test_another_administrator_helps_where_the_device_is_lost(jisu, window):
+def _lose_the_device(jisu, window):
+    """Another administrator helps, and the person sets up a new one."""
     ada = with_device(Desk(window, "administrator", "en"))
     ada.go("/accounts/second-step/passkeys/add/")
     ada.press("Add the passkey")
@@ -127,6 +126,15 @@ def test_another_administrator_helps_where_the_device_is_lost(jisu, window):
     assert mail.outbox[-1].subject == "세계도시 프로젝트: 로그인 설정 변경 안내"
     signs_in(jisu, BOX)
     expect(jisu.page).to_have_url(re.compile("/accounts/second-step/$"))
+
+
+def test_a_passkey_from_the_first_sign_in_to_a_lost_device(portal, window):
+    jisu = with_device(Desk(window, "anonymous", "ko"))
+    _sign_in_for_the_first_time(jisu, portal)
+    _sign_in_without_a_password(jisu, portal)
+    _sign_in_with_a_second_step(jisu, portal)
+    _confirm_again(jisu)
+    _lose_the_device(jisu, window)
 
 
 def test_where_nobody_must_have_one_it_is_offered_on_the_own_account(window, portal):

@@ -92,7 +92,7 @@ def has_steps(person: User) -> bool:
 
 def note_steps(request: HttpRequest) -> None:
     """Bring what the session knows in line with the steps that the reader has set up or removed in it."""
-    if has_steps(request.user):
+    if has_steps(request.user):  # type: ignore[arg-type]
         if not has_taken_step(request):
             record_authentication(request, request.user, "mfa")
     else:
