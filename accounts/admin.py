@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,11 +16,14 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from accounts.enums import AccountChange
 from accounts.mails.services import send_again
 from accounts.models import Mail, User
-from accounts.sign_in.second_factor import AsksAgain
+from accounts.sign_in.second_factor import AsksAgain, ask_again
+from accounts.sign_in.services import check_has_steps, remove_steps
 from accounts.users.services import end_access, give_access, tell_account_changed
+from core.act_forms import Act, reason_field
 from core.admin import ReadOnlyAdmin, RecordAdmin
+from core.admin.views import RecordPage
 from core.date_fields import PeriodsForm
-from core.errors import DomainError
+from core.errors import DomainError, refusal_by
 
 
 class UserForm(PeriodsForm):
@@ -45,6 +50,48 @@ class AdministratorFilter(admin.BooleanFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = gettext_lazy("Administrator")
+
+
+class LostDeviceForm(Act):
+    """How the administrator knows that it is the person who asks."""
+
+    reason = reason_field(required=True, help_text=gettext_lazy("How you know that it is the person who asks."))
+
+    def __init__(self, *args: Any, record: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+
+class LostDevice(RecordPage):
+    """Removes the second step of somebody else whose device is lost."""
+
+    form_class = LostDeviceForm
+    title = submit_label = gettext_lazy("Remove the second step")
+    danger = True
+
+    def require(self, row: Any) -> None:
+        if row.pk == self.request.user.pk:
+            raise PermissionDenied
+
+    def act(self, form: Any) -> str:
+        remove_steps(by=self.request.user, person=self.record, reason=form.cleaned_data["reason"])
+        return _("The second step of %(person)s is removed.") % {"person": self.record}
+
+    def get_refusal(self) -> str:
+        return refusal_by(check_has_steps, self.record)
+
+    def get_question(self) -> str:
+        return _("Has %(person)s lost the device? Make sure that it is the person who asks, such as by telephone.") % {
+            "person": self.record
+        }
+
+    def get_consequences(self) -> list[str]:
+        return [
+            _("Passkeys, authenticator app and recovery codes of the person no longer let anybody in."),
+            _("The person is signed out everywhere, and calendar addresses no longer open."),
+            _("Whoever needs a second step sets up a new one after signing in with the password."),
+            _("The person gets an e-mail about it."),
+        ]
 
 
 @admin.register(User)
@@ -92,6 +139,16 @@ class UserAdmin(AsksAgain, RecordAdmin):
         rows = [*obj.memberships.filter(ended_on=None), *obj.strand_roles.filter(ended_on=None)]
         held = max(rows, key=lambda row: row.strand.pk, default=None)
         return str(held.strand.address_of("partnerships:person", person=obj.pk)) if held else None
+
+    def get_urls(self) -> list[Any]:
+        """With the page for a lost device."""
+        page = self.admin_site.admin_view(self.lost_device)
+        return [path("<path:object_id>/lost-device/", page, name="accounts_user_lost_device"), *super().get_urls()]
+
+    def lost_device(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The portal's own page of an act."""
+        page: HttpResponse = ask_again(request) or LostDevice.of(self)(request, object_id=object_id)
+        return page
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By invitation only."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import MailKind
+from accounts.enums import AccountChange, MailKind
 from core import audit
 
 ACCESS_ENDED = "access-ended"
@@ -22,6 +22,8 @@ SIGN_IN_STOPPED = "sign-in-stopped"
 RESET_STOPPED = "reset-stopped"
 SIGNED_IN = "signed-in"
 SIGNED_OUT = "signed-out"
+SIGN_IN_CHANGED = "sign-in-changed"
+STEPS_REMOVED = "steps-removed"
 
 audit.register(ACCESS_ENDED, _("Ended the access of %(person)s"))
 audit.register(ACCESS_GIVEN, _("Gave %(person)s access again"))
@@ -45,3 +47,10 @@ audit.register(SIGN_IN_FAILED, _("The password or the e-mail address was wrong")
 audit.register(SIGN_IN_STOPPED, _("Too many wrong passwords: the sign-in was stopped"), kind=audit.Kind.SIGN_IN)
 audit.register(SIGNED_IN, _("Signed in"), kind=audit.Kind.SIGN_IN)
 audit.register(SIGNED_OUT, _("Signed out"), kind=audit.Kind.SIGN_IN)
+audit.register(
+    SIGN_IN_CHANGED,
+    _("Changed the own sign-in: %(change)s"),
+    {"change": dict(AccountChange.choices)},
+    kind=audit.Kind.SIGN_IN,
+)
+audit.register(STEPS_REMOVED, _("Removed the second step of %(person)s"), kind=audit.Kind.SIGN_IN)

@@ -74,11 +74,23 @@ class AccountChange(models.TextChoices):
     """What the person concerned is told at once of a change to the own account, as the mail's first line says it."""
 
     PASSWORD = "password", _("Your password was changed")
+    SERVICE_ADDED = "service-added", _("Sign-in by another service was added")
+    PASSKEY_ADDED = "passkey-added", _("A passkey was added")
+    PASSKEY_REMOVED = "passkey-removed", _("A passkey was removed")
+    APP_ADDED = "app-added", _("An authenticator app was set up")
+    APP_REMOVED = "app-removed", _("The authenticator app was removed")
+    NEW_CODES = "new-codes", _("New recovery codes were made")
+    STEPS_REMOVED = "steps-removed", _("An administrator removed your second step")
     ADDRESS = "address", _("The e-mail address of your account was changed")
     ROLE_GIVEN = "role-given", _("You have a new role")
     ROLE_ENDED = "role-ended", _("A role of yours ends")
     ACCESS_ENDED = "access-ended", _("Your access to the portal has ended")
     ACCESS_GIVEN = "access-given", _("You have access to the portal again")
+
+    @property
+    def is_of_sign_in(self) -> bool:
+        """Whether the person did it, or somebody who signs in as the person."""
+        return self.value.startswith(("password", "service", "passkey", "app", "new-codes"))
 
 
 # The group that switches a kind off. What lets somebody in (an invitation, a new password, a delegate's personal link)

@@ -22,6 +22,7 @@ class AskExportAgain(Action):
     """Ask anew for what failed or expired. No record changes, and none has a version."""
 
     key = "export-again"
+    asks_again = True
     on = Export
     allowed = frozenset({OWN})
     title = gettext_lazy("Make the file again")
