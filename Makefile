@@ -16,7 +16,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
+.PHONY: help run dev test check e2e fuzz lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,14 +24,14 @@ help: ## list these commands
 
 # Two stamps: whoever only runs the portal installs no test tools. A folder that was moved gets a new environment,
 # because the scripts inside name their interpreter by its full path.
-.venv/.ok: requirements.txt scripts/pick-python.sh
+.venv/.ok: requirements.lock scripts/pick-python.sh
 	@$(BIN)/pip --version >/dev/null 2>&1 || \
 		{ python=$$(sh scripts/pick-python.sh) && rm -rf .venv && "$$python" -m venv .venv; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-.venv/.ok-dev: .venv/.ok requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/.ok-dev: .venv/.ok requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@touch $@
 
 catalogues: .venv/.ok
@@ -61,6 +61,11 @@ test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL wi
 e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
 	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) $(E2E)
 
+fuzz: export FUZZ_SEED ?= $(shell date +%s)
+fuzz: export FUZZ_INPUTS ?= 100000
+fuzz: .venv/.ok-dev catalogues ## inputs that nobody should send, at random, to every address as every role (FUZZ_INPUTS=100000 FUZZ_SEED=...)
+	$(BIN)/pytest -q worldcities/tests/test_fuzz.py
+
 bench: catalogues ## what pages, saves and files cost beside a bare Django project (SIZES="small large" SECONDS=10)
 	@$(BIN)/python -m bench
 
@@ -81,6 +86,18 @@ check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deplo
 	$(DUMMY_PROD) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python scripts/check_translations.py
 	$(BIN)/python scripts/releases.py check
+	$(BIN)/python scripts/supply_chain.py check
+
+lock: COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate
+lock: .venv/.ok-dev ## pin all that requirements*.txt lead to by version and hash, and list the licences
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(COMPILE) requirements.txt --output-file requirements.lock
+	$(COMPILE) --constraints requirements.lock requirements-dev.txt --output-file requirements-dev.lock
+	$(MAKE) .venv/.ok-dev
+	$(BIN)/python scripts/supply_chain.py licences
+
+sbom: .venv/.ok ## print what the portal is made of, as a bill of materials (CycloneDX)
+	@$(BIN)/python scripts/supply_chain.py sbom
 
 # Sorted by the texts, without their places and the day: a catalogue changes with its texts, and with nothing else.
 messages: CATALOGUE := locale/ko/LC_MESSAGES/django.po

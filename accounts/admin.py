@@ -6,18 +6,24 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from accounts.enums import AccountChange
 from accounts.mails.services import send_again
 from accounts.models import Mail, User
-from accounts.sign_in.second_factor import AsksAgain
-from accounts.users.services import end_access, give_access
+from accounts.sign_in.second_factor import AsksAgain, ask_again
+from accounts.sign_in.services import check_has_steps, remove_steps
+from accounts.users.services import end_access, give_access, tell_account_changed
+from core.act_forms import Act, reason_field
 from core.admin import ReadOnlyAdmin, RecordAdmin
+from core.admin.views import RecordPage
 from core.date_fields import PeriodsForm
-from core.errors import DomainError
+from core.errors import DomainError, refusal_by
 
 
 class UserForm(PeriodsForm):
@@ -46,16 +52,63 @@ class AdministratorFilter(admin.BooleanFieldListFilter):
         self.title = gettext_lazy("Administrator")
 
 
+class LostDeviceForm(Act):
+    """How the administrator knows that it is the person who asks."""
+
+    reason = reason_field(required=True, help_text=gettext_lazy("How you know that it is the person who asks."))
+
+    def __init__(self, *args: Any, record: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+
+class LostDevice(RecordPage):
+    """Removes the second step of somebody else whose device is lost."""
+
+    form_class = LostDeviceForm
+    title = submit_label = gettext_lazy("Remove the second step")
+    danger = True
+
+    def require(self, row: Any) -> None:
+        if row.pk == self.request.user.pk:
+            raise PermissionDenied
+
+    def act(self, form: Any) -> str:
+        remove_steps(by=self.request.user, person=self.record, reason=form.cleaned_data["reason"])
+        return _("The second step of %(person)s is removed.") % {"person": self.record}
+
+    def get_refusal(self) -> str:
+        return refusal_by(check_has_steps, self.record)
+
+    def get_question(self) -> str:
+        return _("Has %(person)s lost the device? Make sure that it is the person who asks, such as by telephone.") % {
+            "person": self.record
+        }
+
+    def get_consequences(self) -> list[str]:
+        return [
+            _("Passkeys, authenticator app and recovery codes of the person no longer let anybody in."),
+            _("The person is signed out everywhere, and calendar addresses no longer open."),
+            _("Whoever needs a second step sets up a new one after signing in with the password."),
+            _("The person gets an e-mail about it."),
+        ]
+
+
 @admin.register(User)
 class UserAdmin(AsksAgain, RecordAdmin):
     """Everyone with an account. Roles stand with the strands, passwords are reset by mail."""
 
     form = UserForm
     list_display = ["__str__", "email", "is_active", "is_administrator", "last_login"]
-    list_filter = ["is_active", ("is_superuser", AdministratorFilter), "language"]
+    list_filter = [
+        "is_active",
+        ("is_superuser", AdministratorFilter),
+        "language",
+        ("erasure_asked_at", admin.EmptyFieldListFilter),
+    ]
     search_fields = ["search_text"]
     ordering = ("search_text", "pk")
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "erasure_asked_at"]
     words: ClassVar[dict[str, str]] = {"person": "pk"}
     fieldsets = [
         (
@@ -70,7 +123,10 @@ class UserAdmin(AsksAgain, RecordAdmin):
         (gettext_lazy("Card"), {"fields": list(User.OF_CARD)}),
         (gettext_lazy("Reading"), {"fields": ["language", "time_zone"]}),
         (pgettext_lazy("account", "Mail"), {"fields": ["mail_now", "mail_deadlines", "mail_digest", "mail_comments"]}),
-        (gettext_lazy("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
+        (
+            gettext_lazy("Access"),
+            {"fields": ["is_active", "is_superuser", "last_login", "date_joined", "erasure_asked_at"]},
+        ),
     ]
 
     @admin.display(description=gettext_lazy("Administrator"), boolean=True, ordering="is_superuser")
@@ -83,6 +139,16 @@ class UserAdmin(AsksAgain, RecordAdmin):
         rows = [*obj.memberships.filter(ended_on=None), *obj.strand_roles.filter(ended_on=None)]
         held = max(rows, key=lambda row: row.strand.pk, default=None)
         return str(held.strand.address_of("partnerships:person", person=obj.pk)) if held else None
+
+    def get_urls(self) -> list[Any]:
+        """With the page for a lost device."""
+        page = self.admin_site.admin_view(self.lost_device)
+        return [path("<path:object_id>/lost-device/", page, name="accounts_user_lost_device"), *super().get_urls()]
+
+    def lost_device(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The portal's own page of an act."""
+        page: HttpResponse = ask_again(request) or LostDevice.of(self)(request, object_id=object_id)
+        return page
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By invitation only."""
@@ -107,12 +173,19 @@ class UserAdmin(AsksAgain, RecordAdmin):
 
         Access ends, and is given again, as on the pages.
         """
-        wanted, obj.is_active = obj.is_active, User.objects.values_list("is_active", flat=True).get(pk=obj.pk)
+        before = User.objects.get(pk=obj.pk)
+        wanted, obj.is_active = obj.is_active, before.is_active
         obj.is_staff = obj.is_superuser
         obj.save()
+        by: Any = request.user
+        if obj.email != before.email:
+            tell_account_changed(obj, AccountChange.ADDRESS, by=by, address=before.email)
+        if obj.is_superuser != before.is_superuser:
+            change = AccountChange.ROLE_GIVEN if obj.is_superuser else AccountChange.ROLE_ENDED
+            tell_account_changed(obj, change, by=by, role=gettext_lazy("Administrator"))
         if wanted != obj.is_active:
-            change = give_access if wanted else end_access
-            change(by=request.user, grants=request.grants, person=obj)  # type: ignore[attr-defined, arg-type]
+            switch = give_access if wanted else end_access
+            switch(by=by, grants=request.grants, person=obj)  # type: ignore[attr-defined]
             obj.refresh_from_db()
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 

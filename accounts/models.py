@@ -125,6 +125,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    erasure_asked_at = models.DateTimeField(_("erasure asked"), null=True, blank=True, editable=False)
     access_renewed_at = models.DateTimeField(null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     # What happened before has been read: since the visit to my tasks before this one, which began when it was read.

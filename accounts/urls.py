@@ -6,10 +6,19 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.views import list_usersessions
-from django.urls import include, path, re_path
+from django.conf import settings
+from django.urls import include, path, re_path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in.views import AddPasskey, RemovePasskey
-from accounts.views import Account, AskForPassword, ChoosePassword, MailUnsubscribe
+from accounts.views import Account, AskForPassword, ChoosePassword, Erasure, MailUnsubscribe
+
+ACCOUNT = [
+    path("me/", Account.as_view(), name="account"),
+    path("me/erasure/", Erasure.as_view(), name="erasure"),
+]
+
+CRUMBS = [(_("My account"), reverse_lazy("accounts:account")), (_("Two-step sign-in"), "")]
 
 # Of allauth, what this portal uses: nobody signs up or changes the own address.
 SIGN_IN = [
@@ -34,7 +43,7 @@ SIGN_IN = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("second-step/", steps.index, name="mfa_index"),
+    path("second-step/", steps.IndexView.as_view(extra_context={"crumbs": CRUMBS}), name="mfa_index"),
     path("second-step/enter/", steps.authenticate, name="mfa_authenticate"),
     path("second-step/enter-again/", steps.reauthenticate, name="mfa_reauthenticate"),
     path("second-step/app/add/", app.activate_totp, name="mfa_activate_totp"),
@@ -49,8 +58,9 @@ SIGN_IN = [
 ]
 
 urlpatterns = [
-    path("accounts/", include(([path("me/", Account.as_view(), name="account")], "accounts"))),
+    path("accounts/", include((ACCOUNT, "accounts"))),
     path("accounts/", include(SIGN_IN)),
+    *([path("accounts/", include("accounts.sign_in.openid_urls"))] if settings.OIDC_NAME else []),
     path(
         "mail/",
         include(([path("unsubscribe/<str:signed>/", MailUnsubscribe.as_view(), name="unsubscribe")], "mail")),

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
@@ -25,9 +26,11 @@ from accounts.middleware import LANGUAGE_KEY
 from accounts.models import User
 from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from accounts.sign_in.services import log_refused
+from accounts.users.services import ask_for_erasure, withdraw_erasure
 from core import clock
 from core.act_forms import leave_out_unwritten
 from core.action_views import REFUSED
+from core.errors import AlreadyDone
 from core.parts import collect
 from core.texts import in_naming_order, in_reading_order
 
@@ -118,6 +121,25 @@ class Account(UpdateView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show it again with its faults, as a refusal."""
         return self.render_to_response(self.get_context_data(form=form), status=REFUSED)
+
+
+class Erasure(TemplateView):
+    """Asks the administrators to erase the own data; `withdraw` takes the request back until it is carried out."""
+
+    template_name = "accounts/erasure.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask or withdraw, and say so on the same page."""
+        person: Any = request.user
+        withdraws = "withdraw" in request.POST
+        try:
+            (withdraw_erasure if withdraws else ask_for_erasure)(by=person)
+        except AlreadyDone as done:
+            messages.info(request, str(done))
+        else:
+            asked = _("Your request has gone to the administrators.")
+            messages.success(request, _("Your request is withdrawn. Nothing was erased.") if withdraws else asked)
+        return redirect("accounts:erasure")
 
 
 # Without a token against forgery: mail programs post here by themselves (RFC 8058), and the address is signed.

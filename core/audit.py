@@ -28,7 +28,8 @@ class Kind(TextChoices):
 
 
 QUIET = (Kind.LOOK, Kind.MAIL, Kind.SIGN_IN, Kind.REFUSAL)  # those that change no record
-VISITS = (Kind.SIGN_IN, Kind.REFUSAL)  # of who came, and what was refused: kept for a year
+VISITS = (Kind.SIGN_IN, Kind.REFUSAL)  # of who came, and what was refused
+KEPT_DAYS = 365  # how long those are kept
 
 _ACTIONS: dict[str, _StrPromise | str] = {}
 _NEWS: dict[str, _StrPromise | str] = {}

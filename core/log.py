@@ -357,3 +357,17 @@ def write_once_a_minute(*, action: str, by: User | None, record: models.Model | 
     same = AuditEntry.objects.filter(kind=audit.kind_of(action), action=action, actor=by, object_id=about)
     if not same.filter(at__gt=clock.now() - _MINUTE, parameters=parameters).exists():
         write_audit(action=action, by=by, record=record, **parameters)
+
+
+FORGET = "core_forget_visits"  # on PostgreSQL, where the portal's role may not delete (manage.py grant_portal)
+
+
+def forget_visits(before: dt.datetime) -> None:
+    """Drop who signed in or was refused what until then: by the owner's function, where there is one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regproc(%s)", [FORGET])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"SELECT {FORGET}(%s)", [before])
+                return
+    AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()

@@ -21,6 +21,7 @@ LANGUAGES = ("en", "ko")
 _written: ContextVar[Callable[[], tuple[str, ...]]] = ContextVar("_written", default=lambda: LANGUAGES)
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _LATIN = re.compile("[A-Za-z]")
+UNDONE = _("Undone")  # the reason that is proposed for what takes an act back
 
 
 class SecondLanguage(models.TextChoices):
@@ -163,7 +164,22 @@ def is_stale(field: str) -> models.Q:
     )
 
 
-class BilingualTexts(models.Model):
+class AsRead(models.Model):
+    """A row that knows what was read of it, to see at the save which text moved."""
+
+    _read: tuple[Any, Any] | None = None
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
+        row = super().from_db(db, field_names, values, **kwargs)
+        row._read = field_names, values  # noqa: SLF001
+        return row
+
+
+class BilingualTexts(AsRead):
     """A record with texts in two languages, which remembers which one has grown stale.
 
     `stale_texts` names, separated by blanks, the fields whose pair was edited later. A save that
@@ -174,17 +190,9 @@ class BilingualTexts(models.Model):
 
     stale_texts = models.CharField(max_length=200, blank=True, editable=False)
     translations = GenericRelation("core.Translation", "record_id", "record_type")
-    _read: tuple[Any, Any] | None = None
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
-        """Keep what was read, to see at the save which text moved."""
-        row = super().from_db(db, field_names, values, **kwargs)
-        row._read = field_names, values  # noqa: SLF001
-        return row
 
     @cached_property
     def _loaded_texts(self) -> dict[str, str]:
@@ -240,23 +248,47 @@ class BilingualTexts(models.Model):
         ]
 
 
-class OneLanguageTexts(models.Model):
+class OneLanguageTexts(AsRead):
     """A row whose texts are written once, in the language of whoever wrote them, such as a reason.
 
     Beside each of `WRITTEN_ONCE`, such as `reason`, `reason_other` holds the same in the other language, which whoever
-    works on the record it `LIES_IN` may add.
+    works on the record it is `WRITTEN_IN` may add: a key of the row; the row itself, where that is empty. Other words
+    have no translation yet.
     """
 
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ()
-    LIES_IN: ClassVar[str]
+    WRITTEN_IN: ClassVar[str] = ""
+    SAID_ALIKE: ClassVar[tuple[Any, ...]] = (UNDONE,)  # what the portal itself says there
 
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the translations of other words than were read emptied, and of what the portal says itself written."""
+        moved = self.move_translations()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *moved}
+        super().save(*args, **kwargs)
+
+    def move_translations(self) -> list[str]:
+        """Empty the translation of each text that has other words than were read, and fill in that of `SAID_ALIKE`."""
+        read = dict(zip(*self._read, strict=True)) if self._read else {}
+        moved = []
+        for name in self.WRITTEN_ONCE:
+            other, text = f"{name}_other", getattr(self, name)
+            if read.get(other) and read.get(name) != text and read[other] == getattr(self, other):
+                setattr(self, other, "")
+                moved.append(other)
+            alike = self.SAID_ALIKE if text and not getattr(self, other) else ()
+            if said := next((both for one in alike if text in (both := name_in_both(one)).values()), None):
+                setattr(self, other, said[other_language(writer_language(text))])
+                moved.append(other)
+        return moved
+
     @property
-    def owner(self) -> Any:
-        """The record that it lies in."""
-        return getattr(self, self.LIES_IN)
+    def text_record(self) -> Any:
+        """The record that it is written in."""
+        return getattr(self, self.WRITTEN_IN) if self.WRITTEN_IN else self
 
     def language_wanted(self, name: str) -> str:
         """The language in which a text is missing; empty where none is."""

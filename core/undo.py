@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import resolve, reverse
-from django.utils.translation import gettext as _
+
+from core.texts import UNDONE
 
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
@@ -70,7 +71,7 @@ def undo_by(request: HttpRequest, back: Any, values: dict[str, Any], *, url: str
         for key, field in form.fields.items()
     )
     if asks and "reason" in form.fields:
-        form.initial.setdefault("reason", _("Undone"))
+        form.initial.setdefault("reason", str(UNDONE))
     fields = [(key, value) for key in form.fields if key != "once" for value in _sent(form[key])]
     if sum(len(value) for _key, value in fields) > _MOST:
         return None

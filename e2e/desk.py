@@ -23,7 +23,8 @@ class Desk:
     """One person at one browser, who reads the portal in one language."""
 
     def __init__(self, window, box: str, language: str) -> None:
-        self.page: Page = window(box, language=language).page
+        self.window = window(box, language=language)
+        self.page: Page = self.window.page
         self.page.set_default_timeout(10_000)
         self.language = language
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import axe_playwright_python
@@ -220,3 +221,13 @@ def look_at(window: Any, visit: Visit) -> list[str]:
             seen.resize(ONE_WIDTH[language])
             note(findings(seen, *answer, rules=BEST), f"sent empty {ONE_WIDTH[language]}")
     return [f"{finding}  [{', '.join(where)}]" for finding, where in told.items()]
+
+
+def passes(desk: Any, name: str) -> None:
+    """The page that somebody has come to passes as well, as wide as a desktop and as a phone."""
+    found = []
+    for width in WIDTHS:
+        desk.window.resize(width)
+        found += findings(desk.window, Visit(name, ""), SimpleNamespace(status=200), rules=BEST)
+    desk.window.resize(DESKTOP)
+    assert not found, "\n".join([name, *found])

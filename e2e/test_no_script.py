@@ -30,7 +30,7 @@ def page(request: pytest.FixtureRequest, portal: Portal, browser: Browser) -> It
     shown.goto("/accounts/login/")
     shown.locator("[name=login]").fill(f"{BOXES['coordinator']}@{DOMAIN}")
     shown.locator("[name=password]").fill(PASSWORD)
-    shown.locator("main button[type=submit]").click()
+    shown.locator("main form:has([name=password]) button[type=submit]").click()
     expect(shown.locator("h1")).to_be_visible()
     yield shown
     context.close()

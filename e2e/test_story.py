@@ -33,7 +33,7 @@ def sign_in(page: Page, box: str, path: str = "/") -> None:
     page.goto(path)
     page.get_by_label(ADDRESS).fill(f"{box}@{DOMAIN}")
     page.get_by_label(SECRET).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def switch_to(page: Page, language: str) -> None:
@@ -126,6 +126,6 @@ def test_a_wrong_password_does_not_tell_whether_the_address_is_known(page):
         page.goto("/accounts/login/")
         page.get_by_label(ADDRESS).fill(f"{box}@{DOMAIN}")
         page.get_by_label(SECRET).fill("not-the-password")
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         told.append(page.get_by_role("alert").first.inner_text())
     assert told[0] == told[1]

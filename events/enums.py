@@ -22,7 +22,7 @@ class DelegateStatus(models.TextChoices):
 
     NOMINATED = "nominated", pgettext_lazy("nomination", "Nominated")
     WAITING = "waiting", pgettext_lazy("nomination", "On the waiting list")
-    READY = "ready", pgettext_lazy("nomination", "Stands ready")
+    READY = "ready", pgettext_lazy("nomination", "On standby")
     ACCEPTED = "accepted", pgettext_lazy("nomination", "Accepted")
     CONFIRMED = "confirmed", pgettext_lazy("nomination", "Confirmed")
     DECLINED = "declined", pgettext_lazy("nomination", "Declined")
@@ -86,19 +86,19 @@ class DietKind(models.TextChoices):
 class AccessKind(models.TextChoices):
     """Access needs to tick; whatever else there is stands in own words."""
 
-    STEP_FREE = "step-free", pgettext_lazy("access need", "Ways without steps")
-    WHEELCHAIR = "wheelchair", pgettext_lazy("access need", "Room for a wheelchair")
-    SHORT_WAYS = "short-ways", pgettext_lazy("access need", "Short ways on foot")
+    STEP_FREE = "step-free", pgettext_lazy("access need", "Step-free access")
+    WHEELCHAIR = "wheelchair", pgettext_lazy("access need", "Wheelchair access")
+    SHORT_WAYS = "short-ways", pgettext_lazy("access need", "Short walking distances")
     HEARING = "hearing", pgettext_lazy("access need", "Help with hearing")
     SIGHT = "sight", pgettext_lazy("access need", "Help with reading and seeing")
-    COMPANION = "companion", pgettext_lazy("access need", "A person comes along to help")
+    COMPANION = "companion", pgettext_lazy("access need", "A companion comes to help")
 
 
 class FilledBy(models.TextChoices):
     """Who filled in the delegate's own page."""
 
     SELF = "self", pgettext_lazy("delegate's own page", "The delegate")
-    ASSISTANT = "assistant", pgettext_lazy("delegate's own page", "Somebody for the delegate")
+    ASSISTANT = "assistant", pgettext_lazy("delegate's own page", "Somebody on the delegate’s behalf")
 
 
 class LinkState(models.TextChoices):

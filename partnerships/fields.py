@@ -85,9 +85,12 @@ def name_field(label: Any, *, required: bool = False) -> models.CharField:
     return models.CharField(label, max_length=200, blank=not required)
 
 
+MOST_DAYS = 366  # of a threshold
+
+
 def days_field(label: Any, default: int, help_text: Any) -> models.PositiveSmallIntegerField:
     """A threshold in days, one to a year."""
-    limits = [MinValueValidator(1), MaxValueValidator(366)]
+    limits = [MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
     return models.PositiveSmallIntegerField(label, default=default, help_text=help_text, validators=limits)
 
 

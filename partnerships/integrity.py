@@ -136,7 +136,7 @@ def _unfitting() -> Iterator[tuple[QuerySet[Any], str]]:
     needs = Interest.objects.exclude(kind=InterestKind.OFFER)
     yield needs.filter(pk__in=GoodPractice.objects.values("interest")), "it is a need and has a good practice"
     answers = Comment.objects.filter(answer_to__isnull=False)
-    same = {name: F(f"answer_to__{name}") for name in ("pairing", "record_type", "record_id")}
+    same = {name: F(f"answer_to__{name}") for name in ("record_type", "record_id")}
     yield answers.exclude(**same), "it lies on another record than the comment that it answers"
     yield answers.filter(answer_to__answer_to__isnull=False), "it answers an answer"
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
+# As what the contracting authority of a strand acts on its reports, never somebody who is staff of it too.
+AUTHORITY = "authority"
 
 
 def actors_in(grants: Grants, strand_id: int | None) -> frozenset[str]:

@@ -137,7 +137,7 @@ class ImportState(models.TextChoices):
     """How far an import is."""
 
     SHOWN = "shown", pgettext_lazy("import", "Not imported")
-    WORKING = "working", pgettext_lazy("import", "In work")
+    WORKING = "working", pgettext_lazy("import", "In progress")
     STORED = "stored", pgettext_lazy("import", "Imported")
 
 

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from reports.models import ProgressReport
 
 
-# As what the contracting authority of a strand acts on its reports, never somebody who is staff of it too.
-AUTHORITY = "authority"
-
-
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:
     """An issued one whoever reads the strand; a draft whoever follows its making."""
     return may_follow_report(grants, report) or (report.status in ISSUED_REPORT and report.strand_id in grants.strands)

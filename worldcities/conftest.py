@@ -36,12 +36,12 @@ def visit(seeded):
         clients[role].force_login(people[role], "django.contrib.auth.backends.ModelBackend")
     cookies = {role: client.cookies for role, client in clients.items()}
 
-    def ask(role, method, path, form=None):
+    def ask(role, method, path, form=None, body=b"", kind="application/x-www-form-urlencoded"):
         cache.clear()  # allauth counts visits
         clients[role].cookies = copy.deepcopy(cookies[role])
         with undone(), patch("django.test.client.store_rendered_templates", _nothing):
             if form:
                 return clients[role].post(path, form)
-            return clients[role].generic(method, path, content_type="application/x-www-form-urlencoded")
+            return clients[role].generic(method, path, body, content_type=kind)
 
     return ask

@@ -51,6 +51,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "is_other_day_here": timezone.localdate(clock.now()) != clock.today(),
         "portal_today": settings.PORTAL_TODAY,
         "demo": settings.DEMO,
+        "openid_name": settings.OIDC_NAME,
         "help_chapter": chapter_of_page(request.resolver_match.view_name) if request.resolver_match else "",
         "strands": strands,
         "header": SimpleLazyObject(lambda: read_header(request)),

@@ -87,7 +87,8 @@ SHELVES = (
 # pages of results are for readers who know nothing of the portal: no chapter.
 CHAPTER_OF_PAGES = {
     "my-tasks": "tasks",
-    "accounts:account": "start",
+    "accounts:": "start",
+    "my-data": "start",
     "account_": "start",
     "mfa_": "start",
     "events:": "events",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from accounts.users import parts as accounts
 from core.parts import Parts
 from events.agendas import parts as agendas
 from events.agendas.pack import agenda as agenda_table
@@ -142,6 +143,7 @@ PARTS = Parts(
         trips.of_trips,
         visits.of_interests,
         exports.of_exports,
+        accounts.of_erasures,
         progress.of_reports,
         public.of_results,
         updates.of_updates,

@@ -23,8 +23,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from partnerships.tasks.services import KEPT_DRAFTS
-from reports.imports.services import KEPT_SHEETS
+from worldcities.personal_data import periods, personal_data_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,22 +159,16 @@ def _address(written: str, folder: str) -> str:
 
 FOLDER = "statements"
 STATEMENTS = ("accessibility", "privacy")
-_DAY = 24 * 60 * 60
 
 
 def read_statement(name: str, language: str) -> Prose:
     """A statement with the operator's name and address, and the periods that this installation really keeps."""
     suffix = language.upper()
-    values = {
+    values = periods() | {
         "operator": getattr(settings, f"OPERATOR_NAME_{suffix}"),
         "email": settings.OPERATOR_EMAIL,
         "accessibility_body": getattr(settings, f"ACCESSIBILITY_BODY_{suffix}"),
         "privacy_body": getattr(settings, f"PRIVACY_BODY_{suffix}"),
-        "erase_days": str(settings.ERASE_DAYS),
-        "consent_years": str(settings.CONSENT_YEARS),
-        "export_days": str(settings.EXPORT_DAYS),
-        "import_days": str(KEPT_SHEETS.days),
-        "draft_days": str(KEPT_DRAFTS.days),
-        "session_days": str(settings.SESSION_COOKIE_AGE // _DAY),
+        "personal_data": personal_data_table(language),
     }
     return read_prose(FOLDER, name, language, values)

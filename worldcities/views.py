@@ -23,18 +23,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView, View
 
+from accounts.audit_actions import OWN_DATA_TAKEN
 from accounts.middleware import LANGUAGE_KEY
 from accounts.users.services import keep_first_steps, note_visit
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
+from core.log import write_audit
 from core.message_text import message_text
 from core.parts import collect
+from core.sent_files import send_file
 from partnerships.tasks.office_tasks_parts import clocks_at, read_clocks
 from partnerships.tasks.parts import read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
+from worldcities.own_data import own_data_file
 from worldcities.prose import read_statement
 from worldcities.readiness import unready
 from worldcities.timers import late_timers
@@ -276,6 +280,17 @@ def set_language(request: HttpRequest) -> HttpResponse:
         keep_values(request, page.partition("?")[0], typed_values(request.POST))
         target = target if FILLED in page.partition("?")[2].split("&") else filled_address(page)
     return HttpResponseRedirect(target)
+
+
+class MyData(View):
+    """What the portal has about its reader, to take along."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The archive; that it was taken is in the log."""
+        person: Any = request.user
+        content = own_data_file(person)
+        write_audit(action=OWN_DATA_TAKEN, by=person)
+        return send_file(content, name=f"my-data-{clock.today()}.zip", media_type="application/zip")
 
 
 @login_not_required

@@ -215,6 +215,17 @@ def _drop(which: Q) -> None:
         mail.save(update_fields=["state", "text", "html"])
 
 
+def forget_address(person: User, *, address: str, instead: str) -> None:
+    """Keep of the mails to a person that they were sent, and neither address nor subject."""
+    for mail in (
+        Mail.objects.select_for_update().filter(Q(recipient=person) | Q(address__iexact=address)).order_by("pk")
+    ):
+        mail.address, mail.subject, mail.text, mail.html = instead, "", "", ""
+        if mail.state == MailState.QUEUED:
+            mail.state = MailState.DROPPED
+        mail.save(update_fields=["address", "subject", "text", "html", "state"])
+
+
 @transaction.atomic
 def sweep_mails() -> int:
     """Give mails that were forgotten another task, and say of which the worker is gone.

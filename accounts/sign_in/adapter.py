@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -17,20 +19,34 @@ from accounts.audit_actions import (
     PASSWORD_CHANGED,
     PASSWORD_RESET,
     SESSIONS_ENDED,
+    SIGN_IN_CLOSED,
     SIGN_IN_FAILED,
     SIGN_IN_STOPPED,
     SIGNED_IN,
     SIGNED_OUT,
 )
+from accounts.enums import AccountChange
 from accounts.sign_in.limits import TooManyTries, take_try
-from accounts.sign_in.second_factor import note_steps
-from accounts.sign_in.services import log_refused, log_sign_in
+from accounts.sign_in.second_factor import has_steps, has_taken_step, note_steps
+from accounts.sign_in.services import log_refused, log_sign_in, note_change
+from accounts.users.services import tell_account_changed
 from core.log import one_act
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from accounts.models import User
+
+
+# What allauth would write of by mail; a new password is told where it is set.
+_CHANGES = {
+    "socialaccount/email/account_connected": AccountChange.SERVICE_ADDED,
+    "mfa/email/webauthn_added": AccountChange.PASSKEY_ADDED,
+    "mfa/email/webauthn_removed": AccountChange.PASSKEY_REMOVED,
+    "mfa/email/totp_activated": AccountChange.APP_ADDED,
+    "mfa/email/totp_deactivated": AccountChange.APP_REMOVED,
+    "mfa/email/recovery_codes_generated": AccountChange.NEW_CODES,
+}
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -65,12 +81,19 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return person
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, and write it down."""
+        """Sign in, and write it down; never past a second step, whatever led here."""
+        if has_steps(user) and not has_taken_step(request, user):
+            raise ImmediateHttpResponse(redirect("account_login"))
         if not get_authentication_records(request, user):
             # By an invitation, with the password that was chosen just now.
             record_authentication(request, user, "password")
         super().login(request, user)
         log_sign_in(SIGNED_IN, request, by=user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> Any:
+        """Let nobody in by a closed account, and write it down."""
+        log_refused(SIGN_IN_CLOSED, request, address=user.email, once_a_minute=True)
+        return super().respond_user_inactive(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, and write it down."""
@@ -83,6 +106,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         is_own = self.request.user.is_authenticated
         log_sign_in(PASSWORD_CHANGED if is_own else PASSWORD_RESET, self.request, by=user)
+        tell_account_changed(user, AccountChange.PASSWORD, by=user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not right after the sign-in, which has asked for the same."""
@@ -90,9 +114,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return not records or time.time() - records[-1]["at"] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """Take note of a change of the own sign-in."""
+        """Write down a change of the own sign-in, and tell the person through the queue."""
         if self.request.user == user:
             note_steps(self.request)
+        if change := _CHANGES.get(template_prefix):
+            note_change(person=user, change=change)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""

@@ -80,14 +80,19 @@ def must_have_step(request: HttpRequest) -> bool:
     return any(getattr(grants, ROLES[name]) for name in settings.MFA_REQUIRED_ROLES)
 
 
-def has_taken_step(request: HttpRequest) -> bool:
+def has_taken_step(request: HttpRequest, person: User | None = None) -> bool:
     """Whether this session was opened with one, or the reader has set it up in it; no query."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, person or request.user))
+
+
+def has_steps(person: User) -> bool:
+    """Whether the person has set one up."""
+    return Authenticator.objects.filter(user=person, type__in=STEPS).exists()
 
 
 def note_steps(request: HttpRequest) -> None:
     """Bring what the session knows in line with the steps that the reader has set up or removed in it."""
-    if Authenticator.objects.filter(user=request.user, type__in=STEPS).exists():
+    if has_steps(request.user):  # type: ignore[arg-type]
         if not has_taken_step(request):
             record_authentication(request, request.user, "mfa")
     else:

@@ -90,6 +90,13 @@ def test_who_is_stopped_is_noted_once_a_minute(client, marta):
     assert told.count("Too many wrong passwords: the sign-in was stopped") == 1
 
 
+def test_the_right_password_of_a_closed_account_is_no_failure_but_an_entry(client, marta):
+    marta.is_active = False
+    marta.save()
+    assert sign_in(client).url == reverse("account_inactive")
+    assert logged() == [("The password was right, but the account is closed", "", "Marta Soler")]
+
+
 def test_a_changed_password_is_an_entry_and_so_is_one_chosen_by_mail(client, marta):
     client.force_login(marta, "django.contrib.auth.backends.ModelBackend")
     typed = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}

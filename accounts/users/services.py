@@ -3,23 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN
-from accounts.mails.services import drop_mails
+from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN, ERASURE_ASKED, ERASURE_WITHDRAWN
+from accounts.enums import AccountChange, MailKind
+from accounts.mails.services import drop_about, drop_mails, queue_mail
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.models import Draft, one_act, write_audit
 from core.parts import parts
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from accounts.models import User
     from core.access import Grants
+
+ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
+
+
+def tell_account_changed(
+    person: User,
+    change: AccountChange,
+    *,
+    by: User | None,
+    address: str = "",
+    role: _StrPromise | str = "",
+    until: dt.date | None = None,
+) -> None:
+    """Queue the mail by which a person learns of a change to the own account, in the act's transaction.
+
+    `address` is where it goes, other than to the account's own; also a closed account is told. Of a role that somebody
+    changes for himself no mail is sent.
+    """
+    is_own = by is not None and by.pk == person.pk
+    if is_own and change in (AccountChange.ROLE_GIVEN, AccountChange.ROLE_ENDED):
+        return
+    to_account = person.is_active and not address
+    queue_mail(
+        to=person if to_account else None,
+        address=address or person.email,
+        language=person.mail_language,
+        kind=MailKind.ACCOUNT_CHANGED,
+        key=f"{MailKind.ACCOUNT_CHANGED.value}:{change.value}:{person.pk}:{secrets.token_hex(8)}",
+        template="account_changed",
+        context={
+            "change": change,
+            "by": "" if is_own or by is None else by.kept_name,
+            "role": role,
+            "until": until,
+            "operator": settings.OPERATOR_EMAIL,
+            "link": settings.BASE_URL + reverse("accounts:account"),
+        },
+    )
 
 
 def may_change_access(grants: Grants, person: User) -> bool:
@@ -65,6 +111,7 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     write_audit(
         action=ACCESS_ENDED, by=by, record=row, strand_id=strand_id, reason=reason.strip(), person=row.kept_name
     )
+    tell_account_changed(row, AccountChange.ACCESS_ENDED, by=by)
 
 
 @one_act()
@@ -81,6 +128,7 @@ def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None
         for give_back in parts().access_returns:
             give_back(by, row, row.access_renewed_at)
     write_audit(action=ACCESS_GIVEN, by=by, record=row, strand_id=strand_id, person=row.kept_name)
+    tell_account_changed(row, AccountChange.ACCESS_GIVEN, by=by)
 
 
 def _locked(by: User, grants: Grants, person: User) -> User:
@@ -127,3 +175,68 @@ def mark_tasks_seen(*, by: User, until: dt.datetime) -> None:
     if person.tasks_seen_at is None or person.tasks_seen_at < moment:
         person.tasks_seen_at = moment
         person.save(update_fields=["tasks_seen_at"])
+
+
+@one_act()
+def ask_for_erasure(*, by: User) -> None:
+    """Note that a person asks to have the own data erased, and tell every administrator; raises AlreadyDone.
+
+    Nothing is erased by it: an administrator looks at what has to stay, and carries it out.
+    """
+    person = get_user_model().objects.select_for_update().get(pk=by.pk)
+    if person.erasure_asked_at is not None:
+        raise AlreadyDone(_("You have asked already. The administrators have your request."))
+    person.erasure_asked_at = clock.now()
+    person.save(update_fields=["erasure_asked_at"])
+    write_audit(action=ERASURE_ASKED, by=person, record=person)
+    for administrator in get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk"):
+        queue_mail(
+            to=administrator,
+            kind=MailKind.ERASURE_ASKED,
+            key=f"{MailKind.ERASURE_ASKED.value}:{person.pk}:{person.erasure_asked_at:%Y%m%d%H%M%S}:{administrator.pk}",
+            template="erasure_asked",
+            context={
+                "person": person,
+                "days": ERASURE_DAYS,
+                "link": settings.BASE_URL + reverse("admin:accounts_user_change", args=[person.pk]),
+            },
+        )
+
+
+@one_act()
+def withdraw_erasure(*, by: User) -> None:
+    """Take the request back, as long as it was not carried out; raises AlreadyDone."""
+    person = get_user_model().objects.select_for_update().get(pk=by.pk)
+    if person.erasure_asked_at is None:
+        raise AlreadyDone(_("There is no request that waits."))
+    person.erasure_asked_at = None
+    person.save(update_fields=["erasure_asked_at"])
+    write_audit(action=ERASURE_WITHDRAWN, by=person, record=person)
+    drop_about(f"{MailKind.ERASURE_ASKED.value}:{person.pk}:")
+
+
+def empty_account(person: User) -> None:
+    """Leave of an ended account what its number needs to stay: no name, no address, no card, no settings of its own."""
+    blank = ("language", "time_zone", *person.OF_CARD)
+    for name in blank:
+        setattr(person, name, "")
+    person.given_name, person.family_name = "", anonymous_name(person.pk)
+    person.name_native = f"이전 이용자 {person.pk}"
+    person.email = anonymous_address(person.pk)
+    person.is_superuser = person.is_staff = False
+    person.last_login = person.erasure_asked_at = person.tasks_seen_at = person.tasks_read_at = None
+    person.set_unusable_password()
+    person.save()
+    EmailAddress.objects.filter(user=person).delete()
+    UserSession.objects.filter(user=person).delete()
+    Draft.objects.filter(user=person).delete()
+
+
+def anonymous_name(number: int) -> str:
+    """What stands in place of a name, in records that readers of both languages share."""
+    return f"Former user {number}"
+
+
+def anonymous_address(number: int) -> str:
+    """What stands in place of an e-mail address; no mail reaches it."""
+    return f"{number}@erased.invalid"

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import IntegrityError, models
 from django.db.models.fields import BLANK_CHOICE_DASH
@@ -174,7 +174,34 @@ class RelatedFilter(admin.RelatedFieldListFilter):
 admin.FieldListFilter.register(lambda field: bool(field.remote_field), RelatedFilter, take_priority=True)
 
 
-class PortalAdmin(admin.ModelAdmin):
+class _OfNumbers:
+    """Asks for no record by what is no number: that is an error beside the field, which Django shows with it."""
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+        """The records that are chosen."""
+        numbers = [one for one in value if str(one).isascii() and str(one).isdigit() and len(str(one)) < 19]
+        return super().optgroups(name, numbers, attr)  # type: ignore[misc]
+
+
+class ChooseRecord(_OfNumbers, AutocompleteSelect):  # type: ignore[misc]
+    """One record, found while one types."""
+
+
+class ChooseRecords(_OfNumbers, AutocompleteSelectMultiple):  # type: ignore[misc]
+    """Several records, found while one types."""
+
+
+class ChoosesRecords:
+    """Fields of records that are found while one types."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """By the chooser."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = ChooseRecord(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class PortalAdmin(ChoosesRecords, admin.ModelAdmin):
     """A list that costs the same for one row and for many, with a search that knows no accents.
 
     `related` names what a row's own columns and name read of other tables, `listed` the lists of a row

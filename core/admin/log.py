@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -76,6 +77,11 @@ class StrandFilter(FieldFilter):
         """All strands; this app knows their model by its name alone."""
         return [(str(row.pk), str(row)) for row in apps.get_model("partnerships.strand")._default_manager.all()]
 
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Those of a strand that there is."""
+        is_known = not self.value() or self.value() in dict(self.lookup_choices)
+        return super().queryset(request, queryset) if is_known else queryset.none()
+
 
 class TypedFilter(admin.SimpleListFilter):
     """Rows by what is typed into a field of the `type` of HTML."""
@@ -101,7 +107,7 @@ class PersonFilter(TypedFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Those about the people whom every word fits."""
-        if not (words := (self.value() or "").split()[:20]):
+        if not (words := (self.value() or "").replace("\0", "").split()[:20]):
             return queryset
         users = get_user_model().objects.all()
         for word in words:
@@ -131,7 +137,7 @@ class _DayFilter(TypedFilter):
         """Where the day begins, on the reader's clock; None where no day is typed. Raises ValueError."""
         if not (typed := self.value()):
             return None
-        if (day := parse_date(typed)) is None:
+        if (day := parse_date(typed)) is None or not MINYEAR < day.year < MAXYEAR:
             raise ValueError
         return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import ModelForm, modelform_factory
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -90,6 +91,14 @@ class WithHistory(SimpleHistoryAdmin):
         """Changes in the words of the portal's pages."""
         return WhatChanged(self, historical_record)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Of a record that may be deleted, but by its number."""
+        try:
+            self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            raise Http404 from None
+        return super().history_view(request, object_id, extra_context)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing: simple-history's own would save what `save_related` saves."""
 
@@ -160,8 +169,9 @@ class EditedAdmin(Mended, ReadOnlyAdmin):
         """The action on the row and its empty form, made once a request; None where it cannot be carried out."""
         if getattr(request, "edited", None) is not row:
             action = self.edit(row, by=request.user, grants=request.grants)  # type: ignore[arg-type,attr-defined]
-            possible = action.is_allowed and not action.refusal
-            request.edited = row  # type: ignore[attr-defined]
+            refusal = action.refusal if action.is_allowed else ""
+            possible = action.is_allowed and not refusal
+            request.edited, request.not_now = row, refusal  # type: ignore[attr-defined]
             request.editing = (action, self._form(action)) if possible else None  # type: ignore[attr-defined]
         found: tuple[Action, Any] | None = request.editing  # type: ignore[attr-defined]
         return found
@@ -195,10 +205,11 @@ class EditedAdmin(Mended, ReadOnlyAdmin):
         return make
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The form's fields, then what else there is to read."""
+        """The form's fields, then what else there is to read; above what cannot be edited now, why."""
         editing = self._editing(request, obj) if obj is not None else None
         if editing is None:
-            return super().get_fieldsets(request, obj)
+            why = getattr(request, "not_now", "")
+            return [(title, options | {"description": why}) for title, options in super().get_fieldsets(request, obj)]
         action, form = editing
         set_elsewhere = _("What is shown without a field is set by acts on the portal's pages.")
         return [

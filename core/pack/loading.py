@@ -156,7 +156,7 @@ def _parse(raw: RawTable, table: Table, load: Load) -> list[Row]:
                     row.number,
                     table.store.key[-1],
                     row.label,
-                    _("Row %(row)d has the same key.") % {"row": first},
+                    _("Row %(row)d is about the same record. Keep one of them.") % {"row": first},
                 )
                 row.label = ""
         rows.append(row)

@@ -12,7 +12,7 @@ from core.folding import FoldedField
 from core.pack.cells import referred_codes
 from core.pack.records import Fate, Load, Plan
 from core.pack.stores import Link, Store, Table
-from core.texts import BilingualTexts
+from core.texts import BilingualTexts, OneLanguageTexts
 
 # What the histories say: the name of the registered action, which pages put into words.
 REASON = "pack-loaded"
@@ -100,9 +100,11 @@ def _field_values(record: models.Model) -> dict[str, Any]:
 
 
 def prepare(record: models.Model) -> None:
-    """Do what the record's own save would do: stale texts and folded texts."""
+    """Do what the record's own save would do: stale texts, translations of other words, and folded texts."""
     if isinstance(record, BilingualTexts):
         record.mark_stale_texts()
+    if isinstance(record, OneLanguageTexts):
+        record.move_translations()
     for field in record._meta.concrete_fields:
         if isinstance(field, FoldedField):
             field.pre_save(record, add=False)

@@ -58,6 +58,7 @@ def test_days_are_those_of_the_readers_clock_and_what_is_no_day_finds_nothing(cl
         AuditEntry(at=moment, parameters={"network": str(hour)}, **facts).save_base(force_insert=True)
     assert listed(client, since="2026-11-30", until="2026-11-30") == ["Came from 14"]
     assert listed(client, since="2026-12-01") == ["Came from 16"]
+    assert listed(client, until="9999-12-31") == listed(client, strand_id="99999999999999999999") == []
     assert listed(client, since="2026-13-45") == listed(client, until="yesterday") == []
     page = client.get(reverse(LIST), {"since": "2026-12-01", "kind": "sign-in"}).text
     assert '<input type="hidden" name="kind" value="sign-in">' in page

@@ -102,6 +102,7 @@ class AddItem(OnAgenda):
 class OnItem(OnAgenda):
     """An action on one item, which goes back to it; one at a time on an agenda."""
 
+    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     on = AgendaItem
 
     @classmethod
@@ -129,7 +130,6 @@ class EditItem(OnOpenItem):
     """Change what an item says; another day or start puts it where it belongs by them."""
 
     key = "agenda-item-edit"
-    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     form = AgendaItemForm
     title = gettext_lazy("Edit the item")
     submit_label = gettext_lazy("Save")
@@ -152,7 +152,6 @@ class RemoveItem(OnItem):
     """Take an item out of the agenda; it can be put back."""
 
     key = "agenda-item-remove"
-    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     title = gettext_lazy("Take the item out")
     submit_label = gettext_lazy("Take it out")
     danger = True
@@ -211,7 +210,6 @@ class MoveItem(OnOpenItem):
     """Move an item to another place; its day and time stay what they are. The buttons up and down send to it."""
 
     key = "agenda-item-move"
-    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     form = MoveForm
     title = gettext_lazy("Move the item")
     submit_label = pgettext_lazy("verb", "Move")
@@ -249,7 +247,6 @@ class NoteAnswer(OnOpenItem):
     state_field = "answer"
     asks: ClassVar[Any]
     logged = gettext_lazy("Item %(place)s of the agenda, answer of the host: %(answer)s")
-    news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     log_labels: ClassVar[dict[str, Any]] = {"answer": dict(HostAnswer.choices)}
     undo = "agenda-item-take-back"
 

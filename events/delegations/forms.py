@@ -55,7 +55,10 @@ class NamesInput(forms.TextInput):
 def usual_name_order(participation: Participation) -> NameOrder:
     """Which part of a name comes first where the partner lies; whoever nominates may choose the other."""
     first = next(iter(participation.partner.places.all()), None)
-    country = str(first.city.country) if first else ""
+    return _order_in(str(first.city.country) if first else "")
+
+
+def _order_in(country: str) -> NameOrder:
     return NameOrder.FAMILY_FIRST if country in FAMILY_FIRST else NameOrder.GIVEN_FIRST
 
 
@@ -102,13 +105,17 @@ class PersonForm(ActForm):
         for name in ("family_name", "given_name", "name_native", "title", "function", "email"):
             # Whoever writes is not whom it is about: the browser proposes nothing of its own.
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        places = list(participation.partner.places.select_related("city"))
+        country = str(places[0].city.country) if places else ""
+        if country == "KR":
+            self.fields["name_native"].label = _("Name in Hangul")
         # Those of the strand's directory in the partner's own cities.
-        cities = [place.city_id for place in participation.partner.places.all()]
+        cities = [place.city_id for place in places]
         near = Organisation.objects.active().filter(strands=participation.strand_id, city__in=cities)
         proposals = [str(row.name) for row in near.order_by(ByName(), "pk")[:100]]
         self.fields["organisation_name"].widget.proposals = proposals
         if record is None:
-            self.initial.setdefault("name_order", usual_name_order(participation))
+            self.initial.setdefault("name_order", _order_in(country))
             self.initial.setdefault("role", DelegateRole.MEMBER)
         else:
             self.initial = {name: getattr(record, name) for name in Delegate.PERSON} | dict(self.initial)

@@ -200,6 +200,7 @@ class AcceptDelegate(Decision):
     """Accept the nomination."""
 
     key = "delegate-accept"
+    news = gettext_lazy("%(city)s accepted the nomination of %(what)s.")
     states = frozenset({_NOMINATED})
     target = _ACCEPTED
     allowed = OFFICE
@@ -214,6 +215,7 @@ class ConfirmDelegate(Decision):
     """Confirm the place of somebody accepted."""
 
     key = "delegate-confirm"
+    news = gettext_lazy("%(city)s confirmed the place of %(what)s.")
     states = frozenset({_ACCEPTED})
     target = _CONFIRMED
     allowed = OFFICE
@@ -226,6 +228,7 @@ class DeclineDelegate(Decision):
     """Decline a nomination, and say why."""
 
     key = "delegate-decline"
+    news = gettext_lazy("%(city)s declined the nomination of %(what)s.")
     states = frozenset({_NOMINATED, _WAITING, _READY, _ACCEPTED})
     target = _DECLINED
     allowed = reason_of = OFFICE
@@ -243,6 +246,7 @@ class WithdrawDelegate(Decision):
     """Record that the person will not come."""
 
     key = "delegate-withdraw"
+    news = gettext_lazy("%(city)s withdrew the nomination of %(what)s.")
     states = frozenset(ACTIVE_DELEGATE)
     target = _WITHDRAWN
     reason_of = OFFICE | {OWN}
@@ -282,6 +286,7 @@ class ReplaceDelegate(OnNomination):
     """Give the place of one to another in the same role, who waits, stands ready, or is new."""
 
     key = "delegate-replace"
+    news = gettext_lazy("%(city)s replaced %(what)s.")
     states = frozenset(PLACED_DELEGATE)
     target = _REPLACED
     reason_of = OFFICE | {OWN}

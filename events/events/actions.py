@@ -205,6 +205,7 @@ class AddHeadCount(AboutHeadCount):
     """Add what a source counts, with the next number at its event."""
 
     key = "head-count-add"
+    news = gettext_lazy("%(city)s noted how many people came to %(what)s.")
     form = HeadCountForm
     title = gettext_lazy("Add a head count")
     submit_label = pgettext_lazy("verb", "Add")
@@ -243,6 +244,7 @@ class EditHeadCount(OnHeadCount):
     """Put right what was written, in the administration."""
 
     key = "head-count-edit"
+    news = gettext_lazy("%(city)s changed how many people came to %(what)s.")
     form = HeadCountEditForm
     logged = gettext_lazy("Edited a head count")
 

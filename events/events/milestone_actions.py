@@ -25,6 +25,7 @@ class KeepMilestoneDays(PairingAction):
     """Keep a milestone beside the other days of its event, with the reason; nobody is asked until either moves."""
 
     key = "milestone-keep-days"
+    news = gettext_lazy("%(city)s kept the days of %(what)s beside those of its event.")
     on: ClassVar[Any] = Milestone
     states = frozenset({MilestoneStatus.PLANNED})
     allowed = frozenset({RESPONSIBLE}) | OFFICE

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from core import clock
 from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
+from core.texts import reader_language
 from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.events.milestone_selectors import OPEN_MILESTONE, following, linked_milestones
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
@@ -31,6 +32,7 @@ def complete_milestones(*, by: User, event: Event) -> None:
     for row in _locked(rows):
         row.status, row.actual = MilestoneStatus.DONE, event.actual
         row.reason = event.reason if row.actual != row.baseline or row.actual != row.forecast else ""
+        row.reason_other = event.reason_other if row.reason else ""
         # Nobody's report, so that neither side has to object to the other's: the event says who held it.
         row.reported_by, row.reported_at, row.reported_side = by, clock.now(), ""
         row.objection = row.objection_side = ""
@@ -57,9 +59,17 @@ def reopen_milestones(*, by: User, event: Event, reason: str) -> None:
 
 
 def move_along(
-    *, by: User, moves: Sequence[tuple[Event, Period, Period]], reason: str, codes: Collection[str] | None = None
+    *,
+    by: User,
+    moves: Sequence[tuple[Event, Period, Period]],
+    reason: str,
+    codes: Collection[str] | None = None,
+    reason_other: str = "",
 ) -> str:
-    """Let milestones follow the events that move (`following`); says how many did, after a space, or nothing."""
+    """Let milestones follow the events that move (`following`); says how many did, after a space, or nothing.
+
+    `reason_other` is the reason in the other language, where the portal itself gives it.
+    """
     rows = following(moves, codes)
     held = Milestone.objects.select_for_update(no_key=True).filter(pk__in=[one["record"].pk for one in rows])
     list(held.order_by("pk").values_list("pk")) if rows else ()
@@ -67,7 +77,7 @@ def move_along(
         row, event = one["record"], one["event"]
         row.forecast = one["new"]
         row.save(by=by)
-        DateChange.keep(by=by, record=row, old=one["old"], new=one["new"], reason=reason)
+        DateChange.keep(by=by, record=row, old=one["old"], new=one["new"], reason=reason, reason_other=reason_other)
         event_old = next(old for moving, old, _new in moves if moving == event)
         facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "event_old": event_old.iso()}
         facts |= {"old": one["old"].iso(), "new": one["new"].iso(), "version": row.version}
@@ -80,9 +90,15 @@ def move_along(
 
 def take_days(*, by: User, event: Event, left: Collection[str] = ()) -> str:
     """Let milestones take the days of an event that is planned, and those that it `left` have their own again."""
-    reason = _("It takes the days of “%(event)s”.") % {"event": event}
-    move_along(by=by, moves=[(event, event.forecast, Period())], reason=reason, codes=left)
-    return move_along(by=by, moves=[(event, Period(), event.forecast)], reason=reason)
+    said = {"reason": _takes_days(event)}
+    with override("en" if reader_language() == "ko" else "ko"):
+        said["reason_other"] = _takes_days(event)
+    move_along(by=by, moves=[(event, event.forecast, Period())], codes=left, **said)
+    return move_along(by=by, moves=[(event, Period(), event.forecast)], **said)
+
+
+def _takes_days(event: Event) -> str:
+    return _("It takes the days of “%(event)s”.") % {"event": event}
 
 
 def _locked(rows: QuerySet[Milestone]) -> list[Milestone]:

@@ -40,7 +40,7 @@ def _pairings(strand: int) -> models.QuerySet[Pairing]:
     return Pairing.objects.filter(strand=strand).order_by("code")
 
 
-class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
+class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord):
     """A meeting or visit of a strand; a mission holds others (`part_of`), never itself.
 
     `all_pairings` serves every pairing of the strand, kept apart from serving none. `city_codes`, `host_codes`,
@@ -51,6 +51,7 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
     TAKES_DOCUMENTS: ClassVar[bool] = True
     DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
     PAGE: ClassVar[str] = "events:event"
@@ -102,6 +103,7 @@ class Event(EventFacts, Addressed, BilingualTexts, PackRecord):
         _("status"), max_length=9, choices=EventStatus, default=EventStatus.PLANNED, editable=False
     )
     reason = models.TextField(_("reason why the actual date differs, or why it is cancelled"), blank=True)
+    reason_other = other_text(_("reason why the actual date differs, or why it is cancelled"))
     venue = models.CharField(_("venue"), max_length=300, blank=True)
     meeting_url = models.URLField(_("address of the online meeting"), max_length=500, blank=True)
     nominate_until = models.DateField(_("nominations until"), null=True, blank=True)
@@ -295,7 +297,7 @@ class EventDateChange(OneLanguageTexts, OfAct):
 
     CHANGED: ClassVar[tuple[str, ...]] = ("event",)
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    LIES_IN: ClassVar[str] = "event"
+    WRITTEN_IN: ClassVar[str] = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]

@@ -68,7 +68,8 @@ def _may_complete(load: Load, label: str, milestone: Milestone) -> bool:
 def _complete(load: Load, milestone: Milestone, plan: Plan) -> None:
     as_loaded = not milestone.changed_by_people
     milestone.status = MilestoneStatus.DONE
-    milestone.actual, milestone.reason = plan.record.actual, plan.record.reason
+    milestone.actual = plan.record.actual
+    milestone.reason, milestone.reason_other = plan.record.reason, plan.record.reason_other
     milestone.from_sources = True
     if as_loaded or load.overwrite:
         milestone.loaded_version = milestone.version + 1
@@ -77,7 +78,7 @@ def _complete(load: Load, milestone: Milestone, plan: Plan) -> None:
 
 
 # What people said of an event that is over is no longer told from sources.
-_REPORTED = frozenset({"status", "actual_start", "actual_end", "reason"})
+_REPORTED = frozenset({"status", "actual_start", "actual_end", "reason", "reason_other"})
 
 
 class ServedColumn(PackColumn):
@@ -218,6 +219,7 @@ events = EventTable(
             PackColumn("actual_end", Day(), attribute="actual.end"),
             PackColumn("status", Choice(tuple(EventStatus.values)), required=True),
             PackColumn("reason", Text()),
+            PackColumn("reason_other", Text()),
             PackColumn("venue", Text()),
             SOURCE,
             NOTE,

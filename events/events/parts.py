@@ -63,7 +63,7 @@ TEXT_PAGE = TextPage(
     Event,
     "events:event-edit",
     workable_among,
-    reads=("serving__pairing", "hosting"),
+    reads=tuple(named_lists(Event)[1:]),
 )
 KIND_OF_ACT = (
     "events",
@@ -193,7 +193,7 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
         decides = found and action.is_allowed and milestone.pairing.is_open
         facts = {
             "conflicts": [(event, apart_text(event, milestone)) for event in apart],
-            "kept": milestone.apart_reason if milestone.apart_days == apart_days(milestone, apart) else "",
+            "kept": milestone if milestone.apart_days == apart_days(milestone, apart) else None,
             "keep_url": action.url if decides else "",
             "take": take_days_of(found[0], milestone) if found and decides else None,
         }

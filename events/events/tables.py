@@ -155,7 +155,7 @@ EVENT_COLUMNS = [
         cell=_state_cell,
     ),
     _in_files(HEAD_COUNTS),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.reason, in_files_alone=True),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("reason"), in_files_alone=True),
     Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
     Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
 ]

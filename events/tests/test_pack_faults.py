@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 CELLS = [
     ("events", 0, "code", "Visit 1", "A code has only"),
-    ("events", 1, "code", "visit", "same key"),
+    ("events", 1, "code", "visit", "same record"),
     ("events", 0, "strand", "eu-japan", "not the strand"),
     ("events", 0, "part_of", "nothing", "no such code in the table events"),
     ("events", 0, "part_of", "related", "Only a mission holds others"),
@@ -46,7 +46,7 @@ CELLS = [
     ("agenda", 0, "event", "", "must be filled"),
     ("agenda", 0, "position", "0", "1 to"),
     ("agenda", 0, "position", "second", "whole number"),
-    ("agenda", 1, "position", "2", "same key"),
+    ("agenda", 1, "position", "2", "same record"),
     ("agenda", 0, "date", "2017-03-32", "no such day"),
     ("agenda", 0, "date", "2017-03-18", "not one of the event's days"),
     ("agenda", 0, "date", "2018", "not one of the event's days"),

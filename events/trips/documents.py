@@ -340,7 +340,8 @@ def _actual(event: Event, visited: Visited | None = None) -> str:
 
 def _reasons(sheet: TripSheet, event: Event) -> list[Written]:
     """Why the days of an event differ from the first plan, each reason once, the newest last."""
-    given = dict.fromkeys([*(move.reason for move in sheet.moves if move.event_id == event.pk), event.reason])
+    moves = [move for move in sheet.moves if move.event_id == event.pk]
+    given = dict.fromkeys(row.in_reading_language("reason") for row in (*moves, event))
     return [_typed(reason) for reason in given if reason]
 
 
@@ -387,7 +388,7 @@ def _interest(interest: NotedInterest, note: VisitNote) -> Written:
         label = pgettext("trip paper", "interest of %(partner)s: project “%(project)s” (%(level)s)")
         return _around(label % facts, title)
     if interest.outcome == InterestOutcome.NOT_PURSUED:
-        reason = _typed(interest.reason)
+        reason = _typed(interest.in_reading_language("reason"))
         facts["reason"] = text_of(reason)
         return _around(pgettext("trip paper", "interest of %(partner)s: not pursued (%(reason)s)") % facts, reason)
     return pgettext("trip paper", "interest of %(partner)s: still to be decided") % facts

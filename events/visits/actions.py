@@ -173,6 +173,7 @@ class EditVisitNote(OnVisitNote):
     """Change what a note says, or which sides are interested."""
 
     key = "visit-note-edit"
+    news = gettext_lazy("%(city)s changed a note of a visit: %(what)s.")
     form = VisitNoteEditForm
     title = gettext_lazy("Edit a visit note")
     submit_label = gettext_lazy("Save")
@@ -210,6 +211,7 @@ class WithdrawVisitNote(OnVisitNote):
     """Take a note back; it stays with its reason, and nobody is asked to decide on it."""
 
     key = "visit-note-withdraw"
+    news = gettext_lazy("%(city)s withdrew a note of a visit: %(what)s.")
     target = "withdrawn"
     reason_of = JOINT
     form = ReasonForm
@@ -233,6 +235,7 @@ class RestoreVisitNote(OnVisitNote):
     """Bring a withdrawn note back, with its interests."""
 
     key = "visit-note-restore"
+    news = gettext_lazy("%(city)s brought a note of a visit back: %(what)s.")
     target = "standing"
     title = gettext_lazy("Bring a visit note back")
     button = gettext_lazy("Bring it back")

@@ -195,6 +195,7 @@ class ReopenInterest(OnInterest):
     """
 
     key = "interest-reopen"
+    news = gettext_lazy("%(city)s reopened an interest: %(what)s.")
     target = _OPEN
     form = InterestReopenForm
     title = gettext_lazy("Reopen an interest")

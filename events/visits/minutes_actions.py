@@ -235,6 +235,7 @@ class WithdrawObjection(AtEventAction):
     """Take back an objection of the own side; it stays beside the text, in whose history it is told."""
 
     key = "minutes-objection-withdraw"
+    news = gettext_lazy("%(city)s withdrew its objection to %(what)s.")
     on = MinutesObjection
     allowed = frozenset({OWN})
     title = gettext_lazy("Withdraw an objection")

@@ -167,13 +167,14 @@ class VisitNote(AtEvent, BilingualTexts, Versioned):
         return gettext("It comes from a visit note from “%(event)s”.") % {"event": self.event.title}
 
 
-class NotedInterest(AtEvent, Versioned):
+class NotedInterest(AtEvent, OneLanguageTexts, Versioned):
     """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
 
     LIES_IN: ClassVar[str] = "note"
-    ADDRESS: ClassVar[dict[str, str]] = {
-        **{word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()},
-        "noted_interest": "pk",
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
+    SAID_ALIKE: ClassVar[tuple[Any, ...]] = (NO_PROJECT,)
+    ADDRESS: ClassVar[dict[str, str]] = {word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()} | {
+        "noted_interest": "pk"
     }
 
     note = models.ForeignKey(VisitNote, on_delete=models.PROTECT, related_name="interests", verbose_name=_("note"))
@@ -190,6 +191,7 @@ class NotedInterest(AtEvent, Versioned):
         verbose_name=_("project"),
     )
     reason = models.TextField(_("reason"), blank=True)
+    reason_other = other_text(_("reason"))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -317,9 +319,8 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
 
     def settled_label(self) -> str:
         """What was cancelled has no minutes to confirm."""
-        if self.event.status == EventStatus.CANCELLED:
-            return gettext("The event is cancelled: there is nothing to confirm.")
-        return ""
+        words = gettext("The event is cancelled: there is nothing to confirm.")
+        return words if self.event.status == EventStatus.CANCELLED else ""
 
     def frozen_body(self) -> dict[str, Any]:
         """With the event's title, and with the follow-ups as they stand that day."""
@@ -337,9 +338,8 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
     def title_of(cls, body: dict[str, Any]) -> tuple[str, str]:
         """Says that they are minutes where the event's title is in the reader's language."""
         title, language = super().title_of(body)
-        if language != reader_language() or not body.get(f"title_{language}"):
-            return title, language
-        return gettext("Minutes: %(event)s") % {"event": title}, language
+        is_own = language == reader_language() and body.get(f"title_{language}")
+        return gettext("Minutes: %(event)s") % {"event": title} if is_own else title, language
 
 
 class MinutesObjection(AtEvent, OneLanguageTexts):
@@ -347,9 +347,9 @@ class MinutesObjection(AtEvent, OneLanguageTexts):
 
     LIES_IN: ClassVar[str] = "minutes"
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("text",)
-    ADDRESS: ClassVar[dict[str, str]] = {
-        **{word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()},
-        "objection": "pk",
+    WRITTEN_IN: ClassVar[str] = "minutes"
+    ADDRESS: ClassVar[dict[str, str]] = {word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()} | {
+        "objection": "pk"
     }
 
     minutes = models.ForeignKey(

@@ -43,7 +43,7 @@ def _interest(row: VisitNote, side: str) -> str:
     """What became of a side's interest, with the project or the reason; empty where the side is not interested."""
     for interest in row.interests.all():
         if interest.side == side:
-            more = str(interest.project) if interest.project else interest.reason
+            more = str(interest.project) if interest.project else interest.in_reading_language("reason")
             word = str(interest.get_outcome_display())
             return f"{word}: {more}" if more else word
     return ""

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin import ChoosesRecords
 from core.errors import DomainError
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.history.facets import names_of_codes
@@ -155,7 +156,7 @@ class ImplementersFormSet(OrderedFormSet):
                 raise forms.ValidationError(str(refused)) from refused
 
 
-class OrderedInline(admin.TabularInline):
+class OrderedInline(ChoosesRecords, admin.TabularInline):
     """The list as a table: what, and at which place."""
 
     form = OrderedRowForm

@@ -295,6 +295,7 @@ class StepBackAgreement(OnAgreement):
     """Undo the last step, which was a mistake; the history keeps its day."""
 
     key = "agreement-step-back"
+    news = gettext_lazy("%(city)s set %(what)s back from “%(before)s” to “%(after)s”.")
     states = frozenset({_DRAFTED, _SIGNED, _LAPSED})
     reason_of = JOINT
     form = ReasonForm

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.folding import LONG, FoldedField
 from core.models import Addressed, Versioned
+from core.texts import OneLanguageTexts, other_text
 from partnerships.confirmations.models import text_model
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
 from partnerships.pairings.models import Pairing
@@ -135,7 +136,7 @@ class TextEdition(models.Model):
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.slug])
 
 
-class Confirmation(Addressed, Versioned):
+class Confirmation(Addressed, OneLanguageTexts, Versioned):
     """One side's word under one edition of a text: requested, in internal approval, confirmed or withdrawn.
 
     Only a confirmed one counts, and only while the record still has that edition. Whoever acts for a
@@ -145,6 +146,7 @@ class Confirmation(Addressed, Versioned):
     """
 
     LIES_IN: ClassVar[str] = "text"
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
     ADDRESS: ClassVar[dict[str, str]] = {
         "strand": "text__pairing__strand__code",
         "pairing": "text__pairing__code",
@@ -170,6 +172,7 @@ class Confirmation(Addressed, Versioned):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     on_behalf = models.BooleanField(_("on behalf"), default=False)
     reason = models.TextField(_("reason"), blank=True)
+    reason_other = other_text(_("reason"))
     approval_until = models.DateField(_("in internal approval until"), null=True, blank=True)
     approver_function = models.CharField(_("function of the approver"), max_length=200, blank=True)
     approver_document = models.CharField(_("document number"), max_length=100, blank=True)
@@ -230,6 +233,9 @@ class Confirmation(Addressed, Versioned):
     def get_absolute_url(self) -> str:
         pairing = self.pairing
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.text.slug])
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.pairing.get_crumbs(), (self.title[0], self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act in its pairing, and whether the side that is asked is the reader's own."""

@@ -265,6 +265,7 @@ class RestoreContact(OnContact):
     """Bring a withdrawn contact back as it was."""
 
     key = "contact-restore"
+    news = gettext_lazy("%(city)s brought the contact %(what)s back.")
     target = _RECORDED
     title = gettext_lazy("Bring a contact back")
     button = gettext_lazy("Bring it back")

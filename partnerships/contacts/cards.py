@@ -18,7 +18,7 @@ from core.formats import format_date, format_time
 from core.parts import parts
 from core.texts import writer_language
 from partnerships.contacts.actions import AddContact
-from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
+from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment, reads_comments
 from partnerships.contacts.models import COMMENT, CONTACT
 from partnerships.contacts.threads import proposed, read_threads, renamed
 from partnerships.enums import ContactKind
@@ -59,12 +59,32 @@ def stream_of(
     With how many there are in all, whether there are older ones, where the reader adds to them (else empty), and whom
     one can name there.
     """
-    comment = AddComment.button_on(Comment(pairing=pairing, record=project or pairing), grants)
     contact = AddContact.button_on(pairing, grants)
     query = f"?{urlencode({'project': project.code})}" if project else ""
     entries = _entries(grants, pairing, [(row[2], row[3]) for row in rows], project)
+    found = _answerable(grants, Comment(pairing=pairing, strand=pairing.strand, record=project or pairing), entries)
+    return found | {
+        "total": total,
+        "more": total > len(entries),
+        "contact_url": f"{contact.url}{query}" if contact else "",
+    }
+
+
+def comments_of(grants: Grants, project: Project) -> dict[str, Any]:
+    """The comments on a project outside of pairings, as `stream_of` has them; six queries at most."""
+    if not reads_comments(grants, project):
+        return {"readable": False}
+    entries = list(Comment.objects.of(project).filter(answer_to=None).select_related("author"))
+    for row in entries:
+        row.record, row.strand, row.stream_kind = project, project.strand, COMMENT
+    return {"of_cities": True, **_answerable(grants, Comment(strand=project.strand, record=project), entries)}
+
+
+def _answerable(grants: Grants, added: Comment, entries: Sequence[Any]) -> dict[str, Any]:
+    """Entries, of which comments have their answers; where the reader adds one (else empty), and whom one can name."""
+    comment = AddComment.button_on(added, grants)
     comments = [entry for entry in entries if entry.stream_kind == COMMENT]
-    readers = read_threads(pairing, comments, always=comment is not None)
+    readers = read_threads(added.place, comments, always=comment is not None)
     for row in comments:
         row.answer = AnswerComment.button_on(row, grants)
         for one in (row, *row.replies):
@@ -72,12 +92,9 @@ def stream_of(
     return {
         "readable": True,
         "entries": entries,
-        "total": total,
-        "more": total > len(entries),
         "comment_url": comment.url if comment else "",
         "people": proposed(readers, grants) if comment else (),
-        "contact_url": f"{contact.url}{query}" if contact else "",
-        "country": pairing.strand.side_letters("counterpart"),
+        "country": added.strand.side_letters("counterpart"),
     }
 
 
@@ -170,7 +187,7 @@ def _entries(
         row.follow_ups = promised[row.pk]  # type: ignore[attr-defined]
         row.times = place_times(pairing, row.starts_at, row.on)  # type: ignore[attr-defined]
     for row in comments.values():
-        row.pairing = pairing
+        row.pairing, row.strand = pairing, pairing.strand
         row.project = projects.get(row.record_id) if row.is_on_project else None
         row.times = place_times(pairing, row.at, row.on)
     entries = [(kind, found[kind][key]) for kind, key in keys]

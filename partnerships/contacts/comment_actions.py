@@ -31,6 +31,13 @@ class OnComment(PairingAction):
 
     on = Comment
 
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        if "pairing" in words:
+            return super().find(grants, words, locked=locked)
+        where = {"pairing": None, "strand__code": words["strand"], "pk": words["comment"]}
+        return cls.rows(grants, locked=locked).filter(**where).first()
+
     def get_done_url(self) -> str:
         """The page of its project, else the stream of its pairing."""
         record = self.row.record
@@ -61,16 +68,21 @@ class WritesComment(OnComment):
                 % {"length": len(row.text), "most": LONGEST_COMMENT},
                 field="text",
             )
-        row.side, row.author, row.author_label = row.pairing.side_of(self.grants), self.by, self.by.kept_name
+        row.side, row.author, row.author_label = row.place.side_of(self.grants), self.by, self.by.kept_name
         row.save(by=self.by)
-        comment_written(comment=row, by=self.by)
+        comment_written(comment=row, by=self.by, own=self.grants.participations)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}
 
     def get_context(self) -> dict[str, Any]:
         """Whom one can name."""
-        return {"people": proposed(readers_of(self.row.pairing), self.grants)}
+        return {"people": proposed(readers_of(self.row.place), self.grants)}
+
+
+def reads_comments(grants: Grants, project: Project) -> bool:
+    """Whether the reader reads the comments on a project outside of pairings."""
+    return bool(project.actors(grants)) or project.strand_id in grants.authority
 
 
 class AddComment(WritesComment):
@@ -88,6 +100,12 @@ class AddComment(WritesComment):
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        if "pairing" not in words:
+            seen = Project.objects.visible_to(grants).filter(pairing=None, strand__code=words["strand"])
+            project = seen.with_names().filter(pk=words["target"]).first()
+            if project is None or words["target_kind"] != "project" or not reads_comments(grants, project):
+                return None
+            return Comment(strand=project.strand, record=project)
         pairing = AddContact.find(grants, words, locked=locked)
         if pairing is None:
             return None
@@ -100,6 +118,8 @@ class AddComment(WritesComment):
 
     @classmethod
     def locked(cls, row: Comment) -> Comment:
+        if row.pairing is None:
+            return Comment(strand=row.strand, record=row.record)
         return Comment(pairing=AddContact.locked(row.pairing), record=row.record)
 
     def perform(self, *, text: str) -> str:
@@ -115,7 +135,7 @@ class AddComment(WritesComment):
     def url(self) -> str:
         record = self.row.record
         place = {"target_kind": record._meta.model_name, "target": record.pk}
-        return self.row.pairing.address_of("partnerships:comment-add", **place)
+        return (self.row.pairing or self.row.strand).address_of("partnerships:comment-add", **place)
 
 
 class AnswerComment(WritesComment):
@@ -142,14 +162,14 @@ class AnswerComment(WritesComment):
     def perform(self, *, text: str) -> str:
         row = self.row
         place = {"record_type_id": row.record_type_id, "record_id": row.record_id}
-        self.added = Comment(pairing=row.pairing, answer_to=row, **place)
+        self.added = Comment(pairing=row.pairing, strand=row.strand, answer_to=row, **place)
         self.write(self.added, text)
         return _("The answer is added. You can withdraw it.")
 
     def get_context(self) -> dict[str, Any]:
         """With what was said so far."""
-        read_threads(self.row.pairing, [self.row])
-        country = self.row.pairing.strand.side_letters("counterpart")
+        read_threads(self.row.place, [self.row])
+        country = self.row.strand.side_letters("counterpart")
         return super().get_context() | {"head": self.row, "country": country}
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -26,7 +27,8 @@ from partnerships.documents.models import OfRecordQuerySet
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
-from partnerships.projects.models import Project
+from partnerships.programmes.models import Strand
+from partnerships.projects.models import Project, ProjectPartner
 from partnerships.querysets.scopes import own_pairing
 
 CONTACT, COMMENT = "contact", "comment"  # the two kinds of a stream
@@ -150,13 +152,17 @@ class CommentQuerySet(OfRecordQuerySet):
     """Comments."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """For both sides, staff and authority, not for the other pairings' people."""
-        return self.filter(own_pairing(grants, "pairing__"))
+        """For both sides, staff and authority; outside of pairings for the cities that the project is about."""
+        if grants.is_administrator:
+            return self
+        projects = ProjectPartner.objects.filter(participation__in=grants.participations).values("project")
+        theirs = Q(strand__in=grants.staff | grants.authority) | Q(record_id__in=projects)
+        return self.filter(Q(pairing__isnull=False) & own_pairing(grants, "pairing__") | Q(pairing=None) & theirs)
 
     def with_names(self) -> Self:
         """With what their pages name."""
         pairing = [f"pairing__{name}" for name in ("strand", "eu__partner", "counterpart__partner")]
-        return self.select_related("author", *pairing)
+        return self.select_related("author", "strand", *pairing)
 
     def heads(self) -> Self:
         """What these are or answer, each once: the comments under which answers are read."""
@@ -164,8 +170,9 @@ class CommentQuerySet(OfRecordQuerySet):
 
 
 class Comment(Addressed, Versioned):
-    """A remark on a pairing or on one of its projects, to be read by both sides; its author may withdraw it.
+    """A remark on a pairing or on a project, to be read by both sides; its author may withdraw it.
 
+    On a project outside of pairings it lies in the strand alone, and the project's cities read it.
     An answer lies on the same record as the comment that it answers; nothing answers an answer. A withdrawn one leaves
     its trace: who wrote when, and that it was withdrawn, no longer what.
     """
@@ -173,7 +180,10 @@ class Comment(Addressed, Versioned):
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "comment": "pk"}
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
 
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing"))
+    pairing = models.ForeignKey(
+        Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing")
+    )
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="comments", verbose_name=_("strand"))
     record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     record_id = models.BigIntegerField()
     record = GenericForeignKey("record_type", "record_id")
@@ -209,6 +219,32 @@ class Comment(Addressed, Versioned):
     def __str__(self) -> str:
         return f"{self.author_label}, {format_date(self.on)}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """In the strand of its pairing, where it has one."""
+        if self._state.adding and self.pairing is not None:
+            self.strand_id = self.pairing.strand_id
+        super().save(*args, **kwargs)
+
+    def address_of(self, name: str, **words: Any) -> str:
+        """Below its pairing, or below the strand itself."""
+        if self.pairing_id:
+            return super().address_of(name, **words)
+        return self.strand.address_of(name, **{"comment": self.pk, **words})
+
+    @property
+    def place(self) -> Any:
+        """What says who reads it: its pairing, else its project."""
+        return self.pairing or self.record
+
+    @property
+    def answer_url(self) -> str:
+        """Where it is answered; an answer where the comment is that it answers."""
+        return self.address_of("partnerships:comment-answer", comment=self.answer_to_id or self.pk)
+
+    @property
+    def place_name(self) -> str:
+        return str(self.place.name if self.pairing else self.place.place_name)
+
     @property
     def on(self) -> dt.date:
         """The day on which it was written, by the reader's own clock."""
@@ -216,7 +252,7 @@ class Comment(Addressed, Versioned):
 
     @property
     def is_on_project(self) -> bool:
-        """Whether it is on a project of its pairing."""
+        """Whether it is on a project."""
         return self.record_type_id == ContentType.objects.get_for_model(Project).pk
 
     @property
@@ -228,15 +264,18 @@ class Comment(Addressed, Versioned):
         return str(capfirst(str(self._meta.verbose_name))), self.get_absolute_url()
 
     def get_absolute_url(self) -> str:
-        """Its place in the pairing's stream."""
-        return f"{self.pairing.address_of('partnerships:contact-list')}#stream"
+        """Its place in the pairing's stream, else on its project's page."""
+        place = self.place
+        return f"{place.address_of('partnerships:contact-list') if self.pairing else place.get_absolute_url()}#stream"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
+        if self.pairing is None:
+            return list(self.place.get_crumbs())
         return [*self.pairing.get_crumbs(), (gettext("Contacts"), self.pairing.address_of("partnerships:contact-list"))]
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act in its pairing."""
-        return self.pairing.actors(grants)
+        """As what the reader can act in its pairing, else on its project."""
+        return frozenset(self.place.actors(grants))
 
 
 class Mention(models.Model):

@@ -15,10 +15,12 @@ from accounts.models import Mail
 from core import clock
 from partnerships.contacts.threads import named_in, readers_of
 from partnerships.enums import Side
-from partnerships.models import Comment, Mention
+from partnerships.models import Comment, Mention, ProjectPartner
 from partnerships.people.selectors import deputies_of, read_grants, read_people
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
 
 # Nobody's telephone should ring for a summary in the night.
@@ -28,21 +30,22 @@ FURTHEST = dt.timedelta(days=3)
 MOST_SHOWN = 20
 
 
-def comment_written(*, comment: Comment, by: User) -> None:
+def comment_written(*, comment: Comment, by: User, own: Collection[int]) -> None:
     """Keep whom it names, and tell who is to read it: whoever is named, whose comment it answers, the other side.
 
-    Staff write for no side: both sides read it. Who takes comments once a day gets at once only what names the person.
+    Of the partners all read it but the writer's `own`: staff write for none, so that both sides read it. Who takes
+    comments once a day gets at once only what names the person.
     """
-    pairing, head = comment.pairing, comment.answer_to
-    readers = readers_of(pairing) if head or "@" in comment.text else {}
+    place, head = comment.place, comment.answer_to
+    readers = readers_of(place) if head or "@" in comment.text else {}
     named = named_in(comment.text, readers)
     for name, person in named.items():
         Mention.objects.create(comment=comment, person=person, name=name)
     asked = {person.pk for person in named.values()}
     answered = {head.author_id} & readers.keys() if head else set()
-    team = read_people([pairing.eu_id, pairing.counterpart_id], clock.today())
-    sides = {Side.EU.value: pairing.eu_id, Side.COUNTERPART.value: pairing.counterpart_id}
-    writing = {one.pk: one for side, key in sides.items() if side != comment.side for one in team.of_side(key)}
+    keys = [row.pk for row in place.participations]
+    team = read_people(keys, clock.today())
+    writing = {one.pk: one for key in keys if key not in own for one in team.of_side(key)}
     told = dict(writing)
     if others := (asked | answered) - told.keys():
         told |= get_user_model().objects.in_bulk(others)
@@ -57,7 +60,6 @@ def comment_written(*, comment: Comment, by: User) -> None:
             key=f"{_key(comment)}{key}",
             template="comment",
             context={
-                "pairing": pairing,
                 "comment": comment,
                 "by": by,
                 "why": "named" if key in asked else "answered" if key in answered else "",
@@ -124,6 +126,7 @@ def _unread(person: User, since: dt.datetime, until: dt.datetime) -> list[Commen
     mine = grants.participations
     to_side = Q(pairing__eu__in=mine) & ~Q(side=Side.EU)
     to_side |= Q(pairing__counterpart__in=mine) & ~Q(side=Side.COUNTERPART)
+    to_side |= Q(pairing=None, record_id__in=ProjectPartner.objects.filter(participation__in=mine).values("project"))
     rows = Comment.objects.visible_to(grants).with_names().select_related("answer_to").prefetch_related("record")
     rows = rows.filter(to_side | Q(answer_to__author=person), at__gt=since, at__lte=until, withdrawn_at=None)
     keys = {f"{_key(row)}{person.pk}": row for row in rows.exclude(author=person).order_by("at", "pk")}

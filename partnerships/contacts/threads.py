@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
+    from partnerships.models import Project, Strand
 
 
 class Reader(NamedTuple):
@@ -31,18 +32,18 @@ class Reader(NamedTuple):
     writes: bool
 
 
-def readers_of(pairing: Pairing) -> dict[int, Reader]:
-    """Who reads the comments of a pairing today, by key: its coordinators and deputies, staff, authority; two queries.
+def readers_of(place: Pairing | Project) -> dict[int, Reader]:
+    """Who reads the comments of a pairing, or of a project outside of pairings, today, by key; two queries.
 
-    They all have a card in its strand.
+    Its coordinators and deputies, staff, authority: they all have a card in its strand.
     """
     today, found = clock.today(), dict[int, Reader]()
-    partners = {row.pk: str(row.partner.name) for row in (pairing.eu, pairing.counterpart)}
+    partners = {row.pk: str(row.partner.name) for row in place.participations}
     for side, people in coordinators_of(partners, today).items():
         for person, _is_deputy in people:
             found.setdefault(person.pk, Reader(person, partners[side], writes=True))
     roles = StrandRole.objects.not_ended(today).filter(
-        strand=pairing.strand_id, role__in=(StrandRoleName.STAFF, StrandRoleName.AUTHORITY), user__is_active=True
+        strand=place.strand_id, role__in=(StrandRoleName.STAFF, StrandRoleName.AUTHORITY), user__is_active=True
     )
     for row in roles.select_related("user").order_by("-role", "user__search_text", "pk"):
         found.setdefault(row.user_id, Reader(row.user, row.get_role_display(), writes=row.role == StrandRoleName.STAFF))
@@ -91,7 +92,7 @@ def named_in(text: str, readers: Mapping[int, Reader]) -> dict[str, User]:
     return {one: meant[one.casefold()] for one in sorted(words) if one.casefold() in meant}
 
 
-def read_threads(pairing: Pairing, heads: Collection[Any], *, always: bool = False) -> dict[int, Reader]:
+def read_threads(place: Pairing | Project, heads: Collection[Any], *, always: bool = False) -> dict[int, Reader]:
     """Give comments their answers (`replies`), and to all their text as pages show it (`said`); four queries.
 
     Returns who reads them; nobody where no text names anybody, unless they are `always` asked for.
@@ -99,7 +100,11 @@ def read_threads(pairing: Pairing, heads: Collection[Any], *, always: bool = Fal
     replies = defaultdict(list)
     rows: Any = Comment.objects.filter(answer_to__in=[row.pk for row in heads]).select_related("author")
     for row in rows.order_by("at", "pk") if heads else ():
-        row.pairing = pairing
+        row.strand = place.strand
+        if isinstance(place, Pairing):
+            row.pairing = place
+        else:
+            row.record = place
         replies[row.answer_to_id].append(row)
     for row in heads:
         row.replies = replies[row.pk]
@@ -108,9 +113,9 @@ def read_threads(pairing: Pairing, heads: Collection[Any], *, always: bool = Fal
     mentions = Mention.objects.filter(comment__in=[row.pk for row in every]).select_related("person")
     for one in mentions if every else ():
         named[one.comment_id][one.name] = one.person
-    readers = readers_of(pairing) if always or named else {}
+    readers = readers_of(place) if always or named else {}
     for row in every:
-        row.said = _with_links(row.text, named[row.pk], pairing, readers)
+        row.said = _with_links(row.text, named[row.pk], place.strand, readers)
     return readers
 
 
@@ -123,20 +128,20 @@ def renamed(texts: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def _with_links(text: str, named: Mapping[str, User], pairing: Pairing, readers: Mapping[int, Reader]) -> SafeString:
+def _with_links(text: str, named: Mapping[str, User], strand: Strand, readers: Mapping[int, Reader]) -> SafeString:
     """A text in its writer's language, in which whoever is named has today's name, and a link to the card if any."""
     parts = _at(named).split(text) if named else [text]
-    pieces = [_named(named.get(part), part, pairing, readers) if at % 2 else part for at, part in enumerate(parts)]
+    pieces = [_named(named.get(part), part, strand, readers) if at % 2 else part for at, part in enumerate(parts)]
     said = format_html_join("", "{}", ((piece,) for piece in pieces))
     language = writer_language(text)
     return said if language == reader_language() else format_html('<span lang="{}">{}</span>', language, said)
 
 
-def _named(person: User | None, word: str, pairing: Pairing, readers: Mapping[int, Reader]) -> Any:
+def _named(person: User | None, word: str, strand: Strand, readers: Mapping[int, Reader]) -> Any:
     if person is None:
         return f"@{word}"
     name = str(person)
     if person.pk not in readers:
         return format_html('<span lang="{}">@{}</span>', writer_language(name), name)
-    url = pairing.strand.address_of("partnerships:person", person=person.pk)
+    url = strand.address_of("partnerships:person", person=person.pk)
     return format_html('<a href="{}" lang="{}">@{}</a>', url, writer_language(name), name)

@@ -1,4 +1,4 @@
-"""The contacts of a pairing, and comments on it and on its projects."""
+"""The contacts of a pairing, and comments on it and on projects."""
 
 from django.urls import path
 
@@ -7,12 +7,15 @@ from partnerships.contacts.actions import STEPS, AddContact
 from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.start_actions import StartFromContact
 from partnerships.contacts.views import AddContactView, ContactList, ContactPage
-from partnerships.url_prefixes import PAIRING
+from partnerships.url_prefixes import PAIRING, STRAND
 
 _LIST = f"{PAIRING}/contacts"
 _CONTACT = f"{_LIST}/<slug:contact>"
 
 urlpatterns = [
+    # On projects outside of pairings; the address of a page follows from the words in it.
+    path(f"{STRAND}/comments/add/<slug:target_kind>/<int:target>/", ActionView.of(AddComment), name=AddComment.key),
+    *(action_path(f"{STRAND}/comments/<int:comment>", action) for action in (AnswerComment, WithdrawComment)),
     path(f"{_LIST}/", ContactList.as_view(), name="contact-list"),
     path(f"{_LIST}/add/", AddContactView.of(AddContact), name=AddContact.key),
     path(f"{_CONTACT}/", ContactPage.as_view(), name="contact"),

@@ -33,7 +33,7 @@ from partnerships.documents.selectors import (
 )
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.enums import Audience
-from partnerships.models import Pairing, Strand
+from partnerships.models import Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, real_changes
 from partnerships.workflow import SIDE
 
@@ -97,6 +97,7 @@ class _OnRecord(_WherePossible):
     @property
     def question(self) -> str:
         record = self.row.record
+        record = record.partner if isinstance(record, Participation) else record
         kind, name = capfirst(str(record._meta.verbose_name)), str(record)
         return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
 

@@ -134,6 +134,8 @@ class DocumentSelect(forms.Select):
 class DocumentAddForm(Act):
     """A file, and what it is; without a title it is called as its file."""
 
+    keeps_drafts = True
+
     file = UploadField()
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -156,6 +158,8 @@ class DocumentAddForm(Act):
 
 class DocumentEditForm(EditForm):
     """What a document says of itself, and who may see it."""
+
+    keeps_drafts = True
 
     class Meta:
         model = Document

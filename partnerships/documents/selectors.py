@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
-from partnerships.models import Document, DocumentVersion, Note, Pairing, Strand
+from partnerships.models import Document, DocumentVersion, Note, Pairing, Project, Strand
 from partnerships.rules.journey import may_view_document
 
 if TYPE_CHECKING:
@@ -72,28 +72,35 @@ def find_in_strand(*, grants: Grants, strand: Strand, slug: str, pk: int) -> mod
     if kind is None or not hasattr(kind.model, "DOCUMENTS_BY"):
         return None
     found: models.Model | None = kind.rows(grants, strand).filter(pk=pk).first()
-    return found
+    return None if isinstance(found, Project) and found.pairing_id else found
 
 
-def choosable_documents(grants: Grants, pairing: Pairing) -> QuerySet[Document]:
+def choosable_documents(grants: Grants, pairing: Pairing | None, project: Project | None = None) -> QuerySet[Document]:
     """The documents of a pairing that can be evidence, or stand behind a value, newest first.
 
-    Only what both sides may see: whoever reads such a record is told the document's name.
+    Outside of pairings those of the project itself. Only what both sides may see: whoever reads such a record is told
+    the document's name.
     """
     rows = Document.objects.visible_to(grants).active().filter(pairing=pairing)
+    rows = rows.of(project) if project and not pairing else rows
     return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
 
 
-def check_document(*, grants: Grants, pairing: Pairing | None, document: Document | None) -> None:
+def check_document(
+    *, grants: Grants, pairing: Pairing | None, document: Document | None, project: Project | None = None
+) -> None:
     """Refuse a document that is not the pairing's, that one side alone sees, or that was withdrawn.
 
-    The record of a whole strand has no pairing, hence no document. Raises DomainError on `document`.
+    Outside of pairings a project has its own; the record of a whole strand has none. Raises DomainError on `document`.
     """
     if document is None:
         return
     # Held, so that its side does not make it its own meanwhile.
     document = Document.objects.select_for_update(no_key=True).order_by("pk").get(pk=document.pk)
-    if pairing is None or document.pairing_id != pairing.pk or not may_view_document(grants, document):
+    if pairing is None and project is not None and document.pairing_id is None:
+        if document.record != project:
+            raise DomainError(_("Choose a document of this project."), field="document")
+    elif pairing is None or document.pairing_id != pairing.pk or not may_view_document(grants, document):
         raise DomainError(_("Choose a document of this pairing."), field="document")
     if document.audience == Audience.OWN_SIDE:
         raise DomainError(

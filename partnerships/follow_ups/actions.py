@@ -102,6 +102,8 @@ class FollowUpAddForm(ActForm):
 class FollowUpEditForm(EditForm):
     """One row of the list; what became of it is asked once it is closed."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         **WHY,
         "what": ONE_LANGUAGE,

@@ -10,14 +10,14 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants
 from core.folding import FoldedField
 from core.models import Addressed, History, Versioned
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
@@ -45,7 +45,7 @@ class FollowUpQuerySet(models.QuerySet[Any]):
         return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
-class FollowUp(Addressed, BilingualTexts, Versioned):
+class FollowUp(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     """One promise of one side of a pairing. `origin` is the record it came from, where there is one.
 
     `code` is its kind and number, such as `follow-up-7`, unique within its pairing. Late means open
@@ -53,6 +53,7 @@ class FollowUp(Addressed, BilingualTexts, Versioned):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("result",)
     TAKES_DOCUMENTS: ClassVar[bool] = True
     OF_DEALINGS: ClassVar[bool] = True
     ADDRESS: ClassVar[dict[str, str]] = {
@@ -80,6 +81,7 @@ class FollowUp(Addressed, BilingualTexts, Versioned):
     state = models.CharField(_("state"), max_length=7, choices=FollowUpState, default=FollowUpState.OPEN)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     result = models.TextField(_("what became of it"), blank=True)
+    result_other = other_text(_("what became of it"))
     origin_type = models.ForeignKey(
         ContentType, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
@@ -114,6 +116,10 @@ class FollowUp(Addressed, BilingualTexts, Versioned):
 
     def get_absolute_url(self) -> str:
         return f"{self.pairing.address_of('partnerships:follow-up-list')}#{self.code}"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Follow-ups"), self.pairing.address_of("partnerships:follow-up-list"))
+        return [*self.pairing.get_crumbs(), listed, (self.what, self.get_absolute_url())]
 
     def actors(self, grants: Grants) -> frozenset[str]:
         return self.pairing.actors(grants)

@@ -72,7 +72,9 @@ FOLLOW_UP_COLUMNS = [
         order=(F("closed_on").asc(nulls_last=True), "pk"),
         in_files_alone=True,
     ),
-    Column("result", gettext_lazy("What became of it"), lambda row: row.result, in_files_alone=True),
+    Column(
+        "result", gettext_lazy("What became of it"), lambda row: row.in_reading_language("result"), in_files_alone=True
+    ),
     Column("origin", gettext_lazy("Came from"), lambda row: row.origin or "", in_files_alone=True),
 ]
 

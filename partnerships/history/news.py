@@ -60,6 +60,9 @@ def read_changes(
         _newest(sides=grants.participations, strands=office, since=first, now=now, reader=grants.user_id or 0)
     )
     rows = AuditEntry.objects.filter(pk__in=newest).exclude(hidden_acts(grants, among=set(newest.values())))
+    # A comment that its author took back is no news.
+    gone = Comment.objects.exclude(withdrawn_at=None).order_by().values("pk")
+    rows = rows.exclude(object_type=Comment._meta.label_lower, object_id__in=gone)
     rows = rows.annotate(of_eu=_works_for(Side.EU), of_counterpart=_works_for(Side.COUNTERPART))
     entries: list[Any] = list(rows.order_by("-at", "-id")) if newest else []
     pairings = {pairing.pk: pairing for pairing in known}

@@ -79,6 +79,8 @@ class NumberField(forms.CharField):
 class IndicatorForm(EditForm):
     """What an indicator says of itself, for one that is added and for one that there is."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "unit": gettext_lazy("Shown beside each value, such as people, firms, tonnes of CO2 a year."),
         "direction": gettext_lazy("It decides when a target counts as reached."),

@@ -18,14 +18,14 @@ from partnerships.enums import InterestKind, Side
 from partnerships.matching.forms import InterestAddForm, InterestEditForm, MatchStartForm, TopicTaken
 from partnerships.matching.matches import as_text, found_by, reason_of
 from partnerships.matching.models import LONGEST_NOTE, WEIGHTS
-from partnerships.models import Interest, Pairing, Participation, Project
+from partnerships.models import Interest, Pairing, Participation, Project, Theme
+from partnerships.rules.places import may_edit_plan
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from partnerships.models import Theme
 
 _NEED, _OFFER = InterestKind
 _KINDS = {"kind": dict(InterestKind.choices)}
@@ -60,14 +60,26 @@ class AddInterest(OfPartner):
     on = Participation
     form = InterestAddForm
     title = gettext_lazy("Enter a need or an offer")
+    refused_template = "partnerships/matching/no_topics.html"
     submit_label = pgettext_lazy("need or offer", "Save")
     logged = gettext_lazy("%(kind)s entered")
     log_labels: ClassVar[dict[str, Any]] = _KINDS
     undo = "interest-withdraw"
 
     def check_possible(self) -> None:
-        """Refuse where there is nothing to choose."""
-        InterestAddForm.check_topics(self.row.strand_id)
+        """Refuse a strand without topics, and name who adds them."""
+        if not Theme.objects.filter(strand=self.row.strand_id, parent__isnull=False).exists():
+            words = [_("Needs and offers are entered by topic, and this strand has no topics yet.")]
+            if not self._adds_topics:
+                words.append(_("Ask the programme staff or an administrator to add them to its thematic areas."))
+            raise DomainError(" ".join(words))
+
+    @property
+    def _adds_topics(self) -> bool:
+        return may_edit_plan(self.grants, self.row.strand)
+
+    def get_context(self) -> dict[str, Any]:
+        return {**super().get_context(), "adds_topics": self._adds_topics}
 
     def perform(self, *, values: dict[str, Any]) -> str:
         """`values` holds topic, kind and perhaps weight (1 to 3), note_en and note_ko.

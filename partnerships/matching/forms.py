@@ -87,16 +87,6 @@ class InterestAddForm(ActForm):
         first.help_text = f"{NOTE_HELP} {EITHER}"
         self.order_fields(["kind", "topic", *in_reading_order("note"), "weight"])
 
-    @staticmethod
-    def check_topics(strand_id: int) -> None:
-        """Refuse a strand without topics, and name who adds them. Raises DomainError."""
-        if not Theme.objects.filter(strand=strand_id, parent__isnull=False).exists():
-            words = _(
-                "Needs and offers are entered by topic, and this strand has no topics yet. "
-                "Ask the programme staff or an administrator to add them to its thematic areas."
-            )
-            raise DomainError(words)
-
     @property
     def given(self) -> dict[str, Any]:
         """The topic as the theme that it is."""

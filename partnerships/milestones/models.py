@@ -68,7 +68,7 @@ class MilestoneQuerySet(models.QuerySet[Any]):
         return self.select_related("stage", "plan_item", *names)
 
 
-class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
+class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):
     """A checkpoint on one pairing's way, with the first plan, the plan now and what happened.
 
     `from_sources` says that what it tells was loaded from published sources, not reported here.
@@ -82,6 +82,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     LISTED_IN: ClassVar[tuple[str, ...]] = ("milestone_codes",)  # fields that hold its codes, in order
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason", "objection", "apart_reason")
     TAKES_DOCUMENTS: ClassVar[bool] = True
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
     TEXT_KIND: ClassVar[str] = "milestone"
@@ -117,6 +118,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     actual: Period = PeriodFields(_("actual"))  # type: ignore[assignment]
     status = models.CharField(_("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED)
     reason = models.TextField(_("reason why the actual date differs"), blank=True)
+    reason_other = other_text(_("reason why the actual date differs"))
     confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
     confirmed_text = models.CharField(_("confirmed text"), max_length=13, choices=ConfirmedText, blank=True)
     outcome_en = models.TextField(_("outcome in English"), blank=True)
@@ -133,9 +135,11 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     reported_side = models.CharField(_("reported by side"), max_length=11, choices=Side, blank=True, editable=False)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True, editable=False)
     objection = models.TextField(_("objection"), blank=True, editable=False)
+    objection_other = other_text(_("objection"))
     objection_side = models.CharField(_("objection of"), max_length=11, choices=Side, blank=True, editable=False)
     apart_days = models.TextField(_("days kept beside those of its events"), blank=True, editable=False)
     apart_reason = models.TextField(_("why its days differ from those of its event"), blank=True, editable=False)
+    apart_reason_other = other_text(_("why its days differ from those of its event"))
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
@@ -301,7 +305,7 @@ class DateChange(OneLanguageTexts, OfAct):
 
     CHANGED: ClassVar[tuple[str, ...]] = ("milestone", "plan_item", "stage")
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    LIES_IN: ClassVar[str] = "milestone"  # where it is one of a pairing
+    WRITTEN_IN: ClassVar[str] = "milestone"  # where it is one of a pairing
 
     milestone = models.ForeignKey(
         Milestone,
@@ -351,10 +355,17 @@ class DateChange(OneLanguageTexts, OfAct):
 
     @classmethod
     def keep(
-        cls, *, by: User | None, record: Milestone | PlanItem | Stage, old: Period, new: Period, reason: str
+        cls,
+        *,
+        by: User | None,
+        record: Milestone | PlanItem | Stage,
+        old: Period,
+        new: Period,
+        reason: str,
+        reason_other: str = "",
     ) -> None:
         """Keep a move of a record's forecast, in the act of the move."""
-        change = cls(reason=reason.strip(), by=by, by_label=by.kept_name if by else "")
+        change = cls(reason=reason.strip(), reason_other=reason_other, by=by, by_label=by.kept_name if by else "")
         setattr(change, {Milestone: "milestone", PlanItem: "plan_item", Stage: "stage"}[type(record)], record)
         change.old, change.new = old, new
         change.save()

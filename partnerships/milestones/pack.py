@@ -30,6 +30,7 @@ ACTUAL_START = PackColumn("actual_start", Day(), verbatim=True, attribute="actua
 ACTUAL_END = PackColumn("actual_end", Day(), verbatim=True, attribute="actual.end")
 STATUS = PackColumn("status", Choice(tuple(MilestoneStatus.values)), required=True, verbatim=True)
 REASON = PackColumn("reason", Text(), verbatim=True)
+REASON_OTHER = PackColumn("reason_other", Text())
 COLUMNS = (
     CODE,
     PAIRING,
@@ -42,11 +43,12 @@ COLUMNS = (
     ACTUAL_END,
     STATUS,
     REASON,
+    REASON_OTHER,
     CONFIRMATION,
     SOURCE,
     NOTE,
 )
-REPORTED = (PAIRING, ACTUAL_START, ACTUAL_END, STATUS, REASON)
+REPORTED = (PAIRING, ACTUAL_START, ACTUAL_END, STATUS, REASON, REASON_OTHER)
 # Not in the file: which item of the plan the milestone follows.
 PLAN_ITEM = PackColumn("plan_item", Reference("plan"))
 

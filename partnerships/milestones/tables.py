@@ -54,7 +54,7 @@ def _title_cell(row: Any) -> SafeString:
     name = linked(row.get_absolute_url(), text(row, "title"))
     count = len(row.addresses)
     sources = format_html('<p class="wc-caption">{}: {}</p>', _("Sources"), count) if count else ""
-    return format_html("{}{}{}", name, note(row.reason), sources)
+    return format_html("{}{}{}", name, note(row.in_reading_language("reason")), sources)
 
 
 def _state_cell(row: Any) -> SafeString:
@@ -81,7 +81,7 @@ MILESTONE_COLUMNS = [
         order=("status", ByName(), "pk"),
         cell=_state_cell,
     ),
-    Column("reason", _("Why it differs"), lambda row: row.reason, in_files_alone=True),
+    Column("reason", _("Why it differs"), lambda row: row.in_reading_language("reason"), in_files_alone=True),
     Column("source", _("Sources"), lambda row: row.source, in_files_alone=True),
 ]
 

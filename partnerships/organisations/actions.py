@@ -72,6 +72,8 @@ class OrganisationEditForm(EditForm):
 class OrganisationAddForm(OrganisationEditForm):
     """A new organisation; where its name resembles another's, a tick says that it is another one all the same."""
 
+    keeps_drafts = True
+
     source, note = (
         forms.CharField(label=LABELS[name], help_text=HELP[name], widget=WIDGETS[name], required=False)
         for name in OF_STRAND

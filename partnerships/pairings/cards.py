@@ -99,7 +99,7 @@ def stop(milestone: Milestone, today: dt.date, standing: TextState | None = None
         url=milestone.get_absolute_url(),
         when=when,
         planned=format_period(milestone.baseline),
-        reason=milestone.reason,
+        reason=milestone.in_reading_language("reason"),
     )
 
 

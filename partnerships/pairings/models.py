@@ -187,6 +187,10 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
         return [("eu", self.eu.partner), ("counterpart", self.counterpart.partner)]
 
     @property
+    def participations(self) -> list[Participation]:
+        return [self.eu, self.counterpart]
+
+    @property
     def side_choices(self) -> list[tuple[str, str]]:
         """Both sides by their partners' names."""
         return [(side, partner.name) for side, partner in self.partners]

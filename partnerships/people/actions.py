@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.enums import AccountChange
 from accounts.users.services import check_has_access, check_has_none, end_access, give_access, may_change_access
 from core import clock
 from core.actions import Action
@@ -25,7 +26,15 @@ from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairin
 from partnerships.people.forms import DeputyAddForm, EndAccessForm, EndingForm, HandOverForm
 from partnerships.people.invitations import InvitationsRefused, invite
 from partnerships.people.selectors import people_of
-from partnerships.people.services import audit_deputy, check_endable, cut_deputy, end_role, ended_with, work_of
+from partnerships.people.services import (
+    audit_deputy,
+    check_endable,
+    cut_deputy,
+    end_role,
+    ended_with,
+    tell_role,
+    work_of,
+)
 from partnerships.workflow import OWN
 
 if TYPE_CHECKING:
@@ -212,6 +221,7 @@ class NameDeputy(OfCoordinator):
         deputy = self.added = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
         deputy.save(by=self.by)
         audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
+        tell_role(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
         return _("%(deputy)s is deputy until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
 
     @property

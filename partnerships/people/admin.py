@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import AccountChange
 from accounts.sign_in.second_factor import AsksAgain
 from core.admin import RecordAdmin, VersionedAdmin
 from core.admin_forms import RecordForm
@@ -19,6 +20,7 @@ from core.errors import DomainError
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, StrandRole
 from partnerships.people.invitations import invite, resend_invitation, withdraw_invitation
+from partnerships.people.services import tell_role
 
 SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
@@ -48,11 +50,24 @@ def page_of(row: StrandRole | Membership) -> str:
     return row.strand.address_of("partnerships:person", person=row.user_id)
 
 
+def store_role(known: VersionedAdmin, request: HttpRequest, obj: Any) -> None:
+    """Save a role, and tell whoever holds it that it was given, or when it ends."""
+    is_new = obj.pk is None
+    ended = None if is_new else type(obj)._default_manager.values_list("ended_on", flat=True).get(pk=obj.pk)
+    VersionedAdmin.store(known, request, obj)
+    by: Any = request.user
+    if obj.ended_on != ended and obj.ended_on is not None:
+        tell_role(obj, AccountChange.ROLE_ENDED, by=by, until=obj.ended_on)
+    elif is_new or obj.ended_on != ended:
+        tell_role(obj, AccountChange.ROLE_GIVEN, by=by)
+
+
 @admin.register(StrandRole)
 class StrandRoleAdmin(AsksAgain, VersionedAdmin):
     """Staff, contracting authority and observers of strands."""
 
     form = RoleRecordForm
+    store = store_role
     view_on_site = staticmethod(page_of)
     list_display = ["user", "role", "strand", "ended_on"]
     list_filter = ["strand", "role"]
@@ -68,6 +83,7 @@ class MembershipAdmin(AsksAgain, VersionedAdmin):
     """Coordinators of partners."""
 
     form = RoleRecordForm
+    store = store_role
     view_on_site = staticmethod(page_of)
     list_display = ["user", "participation", "started_on", "ended_on"]
     list_filter = ["participation__strand"]
@@ -102,7 +118,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(AsksAgain, RecordAdmin):
+class InvitationAdmin(RecordAdmin):
     """Adding one sends it. Afterwards it is sent again or withdrawn, never edited."""
 
     form = InvitationForm

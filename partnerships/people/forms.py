@@ -251,6 +251,8 @@ class EndingForm(ActForm):
 class HandOverForm(EndingForm):
     """A last day and a successor: another coordinator, one who is invited now, or nobody and why."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "successor": gettext_lazy("Open tasks and follow-ups go to this person."),
     }

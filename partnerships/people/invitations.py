@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
@@ -203,7 +204,9 @@ def find_invitation(token: str, *, lock: bool = False) -> Invitation:
 def invited_account(invitation: Invitation) -> User | None:
     """The account of the invited address that can sign in; one without a password is still to be set up."""
     account = get_user_model().objects.filter(email=invitation.email).first()
-    return account if account and account.has_usable_password() else None
+    # With another service the person signs in there, and shows a second step where there is one.
+    can_sign_in = account and (account.has_usable_password() or SocialAccount.objects.filter(user=account).exists())
+    return account if can_sign_in else None
 
 
 @one_act()
@@ -220,14 +223,35 @@ def accept_invitation(*, token: str, user: User | None = None, password: str = "
         user = _set_up_account(invitation, password=password, **names)
     elif user.email != invitation.email:
         raise DomainError(_("This invitation is for another person. Sign out to accept it."))
+    _accept(invitation, user)
+    return user
+
+
+@one_act()
+def accept_verified(*, email: str, **names: str) -> User | None:
+    """Make the account of an address that another service has verified, with the roles of all open invitations to it.
+
+    It has no password. Without an open invitation nothing is made. Raises DomainError for an account that is closed.
+    """
+    rows = Invitation.objects.select_for_update().waiting().filter(email=email).order_by("pk")
+    invitations = [row for row in rows if row.is_open(clock.now())]
+    if not invitations:
+        return None
+    names = {field: names[field] or getattr(invitations[-1], field) for field in names}
+    user = _set_up_account(invitations[-1], password=None, **names)
+    for invitation in invitations:
+        _accept(invitation, user)
+    return user
+
+
+def _accept(invitation: Invitation, user: User) -> None:
     _give_role(invitation, user)
     invitation.accepted_at = clock.now()
     invitation.save()
     _audit(INVITATION_ACCEPTED, invitation, user)
-    return user
 
 
-def _set_up_account(invitation: Invitation, *, password: str, **names: str) -> User:
+def _set_up_account(invitation: Invitation, *, password: str | None, **names: str) -> User:
     """A new account of the invited address, or one that an administrator has prepared."""
     users = get_user_model().objects
     account = users.filter(email=invitation.email).first() or get_user_model()(email=invitation.email)
@@ -236,7 +260,8 @@ def _set_up_account(invitation: Invitation, *, password: str, **names: str) -> U
     for field, value in names.items():
         setattr(account, field, value)
     try:
-        validate_password(password, account)
+        if password is not None:
+            validate_password(password, account)
     except ValidationError as refused:
         raise DomainError(" ".join(refused.messages), field="password") from refused
     account.set_password(password)

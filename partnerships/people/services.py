@@ -6,8 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from accounts.enums import AccountChange
+from accounts.users.services import tell_account_changed
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
@@ -18,6 +21,7 @@ from partnerships.audit_actions import (
     ROLE_GIVEN_AGAIN,
     STRAND_ROLE_ENDED,
 )
+from partnerships.enums import InvitedAs
 from partnerships.models import Deputy, Invitation, Membership, StrandRole
 from partnerships.people.selectors import may_manage_people
 
@@ -75,6 +79,23 @@ def end_role(*, by: User, row: Membership | StrandRole, last_day: dt.date, at_on
     row.save(by=by)
     _cut_deputising(by=by, user=row.user, strand=row.strand, last_day=last_day, at_once=at_once)
     write_audit(action=_ENDED[type(row)], by=by, record=row, person=row.user.kept_name)
+    tell_role(row, AccountChange.ROLE_ENDED, by=by, until=last_day)
+
+
+def tell_role(row: Work, change: AccountChange, *, by: User, until: dt.date | None = None) -> None:
+    """Tell the person by mail of a role that was given or ends, with its last day; not where the person did it."""
+    tell_account_changed(row.user, change, by=by, role=lazy(lambda: _role(row), str)(), until=until)
+
+
+def _role(row: Work) -> str:
+    """What a role is called in the language at hand, and where it is held."""
+    if isinstance(row, StrandRole):
+        return f"{row.get_role_display()}, {row.strand}"
+    works = row.membership if isinstance(row, Deputy) else row
+    place = f"{works.participation.partner.name}, {works.strand}"
+    if isinstance(row, Deputy):
+        return _("Deputy of %(person)s (%(place)s)") % {"person": works.user, "place": place}
+    return f"{InvitedAs.COORDINATOR.label}, {place}"
 
 
 def _cut_deputising(*, by: User, user: User, strand: Strand, last_day: dt.date, at_once: bool) -> None:
@@ -88,7 +109,9 @@ def _cut_deputising(*, by: User, user: User, strand: Strand, last_day: dt.date, 
 def cut_deputy(row: Deputy, last_day: dt.date, by: User, *, at_once: bool) -> None:
     """Let it end with a day, or at once."""
     audit_deputy(DEPUTY_ENDED, row, by)
-    if row.starts_on > last_day:
+    has_begun = row.starts_on <= last_day
+    tell_role(row, AccountChange.ROLE_ENDED, by=by, until=last_day if has_begun else None)
+    if not has_begun:
         # Nothing was done under it: a plan that is dropped, of which the log tells.
         row._history_user = by  # noqa: SLF001 - as the versioned save does
         row.delete()

@@ -129,23 +129,23 @@ class PersonPage(Kept, InStrand, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the person does in this strand; who does nothing there has no card in it, else 404."""
-        strand, today, key = self.get_strand(), clock.today(), self.kwargs["person"]
+        strand, today = self.get_strand(), clock.today()
+        person = self.get_or_404(get_user_model().objects.filter(is_active=True), pk=self.kwargs["person"])
         members, roles, deputies = posts_on(today, self.grants)
         standing_in = Prefetch("deputies", Deputy.objects.on(today).select_related("user"), to_attr="stand_in")
         posts = {
             "members": list(
-                members.filter(user=key, participation__strand=strand)
+                members.filter(user=person, participation__strand=strand)
                 .select_related("participation__partner", "participation__strand")
                 .prefetch_related("participation__partner__places__city", standing_in)
             ),
-            "roles": list(roles.filter(user=key, strand=strand)),
+            "roles": list(roles.filter(user=person, strand=strand)),
             "deputies": list(
-                deputies.filter(user=key, membership__participation__strand=strand).with_names().order_by("ends_on")
+                deputies.filter(user=person, membership__participation__strand=strand).with_names().order_by("ends_on")
             ),
         }
         if not any(posts.values()):
             raise Http404
-        person = self.get_or_404(get_user_model().objects.filter(is_active=True), pk=key)
         return super().get_context_data(
             strand=strand,
             person=person,

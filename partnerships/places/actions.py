@@ -18,7 +18,7 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from core.stored_files import files_of_act
-from core.texts import in_reading_order
+from core.texts import in_reading_order, written_languages
 from partnerships.actions import JOINT, OFFICE, SetUpStep
 from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.forms import PictureField
@@ -42,6 +42,8 @@ LONGEST = {"department_en": 200, "department_ko": 200, "address": 300, "website"
 
 class PartnerForm(EditForm):
     """The lines of a partner's page that are its own."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = dict.fromkeys(
         ("department_en", "address", "website", "about_en", "about_ko"),
@@ -171,7 +173,8 @@ class PartnersForm(Act):
                 label=_("Name in Korean"), max_length=200, initial=row["name_ko"], required=False
             ),
         }
-        found: dict[str, forms.Field] = {name: names[name] for name in in_reading_order("name")}
+        written = [f"name_{language}" for language in written_languages()]
+        found: dict[str, forms.Field] = {name: names[name] for name in in_reading_order("name") if name in written}
         found["kind"] = forms.ChoiceField(label=_("Kind"), choices=PartnerKind.choices, initial=row["kind"])
         places = row["places"]
         if len(places) > 1 and not row["further"]:
@@ -209,7 +212,10 @@ class PartnersForm(Act):
         """What was typed of where it lies counts; what nobody touched is that of the place that was chosen."""
         if row["partner"]:
             return {"side": row["side"], "partner": row["partner"]}
-        values, places = {name: self.cleaned_data[f"{name}_{number}"] for name in (*NAMES, *PLACE)}, row["places"]
+        values, places = {}, row["places"]
+        for name in (*NAMES, *PLACE):
+            # A name in a language that the strand does not have is as proposed.
+            values[name] = self.cleaned_data.get(f"{name}_{number}", row.get(name))
         chosen = self.cleaned_data.get(f"place_{number}") or (str(places[0].pk) if places else "")
         place: KnownPlace | None = next((one for one in places if str(one.pk) == chosen), None)
         touched = {name for name in PLACE if f"{name}_{number}" in self.changed_data}

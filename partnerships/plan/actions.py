@@ -16,7 +16,7 @@ from core.texts import LANGUAGES, NOTHING_WRITTEN
 from partnerships.actions import OFFICE
 from partnerships.codes import free_code
 from partnerships.enums import Responsible
-from partnerships.fields import country_names
+from partnerships.fields import MOST_DAYS, country_names
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, PlanItem, Stage, Strand
 from partnerships.pairings.services import check_of_strand
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-MOST_DAYS = 366
 _OF_STRAND = (*NAMES_OF_STRAND, "countries", "second_language")
 _OF_STAGE = ("baseline", "name_en", "name_ko", "source")
 _OF_ITEM = ALWAYS | WHILE_OPEN | {"source", "note"}

@@ -84,6 +84,8 @@ class StageAddForm(StageEditForm):
 class PlanItemEditForm(EditForm):
     """What is planned, when, who answers for it, how it is confirmed; its dates are moved with a reason instead."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
         "responsible": gettext_lazy("The task and its reminders go to this side."),

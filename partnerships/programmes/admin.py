@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from core.admin import VersionedAdmin
+from core.admin import ChooseRecords, VersionedAdmin
 from core.admin_forms import RecordForm
 from core.date_fields import with_dates
 from core.errors import DomainError
@@ -150,7 +149,7 @@ class StrandAdmin(VersionedAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A chooser for the directory."""
         del request
-        return db_field.formfield(**kwargs, widget=AutocompleteSelectMultiple(db_field, self.admin_site))
+        return db_field.formfield(**kwargs, widget=ChooseRecords(db_field, self.admin_site))
 
     @admin.display(description=gettext_lazy("partner countries"), ordering="countries")
     def countries_shown(self, row: Strand) -> str:

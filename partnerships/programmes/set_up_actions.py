@@ -318,13 +318,14 @@ class PlanTakeForm(Act):
 
     plan = forms.ChoiceField(label=gettext_lazy("Plan"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, strands: Sequence[Strand], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, strands: Sequence[Strand], countries: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.strands = {one.code: one for one in strands}
         standard = (STANDARD, _("The standard plan: launch, six months of cooperation, visits, closing"))
         plan: Any = self.fields["plan"]
         plan.choices = [standard, *((code, str(one)) for code, one in self.strands.items())]
-        plan.initial = next(iter(self.strands), STANDARD)
+        # That of another country names its cities.
+        plan.initial = next((one.code for one in strands if one.countries == countries), STANDARD)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -379,4 +380,4 @@ class TakePlan(SetUpStep):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = Strand.objects.visible_to(self.grants).exclude(pk=self.row.pk).filter(stages__isnull=False)
-        return {"strands": list(rows.distinct().newest_first())}
+        return {"strands": list(rows.distinct().newest_first()), "countries": self.row.countries}

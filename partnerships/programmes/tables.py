@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -59,9 +59,16 @@ MOVED = "moved"
 
 
 def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
-    """The rows with what their columns read: names, stage, and why each was last moved (`reason_of_move`)."""
-    newest = DateChange.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk").values("reason")[:1]
-    return rows.select_related("stage").annotate(reason_of_move=Subquery(newest)).order_by(*_BY_PAIRING)
+    """The rows with what their columns read: names, stage, and why each was last moved, in both languages."""
+    newest = DateChange.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk")
+    why = {f"{name}_of_move": Subquery(newest.values(name)[:1]) for name in ("reason", "reason_other")}
+    return rows.select_related("stage").annotate(**why).order_by(*_BY_PAIRING)
+
+
+def _why(row: Any) -> str:
+    """The milestone's own reason, else that of its newest move."""
+    move = DateChange(reason=row.reason_of_move or "", reason_other=row.reason_other_of_move or "")
+    return str((row if row.reason else move).in_reading_language("reason"))
 
 
 def moved_label(milestone: Milestone) -> str:
@@ -95,7 +102,7 @@ DATE_COLUMNS = [
         lambda row: state_text(row, clock.today()),
         order=("status", ByName(), "pk"),
     ),
-    Column("reason", _("Why it differs"), lambda row: row.reason or row.reason_of_move or ""),
+    Column("reason", _("Why it differs"), _why),
 ]
 
 DATE_FILTERS = [

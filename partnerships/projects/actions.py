@@ -124,7 +124,7 @@ class MoveProject(OnProject):
             raise AlreadyDone(_("This is “%(state)s” already.") % {"state": row.get_level_display()})
         self._check_day(on)
         check_link(evidence_url)
-        check_document(grants=self.grants, pairing=row.pairing, document=document)
+        check_document(grants=self.grants, pairing=row.pairing, project=row, document=document)
         check_length("evidence", evidence, LONGEST_GROUNDS)
         check_length("reason", self.reason, LONGEST_GROUNDS)
         self._check_grounds(new, proven=bool(evidence or evidence_url or document))
@@ -170,7 +170,8 @@ class MoveProject(OnProject):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""
-        return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
+        documents = choosable_documents(self.grants, self.row.pairing, self.row)
+        return {"record": self.row, "documents": documents}
 
     def get_initial(self) -> dict[str, Any]:
         new = self.asked.get("new", "")
@@ -185,6 +186,7 @@ class SetProjectOrganisations(OnProject):
     """Say who takes part, in which order and as what; `?q=` finds more in the strand's directory."""
 
     key = "project-organisations"
+    news = gettext_lazy("%(city)s changed the organisations of %(what)s.")
     form = OrganisationsForm
     template = "partnerships/projects/project_organisations.html"
     title = gettext_lazy("Organisations that take part")
@@ -226,6 +228,7 @@ class LinkProjectMilestones(OnProject):
     """Say which milestones of its pairing it belongs to."""
 
     key = "project-milestones"
+    news = gettext_lazy("%(city)s changed the milestones of %(what)s.")
     form = MilestonesForm
     title = gettext_lazy("Milestones of the project")
     submit_label = gettext_lazy("Save")
@@ -267,6 +270,7 @@ class AddResult(OnProjectResults):
     """Add a figure; `?again=<entry>` proposes one that was removed."""
 
     key = "result-add"
+    news = gettext_lazy("%(city)s added a result to %(what)s: %(kind)s.")
     form = ResultForm
     title = gettext_lazy("Add a result")
     submit_label = pgettext_lazy("verb", "Add")
@@ -283,7 +287,7 @@ class AddResult(OnProjectResults):
         return _("Added to the results.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"documents": choosable_documents(self.grants, self.row.pairing)}
+        return {"documents": choosable_documents(self.grants, self.row.pairing, self.row)}
 
     def get_initial(self) -> dict[str, Any]:
         """What the history keeps of a figure that was removed from this project."""
@@ -327,6 +331,7 @@ class EditResult(OnResult):
     """Change a figure."""
 
     key = "result-edit"
+    news = gettext_lazy("%(city)s changed a result of %(what)s: %(kind)s.")
     form = ResultForm
     title = gettext_lazy("Edit a result")
     submit_label = gettext_lazy("Save")
@@ -342,13 +347,15 @@ class EditResult(OnResult):
         return _("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.row, "documents": choosable_documents(self.grants, self.row.pairing)}
+        documents = choosable_documents(self.grants, self.row.pairing, self.row.project)
+        return {"record": self.row, "documents": documents}
 
 
 class RemoveResult(OnResult):
     """Take a figure away; the log keeps what it said, so that it can be added again."""
 
     key = "result-remove"
+    news = gettext_lazy("%(city)s removed a result of %(what)s: %(kind)s.")
     title = gettext_lazy("Remove a result")
     submit_label = gettext_lazy("Remove it")
     danger = True

@@ -242,10 +242,7 @@ class LevelForm(ActForm):
         super().__init__(*args, record=record, **kwargs)
         others = [(level.value, level.label) for level in ProjectLevel if level != record.level]
         self.fields["new"].choices = others  # type: ignore[attr-defined]
-        if record.pairing_id:
-            self.fields["document"].offer(documents)  # type: ignore[attr-defined]
-        else:
-            del self.fields["document"]
+        self.fields["document"].offer(documents)  # type: ignore[attr-defined]
         self.initial.setdefault("on", clock.today())
         if not self.is_bound:
             self.fields["evidence"].widget.attrs["autofocus"] = True

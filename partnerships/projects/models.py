@@ -30,7 +30,7 @@ from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
-from partnerships.workflow import SIDE, actors_in
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 if TYPE_CHECKING:
     from partnerships.places.models import Partner
@@ -110,6 +110,7 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
     TAKES_DOCUMENTS: ClassVar[bool] = True
+    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({SIDE, STAFF, ADMINISTRATOR})  # outside of a pairing
     PAGE: ClassVar[str] = "partnerships:project"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "project": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
@@ -209,6 +210,17 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
         if self.pairing_id:
             return self.pairing.partners
         return [(row.participation.side, row.participation.partner) for row in self.further_partners.all()]
+
+    @property
+    def participations(self) -> list[Participation]:
+        """All who take part, outside of a pairing."""
+        return [row.participation for row in self.further_partners.all()]
+
+    def side_of(self, grants: Grants) -> str:
+        """The side of the partner that the reader coordinates, or nothing."""
+        if self.pairing_id:
+            return self.pairing.side_of(grants)
+        return next((row.side for row in self.participations if row.pk in grants.participations), "")
 
     @property
     def place_name(self) -> str:
@@ -323,7 +335,7 @@ class LevelChange(Found, OneLanguageTexts, OfAct):
 
     CHANGED: ClassVar[tuple[str, ...]] = ("project",)
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason", "evidence")
-    LIES_IN: ClassVar[str] = "project"
+    WRITTEN_IN: ClassVar[str] = "project"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="level_changes", verbose_name=_("project")

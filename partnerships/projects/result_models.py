@@ -36,6 +36,7 @@ class ProjectResult(Addressed, OneLanguageTexts, Versioned):
 
     LIES_IN: ClassVar[str] = "project"
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("evidence",)
+    WRITTEN_IN: ClassVar[str] = "project"
     ADDRESS: ClassVar[dict[str, str]] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {
         "result": "pk"
     }

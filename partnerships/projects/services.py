@@ -251,11 +251,9 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
         row.funder = ""
     check_length("funder", row.funder, LONGEST_FUNDER)
     check_length("evidence", row.evidence, LONGEST_GROUNDS)
-    if "evidence" in values:
-        row.evidence_other = ""  # of other words
     if {"evidence_url", "document"} & values.keys():
         check_link(row.evidence_url)
-        check_document(grants=grants, pairing=row.pairing, document=row.document)
+        check_document(grants=grants, pairing=row.pairing, project=row.project, document=row.document)
     if row.as_of is not None and row.as_of > clock.today():
         raise DomainError(_("This day is in the future."), field="as_of")
     if row.achieved is not None and row.as_of is None:

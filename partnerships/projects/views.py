@@ -16,8 +16,8 @@ from core.kept import Kept
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card, take_main
-from partnerships.contacts.cards import stream
-from partnerships.documents.selectors import attached, show_documents
+from partnerships.contacts.cards import comments_of, stream
+from partnerships.documents.selectors import attached, attached_in_strand, show_documents
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
@@ -159,7 +159,7 @@ class ProjectPage(Kept, InStrand, TemplateView):
         figures, parts = figures_of(project), by_sector(project)
         show_documents(grants, project.pairing, [*moves, *figures])
         helix = Helix({sector: len(rows) for sector, rows in parts.items()})
-        around = self._in_pairing() if project.pairing_id else {}
+        around = self._in_pairing() if project.pairing_id else self._outside()
         main = around.pop("main", [])
         steps = buttons_on(project, (MoveProject, EditProject), grants)
         if steps and not main:
@@ -189,6 +189,16 @@ class ProjectPage(Kept, InStrand, TemplateView):
             **around,
             **kwargs,
         )
+
+    def _outside(self) -> dict[str, Any]:
+        """What hangs on a project that lies in no pairing."""
+        hanging = attached_in_strand(self.grants, self.project, self.project.strand)
+        said = comments_of(self.grants, self.project)
+        return {
+            "attached": hanging,
+            "stream": said,
+            "add": [(_("Add a comment"), "#stream" if said.get("comment_url") else ""), *hanging["add"]],
+        }
 
     def _in_pairing(self) -> dict[str, Any]:
         """What hangs on a pairing: the agreed text, agreements, milestones, and what passes between its sides."""

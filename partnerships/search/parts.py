@@ -112,9 +112,10 @@ def _kinds(
     named = lambda row: _result(row, "name", row.get_absolute_url(), row.strand)  # noqa: E731
     yield _("Themes"), seen(Theme), by_name, ("strand", *NAMED), named
     yield _("Cooperation projects"), seen(Project), by_name, ("strand", *in_pairing), _titled
-    # By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out.
+    # By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out. With what
+    # other strands of the programme have released.
     behind = ("search_text", "interest__topic__search_text", "interest__participation__partner__search_text")
-    practices = GoodPractice.objects.visible_to(grants).filter(in_any(query_parts(query), *behind))
+    practices = GoodPractice.objects.readable_by(grants).filter(in_any(query_parts(query), *behind))
     stating = "interest__participation"
     yield (
         _("Good practices"),
@@ -129,9 +130,10 @@ def _kinds(
     by_text = lambda row: _result(row, "what", row.get_absolute_url(), _place(row))  # noqa: E731
     yield _("Follow-ups"), seen(FollowUp), ("-due_on", "-pk"), promised, by_text
     written = ("text", "author_label", "at", "pairing")
-    yield _kind(Comment), seen(Comment).active(), ("-at", "-pk"), written, _written
+    on = (*written, "record_type", "record_id")
+    yield _kind(Comment), seen(Comment).active(), ("-at", "-pk"), (*on, "strand"), _written
     on_record = seen(Note).active().prefetch_related("record")
-    yield _kind(Note), on_record, ("-at", "-pk"), (*written, "record_type", "record_id"), _written
+    yield _kind(Note), on_record, ("-at", "-pk"), on, _written
     yield _("Agreements"), seen(Agreement), by_name, ("strand", *in_pairing), _titled
     for model in (ActionPlan, Closing):
         yield _kind(model), _texts(model, grants, query_parts(query), among), ("-pk",), ("pairing",), _text
@@ -148,7 +150,7 @@ def _kinds(
         _("Documents"),
         _documents(grants, query, among).active(),
         (of_pairing, "search_text", "pk"),
-        ("title", "code", "pairing"),
+        ("title", "code", "pairing", "strand"),
         lambda row: SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), _place(row)),
     )
     # Each with its page in the newest strand that the reader reads; an administrator may find one of no directory.

@@ -207,7 +207,10 @@ def _objections(milestones: Iterable[Milestone]) -> Iterator[Task]:
                 language=language,
                 url=row.get_absolute_url(),
                 why=_("%(partner)s objects: “%(objection)s”")
-                % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.objection},
+                % {
+                    "partner": partner_name(row.pairing, row.objection_side),
+                    "objection": row.in_reading_language("objection"),
+                },
                 due=row.forecast.last_day,
                 button=_("Read objection"),
                 pairing_id=row.pairing_id,

@@ -189,7 +189,7 @@ def _objection(grants: Grants, row: Milestone) -> Task:
         verb=pgettext("task", "Answer"),
         url=row.get_absolute_url(),
         why=_("%(partner)s objects: “%(objection)s”")
-        % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.objection},
+        % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.in_reading_language("objection")},
         due=row.forecast.last_day,
         when=inexact(row.forecast),
         button=_("Read objection"),

@@ -164,7 +164,8 @@ def stage_and_milestone_rows() -> Iterator[QuerySet[Any, Any]]:
     )
     names = (
         "id", "pairing_id", "stage_id", "code", "title_en", "title_ko", "responsible", "status", "confirmation",
-        "confirmed_text", "objection", "objection_side", *period_names("forecast"), *period_names("actual"),
+        "confirmed_text", "objection", "objection_other", "objection_side", *period_names("forecast"),
+        *period_names("actual"),
     )  # fmt: skip
     yield flat(MILESTONE, rows, "pairing_id", *names)
 

@@ -21,10 +21,11 @@ from accounts.mails.services import queue_mail, write_mail
 from accounts.models import Mail
 from accounts.sign_in.sessions import forget_ended
 from core import clock
-from core.audit import VISITS
+from core.audit import KEPT_DAYS
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import join_names
-from core.models import AuditEntry, Draft, SubmittedForm, one_act, write_audit
+from core.log import forget_visits
+from core.models import Draft, SubmittedForm, one_act, write_audit
 from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
@@ -40,7 +41,7 @@ MOST_LINKS = 7
 MORNING = 7
 KEPT_FORMS = dt.timedelta(days=7)
 KEPT_DRAFTS = dt.timedelta(days=30)
-KEPT_VISITS = dt.timedelta(days=365)  # as the privacy statement says
+KEPT_VISITS = dt.timedelta(days=KEPT_DAYS)
 
 
 def remind_of_deadlines() -> int:
@@ -137,7 +138,7 @@ def forget_old_rows() -> None:
     forget_ended()
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
     Draft.objects.filter(at__lt=clock.now() - KEPT_DRAFTS).delete()
-    AuditEntry.objects.filter(kind__in=VISITS, at__lt=clock.now() - KEPT_VISITS).delete()
+    forget_visits(clock.now() - KEPT_VISITS)
 
 
 # Staff remind the sides of what they owe: seen before it is sent, once a day for each person and thing.

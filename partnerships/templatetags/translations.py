@@ -8,25 +8,32 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, reader_language
-from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of, once_gaps
+from partnerships.translations.once_services import once_gaps
+from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[tuple[str, TextGap, str]]:
+def translation_marks(
+    context: Any, record: Any, *, whole: Any = False, once: str = ""
+) -> list[tuple[str, TextGap, str]]:
     """The marks of a record in the reader's language: what it says, the gap that it leads to, and the texts' names.
 
-    With `whole`, as on the record's own page, whoever may edit it reads of the other language too. A record whose texts
-    are no pairs, such as a joint report, has none.
+    With `whole`, as on the record's own page, whoever may edit it reads of the other language too. `once` names the
+    text that is marked among those that are written once; of a record with pairs they are marked so alone. A record
+    with texts of neither kind has none.
     """
-    is_once = isinstance(record, OneLanguageTexts)
-    if not is_once and not (isinstance(record, BilingualTexts) and (record.translation_wanted() or record.stale_texts)):
+    is_pairs = isinstance(record, BilingualTexts) and not once
+    if is_pairs and not (record.translation_wanted() or record.stale_texts):
+        return []
+    if not is_pairs and not isinstance(record, OneLanguageTexts):
         return []
     request, mine = context.request, reader_language()
     strand = request.resolver_match.kwargs["strand"]
-    find = once_gaps if is_once else gaps_of
+    find = gaps_of if is_pairs else once_gaps
     gaps = list(find(grants=request.grants, strand=strand, records=[record], here=request.get_full_path()))
+    gaps = [gap for gap in gaps if once in ("", gap.field)]
     words = {WANTED: _("Translation wanted"), STALE: _("Stale translation")}
     found = []
     for language in sorted(LANGUAGES, key=lambda one: one != mine):

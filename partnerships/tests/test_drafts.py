@@ -11,7 +11,8 @@ from core import clock
 from core.models import Draft
 from core.tests.queries import count_queries
 from partnerships.models import Agreement
-from partnerships.tests.factories_together import AgreementFactory
+from partnerships.tests.factories import FollowUpFactory
+from partnerships.tests.factories_together import AgreementFactory, DocumentFactory
 from partnerships.tests.pages import messages_of, sign_in, url
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +212,18 @@ def test_drafts_of_others_cost_no_query_each(scene, client, agreement):
     for role in ("counterpart", "staff", "administrator"):
         Draft.objects.create(user=scene.people[role], form=address, version=1)
     assert count_queries(lambda: client.get(address)) == one
+
+
+@pytest.mark.parametrize("page", ["document", "follow-up", "partner", "indicator"])
+def test_each_long_form_keeps_what_is_typed(scene, client, page):
+    pairing = scene.pairing
+    address, typed = {
+        "document": lambda: (DocumentFactory(pairing=pairing).address_of("partnerships:document-edit"), "description"),
+        "follow-up": lambda: (FollowUpFactory(pairing=pairing).address_of("partnerships:follow-up-edit"), "what_en"),
+        "partner": lambda: (pairing.eu.address_of("partnerships:partner-edit"), "about_en"),
+        "indicator": lambda: (pairing.strand.address_of("partnerships:indicator-add"), "definition_en"),
+    }[page]()
+    sign_in(client, scene, "staff")
+    keep(client, address, {typed: "Half a thought"})
+    assert fields(client.get(address))[typed] == "Half a thought"
+    assert Draft.objects.get().form == address

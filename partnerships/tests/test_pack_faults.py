@@ -26,7 +26,7 @@ def faults_of(tmp_path, tables):
 
 CELLS = [
     ("cities", 0, "code", "Busan!", "code"),
-    ("cities", 1, "code", "busan", "same key"),
+    ("cities", 1, "code", "busan", "same record"),
     ("cities", 0, "name_en", "", "must be filled"),
     ("cities", 0, "name_en", "x" * 201, "longer"),
     ("cities", 0, "country", "Korea", "country"),
@@ -61,7 +61,7 @@ CELLS = [
     ("strands", 0, "implementers", "nobody", "no such code in the table organisations"),
     ("participants", 0, "strand", "eu-japan", "not the strand"),
     ("participants", 0, "partner", "nobody", "no such code in the table partners"),
-    ("participants", 1, "partner", "busan", "same key"),
+    ("participants", 1, "partner", "busan", "same record"),
     ("participants", 0, "side", "asia", "Enter one of these"),
     ("participants", 0, "delegates", "four", "whole number"),
     ("pairings", 0, "eu_partner", "nobody", "no such code in the table participants"),
@@ -78,7 +78,7 @@ CELLS = [
     ("stages", 0, "planned_start", "", "must be filled"),
     ("stages", 0, "planned_end", "2017-02-28", "before the start"),
     ("milestones", 0, "pairing", "busan-nowhere", "no such code in the table pairings"),
-    ("milestones", 2, "pairing", "*", "same key"),
+    ("milestones", 2, "pairing", "*", "same record"),
     ("milestones", 0, "stage", "middle", "no such code in the table stages"),
     ("milestones", 0, "title_en", "", "title_en"),
     ("milestones", 0, "responsible", "nobody", "Enter one of these"),

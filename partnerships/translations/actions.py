@@ -16,8 +16,8 @@ from core.models import Versioned, write_audit
 from core.texts import other_language, writer_language
 from partnerships.history.selectors import pairing_of
 from partnerships.models import LevelChange
+from partnerships.translations.once_services import may_translate, once_models, once_rows, once_url, written_in
 from partnerships.translations.selectors import check_length
-from partnerships.translations.services import once_models, once_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,7 @@ class TranslateText(Action):
     """Add a text in the language that it was not written in, for whoever works on the record that it lies in."""
 
     key = "text-translate"
+    news = gettext_lazy("%(city)s added a translation to %(what)s.")
     on: ClassVar[Any] = LevelChange  # and whatever else has texts that are written once
     form = TranslateForm
     title = gettext_lazy("Add the other language")
@@ -57,15 +58,15 @@ class TranslateText(Action):
         model = once_models().get(words["once_kind"])
         if model is None or words["once_field"] not in model.WRITTEN_ONCE:
             return None
-        owner = model._meta.get_field(model.LIES_IN).related_model
-        seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: words["strand"]})
-        rows = model._default_manager.filter(**{f"{model.LIES_IN}__in": seen.order_by().values("pk")})
-        rows = rows.exclude(**{words["once_field"]: ""}).order_by("pk")
+        rows = once_rows(model, grants, words["strand"]).exclude(**{words["once_field"]: ""})
+        rows = rows if model.WRITTEN_IN else rows.with_names()
         rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
         row = rows.filter(pk=words["once"]).first()
         if row is not None:
             row.once_field = words["once_field"]
-            setattr(row, model.LIES_IN, owner._default_manager.with_names().get(pk=row.owner.pk))
+            if model.WRITTEN_IN:
+                record = written_in(model)._default_manager.with_names().get(pk=row.text_record.pk)
+                setattr(row, model.WRITTEN_IN, record)
         return row
 
     @classmethod
@@ -74,7 +75,8 @@ class TranslateText(Action):
         if current is None:
             raise StaleRecord
         current.once_field = row.once_field
-        setattr(current, row.LIES_IN, row.owner)
+        if row.WRITTEN_IN:
+            setattr(current, row.WRITTEN_IN, row.text_record)
         return current
 
     @property
@@ -88,11 +90,11 @@ class TranslateText(Action):
     @cached_property
     def actors(self) -> frozenset[str]:
         """Whoever can act on the record that it lies in."""
-        return frozenset(self.row.owner.actors(self.grants))
+        return frozenset(self.row.text_record.actors(self.grants))
 
     @property
     def is_allowed(self) -> bool:
-        return bool(self.actors)
+        return may_translate(self.grants, self.row.text_record)
 
     @property
     def needs_reason(self) -> bool:
@@ -103,7 +105,7 @@ class TranslateText(Action):
 
     def check_possible(self) -> None:
         """Refuse what lies in a pairing that is over."""
-        if pairing := pairing_of(self.row.owner):
+        if pairing := pairing_of(self.row.text_record):
             pairing.check_open()
 
     def perform(self, *, text: str, before: str = "") -> str:
@@ -124,7 +126,7 @@ class TranslateText(Action):
     def log(self, **parameters: Any) -> None:
         if not self.is_logged:
             self.is_logged = True
-            write_audit(action=self.key, by=self.by, record=self.row.owner, **parameters)
+            write_audit(action=self.key, by=self.by, record=self.row.text_record, **parameters)
 
     @property
     def url(self) -> str:
@@ -139,15 +141,15 @@ class TranslateText(Action):
         return {"language": other_language(writer_language(self.text)), "before": self.before}
 
     def get_done_url(self) -> str:
-        return str(self.row.owner.get_absolute_url())
+        return str(self.row.text_record.get_absolute_url())
 
     def get_back_url(self) -> str:
         return self.get_done_url()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*self.row.owner.get_crumbs(), (str(self.title), "")]
+        return [*self.row.text_record.get_crumbs(), (str(self.title), "")]
 
     def get_context(self) -> dict[str, Any]:
-        owner = self.row.owner
+        owner = self.row.text_record
         pairing = pairing_of(owner)
         return {"pairing": pairing, "strand": pairing.strand if pairing else owner.strand}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -21,7 +19,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
-from core.texts import LANGUAGES, OneLanguageTexts, is_stale, writer_language, written_languages
+from core.texts import LANGUAGES, is_stale, written_languages
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
@@ -74,7 +72,7 @@ class TextPage:
     edit: str
     works: Callable[[Sequence[Any]], Collection[Any]] = _in_open_pairings
     current: Q = EVERY_ROW
-    reads: tuple[str, ...] = ()
+    reads: tuple[Any, ...] = ()
 
     def url(self, strand: str, record: Any, field: str) -> str:
         """The page with the form that has the field, below the strand of that code."""
@@ -131,6 +129,11 @@ class TextGap:
         return self.field[-2:]
 
     @property
+    def place(self) -> Any:
+        """The record on whose page it is read."""
+        return self.record
+
+    @property
     def label(self) -> str:
         """What the text is called."""
         return label_of(type(self.record), self.field)
@@ -177,23 +180,6 @@ class TextGap:
             return ""
         words = [self.strand, page.slug, self.record.pk, self.language]
         return reverse("partnerships:translation-fits", args=words, query={"next": self.here})
-
-
-class OnceGap(TextGap):
-    """A text that is written once and is missing in the other language: `field` is its own name."""
-
-    @property
-    def language(self) -> str:
-        return str(self.record.language_wanted(self.field))
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        text = getattr(self.record, self.field)
-        return text, writer_language(text)
-
-    @property
-    def pairing(self) -> Pairing | None:
-        return pairing_of(self.record.owner)
 
 
 def state_label(language: str, state: str) -> str:
@@ -247,70 +233,14 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = 
             yield TextGap(record, name, state, url, strand, here)
 
 
-@cache
-def once_models() -> dict[str, Any]:
-    """The models with texts that are written once, by their names."""
-    return {str(one._meta.model_name): one for one in apps.get_models() if issubclass(one, OneLanguageTexts)}
-
-
-def once_url(record: Any, name: str) -> str:
-    """Where a text that is written once gets its other language."""
-    owner = record.owner
-    strand = (pairing_of(owner) or owner).strand
-    return reverse("partnerships:text-translate", args=[strand.code, record._meta.model_name, record.pk, name])
-
-
-def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str = "") -> Iterator[TextGap]:
-    """The same of texts that are written once, in rows that know what they lie in."""
-    for record in records:
-        owner = record.owner
-        if owner is None:
-            continue
-        pairing = pairing_of(owner)
-        works = (pairing is None or pairing.is_open) and bool(owner.actors(grants))
-        for name in record.WRITTEN_ONCE:
-            if record.language_wanted(name):
-                url = f"{once_url(record, name)}?{urlencode({'next': here})}#id_text" if works else ""
-                yield OnceGap(record, name, WANTED, url, strand, here)
-
-
-def lacking_once(grants: Grants, strand: Strand) -> list[Any]:
-    """The rows of a strand with a text that is written once and lacks the other language, knowing what they lie in.
-
-    One query; one more for each of their models that has any, and for each kind of record that they lie in.
-    """
-    asked = []
-    for model in once_models().values():
-        owner = model._meta.get_field(model.LIES_IN).related_model
-        seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand.code})
-        lacks = reduce(or_, (~Q(**{name: ""}) & Q(**{f"{name}_other": ""}) for name in model.WRITTEN_ONCE))
-        here = {f"{model.LIES_IN}__in": seen.order_by().values("pk")}
-        asked.append(model._default_manager.filter(lacks, **here).order_by("pk"))
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for rows in _with_any(strand, asked):
-        found[rows.model._meta.get_field(rows.model.LIES_IN).related_model] += rows
-    for owner, lacking in found.items():
-        known = owner._default_manager.with_names().in_bulk({getattr(row, f"{row.LIES_IN}_id") for row in lacking})
-        for row in lacking:
-            setattr(row, row.LIES_IN, known[getattr(row, f"{row.LIES_IN}_id")])
-    return [row for lacking in found.values() for row in lacking]
-
-
-def _with_any(strand: Strand, asked: Sequence[models.QuerySet[Any]]) -> list[models.QuerySet[Any]]:
-    """Of several querysets those that have any row; one query."""
-    exists = {f"kind_{number}": models.Exists(rows.order_by()) for number, rows in enumerate(asked)}
-    any_of = Strand.objects.filter(pk=strand.pk).annotate(**exists).values(*exists).get()
-    return [rows for rows, has_any in zip(asked, any_of.values(), strict=True) if has_any]
-
-
 def _is_own(grants: Grants, record: Any, name: str) -> bool:
     """Whether whoever may write a record may write this text of it: in a closing each side has its own."""
     kind = kind_of(record)
     return not isinstance(record, Closing) or kind is None or name in texts_for(kind, grants, record)
 
 
-def _lacks(grants: Grants, model: Any) -> list[Q]:
-    """For each text of a kind in each language, the rows where `gaps_of` finds it missing or older for the reader."""
+def lacks(grants: Grants, model: Any) -> Q:
+    """The rows of a kind where `gaps_of` finds a text missing in a language, or older, for the reader."""
     found = []
     for name in model.BILINGUAL:
         for language in written_languages():
@@ -320,13 +250,7 @@ def _lacks(grants: Grants, model: Any) -> list[Q]:
             # As `kept_from` has it: what two sides write with each other is told to them alone.
             together = issubclass(model, Confirmed) and model.WRITTEN_TOGETHER and text in model.CONFIRMED_FIELDS
             found.append(lacks & own_pairing(grants, "pairing__") if together else lacks)
-    return found
-
-
-def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -> list[list[Any]]:
-    """The records of each kind in a strand that lack a text: one query, and for each kind that has any its own."""
-    found = [page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model))) for page in pages]
-    return [list(rows) for rows in _with_any(strand, found)]
+    return reduce(or_, found)
 
 
 @one_act()

@@ -19,6 +19,7 @@ from core.action_views import ActPage
 from core.texts import in_two_languages, written_languages
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand, crumbs
+from partnerships.translations.once_services import all_gaps
 from partnerships.translations.services import (
     STALE,
     WANTED,
@@ -27,9 +28,6 @@ from partnerships.translations.services import (
     fits_label,
     gaps_of,
     keep_translation,
-    lacking_once,
-    lacking_records,
-    once_gaps,
     page_named,
     state_label,
     text_pages,
@@ -47,18 +45,13 @@ class TranslationList(InStrand, TemplateView):
     template_name = "partnerships/translations/translation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """As far as the filters leave them; one query for each kind of record."""
+        """As far as the filters leave them; one query for each kind of record, and one for what is written once."""
         strand = self.get_strand()
         filters = self._filters(strand)
         chosen = {"language": "", "state": ""} | {one["key"]: one["value"] for one in filters}
         pages = [page for page in text_pages() if chosen["kind"] in ("", page.slug)]
         here = self.request.get_full_path()
-        read = {"grants": self.grants, "strand": strand.code, "here": here}
-        gaps = [
-            gap for records in lacking_records(self.grants, strand, pages) for gap in gaps_of(records=records, **read)
-        ]
-        if not chosen["kind"]:
-            gaps += once_gaps(records=lacking_once(self.grants, strand), **read)
+        gaps = all_gaps(grants=self.grants, strand=strand, pages=pages, further=not chosen["kind"], here=here)
         found = [
             gap
             for gap in gaps

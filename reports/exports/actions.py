@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from core.actions import Action
 from core.errors import AlreadyDone
 from partnerships.models import Strand
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
+from partnerships.workflow import ADMINISTRATOR, AUTHORITY, OWN, STAFF
 from reports.exports.closing import CLOSING_ARCHIVE
 from reports.exports.selectors import export_name
 from reports.exports.services import ask_export
 from reports.models import Export
-from reports.rules import AUTHORITY
 
 
 class AskExportAgain(Action):
     """Ask anew for what failed or expired. No record changes, and none has a version."""
 
     key = "export-again"
+    asks_again = True
     on = Export
     allowed = frozenset({OWN})
     title = gettext_lazy("Make the file again")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,13 @@ from core.pack.reading import Faults, RawTable
 from core.pack.records import Fate, Load
 from core.pack.stores import PackColumn, Table
 from core.parts import parts
-from core.texts import writer_language
+from core.texts import LANGUAGES, picked
 from events.models import Event
 from partnerships.codes import free_code
-from partnerships.enums import PartnerKind, Side
-from partnerships.models import City, KnownPlace, Participation, Partner, Project
-from partnerships.places.selectors import places_called
-from reports.imports.kinds import NEW_PLACE, PACK, PARTNERS, TABLES, SheetKind
+from partnerships.enums import PartnerKind
+from partnerships.models import City, Participation, Partner, Project
+from reports.imports.kinds import PACK, PARTNERS, TABLES, SheetKind
+from reports.imports.new_places import NAMES, need_places, propose
 from reports.imports.reading import faults_of, heading
 from reports.rules import may_import_into
 
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 
 ADDED, CHANGED, LEFT = "added", "changed", "left"
 LEAVE_OUT = "-"
-NAMES, LOCATION = ("name_en", "name_ko", "name_local"), ("latitude", "longitude")
-MOST_ALIKE = 1000  # places of one name, all of which may be in the country that a row says
-NEAR = 1  # degrees: a place of this name that lies farther away is another one
 
 # A row as it was written: its number, and what its filled cells hold by column.
 type SheetRow = tuple[int, dict[str, str]]
@@ -58,6 +54,7 @@ class Checked:
         # Of a sheet of cities and partners: the codes that the portal (with names) and the strand have.
         self.partners: dict[str, str] = {}
         self.taking_part: set[str] = set()
+        self.called: dict[str, list[str]] = {}
         self.places: dict[str, str] = {}
         # The place of a partner that is one city.
         self.place_of: dict[str, str] = {}
@@ -93,6 +90,14 @@ class Checked:
                 self.faults.add("", 1, name, name, _("This column is there twice."))
             else:
                 self.columns[at] = column
+        if self.kind.name == PARTNERS and "cities" in self.columns.values() and not self.names:
+            # A list of cities calls its only column of names so.
+            self.columns |= {at: "name_en" for at, column in self.columns.items() if column == "cities"}
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that say what a row is called."""
+        return [column for column in self.columns.values() if column in NAMES]
 
     def title(self, name: str) -> str:
         """What the sheet itself calls one of the kind's columns, else what a template calls it."""
@@ -161,7 +166,7 @@ class Checked:
                 for name, (columns, rows) in self.row.sheets["tables"].items()
             }
         rows = self.read()
-        self.need(rows, [name for name, column in self.kind.columns.items() if column.required and name != "name_en"])
+        self.need(rows, [name for name, column in self.kind.columns.items() if column.required])
         named = self._with_codes(rows)
         found: dict[str, RawTable] = {}
         for name in TABLES[self.kind.name]:
@@ -172,7 +177,7 @@ class Checked:
         if self.kind.name == PARTNERS:
             # A place that is new is on the map and has a clock.
             new = [one for one in found["cities"][1] if one[1].get("code") not in self.places]
-            self.need(new, ["name_en", *NEW_PLACE])
+            need_places(self, new)
         return found
 
     def _cells(self, table: str, values: dict[str, str]) -> dict[str, str]:
@@ -210,7 +215,7 @@ class Checked:
             return rows
         known, taken = self._known_codes()
         if self.kind.name == PARTNERS:
-            self._propose(rows, known)
+            propose(self, rows, known)
         for _number, values in rows:
             english = values.get("name_en") or values.get("title_en", "")
             korean = values.get("name_ko") or values.get("title_ko", "")
@@ -219,69 +224,41 @@ class Checked:
                 # Two places may have one Korean name: it finds a record only where it is the only name.
                 name = f"{of}/{fold(english or korean)}"
                 kind = {PARTNERS: "city", "projects": "project", "events": "event"}[self.kind.name]
-                values["code"] = known.get(name) or free_code(proposal=english, kind=kind, taken=taken)
+                if (found := known.get(name)) and self.kind.name == PARTNERS:
+                    self.identify(values, found)
+                values["code"] = found or free_code(proposal=english, kind=kind, taken=taken)
                 if english or korean:
                     known.setdefault(name, values["code"])
                 taken.add(values["code"])
         return rows
 
-    def _propose(self, rows: list[SheetRow], known: dict[str, str]) -> None:
-        """What a row leaves out of a new place is that of the known place of its name. Two queries."""
-        new: dict[bool, list[SheetRow]] = {False: [], True: []}
-        for number, values in rows:
-            if writer_language(values.get("name_en", "")) == "ko" and not values.get("name_ko"):
-                values["name_ko"] = values.pop("name_en")
-            name = fold(values.get("name_en") or values.get("name_ko", ""))
-            code = values.get("code") or known.get(f"{values.get('country', '')}/{name}")
-            if name and not values.get("cities") and code not in self.partners and code not in self.places:
-                new[values.get("side") == Side.COUNTERPART].append((number, values))
-        for is_counterpart, some in new.items():
-            names = {values[name] for _number, values in some for name in NAMES if values.get(name)}
-            countries = self.kind.strand.country_codes if is_counterpart else ()
-            found = places_called(names, countries=countries, most=MOST_ALIKE) if names else {}
-            for number, values in some:
-                called = (place for name in NAMES for place in found.get(values.get(name, ""), ()))
-                if place := next((one for one in called if _agrees(one, values)), None):
-                    self._take(number, values, place, known)
+    def identify(self, values: dict[str, str], code: str, *, by: Iterable[str] = ()) -> None:
+        """A row is about what the portal has: whichever of its names, or of those in `by`, it says, it keeps its own.
 
-    def _take(self, number: int, values: dict[str, str], place: KnownPlace, known: dict[str, str]) -> None:
-        """A place that the portal has by this name is that one; to any other is added what is known of it."""
-        name = fold(values.get("name_en") or values["name_ko"])
-        if "code" not in values and (code := known.get(f"{place.country}/{name}")):
-            values["code"] = code
-            return
-        facts = {
-            "name_en": place.name_en,
-            "name_ko": place.name_ko if "ko" in self.kind.strand.languages else "",
-            "country": place.country,
-            "latitude": f"{place.latitude.normalize():f}",
-            "longitude": f"{place.longitude.normalize():f}",
-            "time_zone": place.time_zone,
-            "population": str(place.population),
-        }
-        given = set(values)
-        if not given.isdisjoint(LOCATION):
-            given |= {*LOCATION}
-        new = {name: text for name, text in facts.items() if text and name not in given}
-        if new:
-            values |= new | {"geonames_id": str(place.pk)}
-            columns = self.kind.columns
-            told = [f"{columns[name].label}: {columns[name].show(text)}" for name, text in new.items()]
-            words = {"place": place.with_country, "facts": "; ".join(told)}
-            self.proposed[number] = _("GeoNames proposes %(place)s. %(facts)s") % words
+        A place that is no partner yet gives the partner its names.
+        """
+        values["code"] = code
+        own = self.called.get(code, ())
+        found = {fold(name) for name in (*own, *by) if name}
+        for name in NAMES:
+            if fold(values.get(name, "")) in found:
+                del values[name]
+        if code not in self.partners:
+            values |= {name: text for name, text in zip(NAMES, own, strict=False) if text and name not in values}
 
     def _known_codes(self) -> tuple[dict[str, str], set[str]]:
         """The codes of records by where they lie and what they are called, and all that are taken."""
         strand = self.kind.strand
         if self.kind.name == PARTNERS:
-            names = ("partner__places__city__country", "partner__code", "partner__name_en", "partner__name_ko")
-            of_strand = list(Participation.objects.filter(strand=strand).values_list(*names))
-            of_portal = list(City.objects.values_list("country", "code", "name_en", "name_ko"))
+            of_partner = [f"partner__{name}" for name in ("places__city__country", "code", *NAMES)]
+            of_strand = list(Participation.objects.filter(strand=strand).values_list(*of_partner))
+            of_portal = list(City.objects.values_list("country", "code", *NAMES))
             self.taking_part = {code for _country, code, *_names in of_strand}
             self.partners = dict(Partner.objects.values_list("code", "name_en"))
             one_city = Partner.objects.filter(kind=PartnerKind.CITY).exclude(city_codes__contains=";")
             self.place_of = dict(one_city.values_list("code", "city_codes"))
-            self.places = {code: name for _country, code, name, _korean in of_portal}
+            self.places = {code: name for _country, code, name, *_others in of_portal}
+            self.called = {code: names for _country, code, *names in (*of_portal, *of_strand)}
             # Without a country a name is that of one who takes part.
             listed = [*of_portal, *of_strand, *(("", *one) for _country, *one in of_strand)]
             taken = {*self.partners, *self.places}
@@ -291,7 +268,11 @@ class Checked:
             rows = list(model.objects.filter(strand=strand).values_list(of, "code", "title_en", "title_ko"))
             listed = [(where if model is Project else "", *one) for where, *one in rows]
             taken = {code for _where, code, *_titles in rows}
-        known = {f"{where or ''}/{fold(name)}": code for where, code, *names in listed for name in names if name}
+        # What one is called in its own language may be another's name in English or Korean.
+        known: dict[str, str] = {}
+        for part in (slice(2, None), slice(2)):
+            for where, code, *names in listed:
+                known |= {f"{where or ''}/{fold(name)}": code for name in names[part] if name}
         return known, taken
 
     def _keep(self, table: Table, records: list[tuple[int, dict[str, str]]]) -> None:
@@ -323,6 +304,8 @@ class Checked:
                 continue
             name = fault.column if fault.column in self.kind.columns else ""
             name = "code" if fault.column == "partner" and self.kind.name == PARTNERS else name
+            if name == "code" and "code" not in self.columns.values():
+                name = next((one for one in self.columns.values() if one.startswith(("name_", "title_"))), name)
             self.refuse(fault.row, name, fault.value, fault.reason)
         left: dict[tuple[str, int], list[str]] = defaultdict(list)
         reasons = {
@@ -330,33 +313,37 @@ class Checked:
             "shared": _("kept by another strand; left"),
         }
         for one in load.differences:
-            told = f"{self._label(one.table, one.column)}: {one.value or '–'} ≠ {one.kept or '–'}, {reasons[one.why]}"
-            left[one.table, one.row].append(told)
+            value, kept = (self.shown(one.column, text) for text in (one.value, one.kept))
+            left[one.table, one.row].append(f"{self.label(one.column)}: {value} ≠ {kept}, {reasons[one.why]}")
         if self.is_pack:
             for table in parts().pack_tables:
-                for number, (name, fate, more) in sorted(_fates([table], load, self._label).items()):
+                for number, (name, fate, more) in sorted(_fates([table], load, self).items()):
                     self.lines.append((table.name, number, name, fate, more + left[table.name, number]))
             return
         tables = [self.kind.tables[name] for name in TABLES[self.kind.name]]
-        for number, (name, fate, more) in sorted(_fates(tables, load, self._label).items()):
+        for number, (name, fate, more) in sorted(_fates(tables, load, self).items()):
             others = [text for table in tables for text in left[table.name, number]]
             others += [self.proposed[number]] if number in self.proposed else []
-            self.lines.append(("", number, name, fate, more + others))
+            self.lines.append(("", number, self._named(name), fate, more + others))
 
-    def _label(self, _table: str, column: str) -> str:
+    def _named(self, name: str) -> str:
+        """What a row is called: a need or an offer, which has no name, by what it is of."""
+        if self.kind.name != "interests":
+            return name
+        keys = zip(self.kind.tables["interests"].store.key, name.split("/"), strict=True)
+        return ", ".join(self.shown(column, code) for column, code in keys)
+
+    def label(self, column: str) -> str:
+        """What a column of the pack is called here."""
         return self.title(column) if not self.is_pack and column in self.kind.columns else column
 
-
-def _agrees(place: KnownPlace, values: dict[str, str]) -> bool:
-    """Whether a known place lies where a row says, as far as it does."""
-    told = {"country": place.country, "time_zone": place.time_zone}
-    if any(values.get(name, "") not in ("", fact) for name, fact in told.items()):
-        return False
-    own = ((values.get("latitude"), place.latitude), (values.get("longitude"), place.longitude))
-    return all(abs(Decimal(text) - number) < NEAR for text, number in own if text)
+    def shown(self, column: str, text: str) -> str:
+        """What a cell of the pack says here."""
+        own = None if self.is_pack else self.kind.columns.get(column)
+        return (own.show(text) if own and text else text) or "–"
 
 
-def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, str, list[str]]]:
+def _fates(tables: list[Table], load: Load, checked: Checked) -> dict[int, tuple[str, str, list[str]]]:
     """What becomes of each row: its name, how it ends, and what changes in it; the first table says what a row is."""
     found: dict[int, tuple[str, str, list[str]]] = {}
     for table in tables:
@@ -370,19 +357,19 @@ def _fates(tables: list[Table], load: Load, label: Any) -> dict[int, tuple[str, 
                     fate = ADDED
                 elif plan.fate in {Fate.CHANGED, Fate.FILLED} and plan.changes:
                     fate = CHANGED if fate == LEFT else fate
-                    more = [*more, *_differences(store, plan, table.name, label)]
-                merged = plan.merged
-                title = merged.get("name_en") or merged.get("title_en") or merged.get("title_ko") or plan.row.label
-                found[plan.row.number] = (name or str(title), fate, list(dict.fromkeys(more)))
+                    more = [*more, *_differences(store, plan, checked)]
+                texts = [[plan.merged.get(f"{kind}_{one}") or "" for one in LANGUAGES] for kind in ("name", "title")]
+                title = picked(*texts[0]) or picked(*texts[1]) or plan.row.label
+                found[plan.row.number] = (name or title, fate, list(dict.fromkeys(more)))
     return found
 
 
-def _differences(store: Any, plan: Any, table: str, label: Any) -> Iterator[str]:
+def _differences(store: Any, plan: Any, checked: Checked) -> Iterator[str]:
     before = store.read(plan.record)
     columns: dict[str, PackColumn] = {column.name: column for column in store.kept}
     for name, value in plan.changes.items():
-        old, new = (str(columns[name].cell.write(one)) or "–" for one in (before[name], value))
-        yield f"{label(table, name)}: {old} → {new}"
+        old, new = (checked.shown(name, str(columns[name].cell.write(one))) for one in (before[name], value))
+        yield f"{checked.label(name)}: {old} → {new}"
 
 
 def new_load(checked: Checked) -> Load:

@@ -30,6 +30,7 @@ from core.texts import LANGUAGES, reader_language
 from events.delegations.forms import NAME_HELP
 from events.enums import DelegateRole
 from events.models import Delegate, Event
+from partnerships.audit_actions import LISTS
 from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
 from partnerships.fields import codes_by_name
 from partnerships.models import City, Organisation, Pairing, Participation, Theme
@@ -58,6 +59,7 @@ KINDS: dict[str, Any] = {
     DELEGATES: pgettext_lazy("import", "Delegates"),
     PACK: gettext_lazy("A whole strand, as a pack"),
 }
+LISTS.update({f"import-{name}": label for name, label in KINDS.items()})
 _LABELS: dict[str, Any] = {
     "planned_start": gettext_lazy("First day"),
     "planned_end": gettext_lazy("Last day"),
@@ -69,6 +71,7 @@ _LABELS: dict[str, Any] = {
 }
 _WHY: dict[str, Any] = {
     "code": gettext_lazy("Leave it empty for what is new. By it a row finds what the portal has already."),
+    "name_en": gettext_lazy("One name is enough where GeoNames knows the place: it proposes what is left out."),
     "side": gettext_lazy("Leave it empty for a place that does not take part, such as a venue."),
     "cities": gettext_lazy("Only where it is not one city: those it lies in or consists of, separated by semicolons."),
     "latitude": gettext_lazy("Decimal degrees, such as 35.1796 for Busan."),
@@ -77,19 +80,23 @@ _WHY: dict[str, Any] = {
 }
 # What else people call these columns.
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "name_en": ("Name", "City", "Partner", "도시", "도시명", "영문명", "명칭"),
+    "name_en": ("Name", "City", "Partner", "도시", "도시명", "참여 도시", "이름", "영문명", "명칭"),
     "name_ko": ("Korean name", "한글명", "국문명"),
     "title_en": ("Title", "Project", "Event", "제목", "사업명", "행사명"),
+    "side": ("구분",),
+    "country": ("나라", "국가명"),
+    "partner": ("City", "도시", "도시명", "소속 도시"),
+    "topic": ("Theme", "분야", "협력 분야"),
+    "level": ("Level", "단계"),
+    "note": ("Remarks", "Comment", "비고"),
     "latitude": ("Lat",),
     "longitude": ("Lon", "Long", "Lng"),
     "email": ("E-mail", "Email", "Mail", "이메일", "전자우편"),
     "family_name": ("Surname", "Last name"),
     "given_name": ("First name",),
-    "planned_start": ("Start", "From", "Date"),
+    "planned_start": ("Start", "From", "Date", "날짜", "일자"),
     "planned_end": ("End", "Until", "To"),
 }
-# What a new place needs beside what every pack asks for: maps and clocks are made of it.
-NEW_PLACE = ("country", "latitude", "longitude", "time_zone")
 _NOT_ASKED = {"strand", "geonames_id", *FORECAST}
 # Languages by their names in either language, and in their own.
 _LANGUAGES = [
@@ -198,7 +205,7 @@ class Names:
         strand = self.strand
         names = ("name_en", "name_ko")
         if table == "participants":
-            of_partner = [f"partner__{name}" for name in ("code", *names)]
+            of_partner = [f"partner__{name}" for name in ("code", *names, "name_local")]
             yield from Participation.objects.filter(strand=strand).values_list(*of_partner)
         elif table == "cities":
             yield from City.objects.order_by("pk").values_list("code", *names, "name_local")
@@ -294,8 +301,8 @@ class SheetKind:
         model = self.tables[table].store.model
         attribute = column.kept_in.partition(".")[0]
         label = str(_LABELS.get(column.name, "")) or label_of(model, attribute)
-        optional = self.name == PARTNERS and column.name in {"side", "kind", "cities", "country", "time_zone"}
-        required = column.required and column.name != "code" and not optional
+        # Of places most is there already, or proposed.
+        required = column.required and column.name != "code" and self.name != PARTNERS
         read, show, why = self._reading(column, model)
         more = str(_WHY.get(column.name, "")) if self.name == PARTNERS or column.name not in {"cities", "side"} else ""
         if column.name == "side":

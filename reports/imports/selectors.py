@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 type Record = dict[str, str]
 
 
-def template_file(kind: SheetKind) -> bytes:
-    """A workbook of two sheets: the rows as they are today, and what to write into each column."""
+def template_file(kind: SheetKind) -> tuple[bytes, int]:
+    """A workbook of two sheets: the rows as they are today, and what to write into each column; how many rows."""
     import xlsxwriter  # noqa: PLC0415 - few requests need it
 
     target = io.BytesIO()
@@ -34,10 +34,11 @@ def template_file(kind: SheetKind) -> bytes:
         sheet.write_row(0, 0, [column.label for column in columns], head)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(columns) - 1, 22)
-        for number, record in enumerate(_records(kind), start=1):
+        rows = 0
+        for rows, record in enumerate(_records(kind), start=1):
             for place, column in enumerate(columns):
                 if text := record.get(column.name, ""):
-                    sheet.write_string(number, place, column.show(text))
+                    sheet.write_string(rows, place, column.show(text))
         notes = book.add_worksheet(_("Explanations"))
         notes.write_row(0, 0, [_("Column"), _("Must be filled"), _("What to write")], head)
         notes.set_column(0, 1, 28)
@@ -45,7 +46,7 @@ def template_file(kind: SheetKind) -> bytes:
         for number, column in enumerate(columns, start=1):
             needed = _("Yes") if column.required else ""
             notes.write_row(number, 0, [column.label, needed, column.why], wrapped)
-    return target.getvalue()
+    return target.getvalue(), rows
 
 
 def _records(kind: SheetKind) -> Iterator[Record]:

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 from core.access import Access
 from core.action_views import ActPage
 from core.sent_files import XLSX, send_file
+from partnerships.history.services import log_export
 from partnerships.models import Strand
 from reports.enums import ImportState
 from reports.imports.actions import MendForm, StartForm, UndoImport, cell_name, read_cells
@@ -174,12 +175,16 @@ class ImportTemplate(Access, View):
     """A sheet to be filled in: its columns, what the portal has now, and what each column asks for."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The workbook of one kind, with the rows of one strand."""
+        """The workbook of one kind, with the rows of one strand; that it was taken is in the log."""
         if not may_import(self.grants):
             raise PermissionDenied
         name, strands = self.kwargs["sheet"], _own_strands(self.grants)
         chosen = [row for row in strands if row.code == request.GET.get("strand", row.code)]
         if name not in KINDS or name == PACK or not chosen:
             raise Http404
-        content = template_file(SheetKind(name, chosen[0]))
+        content, rows = template_file(SheetKind(name, chosen[0]))
+        person: Any = request.user
+        log_export(
+            by=person, grants=self.grants, strand=chosen[0], pairing=None, name=f"import-{name}", form="xlsx", rows=rows
+        )
         return send_file(content, name=f"{chosen[0].code}-{name}.xlsx", media_type=XLSX)

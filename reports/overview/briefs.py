@@ -210,7 +210,9 @@ class Brief:
         late = [row for row in self.journey.milestones if row.is_overdue(self.today)]
         for row in sorted(late, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk)):
             state = state_text(row, self.today)
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), state, typed(row.reason))
+            yield BriefEntry(
+                shown(row, "title"), row.get_absolute_url(), state, typed(row.in_reading_language("reason"))
+            )
 
     def _late_confirmations(self) -> Iterator[BriefEntry]:
         note = _("%(partner)s was asked on %(day)s and has not confirmed.")
@@ -239,7 +241,9 @@ class Brief:
         for row in self.journey.milestones:
             if row.objection:
                 objects = _("%(partner)s objects") % {"partner": partner_name(self.pairing, row.objection_side)}
-                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), objects, typed(row.objection))
+                yield BriefEntry(
+                    shown(row, "title"), row.get_absolute_url(), objects, typed(row.in_reading_language("objection"))
+                )
 
     def _moved(self) -> Iterator[BriefEntry]:
         """Milestones that come, or came, later than in the first plan, and why they were moved last; one query."""
@@ -247,10 +251,10 @@ class Brief:
         rows = [row for row in self.journey.milestones if row.status not in gone and not row.is_overdue(self.today)]
         rows = [row for row in rows if row.shown_period.days_after(row.baseline) > 0]
         changes = DateChange.objects.filter(milestone__in=rows).order_by("at", "pk")
-        reasons = dict(changes.values_list("milestone", "reason"))
+        reasons = {one.milestone_id: one.in_reading_language("reason") for one in changes}
         for row in _newest_first(rows):
             facts = {"now": format_period(row.shown_period), "before": format_period(row.baseline)}
-            reason = typed(row.reason or reasons.get(row.pk, "")) or _("no reason is recorded")
+            reason = typed(row.in_reading_language("reason") or reasons.get(row.pk, "")) or _("no reason is recorded")
             moved = _("%(now)s instead of %(before)s") % facts
             yield BriefEntry(shown(row, "title"), row.get_absolute_url(), moved, reason)
 

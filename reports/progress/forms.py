@@ -222,6 +222,8 @@ class ReportSectionsForm(ChoosesSections, ActForm):
 class ReportIssueForm(ActForm):
     """Issues a draft; where something is missing, with a tick and a reason, for the very list that was shown."""
 
+    keeps_drafts = True
+
     seen_gaps = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     with_gaps = forms.BooleanField(
         label=gettext_lazy("I have read what is missing and issue the report without it"), required=False
@@ -246,6 +248,8 @@ class ReportIssueForm(ActForm):
 class ReportReasonForm(ReasonForm):
     """An act on a report that needs a reason."""
 
+    keeps_drafts = True
+
     why: ClassVar[dict[str, Any]] = {
         "reason": gettext_lazy("It goes into the history of the report and into the mail.")
     }
@@ -253,6 +257,8 @@ class ReportReasonForm(ReasonForm):
 
 class ReportReviseForm(ReasonForm):
     """What a new revision corrects; the report says it on its cover."""
+
+    keeps_drafts = True
 
     why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("The cover of the new revision says it.")}
 

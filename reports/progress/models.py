@@ -15,15 +15,14 @@ from django.utils.translation import pgettext
 from core import clock
 from core.access import Grants
 from core.models import Addressed, History, Versioned
-from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
+from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.models import Pairing, Strand
 from partnerships.querysets.scopes import own_pairing, within
-from partnerships.workflow import STAFF
+from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.periods.models import ReportingPeriod, usual_sections
-from reports.rules import AUTHORITY
 
 # In an address, where a pairing's report has the pairing's code.
 OF_STRAND = "strand"
@@ -101,7 +100,7 @@ class SectionTextQuerySet(models.QuerySet[Any]):
         return self.filter(report__in=ProgressReport.objects.followed_by(grants).values("pk"))
 
 
-class ProgressReport(Addressed, Versioned):
+class ProgressReport(Addressed, OneLanguageTexts, Versioned):
     """A report on a period: of the whole strand, or of one pairing (a joint report, which both sides confirm).
 
     `revision` counts from 1 for each period and scope; `replaces` is the issued one that it corrects, and `correction`
@@ -110,6 +109,7 @@ class ProgressReport(Addressed, Versioned):
     confirmation was asked for (`frozen_at`).
     """
 
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("correction",)
     PAGE: ClassVar[str] = "reports:report"
     ADDRESS: ClassVar[dict[str, str]] = {
         "strand": "strand__code",
@@ -149,6 +149,7 @@ class ProgressReport(Addressed, Versioned):
         editable=False,
     )
     correction = models.TextField(_("what is corrected"), blank=True, editable=False)
+    correction_other = other_text(_("what is corrected"))
     status = models.CharField(
         _("status"), max_length=8, choices=ReportStatus, default=ReportStatus.DRAFT, editable=False
     )
@@ -350,8 +351,11 @@ class IssuedFile(models.Model):
         return self.report.address("report-rebuilt", self.language, self.format)
 
 
-class ReportStep(models.Model):
+class ReportStep(OneLanguageTexts):
     """One step of an issued report, never changed: issued by the implementer, accepted or returned by the authority."""
+
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
+    WRITTEN_IN: ClassVar[str] = "report"
 
     report = models.ForeignKey(
         ProgressReport, on_delete=models.PROTECT, related_name="steps", verbose_name=_("progress report")
@@ -361,6 +365,7 @@ class ReportStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     reason = models.TextField(_("reason"), blank=True)
+    reason_other = other_text(_("reason"))
 
     objects = OfReportQuerySet.as_manager()
 

@@ -117,7 +117,7 @@ def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
     drafts = {row.period_id: row for row in ProgressReport.objects.drafts().filter(period__in=owed, pairing=None)}
     returned = [row.report for row in owed if row.state == PeriodState.RETURNED and row.report]
     reasons: dict[int, str] = {
-        row.report_id: row.reason
+        row.report_id: row.in_reading_language("reason")
         for row in ReportStep.objects.filter(report__in=returned, act=ReportAct.RETURNED).order_by("at", "id")
     }
     for period in owed:

@@ -201,7 +201,7 @@ def _report(
         }
         if replaced
         else None,
-        "correction": free(report.correction),
+        "correction": free(report.correction, report.correction_other),
         "as_of": _moment(as_of),
         "issued_at": _moment(issued_at) if issued_at else None,
         "from_records_alone": not any(row["status"] == UpdateStatus.ACCEPTED for row in updates),

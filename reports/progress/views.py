@@ -20,7 +20,7 @@ from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
-from partnerships.workflow import STAFF
+from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
 from reports.models import ProgressReport
 from reports.periods.pages import InPeriod
@@ -42,7 +42,7 @@ from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
 from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue, unlinked
-from reports.rules import AUTHORITY, may_follow_report
+from reports.rules import may_follow_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -395,4 +395,4 @@ class ReportCompare(ReportChanges):
         return _("Revision %(new)s compared with revision %(old)s") % {"new": new, "old": old}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(correction=self.report.correction, **kwargs)
+        return super().get_context_data(correction=self.report.in_reading_language("correction"), **kwargs)

@@ -105,7 +105,7 @@ class UpdateDraft(RecordsOfPeriod):
             is_coming = row.status == MilestoneStatus.PLANNED and not row.is_overdue(self.today)
             if row.status != MilestoneStatus.DONE and not is_coming:
                 given_up = row.status == MilestoneStatus.CANCELLED
-                found[f"milestone-{row.pk}"] = (given_up, row.reason if given_up else "")
+                found[f"milestone-{row.pk}"] = (given_up, row.in_reading_language("reason") if given_up else "")
         for row in self.agreements:
             if row.signed_on is None:
                 found[f"agreement-{row.pk}"] = (row.status == AgreementStatus.LAPSED, "")
@@ -117,7 +117,7 @@ class UpdateDraft(RecordsOfPeriod):
             is_coming = event.is_open and not event.is_past(self.today)
             if event.status != EventStatus.HELD and not is_coming:
                 given_up = event.status == EventStatus.CANCELLED
-                found[f"event-{event.pk}"] = (given_up, event.reason if given_up else "")
+                found[f"event-{event.pk}"] = (given_up, event.in_reading_language("reason") if given_up else "")
         return found
 
     # The lines of each kind of record, in the language of the moment.
@@ -153,7 +153,7 @@ class UpdateDraft(RecordsOfPeriod):
             moves, is_on_record = self.moves[row.pk], (row.pairing_id, row.code) in by_event
             last = row.forecast.last_day
             if row.status == MilestoneStatus.DONE and self.covers(row.actual.last_day):
-                days, reason = row.actual.days_after(row.baseline), row.reason or _reasons(moves)
+                days, reason = row.actual.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
                 if days > 0 or not is_on_record:
                     facts = {"what": what, "when": format_period(row.actual)}
                     text = with_more(
@@ -199,7 +199,9 @@ class UpdateDraft(RecordsOfPeriod):
                 pgettext("line of a city update", "%(what)s: held, %(when)s")
                 % {"what": what, "when": format_period(row.shown_period)},
                 delegation % {"number": number} if number else "",
-                *delay_label(row.shown_period.days_after(row.baseline), row.reason or _reasons(moves)),
+                *delay_label(
+                    row.shown_period.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
+                ),
             )
             yield _line(f"{record}-held", Question.ACHIEVED, text, url)
 
@@ -234,7 +236,7 @@ class UpdateDraft(RecordsOfPeriod):
             if first.old
             else pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s")
         )
-        text = with_more(words % facts, reason_label(last.reason) if down else _evidence(last))
+        text = with_more(words % facts, reason_label(last.in_reading_language("reason")) if down else _evidence(last))
         question = Question.DIFFICULT if down else Question.ACHIEVED
         return _line(f"project-{project.pk}-level", question, text, project.get_absolute_url())
 
@@ -290,7 +292,8 @@ class UpdateDraft(RecordsOfPeriod):
             record, url, what = f"followup-{row.pk}", row.get_absolute_url(), self.named(row.what, row.pairing)
             if row.state == FollowUpState.DONE and self.covers(row.closed_on):
                 facts = {"what": what, "when": format_date(row.closed_on)}
-                text = with_more(pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, cut(row.result))
+                text = pgettext("line of a city update", "%(what)s: done, %(when)s") % facts
+                text = with_more(text, cut(row.in_reading_language("result")))
                 yield _line(f"{record}-done", Question.ACHIEVED, text, url)
             elif row.is_late(self.today) and row.due_on <= self.period.ends_on:
                 days = row.days_over(self.today)
@@ -337,7 +340,7 @@ def _again() -> str:
 
 def _reasons(moves: Sequence[Any]) -> str:
     """The reasons of several moves, each once."""
-    return apart(dict.fromkeys(move.reason.strip() for move in moves))
+    return apart(dict.fromkeys(move.in_reading_language("reason").strip() for move in moves))
 
 
 def _rank(level: str) -> int:
@@ -350,7 +353,7 @@ def _evidence(change: LevelChange) -> str:
     document = change.document
     shared = document is not None and document.audience == Audience.STRAND and document.withdrawn_at is None
     proof = (
-        cut(change.evidence or change.found_text)
+        cut(change.in_reading_language("evidence") or change.found_text)
         or (document.title if document and shared else "")
         or change.evidence_url
     )

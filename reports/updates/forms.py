@@ -198,6 +198,8 @@ def _same(one: str, other: str) -> bool:
 class ReturnForm(ReasonForm):
     """Why an update is returned."""
 
+    keeps_drafts = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("What is to be completed")

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.models import Addressed, History, Versioned
-from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
+from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import one_of
 from partnerships.models import Participation, Strand
 from partnerships.workflow import OWN, STAFF
@@ -170,8 +170,11 @@ class CityUpdate(Addressed, BilingualTexts, Versioned):
         return {"answers": answers, "lines": list(self.lines), "stale": self.stale_texts}
 
 
-class UpdateStep(models.Model):
+class UpdateStep(OneLanguageTexts):
     """One step of a city update, never changed: who did what when, why, and what the update said then (`body`)."""
+
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
+    WRITTEN_IN: ClassVar[str] = "update"
 
     update = models.ForeignKey(CityUpdate, on_delete=models.PROTECT, related_name="steps", verbose_name=_("update"))
     act = models.CharField(_("step"), max_length=10, choices=UpdateAct)
@@ -179,6 +182,7 @@ class UpdateStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     reason = models.TextField(_("reason"), blank=True)
+    reason_other = other_text(_("reason"))
     body = models.JSONField(_("what it said"), default=dict, encoder=DjangoJSONEncoder)
 
     # What its page shows of a submission: the how-manieth it is, and what changed since the one before.

@@ -84,8 +84,8 @@ def update_rows() -> Iterator[QuerySet[Any, Any]]:
     yield flat(_PERIOD, periods, None, *names, newest=Subquery(issued.values("status")[:1]))
     updates = CityUpdate.objects.filter(period__in=periods.order_by().values("pk"))
     returned = UpdateStep.objects.filter(update=OuterRef("pk"), act=UpdateAct.RETURNED).order_by("-at", "-id")
-    reason = Subquery(returned.values("reason")[:1])
-    yield flat(_UPDATE, updates, None, "id", "period_id", "participation_id", "status", reason=reason)
+    why = {name: Subquery(returned.values(name)[:1]) for name in ("reason", "reason_other")}
+    yield flat(_UPDATE, updates, None, "id", "period_id", "participation_id", "status", **why)
     own = Q(eu__in=PARTICIPATIONS) | Q(counterpart__in=PARTICIPATIONS)
     ended = Pairing.objects.exclude(status__in=OPEN_PAIRING).filter(own)
     yield flat(_ENDED, ended, "pk", "strand_id", "eu_id", "counterpart_id")
@@ -124,7 +124,8 @@ def _owed(waiting: Waiting) -> Iterator[Task]:
                     for other, pairing in partners.values()
                     if pairing and other != part and part in (pairing.eu, pairing.counterpart)
                 ]
-                yield _own_task(row, (facts or {}).get("reason") or "", across)
+                why = {name: (facts or {}).get(name) or "" for name in ("reason", "reason_other")}
+                yield _own_task(row, UpdateStep(**why).in_reading_language("reason"), across)
             else:
                 yield _other_task(row, of_pairing)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.files import File
 from django.core.management import CommandError, call_command
@@ -16,10 +18,12 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.mails.services import mark_unsure
 from core.erasures import noted_erasures
+from core.errors import DomainError
 from core.kept import forget_pages
 from events.delegates.erasure import erase_expired
 from events.delegates.services import erase_again
 from partnerships.documents.models import document_storage
+from worldcities.anonymity import ACCOUNT, anonymise
 from worldcities.backups.archives import (
     DATABASE,
     FILES,
@@ -104,7 +108,11 @@ def _lay_out_file(archive: tarfile.TarFile, name: str, path: Path) -> None:
 
 def _do_again(ledger: Path, since: dt.datetime) -> None:
     for kind, number in noted_erasures(ledger, since):
-        erase_again(kind, number)
+        if kind == ACCOUNT:
+            with suppress(get_user_model().DoesNotExist, DomainError):  # made after the backup, or anonymous in it
+                anonymise(number, again=True)
+        else:
+            erase_again(kind, number)
     erase_expired()
     Session.objects.all().delete()
     mark_unsure()

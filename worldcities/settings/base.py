@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import pgettext_lazy
 
@@ -36,6 +37,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -283,6 +286,31 @@ MFA_FORMS = {
     "add_webauthn": "accounts.sign_in.forms.AddPasskeyForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+
+# Another service that signs people in through OpenID Connect, such as EU Login; none without these four.
+_OIDC_NAMES = ("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
+_OIDC = {name: env(name, default="") for name in _OIDC_NAMES}
+if any(_OIDC.values()) and not all(_OIDC.values()):
+    _message = f"Set all of these, or none: {', '.join(_OIDC)}"
+    raise ImproperlyConfigured(_message)
+OIDC_NAME = _OIDC["OIDC_NAME"]
+SOCIALACCOUNT_ADAPTER = "partnerships.people.openid.BoundAccounts"
+# By a link: after a form the browser would hold the service's own redirections to form-action of the CSP.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "openid",
+                "name": OIDC_NAME,
+                "client_id": _OIDC["OIDC_CLIENT_ID"],
+                "secret": _OIDC["OIDC_CLIENT_SECRET"],
+                "settings": {"server_url": _OIDC["OIDC_SERVER_URL"]},
+            }
+        ],
+    }
+}
 
 # What the operator decides: periods in days and years, and its own words on reports, results and statements.
 

@@ -83,6 +83,7 @@ ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     "change": (frozenset({200}), frozenset({200, 302, 403})),
     # What nobody edits here stays; no earlier version is written back from here.
     "code": (frozenset({200}), frozenset({422})),
+    "lost_device": (frozenset({200}), frozenset({422})),
     "delete": (frozenset({200, 403}), frozenset({403, 422})),
 }
 

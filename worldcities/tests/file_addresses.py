@@ -17,6 +17,7 @@ FILES = {
 }
 # What people have put there themselves, and answers that programs read.
 NO_PAGES = FILES | {
+    "my-data",
     "healthz",
     "readyz",
     "metrics",

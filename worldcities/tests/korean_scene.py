@@ -14,10 +14,11 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
 
-from accounts.enums import CommentMails, MailKind
+from accounts.enums import AccountChange, CommentMails, MailKind
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
+from accounts.users.services import ask_for_erasure, tell_account_changed
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
@@ -116,6 +117,11 @@ def _by_the_clock() -> None:
 def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: dict[str, Any]) -> None:
     """The mails that the story has no occasion for, each by the service that sends it."""
     write_reset_mails.enqueue([people["busan"].pk])
+    ask_for_erasure(by=people["observer"])
+    for change in AccountChange:
+        role = "실무 담당자, 부산" if "role" in change else ""
+        until = dt.date(2026, 12, 31) if change == AccountChange.ROLE_ENDED else None
+        tell_account_changed(people["busan"], change, by=people["staff"], role=role, until=until)
     staff = {"by": people["staff"], "grants": read_grants(people["staff"])}
     for role, participation in (("observer", None), ("coordinator", pairing.counterpart)):
         row = Invitation(email=f"new-{role}@example.org", role=role, participation=participation, language="ko")

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access import Grants
 from core.admin import ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import AuditEntry
@@ -26,6 +27,7 @@ from events.tests.factories import (
 )
 from partnerships.agreements.actions import EditAgreement
 from partnerships.models import Agreement, FollowUp
+from partnerships.projects.actions import EditProject
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,
@@ -312,3 +314,15 @@ def test_nobody_else_is_shown_the_way_to_the_record(client):
     client.force_login(MembershipFactory().user, "django.contrib.auth.backends.ModelBackend")
     assert reverse("admin:of_page") not in client.get("/").text
     assert client.get(reverse("admin:of_page"), {"page": "/"}).status_code == 403
+
+
+def test_what_cannot_be_edited_now_says_why(client):
+    project = ProjectFactory()
+    assert 'name="_save"' in client.get(change_url(project)).content.decode()
+    project.pairing.status = "closed"
+    project.pairing.save(by=None)
+    refusal = EditProject(project, by=None, grants=Grants(is_administrator=True)).refusal
+    assert refusal
+    page = client.get(change_url(project)).content.decode()
+    assert refusal in page
+    assert 'name="_save"' not in page

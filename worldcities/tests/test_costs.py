@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 # Session, person, grants, the lock, savepoints, history and log are all among them.
 PAGE, SAVE = 20, 15
 PAGES = {
-    # Every kind of record that has texts, and of reasons, evidence and objections each with what it lies in.
-    "partnerships:translation-list": 31,
+    # Every kind of record that has texts, and one for all that is written once.
+    "partnerships:translation-list": 24,
     # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across,
     # the organisations that act in the strand.
     "events:event": 24,

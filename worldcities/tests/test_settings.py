@@ -24,8 +24,8 @@ NEEDED = {
 }
 # Libraries, by what is imported, that read and write files or know the calendars of countries.
 LATER = {
-    *("docx", "holidays", "icalendar", "lxml", "markdown_it", "olefile"),
-    *("PIL", "polib", "python_calamine", "typst", "xlsxwriter"),
+    *("docx", "holidays", "icalendar", "jwt", "lxml", "markdown_it", "olefile"),
+    *("PIL", "polib", "python_calamine", "qrcode", "typst", "xlsxwriter"),
 }
 
 
@@ -65,6 +65,28 @@ def test_production_names_all_that_is_missing():
     status, complaint = _start({})
     assert status == 1
     assert all(name in complaint for name in NEEDED)
+
+
+OPENID = {
+    "OIDC_SERVER_URL": "https://login.example",
+    "OIDC_CLIENT_ID": "portal",
+    "OIDC_CLIENT_SECRET": "a-secret",
+    "OIDC_NAME": "EU Login",
+}
+
+
+@pytest.mark.parametrize("missing", OPENID)
+def test_another_service_signs_in_only_where_all_of_it_is_set(missing):
+    status, complaint = _start(NEEDED | {name: value for name, value in OPENID.items() if name != missing})
+    assert status == 1
+    assert "Set all of these, or none: OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME" in complaint
+
+
+def test_another_service_has_its_addresses_where_it_is_set():
+    program = "import django\ndjango.setup()\nfrom django.urls import reverse\nreverse('openid_connect_login')"
+    production = NEEDED | {"DJANGO_SETTINGS_MODULE": "worldcities.settings.prod"}
+    assert _start(production | OPENID, program) == (0, "")
+    assert _start(production, program)[0] == 1
 
 
 @pytest.mark.parametrize("name", ["DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"])

@@ -120,7 +120,7 @@ def test_hosts_get_numbers_and_no_name(told, client):
     assert counts["With a place"] == 2
     assert counts["Vegan"] == 2
     assert counts["No nuts"] == 1
-    assert counts["Ways without steps"] == 1
+    assert counts["Step-free access"] == 1
     assert counts["Want interpretation"] == 1
     assert "Halal" not in counts
 

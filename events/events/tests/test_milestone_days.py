@@ -96,6 +96,8 @@ def test_a_planned_event_gives_its_days_and_called_off_gives_them_back(sides):
     with one_act():
         assert take_days(by=sides.people["eu"], event=event) == " 1 milestone moves with it."
     assert days(row) == "2026-12-08"
+    # The portal says why, so both languages are there at once.
+    assert DateChange.objects.get(milestone=row).language_wanted("reason") == ""
     CancelEvent.do(event, **sides.by("eu"), version=event.version, reason="Undone")
     assert days(row) == "2026-12"
 

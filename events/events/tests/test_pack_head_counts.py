@@ -93,7 +93,7 @@ def test_what_people_withdrew_stays_withdrawn_and_out_of_the_export(tables, pack
         ({"whom_en": ""}, "whom_en", "One of whom_en and whom_ko"),
         ({"side": "both"}, "side", "Enter one of these"),
         ({"event": "nothing"}, "event", "no such code"),
-        ({"number": "2"}, "number", "same key"),
+        ({"number": "2"}, "number", "same record"),
         ({"source": "the newspaper"}, "source", "not a web address"),
     ],
 )

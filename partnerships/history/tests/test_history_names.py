@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
+from django.utils.html import strip_tags
 
 from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
+from partnerships.contacts.comment_actions import AddComment, WithdrawComment
 from partnerships.history.news import read_changes
+from partnerships.models import Comment
+from partnerships.projects.actions import AddResult
+from partnerships.tests.factories_together import ProjectFactory
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -56,3 +62,14 @@ def test_news_name_the_city_and_no_person(told, sides):
     found = read_changes(grants=sides.grants("eu"), since=clock.now() - day, now=clock.now() + day)["changes"]
     assert [change.city for change in found] == ["Busan"]
     assert "Jiwon" not in found[0].told
+
+
+def test_a_comment_that_was_taken_back_is_no_news_and_a_result_is_told_in_a_sentence(sides):
+    project = ProjectFactory(pairing=sides.pairing, title_en="Ferries")
+    AddComment.do(Comment(pairing=sides.pairing, record=project), **sides.by("counterpart"), text="A slip.")
+    WithdrawComment.do(Comment.objects.get(), **sides.by("counterpart"))
+    figure = {"kind": "firms", "unit": "firms", "expected": Decimal(3)}
+    AddResult.do(project, **sides.by("counterpart"), version=project.version, values=figure)
+    day = dt.timedelta(days=1)
+    found = read_changes(grants=sides.grants("eu"), since=clock.now() - day, now=clock.now() + day)["changes"]
+    assert [strip_tags(change.told) for change in found] == ["Busan added a result to Ferries: Firms taking part."]

@@ -21,7 +21,9 @@ LONGEST = 40
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+(?: [\uac00-\ud7a3]+)*")
 _LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 _AIRPORT = re.compile(r"[A-Z]{3}")
-_OF_KIND = re.compile(r"(?:특별자치시|특별시|광역시|시|군)$")
+_OF_KIND = re.compile(r" ?(?:특별자치시|특별시|광역시|시|군)$")
+# Elsewhere 시 may be the end of the name itself, as of 포토시, Potosí.
+_OF_KIND_ABROAD = re.compile(r" (?:시|군)$")
 
 
 class Command(BaseCommand):
@@ -45,11 +47,12 @@ def _cells(city: dict[str, Any]) -> list[str]:
     latin = [name for name in others if _LATIN.fullmatch(name) and name[:1].isupper() and len(name) <= LONGEST]
     is_near = city["timezone"].startswith("Europe/") or city["population"] >= LARGE
     names = {fold(name) for name in (latin if is_near else ()) if not _AIRPORT.fullmatch(name)}
-    names |= set(korean)
+    usual = _usual(korean, of_kind=_OF_KIND if city["countrycode"] == "KR" else _OF_KIND_ABROAD)
+    names |= {*korean, *filter(None, [usual])}
     return [
         str(city["geonameid"]),
         city["name"],
-        _usual(korean),
+        usual,
         city["countrycode"],
         f"{city['latitude']:.4f}",
         f"{city['longitude']:.4f}",
@@ -59,8 +62,8 @@ def _cells(city: dict[str, Any]) -> list[str]:
     ]
 
 
-def _usual(names: list[str]) -> str:
+def _usual(names: list[str], *, of_kind: re.Pattern[str] = _OF_KIND) -> str:
     """The Korean name that stands in most of the forms (부산, 부산시, 부산광역시), without what kind of place it is."""
-    bare = [one if len(stem := _OF_KIND.sub("", one)) < 2 else stem for one in names]
+    bare = [one if len(stem := of_kind.sub("", one)) < 2 else stem for one in names]
     forms = Counter(bare)
     return min(forms, key=lambda one: (-forms[one], len(one), one), default="")

@@ -121,6 +121,19 @@ def test_what_is_refused(pairing, topic, marta, values, field):
     assert not Interest.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["eu", "staff"])
+def test_a_strand_without_topics_says_who_adds_them_and_leads_there(client, sides, role):
+    pairing = sides.pairing
+    Interest.objects.all().delete()
+    pairing.strand.themes.exclude(parent=None).delete()
+    client.force_login(sides.people[role], "django.contrib.auth.backends.ModelBackend")
+    path = f"/strands/{pairing.strand.code}/partners/{pairing.eu.partner.code}/interests/add/"
+    page = client.get(path).content.decode()
+    assert "this strand has no topics yet." in page
+    assert ("Ask the programme staff or an administrator" in page) is (role == "eu")
+    assert (f"/strands/{pairing.strand.code}/themes/add/" in page) is (role == "staff")
+
+
 def test_a_need_is_stated_once(pairing, topic, need, marta):
     with pytest.raises(DomainError, match="already entered") as refused:
         state(marta, pairing, topic=topic, kind="need")

@@ -123,3 +123,19 @@ def test_a_text_that_a_pack_moves_is_another_edition(tmp_path):
         after = milestone("busan-barcelona", "mou")
         assert after.edition == edition
     assert (before.edition, after.title_en) == (1, "Another MoU")
+
+
+def test_a_reason_comes_and_goes_in_both_languages_and_one_of_other_words_has_none_yet(loaded, tmp_path):
+    own = milestone("busan-tampere", "visit")
+    own.reason_other = "연기"
+    own.save(by=None)
+    assert exported(tmp_path)["visit", "busan-tampere"]["reason_other"] == "연기"
+    load_pack(tmp_path / "out", by=None)
+    assert milestone("busan-tampere", "visit").reason_other == "연기"
+    tables = small_pack()
+    for row in tables["milestones"]:
+        if (row["code"], row["pairing"]) == ("visit", "busan-tampere"):
+            row["reason"] = "Another reason"
+    load_pack(write_pack(tmp_path / "later", tables), by=None, overwrite=True)
+    own = milestone("busan-tampere", "visit")
+    assert (own.reason, own.reason_other) == ("Another reason", "")

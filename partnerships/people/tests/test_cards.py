@@ -96,6 +96,11 @@ def test_who_has_no_role_in_the_strand_today_has_no_card(read, sides):
         assert read(card(sides, sides.people[role]), "staff").status_code == 200
 
 
+def test_a_number_that_no_database_has_is_nobody(read, sides):
+    path = reverse("partnerships:person", args=[sides.pairing.strand.code, 10**30])
+    assert read(path).status_code == 404
+
+
 def test_each_person_decides_what_others_of_the_strand_see(read, sides, jisu):
     paths = (
         card(sides, jisu),

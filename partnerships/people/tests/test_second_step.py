@@ -3,11 +3,18 @@
 import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Mail, User
+from core.access import Grants
+from partnerships.models import Invitation
+from partnerships.people.invitations import invite
 from partnerships.tests.factories import StrandRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +67,20 @@ def test_staff_of_any_strand_need_one_and_others_do_not(marta):
     assert browser.get(reverse("accounts:account")).url == reverse("mfa_index")
 
 
+def test_an_ordinary_page_asks_the_database_no_more_where_roles_need_a_step(marta, settings):
+    StrandRoleFactory(user=marta, role="observer")
+    browser, _answer = enters(marta)
+    asked = []
+    for roles in ([], ["administrator", "staff"]):
+        settings.MFA_REQUIRED_ROLES = roles
+        for page in ("my-tasks", "partnerships:strand-list", "accounts:account"):
+            browser.get(reverse(page))
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(reverse(page)).status_code == 200
+            asked.append((page, len(queries)))
+    assert asked[:3] == asked[3:]
+
+
 @pytest.mark.usefixtures("_soon")
 def test_roles_change_after_the_password_was_given_again(ada, later):
     role = StrandRoleFactory(role="observer")
@@ -93,3 +114,20 @@ def test_a_form_that_another_site_sends_too_late_leads_to_no_other_site(ada, lat
     end = role.strand.address_of("partnerships:strand-role-end", role=role.pk)
     answer = browser.post(end, headers={"referer": "https://elsewhere.example/strands/"})
     assert answer.url == f"{reverse('account_reauthenticate')}?next=%2F"
+
+
+def test_an_invitation_to_an_account_that_was_prepared_does_not_sign_in_past_its_step(ada):
+    prepared = User.objects.create_user("marta@example.org")
+    TOTP.activate(prepared, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    role = StrandRoleFactory(role="observer")
+    row = Invitation(email=prepared.email, role="observer", language="en")
+    grants = Grants(user_id=ada.pk, is_administrator=True)
+    invite(by=ada, grants=grants, strand=role.strand, rows=[row])
+    link = Mail.objects.get(kind="invitation").text.split(settings.BASE_URL)[1].split()[0]
+    browser = Client()
+    names = {"given_name": "Marta", "family_name": "Soler", "name_order": "given-first"}
+    answer = browser.post(link, names | {"password": PASSWORD, "password_again": PASSWORD})
+    assert answer.url == reverse("account_login")
+    assert "_auth_user_id" not in browser.session
+    _browser, answer = enters(prepared)
+    assert answer.url == reverse("mfa_authenticate")

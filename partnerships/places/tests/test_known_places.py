@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.errors import DomainError
 from core.folding import fold
 from core.tests.queries import count_queries
-from partnerships.management.commands.write_places import _usual
+from partnerships.management.commands.write_places import _OF_KIND_ABROAD, FILE, _usual
 from partnerships.models import City, KnownPlace, Participation, Partner
 from partnerships.places.actions import AddPartners, CorrectPartner
 from partnerships.places.selectors import places_called, proposed_partners
@@ -78,7 +79,17 @@ def test_many_names_cost_as_much_as_one(strand):
 def test_the_usual_korean_name_is_the_one_most_forms_share():
     assert _usual(["경성", "서울", "서울시", "서울특별시", "한양"]) == "서울"
     assert _usual(["원주시"]) == "원주"
+    assert _usual(["오사카 시"], of_kind=_OF_KIND_ABROAD) == "오사카"
+    assert _usual(["포토시"], of_kind=_OF_KIND_ABROAD) == "포토시"
     assert _usual([]) == ""
+
+
+@pytest.mark.one_database
+def test_every_place_is_found_by_its_usual_korean_name():
+    lines = lzma.decompress(FILE.read_bytes()).decode().split("\n")
+    places = {one[1]: (one[2], one[8].split("|")) for one in (line.split("\t") for line in lines)}
+    assert places["Osaka"][0] == "오사카"
+    assert not {name for name, (korean, names) in places.items() if korean and korean not in names}
 
 
 @pytest.fixture
@@ -115,6 +126,18 @@ def test_partners_are_added_by_name_alone(client, sides):
     city = added.partner.first_city
     assert (city.geonames_id, city.time_zone, city.country.code) == (1841811, "Asia/Seoul", "KR")
     assert Participation.objects.get(strand=strand, partner__name_en="Cologne").partner.first_city.name_en == "Köln"
+
+
+def test_a_strand_in_english_alone_is_asked_for_no_korean_name(client, sides):
+    strand = sides.pairing.strand
+    strand.second_language = ""
+    strand.save(by=None)
+    client.force_login(sides.people["staff"], "django.contrib.auth.backends.ModelBackend")
+    form = client.get(f"/strands/{strand.code}/partners/add/?eu=Köln").context["form"]
+    assert "name_en_0" in form.fields
+    assert "name_ko_0" not in form.fields
+    assert _add(client, strand, sides.people["staff"], "?eu=Köln").status_code == 302
+    assert Partner.objects.get(name_en="Köln").name_ko == "쾰른"
 
 
 def test_what_is_corrected_by_hand_counts_and_the_rest_is_that_of_the_chosen_place(client, sides):
@@ -188,12 +211,12 @@ def test_half_a_location_is_refused_where_partners_are_added(client, sides):
     strand, staff = sides.pairing.strand, sides.people["staff"]
     for query, changed, field in (
         ("?eu=Köln", {"longitude_0": ""}, "longitude_0"),
-        ("?eu=Atlantis", {"country_0": "ES", "time_zone_0": "Europe/Madrid", "longitude_0": "5"}, "latitude_0"),
+        ("?eu=Noplace", {"country_0": "ES", "time_zone_0": "Europe/Madrid", "longitude_0": "5"}, "latitude_0"),
     ):
         refused = _add(client, strand, staff, query, **changed)
         assert (refused.status_code, refused.context["form"].errors[field]) == (422, [HALF])
     assert _add(client, strand, staff, "?eu=Köln", latitude_0="91").status_code == 422
-    assert not Partner.objects.filter(name_en__in=["Köln", "Atlantis"]).exists()
+    assert not Partner.objects.filter(name_en__in=["Köln", "Noplace"]).exists()
     assert _add(client, strand, staff, "?eu=Köln", latitude_0="", longitude_0="").status_code == 302
     assert Partner.objects.get(name_en="Köln").first_city.latitude is None
 

@@ -18,6 +18,7 @@ from partnerships.tests.factories import (
     PairingFactory,
     ParticipationFactory,
     PlanItemFactory,
+    StageFactory,
     StrandFactory,
     ThemeFactory,
 )
@@ -211,6 +212,16 @@ def test_the_plan_of_an_earlier_strand_moves_by_the_months_between(sides, office
     strand = start(sides)
     TakePlan.do(strand, strand=earlier, **office())
     assert PlanItem.objects.get(strand=strand, code=item.code).forecast == Period.parse("2027-05")
+
+
+def test_the_plan_of_an_earlier_strand_is_proposed_for_the_same_country_alone(client, sides):
+    earlier = sides.pairing.strand
+    StageFactory(strand=earlier)
+    client.force_login(sides.people["administrator"], "django.contrib.auth.backends.ModelBackend")
+    for countries, proposed in ((earlier.countries, earlier.code), ("AU", "standard")):
+        form = client.get(f"/strands/{start(sides, countries=countries).code}/plan/take/").context["form"]
+        assert form["plan"].value() == proposed
+        assert {code for code, _name in form.fields["plan"].choices} == {"standard", earlier.code}
 
 
 # What staff mend on the settings of the strand.

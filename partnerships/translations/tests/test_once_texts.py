@@ -5,14 +5,16 @@ from django.urls import reverse
 
 from core.errors import AlreadyDone, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.periods import Period
 from core.tests.queries import count_queries
-from partnerships.models import DateChange, LevelChange
-from partnerships.tests.factories import MilestoneFactory, period
+from partnerships.models import Confirmation, DateChange, FollowUp, LevelChange, Milestone
+from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, period
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory, ProjectResultFactory
+from partnerships.tests.frozen import freeze
 from partnerships.tests.pages import text_of
 from partnerships.tests.project_pages import send, url
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.services import once_url
+from partnerships.translations.once_services import OnceGap, once_url
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,7 @@ def open_as(client, sides, role, path, language="en"):
 
 def listed(client, sides, role):
     page = open_as(client, sides, role, reverse("partnerships:translation-list", args=[sides.pairing.strand.code]))
-    return [(gap.record, gap.language, bool(gap.url)) for gap in page.context["page"] if hasattr(gap.record, "owner")]
+    return [(gap.record, gap.language, bool(gap.url)) for gap in page.context["page"] if isinstance(gap, OnceGap)]
 
 
 def test_it_is_wanted_added_by_who_works_there_and_read_in_the_own_language(client, sides, move):
@@ -99,3 +101,88 @@ def test_the_reason_of_a_moved_date_has_its_mark_at_the_same_cost_for_many(clien
     moved()
     assert count_queries(lambda: open_as(client, sides, "eu", f"{page}?2")) == one
     assert count_queries(lambda: listed(client, sides, "eu")) == listing
+
+
+def milestone_with(sides, **texts):
+    days = period("2017-03-14")
+    return MilestoneFactory(pairing=sides.pairing, title_ko="회의", status="done", actual=days, forecast=days, **texts)
+
+
+def translate(row, name, sides, text=KOREAN, role="eu"):
+    row.once_field = name
+    return TranslateText.do(row, **sides.by(role), text=text)
+
+
+@pytest.mark.parametrize("name", ["reason", "objection"])
+def test_a_record_has_texts_of_its_own_beside_its_pairs(client, sides, name):
+    milestone = milestone_with(sides, **{name: "The hall was taken"})
+    page = milestone.get_absolute_url()
+    assert listed(client, sides, "eu") == [(milestone, "ko", True)]
+    assert "Korean wanted" in text_of(open_as(client, sides, "eu", page))
+    translate(milestone, name, sides)
+    assert KOREAN in text_of(open_as(client, sides, "counterpart", page, "ko"))
+    assert KOREAN not in text_of(open_as(client, sides, "eu", page))
+    assert (Milestone.objects.get().edition, listed(client, sides, "eu")) == (milestone.edition, [])
+
+
+def test_other_words_have_no_translation_yet_and_a_save_of_something_else_keeps_it(sides):
+    milestone = milestone_with(sides, reason="The hall was taken", reason_other=KOREAN)
+    row = Milestone.objects.get()
+    row.note = "A remark"
+    row.save(by=None)
+    assert Milestone.objects.get().reason_other == KOREAN
+    row = Milestone.objects.get()
+    row.status, row.actual, row.reason = "planned", Period(), "Another"
+    row.save(by=None, update_fields=["status", "reason"])
+    row = Milestone.objects.get(pk=milestone.pk)
+    assert (row.reason, row.reason_other) == ("Another", "")
+
+
+def test_what_became_of_a_follow_up_and_a_word_on_behalf_of_a_side_are_read_in_both(client, sides):
+    done = FollowUpFactory(
+        pairing=sides.pairing, what_ko="답변", state="done", closed_on="2017-03-14", result="Answered"
+    )
+    text = milestone_with(sides, confirmation="both")
+    freeze(text, sides=("counterpart",))
+    word = Confirmation.objects.get()
+    word.on_behalf, word.reason, word.state = True, "By telephone", "confirmed"
+    word.save(by=None)
+    assert {row for row, _language, _url in listed(client, sides, "eu")} == {done, word}
+    pages = {done: url_of_list(sides), word: text.get_text_url()}
+    for row, name in ((done, "result"), (word, "reason")):
+        assert "Korean wanted" in text_of(open_as(client, sides, "eu", pages[row]))
+        assert open_as(client, sides, "eu", once_url(row, name)).status_code == 200
+        translate(row, name, sides)
+        assert KOREAN in text_of(open_as(client, sides, "counterpart", pages[row], "ko"))
+    assert FollowUp.objects.get().result_other == KOREAN
+    assert listed(client, sides, "eu") == []
+
+
+def url_of_list(sides):
+    return f"{sides.pairing.address_of('partnerships:follow-up-list')}?state=done"
+
+
+def test_the_list_asks_the_same_of_one_and_of_many_in_every_kind(client, sides):
+    def written():
+        project = ProjectFactory(pairing=sides.pairing)
+        LevelChangeFactory(project=project, evidence="Minutes of the call")
+        ProjectResultFactory(project=project, evidence="The register")
+        milestone_with(sides, reason="The hall was taken", objection="It was May")
+        FollowUpFactory(pairing=sides.pairing, result="Answered")
+
+    written()
+    found = listed(client, sides, "eu")
+    assert len(found) == 5
+    one = count_queries(lambda: listed(client, sides, "eu"))
+    written()
+    written()
+    assert len(listed(client, sides, "eu")) == 15
+    assert count_queries(lambda: listed(client, sides, "eu")) == one
+
+
+def test_the_list_of_one_kind_has_what_is_written_once_there(client, sides):
+    milestone = milestone_with(sides, reason="The hall was taken")
+    LevelChangeFactory(project__pairing=sides.pairing, evidence="Minutes of the call")
+    address = reverse("partnerships:translation-list", args=[sides.pairing.strand.code])
+    page = open_as(client, sides, "eu", f"{address}?kind=milestone")
+    assert [gap.place for gap in page.context["page"] if isinstance(gap, OnceGap)] == [milestone]

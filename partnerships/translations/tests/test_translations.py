@@ -20,7 +20,8 @@ from partnerships.tests.factories_together import (
     OrganisationFactory,
     ProjectFactory,
 )
-from partnerships.translations.services import gaps_of, keep_translation, lacking_records, text_pages
+from partnerships.translations.once_services import all_gaps
+from partnerships.translations.services import gaps_of, keep_translation, text_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -230,8 +231,7 @@ def test_the_list_is_narrowed_by_pairing_kind_language_and_state(client, scene, 
 
 def count_lacking(scene, role):
     strand, grants = scene.pairing.strand, scene.grants(role)
-    records = lacking_records(grants, strand, text_pages())
-    return sum(len(list(gaps_of(grants=grants, strand=strand.code, records=rows))) for rows in records)
+    return len(all_gaps(grants=grants, strand=strand, pages=text_pages()))
 
 
 def test_what_two_sides_write_together_is_missed_by_them_alone(scene):

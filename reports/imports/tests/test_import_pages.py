@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import clock
+from core.audit import Kind
+from core.models import AuditEntry
 from core.pack.exporting import export_pack
 from core.periods import PartialDate
 from core.tests.queries import count_queries
+from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import City, Participation, Strand, StrandRole
 from reports.imports.reading import read_whole_pack
 from reports.imports.services import leave, put_sheets, sweep_imports
@@ -126,6 +129,9 @@ def test_a_template_speaks_the_readers_language(client: Any, staff: Importing) -
     answer = client.get(path, {"strand": staff.strand.code})
     assert answer["Content-Disposition"].endswith(f'filename="{staff.strand.code}-partners.xlsx"')
     assert client.get(path, {"strand": "of-others"}).status_code == 404
+    entry = AuditEntry.objects.get(action=LIST_EXPORTED)
+    assert (entry.strand_id, entry.kind) == (staff.strand.pk, Kind.LOOK)
+    assert entry.sentence.startswith("Exported the list Cities and partners as XLSX (")
 
 
 def test_a_sheet_with_korean_heads_is_answered_in_korean(staff: Importing) -> None:
@@ -133,7 +139,7 @@ def test_a_sheet_with_korean_heads_is_answered_in_korean(staff: Importing) -> No
         row = staff.begin(
             "partners",
             ["국문 이름", "명칭", "국가", "위도", "경도", "시간대"],
-            ["수원", "Suwon", "", "", "", "Asia/Seul"],
+            ["없는시", "Noplace", "", "", "", "Asia/Seul"],
         )
         told = staff.faults(row)
     assert {column for _number, column, _reason in told} >= {"국가", "위도", "경도", "시간대"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from core.errors import DomainError
 from core.folding import fold
@@ -143,11 +144,34 @@ def test_what_a_row_says_counts_and_finds_the_place_that_it_means(staff):
 
 
 @pytest.mark.usefixtures("places")
+def test_a_row_that_says_all_of_it_is_stored_as_it_is(staff):
+    row = staff.begin("partners", CITIES, ["Tampere", "", "EU side", "FI", "61.4", "23.7", "Europe/Helsinki"])
+    assert [line[4] for line in staff.found(row)["lines"]] == [[]]
+    assert _stored(staff, row) == [("Tampere", "", "FI", "61.40000", "23.70000", "Europe/Helsinki", "None", "None")]
+
+
+@pytest.mark.usefixtures("places")
 def test_no_place_of_another_country_and_no_half_location_is_proposed(staff):
     head = ["Name", "Side", "Country", "Latitude"]
     row = staff.begin("partners", head, ["Tampere", "EU side", "Spain", ""], ["Gwangju", "South Korea", "", "37.4"])
-    columns = [(number, column) for number, column, _reason in staff.faults(row)]
-    assert columns == [(1, "Longitude"), (1, "Time zone"), (2, "Latitude")]
+    unknown = "Where this place lies is not known. Correct its name, or add the columns {}."
+    assert [fault for fault in staff.faults(row) if fault[1] == "Name"] == [
+        (2, "Name", unknown.format("Longitude, Time zone")),
+        (3, "Name", unknown.format("Longitude")),
+    ]
+    assert [fault[:2] for fault in staff.faults(row) if fault[1] != "Name"] == [(2, "Latitude")]
+
+
+@pytest.mark.usefixtures("places")
+def test_a_list_of_cities_in_korean_is_enough(staff):
+    with translation.override("ko"):
+        row = staff.begin("partners", ["도시", "구분"], ["바르셀로나", "EU 측"], ["광주", "한국"], ["없는도시", "한국"])
+        words = "위치를 알 수 없습니다. 이름을 고치거나 이름(영문), 국가, 위도, 경도, 시간대 열을 추가해 주십시오."
+        assert staff.faults(row) == [(4, "도시", words)]
+        row = staff.begin("partners", ["도시", "구분"], ["바르셀로나", "EU 측"], ["광주", "한국"])
+    # Its namesake takes part already.
+    assert [fate for _row, _name, fate in staff.fates(row)] == ["left", "added"]
+    assert _stored(staff, row)[0][:3] == ("Gwangju", "광주", "KR")
 
 
 @pytest.mark.usefixtures("places")
@@ -181,3 +205,18 @@ def test_half_a_location_of_a_place_that_the_portal_has_is_refused(staff):
     staff.store(staff.begin("partners", ["Name", "Country", "Lat", "Lon"], ["Turku", "FI", "60.45", "22.27"]))
     place.refresh_from_db()
     assert (str(place.latitude), str(place.longitude)) == ("60.45000", "22.27000")
+
+
+@pytest.mark.parametrize("name", ["부산광역시", "Pusan", "BUSAN", "부산시"])
+@pytest.mark.usefixtures("places")
+def test_what_the_portal_has_is_found_by_other_names_and_keeps_its_own(staff, name):
+    partner = Participation.objects.get(strand=staff.strand, partner__name_en="Busan").partner
+    for row in (partner, partner.first_city):
+        row.name_local, row.country = "부산광역시", "KR"
+        row.save(by=None)
+    row = staff.begin("partners", ["Name", "Side", "Delegation size"], [name, "한국", "7"])
+    assert (staff.faults(row), staff.fates(row)) == ([], [(2, "Busan", "changed")])
+    assert [line[4] for line in staff.found(row)["lines"]] == [["Delegation size: – → 7"]]
+    assert _stored(staff, row) == []
+    partner.refresh_from_db()
+    assert (partner.name_en, partner.name_ko, partner.participations.get().delegates) == ("Busan", "부산", 7)

@@ -17,6 +17,7 @@ from partnerships.models import Interest, Invitation, Project
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import InterestFactory, ProjectFactory
 from reports.imports.kinds import KINDS, PACK, SheetKind
+from reports.imports.reading import heading
 from reports.imports.selectors import template_file
 from reports.imports.tests.scene import Importing
 
@@ -39,7 +40,7 @@ def staff(sides: Any) -> Importing:
 
 @pytest.mark.parametrize("kind", [name for name in KINDS if name != PACK])
 def test_a_template_comes_back_unchanged(staff: Importing, kind: str) -> None:
-    content = template_file(SheetKind(kind, staff.strand))
+    content, _rows = template_file(SheetKind(kind, staff.strand))
     row = staff.begin(kind, file=io.BytesIO(content))
     assert staff.faults(row) == []
     assert {fate for _row, _name, fate in staff.fates(row)} <= {"left"}
@@ -171,3 +172,33 @@ def test_what_has_changed_since_it_was_seen_is_shown_again(staff: Importing) -> 
     with pytest.raises(DomainError, match="has changed since"):
         staff.store_as(row, seen)
     assert Interest.objects.count() == 2
+
+
+def test_the_list_of_rows_speaks_as_people_do(staff: Importing) -> None:
+    heads = ["Pairing", "Title in English", "Progress level", "Topic"]
+    rows = [["busan-barcelona", "Lamps that listen", "Running", ""], ["Busan-Barcelona", "Trams", "Agreed", "light"]]
+    row = staff.begin("projects", heads, *rows, ["Busan-Barcelona", "Trams", "Agreed", ""])
+    assert staff.faults(row) == [(4, "Title in English", "Row 3 is about the same record. Keep one of them.")]
+    with translation.override("ko"):
+        (_table, _number, name, _fate, more), *_others = staff.found(row)["lines"]
+        assert (name, "Progress level: 발굴 → 본격 추진" in more) == ("듣는 가로등", True)
+        found = staff.found(staff.begin("interests", ["Partner", "Topic", "Kind"], ["Busan", "light", "Need"]))
+    assert [line[2] for line in found["lines"]] == ["부산, 가로등, 교류 희망 분야"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "heads", "columns"),
+    [
+        ("partners", "참여도시 / 구분 / 나라 / 비고", ["name_en", "side", "country", "note"]),
+        ("partners", "이름 / 국문명 / 국가", ["name_en", "name_ko", "country"]),
+        ("people", "이메일 / 도시 / 역할", ["email", "partner", "role"]),
+        ("interests", "도시 / 협력 분야 / 유형", ["partner", "topic", "kind"]),
+        ("projects", "사업명 / 단계 / Remarks", ["title_en", "level", "note"]),
+        ("events", "행사명 / 유형 / 날짜", ["title_en", "kind", "planned_start"]),
+    ],
+)
+def test_columns_are_known_by_what_people_call_them(
+    staff: Importing, kind: str, heads: str, columns: list[str]
+) -> None:
+    titles = SheetKind(kind, staff.strand).titles
+    assert [titles.get(heading(head)) for head in heads.split(" / ")] == columns

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import AlreadyDone, DomainError, check_reason
 from partnerships.translations.selectors import check_length
-from partnerships.workflow import STAFF
+from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import ISSUED_REPORT, ReportAct, ReportStatus
 from reports.exports.services import check_pace
 from reports.models import JointReport, ProgressReport, SectionText
@@ -24,7 +24,6 @@ from reports.progress.models import LONGEST_REASON
 from reports.progress.rendering.documents import RENDERER
 from reports.progress.selectors import canonical, joint_of, sha256_of, to_issue
 from reports.progress.services import report_accepted, report_issued, report_returned
-from reports.rules import AUTHORITY
 from reports.tasks import make_issued_files
 
 if TYPE_CHECKING:

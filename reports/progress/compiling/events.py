@@ -201,7 +201,7 @@ def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Pla
         "parallel": event.pk in parallel,
         "deviation": deviation(event.baseline, shown),
         "moved_out": _moved_out(event, scope),
-        "reason": free(event.reason),
+        "reason": free(event.reason, event.reason_other),
         "remark": remark(event),
         "moves": [
             {"on": iso(clock.day_of(one.at)), **fields(one, "old", "new"), "reason": free(one.reason, one.reason_other)}

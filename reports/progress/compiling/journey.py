@@ -66,7 +66,7 @@ def compile_journey(scope: Scope) -> Plain:
         if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):
             row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
     changes, acts = read_changes(scope), acts_with_reasons(scope, rows)
-    newest = {change.milestone_id: change.reason for change in reversed(changes)}
+    newest = {change.milestone_id: change for change in reversed(changes)}
     hold_against_plan(rows, scope)
     stages = [part.stage for part in journeys[0].stages] if journeys else []
     shared = frame(scope, "today", "period", "sides")
@@ -240,12 +240,13 @@ def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int
     }
 
 
-def reason_of(milestone: Milestone, moves: Mapping[int | None, str], acts: Mapping[int, str]) -> Plain:
+def reason_of(milestone: Milestone, moves: Mapping[int | None, DateChange], acts: Mapping[int, str]) -> Plain:
     """The reason on record: the milestone's own, that of the act, else that of the newest move of its forecast."""
-    own = milestone.reason or acts.get(milestone.pk, "")
-    if not own and milestone.status in {MilestoneStatus.PLANNED, MilestoneStatus.DONE} and deviation_of(milestone):
-        own = moves.get(milestone.pk, "")
-    return free(own)
+    told: Milestone | DateChange = milestone
+    has_own = (said := acts.get(milestone.pk, "")) or milestone.reason or milestone.status in _ACT_OF
+    if not has_own and deviation_of(milestone):
+        told = moves.get(milestone.pk, milestone)
+    return free(told.reason, told.reason_other) or free(said)
 
 
 def moves_of(scope: Scope, changes: Iterable[DateChange], journeys: Iterable[Journey]) -> list[Plain]:

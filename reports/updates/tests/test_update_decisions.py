@@ -13,7 +13,9 @@ from core.models import AuditEntry, one_act
 from partnerships.history.pairing_history import acts_in
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MembershipFactory
-from reports.models import CityUpdate
+from partnerships.translations.actions import TranslateText
+from partnerships.translations.once_services import once_url
+from reports.models import CityUpdate, UpdateStep
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import NOON
 from reports.updates.actions import (
@@ -176,3 +178,19 @@ def test_who_has_submitted_or_is_of_another_strand_is_not_reminded(scene):
     )
     assert words == "Choose at least one partner whose update is missing."
     assert not Mail.objects.filter(kind="reminder").exists()
+
+
+def test_why_one_was_returned_is_read_in_the_own_language_once_somebody_adds_it(client, scene):
+    row = scene.submitted_row()
+    row = ReturnUpdate.do(row, **scene.sides.by("staff"), version=row.version, reason="Why?")
+    step, people = UpdateStep.objects.get(act="returned"), scene.sides.people
+    client.force_login(people["counterpart"])
+    assert "Korean wanted" in client.get(row.get_absolute_url()).text
+    assert client.get(once_url(step, "reason")).status_code == 200
+    step.once_field = "reason"
+    with pytest.raises(NotAllowed):
+        TranslateText.do(step, **scene.sides.by("observer"), text="왜 그런지요?")
+    TranslateText.do(step, **scene.sides.by("counterpart"), text="왜 그런지요?")
+    for language, said in (("en", "Why?"), ("ko", "왜 그런지요?")):
+        page = client.get(row.get_absolute_url(), headers={"accept-language": language})
+        assert said in page.text

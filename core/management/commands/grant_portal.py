@@ -1,0 +1,60 @@
+"""`manage.py grant_portal ROLE`: what the portal's role may do in a PostgreSQL database that another role owns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+
+from core import audit
+from core.log import FORGET
+from core.models import AuditEntry
+
+# The log is added to, and neither changed nor deleted. What is older than the privacy notice says goes by a function of
+# the owner, which no argument makes delete more.
+_GRANTS = """
+GRANT USAGE ON SCHEMA {schema} TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};
+REVOKE UPDATE, DELETE ON {log} FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
+CREATE OR REPLACE FUNCTION {forget}(before timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = {schema}, pg_temp AS $$
+    DELETE FROM {log} WHERE kind IN ({kinds}) AND at < least(before, now() - make_interval(days => {days}))
+$$;
+REVOKE ALL ON FUNCTION {forget}(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {forget}(timestamptz) TO {role};
+"""
+
+
+class Command(BaseCommand):
+    """Run as the role that owns the tables, after each migrate; it is safe to repeat."""
+
+    help = "Let a PostgreSQL role run the portal: all tables, but the log is only added to."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The role."""
+        parser.add_argument("role", help="the role that the portal connects as, made by CREATE ROLE … LOGIN")
+
+    def handle(self, *args: Any, role: str, **options: Any) -> None:
+        """Grant it; refuse a role that could go round it."""
+        if connection.vendor != "postgresql":
+            raise CommandError("Only PostgreSQL has roles.")
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute(
+                "SELECT rolsuper OR pg_has_role(oid, current_user, 'MEMBER'), quote_ident(rolname), "
+                "quote_ident(current_schema()) FROM pg_roles WHERE rolname = %s",
+                [role],
+            )
+            found = cursor.fetchone()
+            if found is None:
+                raise CommandError(f"There is no role {role}. Make it: CREATE ROLE {role} LOGIN PASSWORD '…'")
+            if found[0]:
+                raise CommandError(f"{role} is a superuser, or has the rights of the owner: no grant could bind it.")
+            parts = {"role": found[1], "schema": found[2], "log": AuditEntry._meta.db_table, "forget": FORGET}
+            kinds = ", ".join(f"'{kind.value}'" for kind in audit.VISITS)
+            cursor.execute(_GRANTS.format(**parts, kinds=kinds, days=audit.KEPT_DAYS))
+        self.stdout.write(f"{role} runs the portal, and can add to the log alone.")

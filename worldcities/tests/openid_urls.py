@@ -1,0 +1,10 @@
+"""Every address of a portal into which another service signs people."""
+
+from django.urls import include, path
+
+from worldcities.urls import handler403, handler500
+from worldcities.urls import urlpatterns as portal
+
+__all__ = ["handler403", "handler500", "urlpatterns"]
+
+urlpatterns = [path("accounts/", include("accounts.sign_in.openid_urls")), *portal]
