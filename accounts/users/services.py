@@ -7,6 +7,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -228,7 +230,8 @@ def empty_account(person: User) -> None:
     person.set_unusable_password()
     person.save()
     EmailAddress.objects.filter(user=person).delete()
-    UserSession.objects.filter(user=person).delete()
+    for model in (UserSession, Authenticator, SocialAccount):
+        model.objects.filter(user=person).delete()
     Draft.objects.filter(user=person).delete()
 
 
