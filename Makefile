@@ -71,6 +71,7 @@ bench: catalogues ## what pages, saves and files cost beside a bare Django proje
 
 drill: .venv/.ok-dev catalogues ## kill web and worker under load, then destroy the portal and restore it; nothing may be lost (KILLS=10)
 	@$(BIN)/python -m bench.drill
+	@$(BIN)/python -m bench.machines
 
 coverage: .venv/.ok-dev catalogues ## the tests but the browser's, with the lines that none of them reached
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report term-missing:skip-covered $(ARGS)

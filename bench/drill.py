@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -75,10 +75,6 @@ class Letters(socketserver.StreamRequestHandler):
     """A mail server that takes every mail, and keeps its number."""
 
     def handle(self):
-        with suppress(ConnectionError):  # of a worker that is killed
-            self.talk()
-
-    def talk(self):
         self.wfile.write(b"220 drill\r\n")
         for line in self.rfile:
             answer = b"250 drill"
@@ -229,18 +225,22 @@ def drill(engine, folder, mails):
             engine.drop(name)
 
 
+@contextmanager
+def mail_server():
+    with socketserver.ThreadingTCPServer(("localhost", 0), Letters) as mails:
+        mails.daemon_threads, mails.taken = True, Counter()
+        mails.handle_error = lambda *_request: None  # a worker that is killed hangs up
+        threading.Thread(target=mails.serve_forever, daemon=True).start()
+        yield mails
+        mails.shutdown()
+
+
 def main():
     faults, found = [], engines()
     run("bench.settings", found[-1].url("unused"), "manage.py", "collectstatic", "--noinput", "-v0")
     for engine in found:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            socketserver.ThreadingTCPServer(("localhost", 0), Letters) as mails,
-        ):
-            mails.daemon_threads, mails.taken = True, Counter()
-            threading.Thread(target=mails.serve_forever, daemon=True).start()
+        with tempfile.TemporaryDirectory() as folder, mail_server() as mails:
             faults += [f"{engine.name}: {fault}" for fault in drill(engine, Path(folder), mails)]
-            mails.shutdown()
     print(*faults, sep="\n") if faults else print("Nothing is lost, nothing doubled, and what was restored is equal.")
     sys.exit(bool(faults))
 

@@ -133,7 +133,8 @@ class SendMailAgain(OperationAct):
         return self.get_or_404(Mail.objects.all(), pk=self.kwargs["mail"])
 
     def get_question(self) -> str:
-        return _("%(subject)s, to %(email)s") % {"subject": self.record.subject, "email": self.record.address}
+        # Not its subject, which is in the language of its reader.
+        return _("%(kind)s, to %(email)s") % {"kind": self.record.get_kind_display(), "email": self.record.address}
 
     def act(self, form: Any) -> str:
         send_again(by=self.request.user, mail=self.record)
