@@ -59,7 +59,7 @@ test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL wi
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" $(ARGS)
 
 e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) $(E2E)
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist worksteal -m browser $(ARGS) $(E2E)
 
 fuzz: export FUZZ_SEED ?= $(shell date +%s)
 fuzz: export FUZZ_INPUTS ?= 100000

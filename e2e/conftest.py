@@ -41,16 +41,6 @@ ARGUMENTS = [
 
 # The day on which the demonstration is looked at, whenever that is: a picture of May has another row than December's.
 DAY = dt.datetime(2026, 12, 1, tzinfo=clock.STRAND_ZONE)
-# Their pages are looked at one by one, by whichever worker is free; what else stands in one file belongs together.
-APART = {"test_gates", "test_gates_admin"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tell the workers what belongs together."""
-    for item in items:
-        if item.get_closest_marker("browser") and item.path.stem not in APART:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 class State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 
-from core.admin import ReadOnlyAdmin
+from core.admin import PortalAdmin, ReadOnlyAdmin
 from e2e.admin_lists import HISTORIES, STANDS_FOR, is_stood_for
 from e2e.gate import findings, look_at
 from e2e.portal import admin_visits
@@ -62,6 +62,7 @@ def _parts(one):
 
     What can be edited is listed as what is only read, unless a class of its own draws it otherwise.
     """
-    base = ReadOnlyAdmin if isinstance(one, ReadOnlyAdmin) else type(one).__mro__[1]
+    drawing = (base for base in type(one).__mro__[1:] if issubclass(base, PortalAdmin))
+    base = ReadOnlyAdmin if isinstance(one, ReadOnlyAdmin) else next(drawing)
     drawn = tuple(getattr(type(one), name) for name in DRAWS)
     return base, drawn, one.change_list_template, one.list_editable, one.date_hierarchy

@@ -123,7 +123,7 @@ def _lose_the_device(jisu, window):
     ada.send()
     expect(ada.page.get_by_text("The second step of Jisu Kim is removed.")).to_be_visible()
     assert mail.outbox[-1].to == [BOX]
-    assert mail.outbox[-1].subject == "세계도시 프로젝트: 로그인 설정 변경 안내"
+    assert mail.outbox[-1].subject == "세계도시 프로젝트: 관리자가 2단계 인증을 해제했습니다"
     signs_in(jisu, BOX)
     expect(jisu.page).to_have_url(re.compile("/accounts/second-step/$"))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
@@ -146,6 +149,9 @@ def _parts(person: User) -> Iterable[Part]:
     yield drafts._replace(columns=[*drafts.columns, typed])
     open_ones = UserSession.objects.filter(user=person).order_by("created_at")
     yield _listed("sessions", "sessions", open_ones, "created_at", "last_seen_at", "ip", "user_agent")
+    yield _since("steps", _("Two-step sign-in"), Authenticator, person, Authenticator.get_type_display, "created_at")
+    service = attrgetter("provider")
+    yield _since("services", _("Sign-in by another service"), SocialAccount, person, service, "date_joined")
     yield _listed("exports", "exports", Export.objects.filter(owner=person).order_by("pk"), "name", "asked_at")
     yield _listed("imports", "imports", Import.objects.filter(owner=person).order_by("pk"), "name", "at")
 
@@ -155,6 +161,12 @@ def _listed(key: str, kind: str, rows: Any, *names: str) -> Part:
     model = rows.model
     columns = [Column(name, label_of(model, name), partial(_shown, name=name)) for name in names]
     return Part(key, str(capfirst(str(model._meta.verbose_name_plural))), kind, columns, rows)
+
+
+def _since(key: str, title: str, model: Any, person: User, what: Callable[[Any], Any], since: str) -> Part:
+    """Ways to sign in, each with the day from which on it is one; their secrets stay where they are."""
+    columns = [Column("kind", _("Kind"), what), Column("at", _("When"), attrgetter(since))]
+    return Part(key, title, "account", columns, model.objects.filter(user=person).order_by("pk"))
 
 
 def _shown(row: Any, name: str) -> Any:

@@ -7,6 +7,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
 
 
-def tell_account_changed(
+def mail_account_changed(
     person: User,
     change: AccountChange,
     *,
@@ -111,7 +113,7 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     write_audit(
         action=ACCESS_ENDED, by=by, record=row, strand_id=strand_id, reason=reason.strip(), person=row.kept_name
     )
-    tell_account_changed(row, AccountChange.ACCESS_ENDED, by=by)
+    mail_account_changed(row, AccountChange.ACCESS_ENDED, by=by)
 
 
 @one_act()
@@ -128,7 +130,7 @@ def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None
         for give_back in parts().access_returns:
             give_back(by, row, row.access_renewed_at)
     write_audit(action=ACCESS_GIVEN, by=by, record=row, strand_id=strand_id, person=row.kept_name)
-    tell_account_changed(row, AccountChange.ACCESS_GIVEN, by=by)
+    mail_account_changed(row, AccountChange.ACCESS_GIVEN, by=by)
 
 
 def _locked(by: User, grants: Grants, person: User) -> User:
@@ -228,7 +230,8 @@ def empty_account(person: User) -> None:
     person.set_unusable_password()
     person.save()
     EmailAddress.objects.filter(user=person).delete()
-    UserSession.objects.filter(user=person).delete()
+    for model in (UserSession, Authenticator, SocialAccount):
+        model.objects.filter(user=person).delete()
     Draft.objects.filter(user=person).delete()
 
 

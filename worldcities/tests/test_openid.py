@@ -75,7 +75,7 @@ def test_who_has_an_account_with_the_verified_address_is_signed_in(provider, mar
     assert (bound.user, bound.uid, bound.extra_data) == (marta, "m-7", {})
     assert AuditEntry.objects.filter(action="signed-in", actor=marta).count() == 1
     mail = Mail.objects.get(recipient=marta)
-    assert "Changed: sign-in by another service" in mail.text
+    assert "Sign-in by another service was added" in mail.text
     assert "/keys" in provider.asked
 
 

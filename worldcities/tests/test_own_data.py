@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
@@ -96,6 +97,13 @@ def test_sign_ins_with_those_that_failed_and_looks_are_the_persons_own(client, s
     assert rows(data, "log")[0]["network"] == "127.0.0.0/24"
     entry = AuditEntry.objects.filter(action="own-data-taken").last()
     assert (entry.kind, entry.actor) == (Kind.LOOK, eu)
+
+
+def test_ways_to_sign_in_are_named_without_their_secrets(client, eu):
+    Authenticator.objects.create(user=eu, type=Authenticator.Type.TOTP, data={"secret": "sealed-secret"})
+    page, data = taken(client)
+    assert [row["kind"] for row in rows(data, "steps")] == [Authenticator.Type.TOTP.label]
+    assert "sealed-secret" not in page + json.dumps(data)
 
 
 def test_the_page_is_in_the_readers_language_and_escapes_what_was_typed(client, eu):
