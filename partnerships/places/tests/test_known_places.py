@@ -10,7 +10,7 @@ import pytest
 from core.errors import DomainError
 from core.folding import fold
 from core.tests.queries import count_queries
-from partnerships.management.commands.write_places import _OF_KIND_ABROAD, FILE, _usual
+from partnerships.management.commands.write_places import FILE, _usual, corrected_names
 from partnerships.models import City, KnownPlace, Participation, Partner
 from partnerships.places.actions import AddPartners, CorrectPartner
 from partnerships.places.selectors import places_called, proposed_partners
@@ -79,17 +79,23 @@ def test_many_names_cost_as_much_as_one(strand):
 def test_the_usual_korean_name_is_the_one_most_forms_share():
     assert _usual(["경성", "서울", "서울시", "서울특별시", "한양"]) == "서울"
     assert _usual(["원주시"]) == "원주"
-    assert _usual(["오사카 시"], of_kind=_OF_KIND_ABROAD) == "오사카"
-    assert _usual(["포토시"], of_kind=_OF_KIND_ABROAD) == "포토시"
+    assert _usual(["은천읍", "은천"]) == "은천"
+    assert _usual(["오사카 시"], abroad=True) == "오사카"
+    assert _usual(["포토시"], abroad=True) == "포토시"
+    assert _usual(["투린", "토리노"], abroad=True) == "토리노"
     assert _usual([]) == ""
 
 
 @pytest.mark.one_database
 def test_every_place_is_found_by_its_usual_korean_name():
     lines = lzma.decompress(FILE.read_bytes()).decode().split("\n")
-    places = {one[1]: (one[2], one[8].split("|")) for one in (line.split("\t") for line in lines)}
-    assert places["Osaka"][0] == "오사카"
-    assert not {name for name, (korean, names) in places.items() if korean and korean not in names}
+    places = {int(one[0]): (one[2], one[8].split("|")) for one in (line.split("\t") for line in lines)}
+    assert not {number for number, (korean, names) in places.items() if korean and korean not in names}
+    osaka, turin, melbourne = 1853909, 3165524, 2158177
+    assert [places[number][0] for number in (osaka, turin, melbourne)] == ["오사카", "토리노", "멜버른"]
+    corrected = corrected_names()
+    assert {number: places[number][0] for number in corrected} == corrected
+    assert {"빈", "이스탄불", "키이우"} <= set(corrected.values())
 
 
 @pytest.fixture
