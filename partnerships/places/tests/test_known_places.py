@@ -9,12 +9,13 @@ import pytest
 
 from core.errors import DomainError
 from core.folding import fold
+from core.models import AuditEntry
 from core.tests.queries import count_queries
 from partnerships.management.commands.write_places import FILE, _usual, corrected_names
 from partnerships.models import City, KnownPlace, Participation, Partner
 from partnerships.places.actions import AddPartners, CorrectPartner
 from partnerships.places.selectors import places_called, proposed_partners
-from partnerships.tests.factories import CityFactory, PartnerFactory, StrandFactory
+from partnerships.tests.factories import CityFactory, PairingFactory, PartnerFactory, StrandFactory
 
 pytestmark = pytest.mark.django_db
 PLACES = [
@@ -207,6 +208,28 @@ def test_staff_correct_what_their_strand_brought_and_no_partner_of_others(sides)
         CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("staff"))
     assert refused.value.field == "name_en"
     CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("administrator"))
+    CorrectPartner.do(row, changes={"delegates": 5}, **sides.by("staff"))
+
+
+def test_staff_correct_the_side_until_a_pairing_relies_on_it(client, sides):
+    strand, staff = sides.pairing.strand, sides.people["staff"]
+    assert _add(client, strand, staff, "?counterpart=Köln").status_code == 302
+    row = Participation.objects.get(strand=strand, partner__name_en="Köln")
+    url = row.address_of("partnerships:partner-correct")
+    form = client.get(url).context["form"]
+    assert form["side"].field.choices == [(side, strand.side_name(side)) for side in ("eu", "counterpart")]
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in shown.items()} | {"side": "eu"}
+    assert client.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.side == "eu"
+    assert AuditEntry.objects.get(action="partner-correct").parameters["fields"] == "side"
+    PairingFactory(strand=strand, eu=row, counterpart=sides.pairing.counterpart)
+    assert "This partner is paired already and cannot change sides." in client.get(url).text
+    for role in ("staff", "administrator"):
+        with pytest.raises(DomainError) as refused:
+            CorrectPartner.do(row, changes={"side": "counterpart"}, **sides.by(role))
+        assert refused.value.field == "side"
     CorrectPartner.do(row, changes={"delegates": 5}, **sides.by("staff"))
 
 
