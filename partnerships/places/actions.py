@@ -307,6 +307,7 @@ class PartnerCorrectForm(ActForm):
         self._offer_sides(record)
         if city is not None:
             self.fields |= _place_fields()
+        of_strand["note"].widget.attrs["rows"] = 3
         self.fields |= of_strand
         for name in self.own_names:
             holder = record if name in OF_STRAND else partner if name in own else city
