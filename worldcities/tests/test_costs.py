@@ -55,8 +55,10 @@ SAVES = {
     "reports:update-submit": 32,
     "reports:results-release": 27,
     "reports:publicity-edit": 16,
-    # Roles, deputies, links and letters end with it.
-    "partnerships:access-end": 32,
+    # Roles, deputies, links and letters end with it, and the person gets a mail.
+    "partnerships:access-end": 36,
+    # Who stands in gets a mail.
+    "partnerships:deputy-add": 18,
     # The event is locked first, and read with its lists; whoever is next on a list moves up.
     "events:agenda-item-add": 17,
     "events:agenda-item-ask": 16,
