@@ -39,9 +39,9 @@ def test_whoever_told_something_first_reads_nothing_of_what_is_told_later(handed
     delegate, path, coordinator, own = handed_over
     coordinator.post(path, typed(delegate, arrival="KE901"))
     assert reads(coordinator, path, "KE901")
-    assert own.post(path, typed(delegate, versions(own, path), access="Step-free")).status_code == 302
-    assert DelegateNeeds.objects.get().access == "Step-free"
-    assert not reads(coordinator, path, "Step-free")
+    assert own.post(path, typed(delegate, versions(own, path), access="A ramp")).status_code == 302
+    assert DelegateNeeds.objects.get().access == "A ramp"
+    assert not reads(coordinator, path, "A ramp")
 
 
 def test_whoever_told_something_that_was_erased_since_reads_nothing_of_what_is_told_anew(handed_over):
