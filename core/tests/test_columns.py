@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
 from core.columns import CHUNK, Column, csv_lines, table_rows, xlsx_file
@@ -26,6 +27,16 @@ COLUMNS = [
     Column("when", "When", lambda row: row["when"]),
 ]
 WHEN = [Column("when", "When", lambda row: row)]
+
+
+@pytest.mark.parametrize("text", ["<img src=x onerror=a()>", "부산 <b>", 'a & "b"'])
+def test_what_was_typed_is_text_in_every_cell_of_a_page(text):
+    columns = [Column(name, "Name", lambda row: row) for name in ("head", "other")]
+    for language in ("en", "ko"):
+        with translation.override(language):
+            written = table_rows(columns, [text])
+        assert text not in written
+        assert written.count(escape(text)) == 2
 
 
 def _cells(rows, columns=COLUMNS, sheet="List") -> list[list]:
