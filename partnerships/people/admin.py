@@ -118,7 +118,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(RecordAdmin):
+class InvitationAdmin(AsksAgain, RecordAdmin):
     """Adding one sends it. Afterwards it is sent again or withdrawn, never edited."""
 
     form = InvitationForm
