@@ -18,7 +18,7 @@ from accounts.mails.services import send_again
 from accounts.models import Mail, User
 from accounts.sign_in.second_factor import AsksAgain, ask_again
 from accounts.sign_in.services import check_has_steps, remove_steps
-from accounts.users.services import end_access, give_access, tell_account_changed
+from accounts.users.services import end_access, give_access, mail_account_changed
 from core.act_forms import Act, reason_field
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.admin.views import RecordPage
@@ -179,10 +179,10 @@ class UserAdmin(AsksAgain, RecordAdmin):
         obj.save()
         by: Any = request.user
         if obj.email != before.email:
-            tell_account_changed(obj, AccountChange.ADDRESS, by=by, address=before.email)
+            mail_account_changed(obj, AccountChange.ADDRESS, by=by, address=before.email)
         if obj.is_superuser != before.is_superuser:
             change = AccountChange.ROLE_GIVEN if obj.is_superuser else AccountChange.ROLE_ENDED
-            tell_account_changed(obj, change, by=by, role=gettext_lazy("Administrator"))
+            mail_account_changed(obj, change, by=by, role=gettext_lazy("Administrator"))
         if wanted != obj.is_active:
             switch = give_access if wanted else end_access
             switch(by=by, grants=request.grants, person=obj)  # type: ignore[attr-defined]

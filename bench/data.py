@@ -261,13 +261,13 @@ def confirm(pairings, people):
         ),
     )
 
-    def word(n, edition, side):
+    def confirmation(n, edition, side):
         asked = {"text": edition, "side": side, "sha256": "0" * 64, "asked_at": noon(-CHANCE.randrange(1, 30))}
         by = owner(people, edition.pairing, side)
         said = {"state": "confirmed", "confirmed_at": noon(0), "by": by, "by_label": by.kept_name}
         return asked | (said if n % 3 or side == "eu" else {})
 
-    made(of.Confirmation, [(n, one, side) for n, one in enumerate(editions) for side in SIDES], word)
+    made(of.Confirmation, [(n, one, side) for n, one in enumerate(editions) for side in SIDES], confirmation)
 
 
 def meet(same, pairings):

@@ -1,7 +1,7 @@
 """Two machines at one PostgreSQL, as far as one machine can show it: two groups of web processes behind nginx.
 
-What is done at one is seen at the other: a sign-in, a save, wrong passwords that count, a sign-out. Each task is
-carried out once, by two workers. Then one of the web groups is killed: nginx asks the other, and nobody notices but
+What is done at one is seen at the other: a sign-in, a save, a draft, wrong passwords that count, a sign-out. Each task
+is carried out once, by two workers. Then one of the web groups is killed: nginx asks the other, and nobody notices but
 whose request it had.
 """
 
@@ -153,6 +153,9 @@ def together(first, second, facts):
         "the save at the second": saver.save(word).status == http.client.FOUND,
         "the save of the second, read at the first": word in one.ask(first.port, page).content,
     }
+    form = f"{facts['saver']['pages']['contact list']}add/"
+    one.ask(second.port, form, {"what": f"draft {word}", "draft_keep": ""})
+    said["the draft of the second, filled in at the first"] = f"draft {word}" in one.ask(first.port, form).content
     person = Browser()
     said["the sign-in at the first"] = person.sign_in(first.port, "busan@demo.example").to == "/"
     said["signed in at the second"] = person.ask(second.port, "/").status == http.client.OK

@@ -99,7 +99,7 @@ def sentence(name: str, parameters: dict[str, Any]) -> str:
 def news(names: Iterable[str], parameters: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """How an act of these actions is told to others, and with which parameters; the last that has a sentence tells it.
 
-    What an act `led_to` has a sentence of its own (`told_as`).
+    What an act `led_to` has a sentence of its own (`news_of`).
     """
     for name in reversed(list(names)):
         if found := _NEWS.get(f"{name}:{parameters.get('led_to', '')}") or _NEWS.get(name):
@@ -107,7 +107,7 @@ def news(names: Iterable[str], parameters: dict[str, Any]) -> tuple[str, dict[st
     return None
 
 
-def told_as(name: str, led_to: str, news: _StrPromise | str) -> None:
+def news_of(name: str, led_to: str, news: _StrPromise | str) -> None:
     """The news of an action that led to something."""
     _NEWS[f"{name}:{led_to}"] = news
 

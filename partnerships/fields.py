@@ -109,6 +109,8 @@ _ALSO_CALLED = {
     "US": "usa;united states",
     "GR": "el",
     "CZ": "czech republic",
+    "AU": "호주",
+    "TR": "turkey;튀르키예",
 }
 
 

@@ -194,7 +194,7 @@ def two_registers(entry: polib.POEntry) -> list[str]:
     return ["ends in a verb; reports and papers end in nouns" for text in texts if POLITE.search(text)]
 
 
-def word_by_word(entry: polib.POEntry) -> list[str]:
+def literal_korean(entry: polib.POEntry) -> list[str]:
     """What in a Korean text was taken from the English."""
     texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
     found = [f"reads like English: {why}" for text in texts for odd, why in WORD_BY_WORD.items() if odd.search(text)]
@@ -236,7 +236,7 @@ def main() -> int:
         for entry in entries:
             found = faults_of(entry)
             if ours:
-                found += [*word_by_word(entry), *two_registers(entry), *odd_english(entry)]
+                found += [*literal_korean(entry), *two_registers(entry), *odd_english(entry)]
             for fault in found:
                 count += 1
                 print(f"{path.relative_to(ROOT)}:{entry.linenum}: {entry.msgid[:70]!r} {fault}")

@@ -42,6 +42,7 @@ CHAPTERS = (
     "staff",
     "authority",
     "administration",
+    "operating",
     "words",
 )
 
@@ -80,7 +81,7 @@ SHELVES = (
     Shelf("authority", _("I read for the contracting authority"), ("authority", "journey", "updates", "exports")),
     Shelf("observer", _("I observe"), ("start", "journey", "projects", "words")),
     Shelf("delegate", _("I was nominated as a delegate"), ("delegates",)),
-    Shelf("administrator", _("I administer"), ("administration", "staff", "exports")),
+    Shelf("administrator", _("I administer"), ("administration", "operating", "staff", "exports")),
 )
 
 # The chapter that explains a page, by how the name of its address begins; the longest beginning counts. Public
@@ -89,6 +90,7 @@ CHAPTER_OF_PAGES = {
     "my-tasks": "tasks",
     "accounts:": "start",
     "my-data": "start",
+    "operation": "operating",
     "account_": "start",
     "mfa_": "start",
     "events:": "events",

@@ -54,7 +54,7 @@ def count_request(*, view: str, status: int, seconds: float, queries: int) -> No
         _queries.labels(view).inc(queries)
 
 
-class Standing(Collector):
+class Totals(Collector):
     """How the portal stands, out of its database: four queries, whatever it holds."""
 
     def collect(self) -> Iterator[Metric]:
@@ -96,7 +96,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         MultiProcessCollector(counted)
     else:
         counted.register(_own)
-    counted.register(Standing())
+    counted.register(Totals())
     return HttpResponse(generate_latest(counted), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 

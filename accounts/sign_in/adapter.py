@@ -29,7 +29,7 @@ from accounts.enums import AccountChange
 from accounts.sign_in.limits import TooManyTries, take_try
 from accounts.sign_in.second_factor import has_steps, has_taken_step, note_steps
 from accounts.sign_in.services import log_refused, log_sign_in, note_change
-from accounts.users.services import tell_account_changed
+from accounts.users.services import mail_account_changed
 from core.log import one_act
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         is_own = self.request.user.is_authenticated
         log_sign_in(PASSWORD_CHANGED if is_own else PASSWORD_RESET, self.request, by=user)
-        tell_account_changed(user, AccountChange.PASSWORD, by=user)
+        mail_account_changed(user, AccountChange.PASSWORD, by=user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not right after the sign-in, which has asked for the same."""

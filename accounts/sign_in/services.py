@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit_actions import SIGN_IN_CHANGED, STEPS_REMOVED
 from accounts.enums import AccountChange
-from accounts.users.services import tell_account_changed
+from accounts.users.services import mail_account_changed
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.log import one_act, write_audit, write_once_a_minute
@@ -44,7 +44,7 @@ def log_refused(action: str, request: HttpRequest, *, address: str, once_a_minut
 def note_change(*, person: User, change: str) -> None:
     """Write down, and tell the person by mail, what was changed of the own sign-in (AccountChange)."""
     write_audit(action=SIGN_IN_CHANGED, by=person, record=person, change=change)
-    tell_account_changed(person, AccountChange(change), by=person)
+    mail_account_changed(person, AccountChange(change), by=person)
 
 
 def check_has_steps(person: User) -> None:
@@ -67,4 +67,4 @@ def remove_steps(*, by: User | None, person: User, reason: str) -> None:
     row.access_renewed_at = clock.now()
     row.save(update_fields=["access_renewed_at"])
     write_audit(action=STEPS_REMOVED, by=by, record=row, reason=reason, person=row.kept_name)
-    tell_account_changed(row, AccountChange.STEPS_REMOVED, by=by)
+    mail_account_changed(row, AccountChange.STEPS_REMOVED, by=by)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import AccountChange, MailKind
 from accounts.models import Mail, User
-from accounts.users.services import tell_account_changed
+from accounts.users.services import mail_account_changed
 from core.tests.test_admin_site import _person
 
 pytestmark = pytest.mark.django_db
@@ -98,5 +98,5 @@ def test_a_closed_account_is_told_and_in_its_language(client, boss, marta):
 
 
 def test_who_gives_up_the_own_role_is_not_told_of_it(marta):
-    tell_account_changed(marta, AccountChange.ROLE_ENDED, by=marta, role="Observer")
+    mail_account_changed(marta, AccountChange.ROLE_ENDED, by=marta, role="Observer")
     assert told() == []

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
 
 
-def tell_account_changed(
+def mail_account_changed(
     person: User,
     change: AccountChange,
     *,
@@ -113,7 +113,7 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     write_audit(
         action=ACCESS_ENDED, by=by, record=row, strand_id=strand_id, reason=reason.strip(), person=row.kept_name
     )
-    tell_account_changed(row, AccountChange.ACCESS_ENDED, by=by)
+    mail_account_changed(row, AccountChange.ACCESS_ENDED, by=by)
 
 
 @one_act()
@@ -130,7 +130,7 @@ def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None
         for give_back in parts().access_returns:
             give_back(by, row, row.access_renewed_at)
     write_audit(action=ACCESS_GIVEN, by=by, record=row, strand_id=strand_id, person=row.kept_name)
-    tell_account_changed(row, AccountChange.ACCESS_GIVEN, by=by)
+    mail_account_changed(row, AccountChange.ACCESS_GIVEN, by=by)
 
 
 def _locked(by: User, grants: Grants, person: User) -> User:

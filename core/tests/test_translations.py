@@ -22,7 +22,7 @@ def test_every_message_has_its_korean(path):
     assert {entry.msgid: faults for entry in entries if (faults := CHECK["faults_of"](entry))} == {}
 
 
-@pytest.mark.parametrize("rule", ["word_by_word", "two_registers", "odd_english"])
+@pytest.mark.parametrize("rule", ["literal_korean", "two_registers", "odd_english"])
 def test_no_message_of_ours_reads_like_the_other_language(rule):
     entries = polib.pofile(str(CATALOGUES[0]))
     assert {entry.msgid: faults for entry in entries if (faults := CHECK[rule](entry))} == {}
@@ -31,12 +31,12 @@ def test_no_message_of_ours_reads_like_the_other_language(rule):
 @pytest.mark.parametrize(
     ("rule", "msgid", "msgstr"),
     [
-        ("word_by_word", "It is gone.", "더 이상 자료가 없습니다."),
-        ("word_by_word", "Asked by", "요청한 사람"),
-        ("word_by_word", "Title in English", "영문 제목"),
-        ("word_by_word", "Only us", "소속 측만"),
-        ("word_by_word", "Close", "확인"),
-        ("word_by_word", "Not known", "알 수 없음"),
+        ("literal_korean", "It is gone.", "더 이상 자료가 없습니다."),
+        ("literal_korean", "Asked by", "요청한 사람"),
+        ("literal_korean", "Title in English", "영문 제목"),
+        ("literal_korean", "Only us", "소속 측만"),
+        ("literal_korean", "Close", "확인"),
+        ("literal_korean", "Not known", "알 수 없음"),
         ("two_registers", "No milestone is planned.", "계획된 주요 일정이 없습니다."),
         ("odd_english", "It stands in the list.", "목록에 표시됩니다."),
         ("odd_english", "It counts once both confirm.", "양측이 확인하면 완료됩니다."),
@@ -50,8 +50,8 @@ def test_a_text_that_follows_the_other_language_is_found(rule, msgid, msgstr):
 @pytest.mark.parametrize(
     ("rule", "msgid", "msgstr"),
     [
-        ("word_by_word", "Confirm", "확인"),
-        ("word_by_word", "Write it in one language.", "국문 또는 영문으로 입력해 주십시오."),
+        ("literal_korean", "Confirm", "확인"),
+        ("literal_korean", "Write it in one language.", "국문 또는 영문으로 입력해 주십시오."),
         ("two_registers", "Saved.", "저장했습니다."),
         ("odd_english", "You stand in for Marta until today.", ""),
     ],

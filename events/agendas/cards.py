@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -19,6 +20,7 @@ from events.agendas.selectors import HOSTED, shown_agendas
 from events.agendas.times import Clocks, other_time, zone_of
 from events.enums import HostAnswer
 from events.events.selectors import holidays_of
+from partnerships.organisations.selectors import parts_by_code
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -48,7 +50,8 @@ class AgendaRow:
     up = down = 0
 
     def __init__(self, sheet: AgendaSheet, line: AgendaLine, number: int, item: AgendaItem | None) -> None:
-        self.line, self.number, self.item, self.notes_answers = line, number, item, sheet.notes_answers
+        self.sheet, self.line, self.number, self.item = sheet, line, number, item
+        self.notes_answers = sheet.notes_answers
         other, event = sheet.clocks.other, sheet.event
         days = event.shown_period.first_day, event.shown_period.last_day
         self.other = other_time(line, zone_of(other), days) if other else None
@@ -60,14 +63,19 @@ class AgendaRow:
         return "" if self.line.place in (self.line.title_en, self.line.title_ko) else self.line.place
 
     @property
-    def organisations(self) -> list[Named]:
-        """Who takes part, without what title, place or host say already."""
+    def organisations(self) -> list[tuple[Named, str]]:
+        """Who takes part, without what title, place or host say already; each with its role in the strand."""
         said = {self.line.title_en, self.line.title_ko, self.line.place}
         return [
-            one
+            (one, self.sheet.roles.get(one.code, ""))
             for one in self.line.organisations
             if one.code != self.line.host.code and not {one.name_en, one.name_ko} & said
         ]
+
+    @property
+    def host_role(self) -> str:
+        """As what the host acts in the strand as a whole."""
+        return self.sheet.roles.get(self.line.host.code, "")
 
     @property
     def languages(self) -> str:
@@ -168,6 +176,11 @@ class AgendaSheet:
             known = rows[0].line.known_day
             number = (known - first).days + 1 if known and first and known >= first else None
             self.days.append(AgendaDay(day, rows, number, offs.get(known, "") if known else ""))
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """As what organisations act in the strand, by their codes; one query, where an item names any."""
+        return parts_by_code(self.event.strand)
 
     @property
     def rows(self) -> list[AgendaRow]:

@@ -252,7 +252,7 @@ class _Writer:
             lambda: (line.kind_text, row.spot, row.city.name),
             lambda: (
                 _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
-                join_names([one.name for one in row.organisations]),
+                join_names([one.name for one, _role in row.organisations]),
                 row.languages,
                 line.interpretation,
             ),

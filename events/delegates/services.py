@@ -247,13 +247,13 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     delegate = Delegate.objects.select_for_update(no_key=True).order_by("pk").get(pk=link.delegate_id)
     if Consent.objects.who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
         _keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
-    _erase_told(delegate)
+    _erase_details(delegate)
     log_act_on_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
     note_erasure(DELEGATE, delegate.pk)
     return link
 
 
-def _erase_told(delegate: Delegate) -> None:
+def _erase_details(delegate: Delegate) -> None:
     DelegateNeeds.objects.filter(delegate=delegate).delete()
     if delegate.gender:
         delegate.gender = ""
@@ -267,7 +267,7 @@ def erase_again(kind: str, number: int) -> None:
     if delegate is None:  # nominated after the backup
         return
     if kind == DELEGATE:
-        _erase_told(delegate)
+        _erase_details(delegate)
     for row in DelegateNeeds.objects.filter(delegate=delegate):
         for field in DelegateNeeds.SENSITIVE:
             setattr(row, field, "")

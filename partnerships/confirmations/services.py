@@ -48,8 +48,8 @@ audit.register(
     news=gettext_lazy("%(city)s confirmed %(what)s. It is in force once both sides have."),
 )
 IN_FORCE, PUBLIC = "in-force", "public"  # what the second side's word leads to
-audit.told_as("confirmation-confirm", IN_FORCE, gettext_lazy("%(city)s confirmed %(what)s: it is in force."))
-audit.told_as("confirmation-confirm", PUBLIC, gettext_lazy("%(city)s released %(what)s: they are public."))
+audit.news_of("confirmation-confirm", IN_FORCE, gettext_lazy("%(city)s confirmed %(what)s: it is in force."))
+audit.news_of("confirmation-confirm", PUBLIC, gettext_lazy("%(city)s released %(what)s: they are public."))
 audit.register(
     "confirmation-withdraw",
     gettext_lazy("Withdrew the confirmation of edition %(edition)s"),

@@ -32,7 +32,7 @@ from partnerships.people.services import (
     cut_deputy,
     end_role,
     ended_with,
-    tell_role,
+    mail_role_changed,
     work_of,
 )
 from partnerships.workflow import OWN
@@ -221,7 +221,7 @@ class NameDeputy(OfCoordinator):
         deputy = self.added = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
         deputy.save(by=self.by)
         audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
-        tell_role(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
+        mail_role_changed(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
         return _("%(deputy)s is deputy until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
 
     @property

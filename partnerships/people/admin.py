@@ -20,7 +20,7 @@ from core.errors import DomainError
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, StrandRole
 from partnerships.people.invitations import invite, resend_invitation, withdraw_invitation
-from partnerships.people.services import tell_role
+from partnerships.people.services import mail_role_changed
 
 SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
@@ -57,9 +57,9 @@ def store_role(known: VersionedAdmin, request: HttpRequest, obj: Any) -> None:
     VersionedAdmin.store(known, request, obj)
     by: Any = request.user
     if obj.ended_on != ended and obj.ended_on is not None:
-        tell_role(obj, AccountChange.ROLE_ENDED, by=by, until=obj.ended_on)
+        mail_role_changed(obj, AccountChange.ROLE_ENDED, by=by, until=obj.ended_on)
     elif is_new or obj.ended_on != ended:
-        tell_role(obj, AccountChange.ROLE_GIVEN, by=by)
+        mail_role_changed(obj, AccountChange.ROLE_GIVEN, by=by)
 
 
 @admin.register(StrandRole)

@@ -13,6 +13,7 @@ from accounts.enums import Language
 from core.act_forms import Act
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
+from core.texts import in_naming_order
 from partnerships.actions import SetUpStep
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation
@@ -56,7 +57,8 @@ class CoordinatorsForm(Act):
     @property
     def groups(self) -> list[tuple[Participation, list[Any]]]:
         """The fields by partner."""
-        return [(row, [self[f"{name}_{row.pk}"] for name in OF_PERSON]) for row in self.participations]
+        names = in_naming_order(OF_PERSON)
+        return [(row, [self[f"{name}_{row.pk}"] for name in names]) for row in self.participations]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.enums import AccountChange
-from accounts.users.services import tell_account_changed
+from accounts.users.services import mail_account_changed
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
@@ -79,12 +79,12 @@ def end_role(*, by: User, row: Membership | StrandRole, last_day: dt.date, at_on
     row.save(by=by)
     _cut_deputising(by=by, user=row.user, strand=row.strand, last_day=last_day, at_once=at_once)
     write_audit(action=_ENDED[type(row)], by=by, record=row, person=row.user.kept_name)
-    tell_role(row, AccountChange.ROLE_ENDED, by=by, until=last_day)
+    mail_role_changed(row, AccountChange.ROLE_ENDED, by=by, until=last_day)
 
 
-def tell_role(row: Work, change: AccountChange, *, by: User, until: dt.date | None = None) -> None:
+def mail_role_changed(row: Work, change: AccountChange, *, by: User, until: dt.date | None = None) -> None:
     """Tell the person by mail of a role that was given or ends, with its last day; not where the person did it."""
-    tell_account_changed(row.user, change, by=by, role=lazy(lambda: _role(row), str)(), until=until)
+    mail_account_changed(row.user, change, by=by, role=lazy(lambda: _role(row), str)(), until=until)
 
 
 def _role(row: Work) -> str:
@@ -110,7 +110,7 @@ def cut_deputy(row: Deputy, last_day: dt.date, by: User, *, at_once: bool) -> No
     """Let it end with a day, or at once."""
     audit_deputy(DEPUTY_ENDED, row, by)
     has_begun = row.starts_on <= last_day
-    tell_role(row, AccountChange.ROLE_ENDED, by=by, until=last_day if has_begun else None)
+    mail_role_changed(row, AccountChange.ROLE_ENDED, by=by, until=last_day if has_begun else None)
     if not has_begun:
         # Nothing was done under it: a plan that is dropped, of which the log tells.
         row._history_user = by  # noqa: SLF001 - as the versioned save does

@@ -27,7 +27,7 @@ from partnerships.enums import PartnerKind, Side
 from partnerships.fields import CountriesField, country_names
 from partnerships.models import City, KnownPlace, Participation, Partner, PartnerCity, Strand
 from partnerships.places.selectors import proposed_partners
-from partnerships.places.services import check_location, check_taking_part, check_website
+from partnerships.places.services import check_location, check_taking_part, check_website, is_paired
 from partnerships.programmes.cards import proposed_map
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -289,22 +289,36 @@ class AddPartners(SetUpStep):
         return {**super().get_context(), **place_lists(), "section": "partners", **found}
 
 
+OF_STRAND = ("side", "delegates", "note")
+PAIRED = gettext_lazy("This partner is paired already and cannot change sides.")
+
+
 class PartnerCorrectForm(ActForm):
-    """The partner's own name and kind, where its first city lies, and what the strand says of it."""
+    """The partner's own name and kind, its side, where its first city lies, and what the strand says of it."""
 
     def __init__(self, *args: Any, record: Participation, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         partner, city = record.partner, record.partner.first_city
         own = forms.fields_for_model(Partner, ["name_en", "name_ko", "name_local", "kind"])
-        of_strand = forms.fields_for_model(Participation, ["delegates", "note"])
+        of_strand = forms.fields_for_model(Participation, OF_STRAND)
         names = [*in_reading_order("name"), "name_local", "kind"]
         self.fields |= {name: own[name] for name in names}
+        self.fields["side"] = of_strand.pop("side")
+        self._offer_sides(record)
         if city is not None:
             self.fields |= _place_fields()
+        of_strand["note"].widget.attrs["rows"] = 3
         self.fields |= of_strand
         for name in self.own_names:
-            holder = record if name in of_strand else partner if name in own else city
+            holder = record if name in OF_STRAND else partner if name in own else city
             self.initial.setdefault(name, getattr(holder, name))
+
+    def _offer_sides(self, record: Participation) -> None:
+        """By their countries; of one that is paired the side is read, with why it stays."""
+        field: Any = self.fields["side"]
+        field.choices = [(side, record.strand.side_name(side)) for side in Side.values]
+        if is_paired(record):
+            field.disabled, field.help_text = True, PAIRED
 
     @property
     def own_names(self) -> list[str]:
@@ -316,9 +330,10 @@ class PartnerCorrectForm(ActForm):
 
 
 class CorrectPartner(Action):
-    """Correct a partner's name, kind and place, and what is planned for it in the strand.
+    """Correct a partner's name, kind and place, and its side and what is planned for it in the strand.
 
-    Name and place are those of all strands: whoever keeps the strand that brought them changes them.
+    Name and place are those of all strands: whoever keeps the strand that brought them changes them. The side is the
+    strand's own, until a pairing relies on it.
     """
 
     key = "partner-correct"
@@ -342,7 +357,7 @@ class CorrectPartner(Action):
         partner, city = self.row.partner, self.row.partner.first_city
         changed: list[str] = []
         parts: tuple[tuple[Any, Sequence[str]], ...] = (
-            (self.row, ("delegates", "note")),
+            (self.row, OF_STRAND),
             (partner, (*NAMES, "name_local")),
             (city, PLACE),
         )
@@ -352,6 +367,8 @@ class CorrectPartner(Action):
                 continue
             if row is not self.row:
                 self._check_keeper(row, next(iter(found)))
+            elif "side" in found:
+                self._check_unpaired()
             fill(row, found, fields=frozenset(names))
             if row is city:
                 check_location(city.latitude, city.longitude)
@@ -359,7 +376,7 @@ class CorrectPartner(Action):
             changed += found
         if not changed:
             raise AlreadyDone(_("Nothing was changed."))
-        if "delegates" not in changed and "note" not in changed:
+        if not set(OF_STRAND) & set(changed):
             self.row.save(by=self.by)  # its page shows it: whoever has it open is to see the change
         self.log(fields=", ".join(sorted(changed)))
         return _("Saved.")
@@ -369,6 +386,11 @@ class CorrectPartner(Action):
         if keeper and not self.grants.is_administrator and keeper.pk not in self.grants.staff:
             kept = _("The staff of %(strand)s keep this. Ask them or an administrator.") % {"strand": keeper}
             raise DomainError(kept, field=field)
+
+    def _check_unpaired(self) -> None:
+        Strand.objects.select_for_update(no_key=True).get(pk=self.row.strand_id)  # no pairing is opened meanwhile
+        if is_paired(self.row):
+            raise DomainError(PAIRED, field="side")
 
     def get_context(self) -> dict[str, Any]:
         city, row = self.row.partner.first_city, self.row

@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from partnerships.models import Participation
+from partnerships.models import Pairing, Participation
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -45,3 +45,8 @@ def check_taking_part(
     if other := others.exclude(pk=but.pk if but and but.pk else 0).first():
         words = _("%(partner)s already takes part in this strand (%(side)s). A partner can be on one side only.")
         raise DomainError(words % {"partner": partner, "side": strand.side_name(other.side)}, field=field)
+
+
+def is_paired(participation: Participation) -> bool:
+    """Whether a pairing holds the participation: from then on it is what it is."""
+    return Pairing.objects.with_side(participation).exists()

@@ -20,9 +20,9 @@ from core.errors import DomainError
 from core.periods import Period
 from partnerships.admin.shown import ImplementersFormSet, OrderedInline
 from partnerships.enums import Side
-from partnerships.models import Pairing, Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
-from partnerships.places.services import check_taking_part, check_website
+from partnerships.places.services import check_taking_part, check_website, is_paired
 from partnerships.programmes.models import THRESHOLDS
 from partnerships.programmes.services import check_area, check_strand
 
@@ -201,11 +201,6 @@ class ParticipationForm(RecordForm):
         check_taking_part(strand=self.value_of("strand"), partner=self.value_of("partner"), but=self.instance)
 
 
-def _is_paired(participation: Participation) -> bool:
-    """Whether a pairing holds the participation: from then on it is what it is."""
-    return Pairing.objects.with_side(participation).exists()
-
-
 @admin.register(Participation)
 class ParticipationAdmin(VersionedAdmin):
     """Who takes part where, on which side."""
@@ -234,12 +229,12 @@ class ParticipationAdmin(VersionedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A pairing relies on them."""
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "strand", "partner", "side", "side_shown") if obj and _is_paired(obj) else fields
+        return (*fields, "strand", "partner", "side", "side_shown") if obj and is_paired(obj) else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What stays is read by its country."""
         sets = super().get_fieldsets(request, obj)
-        if obj is None or not _is_paired(obj):
+        if obj is None or not is_paired(obj):
             return sets
         return [
             (title, {**options, "fields": ["side_shown" if name == "side" else name for name in options["fields"]]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.folding import fold
+from core.formats import format_number
 from core.texts import writer_language
 from partnerships.enums import Side
 from partnerships.places.selectors import places_called
@@ -66,7 +67,10 @@ def _take(checked: Checked, number: int, values: dict[str, str], place: KnownPla
     if new:
         values |= new | {"geonames_id": str(place.pk)}
         columns = checked.kind.columns
-        told = [f"{columns[name].label}: {columns[name].show(text)}" for name, text in new.items()]
+        shown = {name: columns[name].show(text) for name, text in new.items()}
+        if "population" in shown:
+            shown["population"] = format_number(place.population)
+        told = [f"{columns[name].label}: {text}" for name, text in shown.items()]
         words = {"place": place.with_country, "facts": "; ".join(told)}
         checked.proposed[number] = _("GeoNames proposes %(place)s. %(facts)s") % words
 

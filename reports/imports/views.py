@@ -24,7 +24,7 @@ from reports.imports.checking import ADDED, CHANGED, LEFT
 from reports.imports.kinds import KINDS, PACK, SheetKind
 from reports.imports.selectors import template_file
 from reports.imports.services import begin_import, read_found, read_in_worker
-from reports.imports.work import said
+from reports.imports.work import summary_of
 from reports.models import Import
 from reports.rules import may_import
 
@@ -132,7 +132,7 @@ class ImportPage(OfImport, TemplateView):
             "more_faults": max(0, len(faults) - MOST_FAULTS),
             "fault_count": len(faults),
             "found": found,
-            "summary": said(found["lines"]) if found else "",
+            "summary": summary_of(found["lines"]) if found else "",
             "page": page,
             "lines": [(*line[:3], FATES[line[3]], line[3], line[4]) for line in page],
             "is_pack": row.kind == PACK,

@@ -182,7 +182,7 @@ def store_import(row: Import, *, by: User, grants: Grants, seen: str) -> str:
         row.state, row.work, row.stored_at = ImportState.STORED, "", clock.now()
         row.found = found_in(checked)
         row.save()
-    return said(row.found["lines"])
+    return summary_of(row.found["lines"])
 
 
 def _look(checked: Checked, load: Load, seen: str) -> None:
@@ -217,7 +217,7 @@ def _keep_strand(row: Import, load: Load, *, by: User, grants: Grants) -> None:
         StrandRole(user=by, strand=load.root, role=StrandRoleName.STAFF).save(by=by)
 
 
-def said(lines: list[Any]) -> str:
+def summary_of(lines: list[Any]) -> str:
     """How many rows were added, changed and left."""
     fates = [fate for _table, _number, _name, fate, _more in lines]
     return _("Added: %(added)s, changed: %(changed)s, left as they are: %(left)s.") % {

@@ -24,10 +24,23 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
+from partnerships.enums import StrandPart
 from partnerships.matching.actions import AddInterest
 from partnerships.matching.practice_actions import EditPractice, ReleaseToStrands
-from partnerships.models import GoodPractice, Interest, Membership, Pairing, Participation, Strand, StrandRole, Theme
+from partnerships.models import (
+    DirectoryOrganisation,
+    GoodPractice,
+    Interest,
+    Membership,
+    Pairing,
+    Participation,
+    Strand,
+    StrandRole,
+    Theme,
+)
+from partnerships.organisations.actions import EditEntry
 from partnerships.pairings.actions import OpenPairing
+from partnerships.people.selectors import read_grants
 from partnerships.plan.actions import AddPlanItem, AddStage
 from partnerships.plan.move_actions import MoveStage
 from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
@@ -73,6 +86,12 @@ EXAMPLE = {
     "result_en": "Within twenty years half of the area was renewed, and firms and universities moved in side by side.",
     "result_ko": "20년 만에 절반을 재생하였고, 기업과 대학이 나란히 입주했습니다.",
     "contact": "Office of urban innovation, city council",
+}
+# As what the organisations of the real strand act in it; who implements it, its pack says.
+ROLES = {
+    "european-parliament": StrandPart.PARLIAMENT,
+    "dg-regio": StrandPart.COMMISSION,
+    "eu-delegation-korea": StrandPart.DELEGATION,
 }
 # What every pairing passes by stage: code, who is responsible, which text is confirmed, titles.
 PLAN = {
@@ -124,6 +143,11 @@ def build(real: Strand, people: dict[str, User]) -> Strand:
         ]
     )
     return story.strand
+
+
+def _name_roles(real: Strand, admin: User) -> None:
+    for entry in DirectoryOrganisation.objects.filter(strand=real, organisation__code__in=ROLES).with_names():
+        EditEntry.do(entry, by=admin, grants=read_grants(admin), changes={"part": ROLES[entry.organisation.code]})
 
 
 @one_act()
@@ -309,6 +333,7 @@ def prepare() -> bool:
         people = by_box()
         with without_mails():
             add_real_period(real, people["admin"])
+            _name_roles(real, people["admin"])
             build(real, people)
     return True
 

@@ -18,7 +18,7 @@ from accounts.enums import AccountChange, CommentMails, MailKind
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
-from accounts.users.services import ask_for_erasure, tell_account_changed
+from accounts.users.services import ask_for_erasure, mail_account_changed
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
@@ -121,7 +121,7 @@ def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: di
     for change in AccountChange:
         role = "실무 담당자, 부산" if "role" in change else ""
         until = dt.date(2026, 12, 31) if change == AccountChange.ROLE_ENDED else None
-        tell_account_changed(people["busan"], change, by=people["staff"], role=role, until=until)
+        mail_account_changed(people["busan"], change, by=people["staff"], role=role, until=until)
     staff = {"by": people["staff"], "grants": read_grants(people["staff"])}
     for role, participation in (("observer", None), ("coordinator", pairing.counterpart)):
         row = Invitation(email=f"new-{role}@example.org", role=role, participation=participation, language="ko")

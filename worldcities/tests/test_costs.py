@@ -46,8 +46,9 @@ SAVES = {
     "partnerships:stage-reschedule": 22,
     "partnerships:plan-item-reschedule": 17,
     "partnerships:plan-item-edit": 16,
-    # The partner is saved, and its participation, whose page shows it; its city is read.
-    "partnerships:partner-correct": 17,
+    # The partner is saved, and its participation, whose page shows it; its city is read, and whether it is paired by
+    # the form and by the one that takes it back.
+    "partnerships:partner-correct": 19,
     # Every table that the sheet may meet is read, and what is new is saved with histories and lists.
     "reports:import-store": 47,
     # What the records say is frozen with it, read from some fifteen kinds of them.

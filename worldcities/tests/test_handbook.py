@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import defaultdict
 
 import polib
 import pytest
 from django.conf import settings
+from django.core.management import get_commands, load_command_class
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
@@ -22,6 +24,7 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 QUOTED = re.compile(r"\*\*([^*]+)\*\*")
 SHOWN = re.compile(r"!\[([^\]]*)\]\(\.\./pictures/(\w+)/([\w-]+)\.png\)")
 LINKED = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
+COMMAND = re.compile(r"`manage\.py (\w[^`]*)`")
 MOST_BYTES = 2_000_000
 
 
@@ -78,6 +81,19 @@ def test_what_a_chapter_quotes_stands_on_screen_in_both_languages(name, catalogu
         assert patterns, f"no text of the portal: {quoted}"
         assert any(re.fullmatch(pattern, one) for pattern in patterns for one in korean), (quoted, patterns)
     assert len(korean) >= len(set(QUOTED.findall(_source(name, "en"))))
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_of_a_chapter_is_one_that_there_is(language, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    found = [line for name in CHAPTERS for line in COMMAND.findall(_source(name, language))]
+    assert len(found) > 25
+    for line in found:
+        name, *words = shlex.split(line)
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        if name != "anonymise_account":  # a chapter says its number in words
+            parser.parse_args(words)
 
 
 @pytest.mark.one_database

@@ -2,14 +2,17 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, migrations, models
+from django.db.migrations.state import ModelState, ProjectState
 
 from scripts import releases
 
@@ -114,3 +117,47 @@ def test_a_released_migration_that_was_edited_is_named(monkeypatch, tmp_path, ca
     migration.write_text("edited")
     assert releases.check() == 1
     assert capsys.readouterr().out.startswith("app/migrations/0001_initial.py is not as it was released in 0.9.")
+
+
+def text(**options):
+    return models.CharField(max_length=9, **options)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("operation", "found"),
+    [
+        (migrations.RemoveField("row", "title"), {"app.row.title is gone"}),
+        (migrations.RenameField("row", "note", "remark"), {"app.row.note is gone"}),
+        (migrations.DeleteModel("row"), {"app.row is gone"}),
+        (migrations.RenameModel("Row", "Line"), {"app.row is gone"}),
+        (migrations.AlterModelTable("row", "lines"), {"app.row is gone"}),
+        (migrations.AddField("row", "more", text(default="")), {"app.row.more is required"}),
+        (migrations.AlterField("row", "note", text()), {"app.row.note is required"}),
+        (migrations.AddField("row", "more", text(null=True)), set()),
+        (migrations.AddField("row", "more", text(db_default="")), set()),
+        (migrations.AddField("row", "more", models.ManyToManyField("row")), set()),
+        (migrations.AlterField("row", "title", text(null=True)), set()),
+        (migrations.CreateModel("New", [("title", text())]), set()),
+    ],
+)
+def test_what_the_older_code_cannot_live_beside_is_found(operation, found):
+    released = ProjectState()
+    released.add_model(ModelState("app", "Row", [("title", text()), ("note", text(null=True))]))
+    state = released.clone()
+    operation.state_forwards("app", state)
+    assert releases.breaks(released, state) == found
+
+
+@pytest.mark.one_database
+def test_a_migration_that_the_notes_of_upgrades_leave_out_is_named(monkeypatch, tmp_path, capsys):
+    assert releases.check_upgrades() == 0
+    first = Path(shutil.copy(releases.RELEASES / "0.2.0.sha256", tmp_path))
+    found = dict(releases.not_beside(first))
+    assert "accounts.user.telephone is required" in found["accounts.0002_people_cards"]
+    assert "core.0002_kept_pages" not in found
+    (tmp_path / "upgrades.md").write_text(releases.UPGRADES.read_text().replace("`accounts.0002_people_cards`", ""))
+    monkeypatch.setattr(releases, "UPGRADES", tmp_path / "upgrades.md")
+    monkeypatch.setattr(releases, "RELEASES", tmp_path)
+    assert releases.check_upgrades() == 1
+    assert capsys.readouterr().out.startswith("The code of 0.2.0 cannot live beside accounts.0002_people_cards, so ")

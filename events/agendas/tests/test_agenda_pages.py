@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from events.tests.agenda_scene import SECRET, agenda_scene, at, sign_in, url, welcome
 from events.tests.factories import AgendaItemFactory, EventFactory
+from partnerships.models import DirectoryOrganisation
 from partnerships.tests.factories import CityFactory, period
+from partnerships.tests.factories_together import OrganisationFactory
 from partnerships.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,22 @@ class TestAgendaPage:
         assert "closed" in text
         assert "Take out" not in text
 
+    @pytest.mark.one_database
+    def test_as_what_an_organisation_acts_in_the_strand_stands_beside_it(self, client, scene, item):
+        commission = OrganisationFactory(name_en="European Commission")
+        DirectoryOrganisation(strand=scene.event.strand, organisation=commission, part="commission").save(by=None)
+        entry = DirectoryOrganisation.objects.get(strand=scene.event.strand, organisation=item.host)
+        entry.part = "national-authority"
+        entry.save(by=None)
+        item.joining.create(organisation=commission, position=1)
+        item.organisation_codes = commission.code
+        item.save(by=None)
+        for role, host in (("eu", "Foundation National authority"), ("authority", "Foundation (National authority)")):
+            sign_in(client, scene, role)
+            text = text_of(client.get(url(scene, "agenda")))
+            assert "European Commission (Commission)" in text
+            assert host in text
+
     def test_one_item_costs_as_much_as_many(self, client, scene, item):
         sign_in(client, scene, "eu")
 
@@ -112,7 +130,11 @@ class TestAgendaPage:
             row = AgendaItemFactory(event=scene.event, position=number, day="2017-11-28", host=item.host)
             row.joining.create(organisation=item.host, position=1)
         item.joining.create(organisation=item.host, position=1)
-        assert count() - few in {0, 1}  # the organisations that take part are read once there are any
+        assert count() - few in {
+            0,
+            1,
+            2,
+        }  # the organisations that take part are read once there are any, and their roles
 
 
 class TestHostSheet:

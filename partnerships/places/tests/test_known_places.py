@@ -9,12 +9,13 @@ import pytest
 
 from core.errors import DomainError
 from core.folding import fold
+from core.models import AuditEntry
 from core.tests.queries import count_queries
-from partnerships.management.commands.write_places import _OF_KIND_ABROAD, FILE, _usual
+from partnerships.management.commands.write_places import FILE, _usual, corrected_names
 from partnerships.models import City, KnownPlace, Participation, Partner
 from partnerships.places.actions import AddPartners, CorrectPartner
 from partnerships.places.selectors import places_called, proposed_partners
-from partnerships.tests.factories import CityFactory, PartnerFactory, StrandFactory
+from partnerships.tests.factories import CityFactory, PairingFactory, PartnerFactory, StrandFactory
 
 pytestmark = pytest.mark.django_db
 PLACES = [
@@ -79,17 +80,23 @@ def test_many_names_cost_as_much_as_one(strand):
 def test_the_usual_korean_name_is_the_one_most_forms_share():
     assert _usual(["경성", "서울", "서울시", "서울특별시", "한양"]) == "서울"
     assert _usual(["원주시"]) == "원주"
-    assert _usual(["오사카 시"], of_kind=_OF_KIND_ABROAD) == "오사카"
-    assert _usual(["포토시"], of_kind=_OF_KIND_ABROAD) == "포토시"
+    assert _usual(["은천읍", "은천"]) == "은천"
+    assert _usual(["오사카 시"], abroad=True) == "오사카"
+    assert _usual(["포토시"], abroad=True) == "포토시"
+    assert _usual(["투린", "토리노"], abroad=True) == "토리노"
     assert _usual([]) == ""
 
 
 @pytest.mark.one_database
 def test_every_place_is_found_by_its_usual_korean_name():
     lines = lzma.decompress(FILE.read_bytes()).decode().split("\n")
-    places = {one[1]: (one[2], one[8].split("|")) for one in (line.split("\t") for line in lines)}
-    assert places["Osaka"][0] == "오사카"
-    assert not {name for name, (korean, names) in places.items() if korean and korean not in names}
+    places = {int(one[0]): (one[2], one[8].split("|")) for one in (line.split("\t") for line in lines)}
+    assert not {number for number, (korean, names) in places.items() if korean and korean not in names}
+    osaka, turin, melbourne = 1853909, 3165524, 2158177
+    assert [places[number][0] for number in (osaka, turin, melbourne)] == ["오사카", "토리노", "멜버른"]
+    corrected = corrected_names()
+    assert {number: places[number][0] for number in corrected} == corrected
+    assert {"빈", "이스탄불", "키이우"} <= set(corrected.values())
 
 
 @pytest.fixture
@@ -201,6 +208,28 @@ def test_staff_correct_what_their_strand_brought_and_no_partner_of_others(sides)
         CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("staff"))
     assert refused.value.field == "name_en"
     CorrectPartner.do(row, changes={"name_en": "Pusan"}, **sides.by("administrator"))
+    CorrectPartner.do(row, changes={"delegates": 5}, **sides.by("staff"))
+
+
+def test_staff_correct_the_side_until_a_pairing_relies_on_it(client, sides):
+    strand, staff = sides.pairing.strand, sides.people["staff"]
+    assert _add(client, strand, staff, "?counterpart=Köln").status_code == 302
+    row = Participation.objects.get(strand=strand, partner__name_en="Köln")
+    url = row.address_of("partnerships:partner-correct")
+    form = client.get(url).context["form"]
+    assert form["side"].field.choices == [(side, strand.side_name(side)) for side in ("eu", "counterpart")]
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in shown.items()} | {"side": "eu"}
+    assert client.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.side == "eu"
+    assert AuditEntry.objects.get(action="partner-correct").parameters["fields"] == "side"
+    PairingFactory(strand=strand, eu=row, counterpart=sides.pairing.counterpart)
+    assert "This partner is paired already and cannot change sides." in client.get(url).text
+    for role in ("staff", "administrator"):
+        with pytest.raises(DomainError) as refused:
+            CorrectPartner.do(row, changes={"side": "counterpart"}, **sides.by(role))
+        assert refused.value.field == "side"
     CorrectPartner.do(row, changes={"delegates": 5}, **sides.by("staff"))
 
 

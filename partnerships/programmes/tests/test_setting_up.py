@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -126,6 +128,9 @@ def test_who_cannot_be_invited_is_told_so_and_nobody_is(client, sides):
     url = f"/strands/{strand.code}/people/coordinators/invite/"
     form = client.get(url).context["form"]
     assert {row for row, _fields in form.groups} == {*rows}
+    for language, names in (("en", ["given", "family"]), ("ko", ["family", "given"])):
+        page = client.get(url, headers={"accept-language": language}).text
+        assert re.findall(r'name="(given|family)_name_', page) == names * 2
     assert client.post(url, {"once": form["once"].value()}).status_code == 422
     sent = {"once": form["once"].value()} | {f"language_{row.pk}": "en" for row in rows}
     wrong = {f"email_{rows[0].pk}": "anna@example.org", f"email_{rows[1].pk}": "anna"}

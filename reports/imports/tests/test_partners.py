@@ -123,7 +123,7 @@ def test_what_a_row_leaves_out_of_a_place_is_proposed_by_its_name(staff, name):
     assert line[4] == [
         "GeoNames proposes Tampere, Finland (260,646 inhabitants). "
         + ("Name in English: Tampere; " if name == "탐페레" else "Name in Korean: 탐페레; ")
-        + "Country: Finland; Latitude: 61.49911; Longitude: 23.78712; Time zone: Europe/Helsinki; Population: 260646"
+        + "Country: Finland; Latitude: 61.49911; Longitude: 23.78712; Time zone: Europe/Helsinki; Population: 260,646"
     ]
     english = name if name != "탐페레" else "Tampere"
     facts = ("탐페레", "FI", "61.49911", "23.78712", "Europe/Helsinki", "260646", "634963")

@@ -53,6 +53,8 @@ CHOSEN = [
     ("partners", "side", "EU side", "EU 측", "eu"),
     ("partners", "kind", "Alliance of cities", "도시연합 / 도시 연합", "alliance"),
     ("partners", "country", "South Korea", "대한민국", "KR"),
+    ("partners", "country", "Australia", "호주", "AU"),
+    ("partners", "country", "Turkey", "튀르키예", "TR"),
     ("people", "role", "Programme staff", "수행기관 담당자", "staff"),
     ("people", "language", "Korean", "한국어", "ko"),
     ("people", "language", "English", "영어", "en"),
