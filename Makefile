@@ -16,7 +16,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e fuzz lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
+.PHONY: help run dev test check e2e fuzz security lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ fuzz: export FUZZ_SEED ?= $(shell date +%s)
 fuzz: export FUZZ_INPUTS ?= 100000
 fuzz: .venv/.ok-dev catalogues ## inputs that nobody should send, at random, to every address as every role (FUZZ_INPUTS=100000 FUZZ_SEED=...)
 	$(BIN)/pytest -q worldcities/tests/test_fuzz.py
+
+security: .venv/.ok-dev catalogues ## the tests of docs/security.md, with a line for each of its chapters and cases
+	env -u DATABASE_URL $(BIN)/python -m scripts.security
 
 bench: catalogues ## what pages, saves and files cost beside a bare Django project (SIZES="small large" SECONDS=10)
 	@$(BIN)/python -m bench

@@ -93,11 +93,11 @@ def _written(column: Column, row: Any, known: dict[Any, str]) -> str:
 
 
 def _html(value: Any) -> str:
-    """A value as the page shows it: no line breaks inside a day; a time of a day may leave its day."""
+    """A value as the page shows it, escaped: no line breaks inside a day; a time of a day may leave its day."""
     text = _text(value)
     if text and isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime):
         return spanned(text)
-    return written(text)
+    return conditional_escape(written(text))
 
 
 def shown(english: str, korean: str) -> SafeString | str:

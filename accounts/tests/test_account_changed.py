@@ -41,6 +41,7 @@ def save(client, person, **changed):
     assert answer.status_code == 302
 
 
+@pytest.mark.security("V6")
 def test_a_changed_password(marta, mailoutbox, django_capture_on_commit_callbacks):
     browser = Client()
     browser.force_login(marta, "django.contrib.auth.backends.ModelBackend")
@@ -60,6 +61,7 @@ def test_a_password_that_was_refused_is_told_to_nobody(marta):
     assert told() == []
 
 
+@pytest.mark.security("V6")
 def test_another_address_is_told_to_the_old_one_with_who_changed_it_and_not_the_new_one(client, boss, marta):
     save(client, marta, email="soler@example.org", is_superuser="")
     assert told() == [("marta@example.org", "The e-mail address of your account was changed")]

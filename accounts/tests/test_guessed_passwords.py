@@ -54,6 +54,7 @@ def known(network=HOME):
     return page
 
 
+@pytest.mark.security("V6")
 def test_a_stranger_elsewhere_does_not_lock_the_owner_out():
     stranger = browser(OFFICE)
     guess(stranger, 8)
@@ -73,6 +74,7 @@ def test_a_browser_that_signed_in_before_is_not_locked_out_by_its_own_office():
     assert lets_in(owner)
 
 
+@pytest.mark.security("C31", "V6")
 def test_guesses_from_a_known_browser_are_limited_and_lock_out_that_browser_alone():
     owner, thief = known(), known()
     guess(thief)
@@ -82,6 +84,7 @@ def test_guesses_from_a_known_browser_are_limited_and_lock_out_that_browser_alon
     assert lets_in(browser())
 
 
+@pytest.mark.security("C31", "V6")
 def test_many_networks_that_guess_one_password_are_stopped_and_the_owner_is_not():
     owner = known()
     for number in range(10):
@@ -136,6 +139,7 @@ def test_whoever_sets_a_new_password_by_mail_signs_in_at_once(mailoutbox, django
     assert not lets_in(left_behind, NEW)
 
 
+@pytest.mark.security("C22", "V6")
 @pytest.mark.one_database
 @pytest.mark.parametrize(("language", "words"), [("en", "Try again in 5 minutes"), ("ko", "5분 뒤에 다시 시도")])
 def test_the_refusal_says_how_long_and_tells_nothing_of_the_address(language, words):
@@ -160,6 +164,7 @@ def test_the_cookie_is_for_the_server_alone_and_names_nobody(settings):
     assert "marta" not in cookie.value
 
 
+@pytest.mark.security("V15")
 @pytest.mark.one_database
 def test_a_client_is_told_by_the_proxy_in_front_and_not_by_itself(settings):
     page = browser()
@@ -174,6 +179,7 @@ def test_a_client_is_told_by_the_proxy_in_front_and_not_by_itself(settings):
     assert lets_in(page, **{"x-forwarded-for": f"{OFFICE}, {HOME}"})
 
 
+@pytest.mark.security("V6")
 def test_the_limits_hold_with_the_cache_in_the_database(settings):
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}

@@ -40,6 +40,7 @@ def logged():
     return [(str(row.sentence), row.actor_label, row.object_label) for row in rows]
 
 
+@pytest.mark.security("V16")
 def test_coming_and_going_are_entries_that_raise_no_counter(client, marta):
     before = read_numbers([""])
     sign_in(client)
@@ -48,6 +49,7 @@ def test_coming_and_going_are_entries_that_raise_no_counter(client, marta):
     assert read_numbers([""]) == before
 
 
+@pytest.mark.security("V14", "V16")
 @pytest.mark.parametrize(
     ("address", "network"),
     [
@@ -61,6 +63,7 @@ def test_of_the_network_address_only_the_network_is_kept(client, marta, address,
     assert AuditEntry.objects.get(kind=Kind.SIGN_IN).parameters == {"network": network}
 
 
+@pytest.mark.security("V16")
 def test_a_wrong_password_is_an_entry_about_the_account(client, marta):
     sign_in(client, " Marta@Example.org", "guessed-by-a-stranger")
     entry = AuditEntry.objects.get()
@@ -70,6 +73,7 @@ def test_a_wrong_password_is_an_entry_about_the_account(client, marta):
     assert entry.parameters == {"network": "203.0.113.0/24"}
 
 
+@pytest.mark.security("C22")
 def test_an_address_that_is_nobodys_is_not_kept_and_costs_as_much(client, marta):
     counts = []
     for typed in ("marta@example.org", "my-secret-typed-here@example.org"):

@@ -66,6 +66,7 @@ def page_for(person):
     return reverse("admin:accounts_user_lost_device", args=[person.pk])
 
 
+@pytest.mark.security("V6")
 def test_another_administrator_removes_the_second_step_and_the_person_is_told(ada, jisu):
     lost, browser = signed_in(jisu, code_now()), signed_in(ada)
     assert lost.get(reverse("accounts:account")).status_code == 200
@@ -103,6 +104,7 @@ def test_who_has_none_is_not_helped(ada, marta):
     assert Mail.objects.count() == 0
 
 
+@pytest.mark.security("V6", "V7")
 def test_the_page_asks_again_who_it_is(ada, jisu, settings, monkeypatch):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
     browser, now = signed_in(ada), time.time()
@@ -120,6 +122,7 @@ def test_whoever_runs_the_portal_helps_the_only_administrator(jisu, capsys):
             call_command("remove_second_step", wrong)
 
 
+@pytest.mark.security("V6")
 @pytest.mark.django_db(transaction=True)
 def test_each_change_of_the_own_sign_in_is_logged_and_told(marta, mailoutbox):
     browser = signed_in(marta)

@@ -58,6 +58,7 @@ def test_a_mail_speaks_the_language_and_the_time_of_its_reader(send, mailoutbox,
     assert time in mail.alternatives[0].content
 
 
+@pytest.mark.security("V1")
 def test_a_title_with_line_breaks_makes_no_header(send, marta, mailoutbox):
     send(marta, title="Meeting\r\nBcc: everybody@example.org\n\x00\u2028end")
     (mail,) = mailoutbox
@@ -72,6 +73,7 @@ def test_a_long_subject_is_cut():
     assert one_line("word " * 100).endswith("word…")
 
 
+@pytest.mark.security("C13", "V1")
 def test_a_tag_in_a_title_stays_text(send, marta, mailoutbox):
     send(marta, title="<script>alert(1)</script> & Søn")
     (mail,) = mailoutbox

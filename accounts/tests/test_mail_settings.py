@@ -54,6 +54,7 @@ def test_one_click_of_the_mail_program_switches_one_group_off(marta, group, left
     assert settings_of(marta) == (True, True, True, "now")
 
 
+@pytest.mark.security("V9")
 @pytest.mark.parametrize("change", ["cut", "other", "garbage", "gone"])
 def test_a_link_that_the_portal_has_not_made_says_so(client, marta, change):
     good = url(marta)
@@ -73,6 +74,7 @@ def test_a_link_that_the_portal_has_not_made_says_so(client, marta, change):
         assert settings_of(marta) == (True, True, True, "now")
 
 
+@pytest.mark.security("V9")
 def test_a_link_speaks_of_its_own_person_only(client, marta):
     other = User.objects.create_user("jisu@example.org")
     client.force_login(other)

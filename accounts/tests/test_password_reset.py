@@ -48,6 +48,7 @@ def ask(django_capture_on_commit_callbacks):
     return act
 
 
+@pytest.mark.security("C22", "V6")
 def test_the_page_answers_alike_while_the_mail_server_is_down_and_the_mail_comes_later(
     ask, marta, refusing, mailoutbox
 ):
@@ -62,6 +63,7 @@ def test_the_page_answers_alike_while_the_mail_server_is_down_and_the_mail_comes
     assert [mail.to for mail in mailoutbox] == [["marta@example.org"]]
 
 
+@pytest.mark.security("C22")
 def test_the_page_asks_the_database_as_much_for_an_unknown_address(ask, marta, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     counts = []
@@ -75,6 +77,7 @@ def test_the_page_asks_the_database_as_much_for_an_unknown_address(ask, marta, s
     assert "nobody@example.org" not in str(list(DBTaskResult.objects.values("args_kwargs")))
 
 
+@pytest.mark.security("V13")
 def test_the_link_leads_to_the_portals_own_address_whatever_host_was_asked(ask, marta, mailoutbox):
     assert "127.0.0.1" in portal.ALLOWED_HOSTS
     ask(host="127.0.0.1:666")
@@ -84,6 +87,7 @@ def test_the_link_leads_to_the_portals_own_address_whatever_host_was_asked(ask, 
         assert ":666" not in text
 
 
+@pytest.mark.security("V6", "V9")
 def test_the_mail_leads_to_a_new_password_once(ask, client, marta, mailoutbox):
     ask()
     link = LINK.search(mailoutbox[0].body)[2]
@@ -118,6 +122,7 @@ def test_the_secret_of_the_link_waits_in_no_queue(ask, client, marta, refusing, 
     assert (waiting.text, waiting.html) == ("", "")
 
 
+@pytest.mark.security("C21")
 @pytest.mark.parametrize("change", [{"email": "soler@example.org"}, {"is_active": False}])
 def test_no_link_goes_to_an_address_that_lost_the_account_meanwhile(ask, marta, refusing, mailoutbox, change):
     with refusing():
@@ -130,6 +135,7 @@ def test_no_link_goes_to_an_address_that_lost_the_account_meanwhile(ask, marta, 
     assert Mail.objects.get().state == MailState.DROPPED
 
 
+@pytest.mark.security("C31", "V2")
 def test_whoever_asks_again_and_again_does_not_fill_the_owners_mailbox(ask, marta, mailoutbox):
     answers = {ask().status_code for _ in range(4)}
     assert answers == {302}

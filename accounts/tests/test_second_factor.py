@@ -67,6 +67,7 @@ def _app(ada):
 # Who must have one.
 
 
+@pytest.mark.security("V6")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("required")
 def test_an_administrator_sets_one_up_before_any_other_page_opens(ada):
@@ -104,6 +105,7 @@ def test_a_role_that_is_none_is_refused_at_start(settings):
 # What lets in.
 
 
+@pytest.mark.security("V6")
 @pytest.mark.usefixtures("_app")
 def test_the_code_of_the_app_is_asked_after_the_password_and_works_once(ada):
     browser, answer = enters(ada)
@@ -119,6 +121,7 @@ def test_the_code_of_the_app_is_asked_after_the_password_and_works_once(ada):
     assert not opens(other)
 
 
+@pytest.mark.security("V6")
 @pytest.mark.usefixtures("_app")
 def test_a_recovery_code_lets_in_once(ada):
     code = RecoveryCodes.activate(ada).get_unused_codes()[3]
@@ -130,6 +133,7 @@ def test_a_recovery_code_lets_in_once(ada):
     assert lets_in == [True, False]
 
 
+@pytest.mark.security("C31", "V6")
 @pytest.mark.usefixtures("_app")
 def test_codes_are_not_guessed(ada):
     browser, _answer = enters(ada)
@@ -140,6 +144,7 @@ def test_codes_are_not_guessed(ada):
     assert not opens(browser)
 
 
+@pytest.mark.security("V6")
 @pytest.mark.usefixtures("_app")
 def test_a_new_password_by_mail_does_not_pass_it_by(ada):
     browser = Client()
@@ -153,6 +158,7 @@ def test_a_new_password_by_mail_does_not_pass_it_by(ada):
     assert not opens(browser)
 
 
+@pytest.mark.security("V6")
 @pytest.mark.usefixtures("_app", "required")
 def test_the_administration_has_no_door_of_its_own(ada):
     browser, _answer = enters(ada)
@@ -185,6 +191,7 @@ def test_who_removes_the_only_step_sets_up_another(ada):
     assert browser.get(reverse("accounts:account")).url == reverse("mfa_index")
 
 
+@pytest.mark.security("V11")
 @pytest.mark.usefixtures("_app")
 def test_secrets_are_sealed_in_the_database(ada, settings):
     kept = {row.type: row.data for row in Authenticator.objects.filter(user=ada)}

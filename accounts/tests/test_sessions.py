@@ -28,6 +28,7 @@ def lets_in(browser):
     return browser.get(reverse("accounts:account")).status_code == 200
 
 
+@pytest.mark.security("V7")
 def test_all_browsers_are_listed_and_the_others_are_signed_out(marta):
     here, there = signed_in("Firefox in Barcelona"), signed_in("Chrome in Busan")
     page = here.get(reverse("usersessions_list")).text
@@ -40,6 +41,7 @@ def test_all_browsers_are_listed_and_the_others_are_signed_out(marta):
     assert not lets_in(there)
 
 
+@pytest.mark.security("V7")
 def test_nobody_ends_the_session_of_another_person(marta):
     other = signed_in("Firefox")
     stranger = Client()
@@ -50,6 +52,7 @@ def test_nobody_ends_the_session_of_another_person(marta):
     assert lets_in(other)
 
 
+@pytest.mark.security("V7")
 @pytest.mark.parametrize(
     ("idle", "hours", "steps", "stays"),
     [

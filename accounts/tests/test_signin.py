@@ -53,6 +53,7 @@ def test_one_goes_on_to_the_page_one_wanted(client, marta):
     assert answer.url == reverse("accounts:account")
 
 
+@pytest.mark.security("C22", "V6")
 @pytest.mark.one_database
 def test_a_wrong_password_and_an_unknown_address_look_alike(client, marta):
     wrong = sign_in(client, password="not-the-password")
@@ -62,6 +63,7 @@ def test_a_wrong_password_and_an_unknown_address_look_alike(client, marta):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.security("V6")
 @pytest.mark.one_database
 def test_a_closed_account_does_not_sign_in(client, marta):
     marta.is_active = False
@@ -89,6 +91,7 @@ def test_signing_in_keeps_no_second_address(client, marta):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.security("V6")
 @pytest.mark.one_database
 def test_nobody_signs_up(client):
     url = reverse("account_signup")
@@ -147,6 +150,7 @@ def test_an_unknown_time_zone_is_refused_and_the_input_kept(client, marta):
     assert marta.time_zone == ""
 
 
+@pytest.mark.security("V8", "V15")
 @pytest.mark.one_database
 @pytest.mark.parametrize("name", ["is_superuser", "is_staff", "email"])
 def test_the_account_page_gives_no_rights(client, marta, name):
@@ -156,6 +160,7 @@ def test_the_account_page_gives_no_rights(client, marta, name):
     assert (marta.is_superuser, marta.is_staff, marta.email) == (False, False, "marta@example.org")
 
 
+@pytest.mark.security("V7", "V14")
 def test_a_sign_out_leaves_nothing_of_the_portal_in_the_browser(client, marta):
     assert "Clear-Site-Data" not in client.get(reverse("account_login"))
     assert "Clear-Site-Data" not in sign_in(client)
@@ -165,11 +170,13 @@ def test_a_sign_out_leaves_nothing_of_the_portal_in_the_browser(client, marta):
     assert "Clear-Site-Data" not in client.get(reverse("account_login"))
 
 
+@pytest.mark.security("V3")
 def test_no_page_may_use_what_the_portal_does_not_ask_for(client):
     policy = client.get(reverse("account_login"))["Permissions-Policy"]
     assert {"camera=()", "geolocation=()", "microphone=()"} <= set(policy.split(", "))
 
 
+@pytest.mark.security("V6")
 @pytest.mark.parametrize(
     ("new", "words"), [("harbour-42x", "at least 12 characters"), ("q1w2e3r4t5y6", "too common"), ("7" * 12, "numeric")]
 )

@@ -143,6 +143,7 @@ def test_the_same_blocks_give_the_same_bytes(render):
     assert render(BLOCKS) == render(BLOCKS)
 
 
+@pytest.mark.security("V1")
 @pytest.mark.parametrize(
     "url",
     ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//elsewhere.example/", "file:///etc", "x", ""],

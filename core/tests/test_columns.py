@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
 from core.columns import CHUNK, Column, csv_lines, table_rows, xlsx_file
@@ -28,6 +29,17 @@ COLUMNS = [
 WHEN = [Column("when", "When", lambda row: row)]
 
 
+@pytest.mark.security("C13", "V1")
+@pytest.mark.parametrize("text", ["<img src=x onerror=a()>", "부산 <b>", 'a & "b"'])
+def test_what_was_typed_is_text_in_every_cell_of_a_page(text):
+    columns = [Column(name, "Name", lambda row: row) for name in ("head", "other")]
+    for language in ("en", "ko"):
+        with translation.override(language):
+            written = table_rows(columns, [text])
+        assert text not in written
+        assert written.count(escape(text)) == 2
+
+
 def _cells(rows, columns=COLUMNS, sheet="List") -> list[list]:
     target, count = xlsx_file(columns, rows, sheet=sheet)
     with target:
@@ -38,6 +50,7 @@ def _cells(rows, columns=COLUMNS, sheet="List") -> list[list]:
     return found
 
 
+@pytest.mark.security("V1")
 def test_a_csv_file_is_known_to_excel_and_runs_no_formula() -> None:
     content = b"".join(csv_lines(COLUMNS, ROWS))
     assert content.startswith(b"\xef\xbb\xbf")
@@ -48,6 +61,7 @@ def test_a_csv_file_is_known_to_excel_and_runs_no_formula() -> None:
     ]
 
 
+@pytest.mark.security("V1")
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_whatever_a_formula_begins_with_a_csv_file_quotes_it(start) -> None:
     content = b"".join(csv_lines(WHEN, [f"{start}1+1", f"1{start}1"])).decode("utf-8-sig")
@@ -125,6 +139,7 @@ def test_no_language_leaks_out_between_two_parts() -> None:
             assert translation.get_language() == "en"
 
 
+@pytest.mark.security("V1")
 def test_a_workbook_has_real_dates_and_numbers_and_keeps_a_month_a_month() -> None:
     rows = _cells(ROWS)
     assert rows[0] == ["Name", "Size", "When"]

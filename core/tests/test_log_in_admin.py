@@ -90,6 +90,7 @@ def test_what_one_side_keeps_is_in_no_file(client, administrator):
     assert "Kept it to itself" not in {row["act"] for row in rows_of(client.get(reverse(FILE)))}
 
 
+@pytest.mark.security("C28")
 def test_a_file_that_would_be_too_long_is_refused_with_what_to_do(client, administrator, monkeypatch):
     monkeypatch.setattr(log_admin, "MOST_ROWS", 1)
     for number in range(2):
@@ -99,6 +100,7 @@ def test_a_file_that_would_be_too_long_is_refused_with_what_to_do(client, admini
     assert listed(client, kind="look") == []
 
 
+@pytest.mark.security("C9", "V16")
 def test_nobody_else_reads_or_takes_it(client, sides):
     client.force_login(sides.people["eu"])
     for name in (LIST, FILE):

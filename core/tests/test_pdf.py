@@ -61,6 +61,7 @@ def test_korean_text_is_embedded_in_pretendard_and_can_be_read_again(probe):
         assert "/FontFile3" in descriptor
 
 
+@pytest.mark.security("C13", "C27", "V1")
 @pytest.mark.parametrize(
     "text",
     [
@@ -72,6 +73,7 @@ def test_markup_in_data_stays_text(probe, text):
     assert text in pdf_text(probe(text))
 
 
+@pytest.mark.security("C27")
 def test_every_argument_is_data_too():
     content = render_blocks_pdf([], language="en", title="#panic() *x*", head="$y$ @z", made_at=MADE_AT)
     assert "#panic() *x*" in pdf_text(content)
@@ -179,6 +181,7 @@ def test_a_wrong_language_or_a_moment_without_zone_is_refused(language, moment):
         render_pdf("blocks.typ", {"blocks": []}, language=language, title="x", made_at=moment)
 
 
+@pytest.mark.security("V16")
 def test_an_error_names_the_template_and_keeps_the_data_to_itself(probe, caplog):
     need = "allergic to nuts"
     with pytest.raises(PdfError) as refused:

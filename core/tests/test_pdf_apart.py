@@ -69,6 +69,7 @@ def test_long_documents_are_set_apart_and_short_ones_here(monkeypatch):
     assert places == ["here", "apart"]
 
 
+@pytest.mark.security("C27", "V13")
 def test_what_is_set_stands_in_no_list_of_processes_and_no_secret_goes_along(order, interpreter, tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "the-key")
     interpreter(f'echo "$@" > {tmp_path}/told; /usr/bin/env >> {tmp_path}/told; cat > {tmp_path}/asked; echo %PDF-')
@@ -79,6 +80,7 @@ def test_what_is_set_stands_in_no_list_of_processes_and_no_secret_goes_along(ord
     assert json.loads((tmp_path / "asked").read_text())["inputs"]["text"] == SECRET
 
 
+@pytest.mark.security("C27")
 def test_the_process_needs_no_settings_and_reads_no_folder_of_its_own(order, monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (tmp_path / "typst.py").write_text("raise RuntimeError('not this one')")
@@ -128,6 +130,7 @@ def test_a_font_that_is_missing_is_told_by_the_process_too(order, tmp_path):
         typeset_apart(dataclasses.replace(order(), fonts=str(tmp_path / "empty")))
 
 
+@pytest.mark.security("C28")
 def test_what_takes_too_long_is_ended(order, interpreter):
     interpreter("exec sleep 60")
     with pytest.raises(Refused, match="more than 1 seconds"):

@@ -9,6 +9,7 @@ from core.sent_files import DOCX, PDF, send_file, send_stored
 pytestmark = pytest.mark.one_database
 
 
+@pytest.mark.security("C16", "C17", "V5")
 def test_a_file_goes_to_its_reader_alone():
     sent = send_file(b"%PDF-", name="programme.pdf", media_type=PDF)
     assert sent.content == b"%PDF-"
@@ -19,6 +20,7 @@ def test_a_file_goes_to_its_reader_alone():
     assert "sandbox" in sent["Content-Security-Policy"]
 
 
+@pytest.mark.security("V5")
 @pytest.mark.parametrize(
     ("name", "said"),
     [

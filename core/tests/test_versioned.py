@@ -24,6 +24,7 @@ def test_a_save_raises_the_version_and_writes_history_with_who() -> None:
     assert (newest.history_user, newest.name_en) == (person, "Tampere (Tammerfors)")
 
 
+@pytest.mark.security("V2")
 def test_the_second_of_two_readers_is_refused_and_nothing_of_it_is_saved() -> None:
     CityFactory(name_en="Busan")
     first, second = City.objects.get(), City.objects.get()
@@ -99,6 +100,7 @@ def test_what_is_undone_after_the_row_was_written_leaves_the_version_for_the_nex
     assert City.objects.get().version == 2
 
 
+@pytest.mark.security("V16")
 def test_an_audit_entry_is_written_once_and_never_deleted() -> None:
     city, person = CityFactory(), UserFactory(given_name="Marta", family_name="Soler")
     entry = write_audit(action="record-changed", by=person, record=city, fields="name")

@@ -186,6 +186,7 @@ def _person(role, own, other):
     return user
 
 
+@pytest.mark.security("C2", "V8")
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [*ROLES, "anonymous"])
 def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(strands, role):

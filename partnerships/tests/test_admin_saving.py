@@ -153,6 +153,7 @@ def test_a_state_of_the_past_leads_to_the_history_and_is_never_saved(client, adm
     assert "Two harbours" in history.content.decode()
 
 
+@pytest.mark.security("V2", "V15")
 def test_workflow_fields_of_a_milestone_cannot_be_posted(client, administrator):
     milestone = MilestoneFactory(status="done", forecast=period("2017-04", "2017-05-02"), actual=period("2017-05-02"))
     page = client.get(change_url(milestone))

@@ -30,6 +30,7 @@ def _sign_in(client: Any, sides: TwoSides, role: str) -> None:
     client.force_login(sides.people[role])
 
 
+@pytest.mark.security("V1", "V3")
 @pytest.mark.parametrize("page", ["/tasks\0", "/" + "a" * 600, "https://elsewhere.example/", "/a\nb", "NaN", "search"])
 def test_an_act_goes_on_to_a_page_of_ours_alone(client, sides, page):
     milestone = given(sides)
@@ -150,6 +151,7 @@ def test_any_other_fault_of_the_database_is_no_race(client, sides, monkeypatch):
         client.post(url(milestone, "reschedule"), data | {"reason": "Hall taken"})
 
 
+@pytest.mark.security("C28")
 def test_the_longest_text_of_rare_letters_can_be_searched(client, sides):
     # Letters of four bytes that no database packs: beyond what an index takes of one row.
     text = "".join(chr(0x20000 + number * 37 % 42_000) for number in range(500))
@@ -172,6 +174,7 @@ def test_what_changed_is_marked_as_read_whatever_moment_is_sent(client, sides, m
     assert person.tasks_seen_at is None or person.tasks_seen_at <= clock.now()
 
 
+@pytest.mark.security("C28", "V2")
 def test_no_query_breaks_a_page(client, sides):
     milestone = given(sides)
     sides.ask(sides.plan())

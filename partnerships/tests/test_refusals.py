@@ -21,6 +21,7 @@ def refusals():
     return AuditEntry.objects.filter(kind=Kind.REFUSAL).order_by("pk")
 
 
+@pytest.mark.security("V16")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_refused_click_is_one_entry_and_changes_nothing(client, sides, meeting, method):
     eu = sides.people["eu"]
@@ -84,6 +85,7 @@ def test_of_whom_nobody_knows_nothing_is_kept(client, sides, rf: RequestFactory,
     assert not refusals().exists()
 
 
+@pytest.mark.security("V16")
 def test_neither_a_secret_word_nor_a_long_address_is_kept_whole(client, sides, rf: RequestFactory):
     for path, match in (
         (reverse("partnerships:invitation", args=["quiet-secret"]), None),

@@ -205,6 +205,7 @@ def _person(role, own, other):
     return user
 
 
+@pytest.mark.security("C2", "V8")
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [*ROLES, "anonymous"])
 def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(role):
@@ -244,6 +245,7 @@ def test_the_dealings_of_a_pairing_are_seen_exactly_where_the_rule_says_so(role)
         assert journey.may_see_some_dealings(grants, strand) == some
 
 
+@pytest.mark.security("C2")
 def test_whatever_has_a_rule_to_view_it_is_compared():
     asked = {rule.__name__ for rule in RULES.values()}
     assert {name for name in vars(journey) | vars(places) if name.startswith("may_view_")} <= asked

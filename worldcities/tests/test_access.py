@@ -51,6 +51,7 @@ def _cells(name):
                 yield role, method, True
 
 
+@pytest.mark.security("C3", "V8")
 def test_the_table_knows_every_address_and_no_other():
     assert set(OURS) == set(TABLE)
 
@@ -69,6 +70,7 @@ def _kept(settings):
     settings.CACHES = {name: {"BACKEND": backend, "LOCATION": name} for name in ("default", "pages")}
 
 
+@pytest.mark.security("C2", "C3", "C9", "C25", "V8", "V14")
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_kept")
@@ -90,6 +92,7 @@ def test_an_address_answers_as_the_table_says(seeded, visit, name):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.security("C3", "C11", "V8")
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ADMIN)
@@ -109,6 +112,7 @@ def test_the_administration_opens_for_administrators_alone(seeded, visit, name):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.security("C25")
 @pytest.mark.one_database
 @pytest.mark.django_db
 def test_a_public_page_and_what_is_not_found_may_be_stored_by_whoever_has_not_signed_in(visit):
@@ -128,6 +132,7 @@ def test_every_page_of_the_administration_opens(seeded, visit):
     assert [name for name in ADMIN if found[name] not in admin_expected(name, "administrator", "GET")] == []
 
 
+@pytest.mark.security("C5", "V8")
 @pytest.mark.one_database
 @pytest.mark.django_db
 def test_an_act_below_the_own_strand_does_not_reach_a_foreign_record(seeded, visit):
@@ -138,6 +143,7 @@ def test_an_act_below_the_own_strand_does_not_reach_a_foreign_record(seeded, vis
     assert {name: visit("staff", "POST", path).status_code for name, path in paths.items()} == dict.fromkeys(acts, 404)
 
 
+@pytest.mark.security("C5", "V8")
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("word", ["pairing", "milestone", "partner", "theme"])

@@ -114,6 +114,7 @@ def opened(held):
         return [*pages, held.browsers[0].get(held.file).status_code, *links, "password1" in reset.text]
 
 
+@pytest.mark.security("V7", "V8")
 def test_whoever_holds_it_is_refused_at_once(sides, staff, strand, held):
     assert opened(held) == [200, 200, 200, 200, 200, True]
     with clock.fixed_at(MOMENT):

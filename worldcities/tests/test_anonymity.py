@@ -63,6 +63,7 @@ def everywhere(words):
     return found
 
 
+@pytest.mark.security("V14")
 def test_nothing_of_the_name_stays_anywhere(sides, marta):
     milestone = MilestoneFactory(pairing=sides.pairing)
     by = {"by": marta, "grants": read_grants(marta)}

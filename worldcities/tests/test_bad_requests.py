@@ -39,6 +39,7 @@ def _assert_page(response, status, language="en"):
     assert response["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.security("C24", "V3")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_form_without_its_token_is_refused_with_a_page(reader, language):
     client = _client(reader, language, enforce_csrf_checks=True)
@@ -48,6 +49,7 @@ def test_a_form_without_its_token_is_refused_with_a_page(reader, language):
     assert reader.given_name != "Mallory"
 
 
+@pytest.mark.security("V4")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_form_in_another_encoding_is_refused_with_a_page(reader, language):
     client = _client(reader, language, enforce_csrf_checks=True, raise_request_exception=False)
@@ -63,6 +65,7 @@ def test_a_form_that_names_its_encoding_as_scripts_do_is_read(reader):
     assert response.status_code == 422
 
 
+@pytest.mark.security("V3", "V4")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_get_on_an_act_says_that_it_takes_a_form(reader, language):
     response = _client(reader, language).get(reverse("set_language"))
@@ -70,6 +73,7 @@ def test_a_get_on_an_act_says_that_it_takes_a_form(reader, language):
     assert response["Allow"] == "POST"
 
 
+@pytest.mark.security("C28", "V2", "V4")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_form_of_ten_megabytes_is_too_large(reader, language):
     response = _client(reader, language).post(
@@ -88,11 +92,13 @@ def test_a_form_above_what_django_reads_is_too_large_as_well(reader, language):
     _assert_page(response, 413, language)
 
 
+@pytest.mark.security("V16")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_an_unknown_address_is_not_found(reader, language):
     _assert_page(_client(reader, language).get("/no-such-page/"), 404, language)
 
 
+@pytest.mark.security("C5", "V16")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_foreign_record_is_not_found_and_no_name_of_it_is_told(reader, language):
     foreign = PairingFactory(strand__name_en="Secret Strand", strand__name_ko="비밀 프로그램")

@@ -23,6 +23,7 @@ def hardening(unit):
     return text[text.index("# What the processes may touch") :].partition("[Install]")[0].strip()
 
 
+@pytest.mark.security("V13")
 def test_every_unit_runs_what_there_is_and_is_closed_like_the_others(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     assert len(UNITS) == 4
@@ -76,6 +77,7 @@ def test_every_alert_asks_for_figures_that_there_are_and_says_what_to_do(client)
     assert {name: by_hand[after] for name, after in asked} == late
 
 
+@pytest.mark.security("V13", "V16")
 def test_the_web_server_logs_no_secret_and_takes_what_the_portal_takes():
     (silent,) = re.findall(r"location ~ (\^\S+) \{\s+access_log off;", SITE)
     secret = [one for one in addresses() if SECRETS & set(one.words)]
@@ -87,3 +89,11 @@ def test_the_web_server_logs_no_secret_and_takes_what_the_portal_takes():
     assert SITE.count("proxy_set_header X-Forwarded-Proto $scheme;") == 1
     # Where a location sets a header of its own, nginx forgets those above it.
     assert "proxy_set_header" not in SITE.partition("location / { proxy_pass")[2]
+
+
+@pytest.mark.security("V12", "V13")
+def test_the_web_server_speaks_no_old_tls_and_does_not_name_its_version():
+    assert re.findall(r"ssl_protocols (.+);", SITE) == ["TLSv1.2 TLSv1.3"]
+    assert SITE.count("server_tokens off;") == len(re.findall(r"^\s*server \{", SITE, re.MULTILINE))
+    # What comes without TLS is led to it, and nothing else.
+    assert re.search(r"listen 80.*?return 30[18] https://", SITE, re.DOTALL)

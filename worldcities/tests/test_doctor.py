@@ -40,6 +40,7 @@ def test_a_healthy_installation_is_well(healthy):
     assert (status, said.count("well  "), "ILL" in said) == (0, len(doctor.PARTS), False)
 
 
+@pytest.mark.security("V13")
 def test_each_fault_is_told_with_how_to_mend_it(healthy, settings, monkeypatch):
     file = healthy / ".env"
     file.write_text("SECRET_KEY=x")

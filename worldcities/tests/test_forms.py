@@ -104,6 +104,7 @@ def _faults_of(answer, form, typed):
     )
 
 
+@pytest.mark.security("C13", "V1")
 @pytest.mark.parametrize("kind", TYPED)
 def test_a_form_bears_what_nobody_should_send(visit, forms, kind):
     wrong = []

@@ -111,6 +111,7 @@ class Draws:
         return sent
 
 
+@pytest.mark.security("C28", "V2")
 def test_no_input_is_a_fault_of_the_portal(seeded, visit):
     own, foreign, _people = seeded
     every = [address for address in addresses() if address.named]

@@ -158,6 +158,7 @@ def test_what_has_not_changed_is_not_made_again(scene):
     assert {path: count for path, count in asked.items() if count > UNCHANGED} == {}
 
 
+@pytest.mark.security("C32", "V14")
 def test_nobody_gets_what_was_kept_for_another(scene):
     own, people = scene
     clients = {role: signed_in(people[role]) for role in ROLES if role in people}
@@ -221,6 +222,7 @@ def test_what_changes_while_a_part_is_made_is_shown(scene):
     assert "By ferry" in parts(notes)
 
 
+@pytest.mark.security("C32", "V8")
 def test_whoever_loses_a_role_loses_its_pages(scene):
     own, people = scene
     client = signed_in(people["staff"])
@@ -257,6 +259,7 @@ def test_a_message_is_shown_once(scene):
     assert shown == [True, False, False]
 
 
+@pytest.mark.security("C32", "V3")
 def test_each_answer_has_its_own_form_token(scene):
     own, people = scene
     client = signed_in(people["staff"])

@@ -122,6 +122,7 @@ def database(django_db_blocker, tmp_path):
                 cursor.execute(f"DROP ROLE {role}")
 
 
+@pytest.mark.security("V16")
 @pytest.mark.postgres
 def test_the_portals_role_adds_to_the_log_and_neither_changes_nor_deletes(database):
     app, run = database

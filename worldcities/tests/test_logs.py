@@ -20,6 +20,7 @@ def logged(message, *args, exc_info=None):
     return logging.Formatter("%(message)s").format(record)
 
 
+@pytest.mark.security("V16")
 @pytest.mark.parametrize(
     "place", ["delegates", "invitations", "calendar/feeds", "mail/unsubscribe", "accounts/password/reset/key"]
 )
@@ -48,6 +49,7 @@ def test_the_traceback_behind_a_line_loses_it_too():
     assert "ValueError: /delegates/…/" in line
 
 
+@pytest.mark.security("V16")
 @pytest.mark.django_db
 def test_a_fault_on_a_delegates_page_is_logged_without_its_secret(monkeypatch, caplog):
     monkeypatch.setattr("events.delegates.views.find_link", lambda _token: 1 / 0)

@@ -54,6 +54,7 @@ def test_a_short_list_is_sent_at_once(client, projects):
     assert not Export.objects.exists()
 
 
+@pytest.mark.security("C1")
 def test_it_is_handed_out_only_while_its_owner_reads_the_strand_as_when_it_was_asked_for(client, sides, projects):
     asked = client.get(f"{projects}?format=xlsx")
     export = worked(asked)
@@ -70,6 +71,7 @@ def test_it_is_handed_out_only_while_its_owner_reads_the_strand_as_when_it_was_a
     assert "may not have this file any more" in text_of(client.get(asked["Location"]))
 
 
+@pytest.mark.security("C1")
 def test_who_lost_the_strand_before_it_was_made_gets_nothing(client, sides, projects):
     sign_in(client, sides, "staff")
     asked = client.get(f"{projects}?format=csv")

@@ -76,6 +76,7 @@ def test_no_address_and_no_form_breaks_on_a_number_that_nobody_counts_to(seeded,
     assert forms - {action for action, _number in sent_before} == set()
 
 
+@pytest.mark.security("C29")
 @pytest.mark.django_db
 def test_no_list_of_the_administration_breaks_on_a_choice_that_it_does_not_offer(seeded, visit):
     broken = []

@@ -29,6 +29,7 @@ def figures(client):
     return {(one.name, *sorted(one.labels.values())): one.value for family in families for one in family.samples}
 
 
+@pytest.mark.security("V4", "V13")
 @pytest.mark.parametrize("given", ["", "Bearer", "Bearer wrong", "only-for-tests", "Bearer only-for-tests "])
 def test_without_the_token_there_is_no_such_page(client, given):
     assert client.get("/metrics", headers={"authorization": given} if given else {}).status_code == 404

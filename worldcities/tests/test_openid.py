@@ -65,6 +65,7 @@ def who(browser):
 # Whom it lets in.
 
 
+@pytest.mark.security("V10")
 def test_who_has_an_account_with_the_verified_address_is_signed_in(provider, marta):
     page = Client().get(reverse("account_login"))
     assert 'Sign in with <span lang="">EU Login</span>' in page.text
@@ -97,6 +98,7 @@ def test_somebody_else_who_got_the_address_later_is_not_let_in(provider, marta):
     assert who(browser) == ""
 
 
+@pytest.mark.security("V10")
 @pytest.mark.parametrize("verified", [False, "false", "no", None, 1, "missing"])
 def test_an_address_that_the_service_has_not_verified_lets_nobody_in(provider, marta, verified):
     provider.person["email_verified"] = verified
@@ -107,6 +109,7 @@ def test_an_address_that_the_service_has_not_verified_lets_nobody_in(provider, m
     assert "Accounts come by invitation" in answer.text
 
 
+@pytest.mark.security("V10")
 def test_a_stranger_makes_no_account(provider):
     browser, answer = goes()
     assert "Accounts come by invitation" in answer.text
@@ -153,6 +156,7 @@ def test_a_closed_account_stays_closed(provider, marta):
 # The second step.
 
 
+@pytest.mark.security("V6", "V10")
 def test_the_second_step_is_asked_for_as_of_everybody(provider, marta):
     TOTP.activate(marta, SECRET)
     browser, answer = goes()
@@ -215,6 +219,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.security("V9", "V10")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_answer_that_is_not_right_signs_nobody_in(provider, marta, fault):
     FAULTS[fault](provider)
@@ -233,6 +238,7 @@ def test_a_service_that_does_not_answer_leaves_the_password(provider, marta):
     assert "EU Login did not sign you in." in browser.get(answer.url).text
 
 
+@pytest.mark.security("C24", "V10")
 def test_an_answer_that_another_browser_asked_for_signs_nobody_in(provider, marta):
     way = Client().get("/accounts/openid/")
     back = requests.get(way.url, allow_redirects=False, timeout=10).headers["Location"]

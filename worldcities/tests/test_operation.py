@@ -155,6 +155,7 @@ def test_there_is_no_other_timer_and_no_backup_without_a_folder(client, settings
     assert client.get(reverse("operation-timer-run", args=["backup"])).status_code == 200
 
 
+@pytest.mark.security("V14")
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_is_made_by_hand(client, settings, tmp_path):
     settings.BACKUP_FOLDER = str(tmp_path)

@@ -57,6 +57,7 @@ def signed_in(sides, **headers):
     return client
 
 
+@pytest.mark.security("V16")
 def test_a_full_database_saves_nothing_and_what_was_typed_stays(sides):
     client, address = signed_in(sides), url(sides, "project-add")
     both = [sides.pairing.eu_id, sides.pairing.counterpart_id]
@@ -149,6 +150,7 @@ def test_a_database_that_fails_within_a_page_is_told_in_words(sides, caplog, cau
     assert [line.exc_info for line in caplog.records] == [None]
 
 
+@pytest.mark.security("V16")
 def test_what_is_a_fault_of_the_portal_stays_one_with_its_trace(sides, caplog):
     client = signed_in(sides)
     with failing(MISTAKE):

@@ -99,6 +99,7 @@ def test_sign_ins_with_those_that_failed_and_looks_are_the_persons_own(client, s
     assert (entry.kind, entry.actor) == (Kind.LOOK, eu)
 
 
+@pytest.mark.security("V14")
 def test_ways_to_sign_in_are_named_without_their_secrets(client, eu):
     Authenticator.objects.create(user=eu, type=Authenticator.Type.TOTP, data={"secret": "sealed-secret"})
     page, data = taken(client)
@@ -128,6 +129,7 @@ def test_it_costs_as_many_queries_for_many_acts_as_for_one(sides, eu):
     assert count_queries(lambda: own_data_file(eu)) == one
 
 
+@pytest.mark.security("V14")
 def test_a_stranger_takes_nothing(client, sides):
     for name in ("my-data", "accounts:erasure"):
         assert client.get(reverse(name)).url.startswith(reverse("account_login"))
@@ -138,6 +140,7 @@ def erasures(person):
     return [(task.verb, task.thing) for task in waiting]
 
 
+@pytest.mark.security("V14")
 def test_who_asks_for_erasure_waits_for_the_administrators_and_may_withdraw(client, sides, eu):
     boss = UserFactory(is_superuser=True, is_staff=True)
     closed = UserFactory(is_superuser=True, is_staff=True, is_active=False)

@@ -38,6 +38,7 @@ def status(client, address=""):
     return client.get(address or reverse("accounts:account")).status_code
 
 
+@pytest.mark.security("V7")
 def test_whoever_changes_it_stays_and_everybody_else_is_out(person, held):
     (own, other), calendar, link = held
     assert [status(own), status(other), status(Client(), calendar)] == [200, 200, 200]
@@ -64,6 +65,7 @@ def test_whoever_changes_it_stays_and_everybody_else_is_out(person, held):
     assert "no longer opens" not in own.get(reverse("accounts:account")).text
 
 
+@pytest.mark.security("V7")
 def test_a_new_password_by_the_mailed_link_ends_every_browser(person, held):
     browsers, calendar, link = held
     anyone = Client()

@@ -58,6 +58,7 @@ def present():
     return [model for model in found if not hasattr(model, "instance_type")]
 
 
+@pytest.mark.security("V14")
 @pytest.mark.one_database
 def test_every_field_of_a_model_that_holds_people_is_in_the_register_or_said_to_be_none():
     wrong = {model._meta.label: sorted(left) for model in present() if (left := unlisted(model))}

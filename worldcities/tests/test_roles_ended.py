@@ -25,6 +25,7 @@ def staff(sides):
     return browser(sides.people["staff"])
 
 
+@pytest.mark.security("V8")
 @pytest.mark.parametrize("at_once", [True, False])
 def test_one_role_ends_at_once_or_with_the_day(sides, strand, staff, at_once):
     person = sides.people["eu"]

@@ -43,6 +43,7 @@ def _names(groups, kind):
     return [name for name, _url in groups.get(kind, [])]
 
 
+@pytest.mark.security("C4")
 @pytest.mark.parametrize("query", ["bu", "busan", "부", "부산", "ㅂㅅ", "ㅄ", "부ㅅ"])
 def test_a_partner_is_proposed_from_the_second_letter_on_in_both_scripts(propose, sides, query):
     groups, chosen = propose(query)
@@ -86,6 +87,7 @@ def test_a_task_is_found_on_the_page_of_results(client, sides):
             assert groups["My tasks"][0].name == "Follow up: List of lamps"
 
 
+@pytest.mark.security("C4")
 def test_a_signed_out_reader_gets_no_proposals(client):
     assert client.get(reverse("search-proposals"), {"q": "busan"}).status_code == 302
 

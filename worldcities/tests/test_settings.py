@@ -61,6 +61,7 @@ def test_production_speaks_to_its_mail_server_in_the_way_that_tells_a_refusal_fr
     assert _start(NEEDED, f"assert {backend} == 'accounts.mails.sending.EmailBackend'") == (0, "")
 
 
+@pytest.mark.security("V13")
 def test_production_names_all_that_is_missing():
     status, complaint = _start({})
     assert status == 1
@@ -89,6 +90,7 @@ def test_another_service_has_its_addresses_where_it_is_set():
     assert _start(production, program)[0] == 1
 
 
+@pytest.mark.security("V13")
 @pytest.mark.parametrize("name", ["DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"])
 def test_production_refuses_what_is_for_demonstrations(name):
     status, complaint = _start(NEEDED | {name: "2018-03-15"})
@@ -105,6 +107,7 @@ def test_another_day_stands_on_every_page(settings, language, words):
     assert words not in Client(headers={"accept-language": language}).get("/accounts/login/").content.decode()
 
 
+@pytest.mark.security("V6")
 @pytest.mark.django_db
 def test_whoever_fills_the_cache_does_not_make_it_forget_wrong_passwords(settings):
     settings.CACHES = base.CACHES
@@ -117,6 +120,7 @@ def test_whoever_fills_the_cache_does_not_make_it_forget_wrong_passwords(setting
     assert "Try again in 5 minutes" in Client().post("/accounts/login/", wrong).text
 
 
+@pytest.mark.security("V3", "V7")
 def test_in_production_cookies_belong_to_this_host_alone_over_https():
     asked = """
 from django.conf import settings as s
@@ -127,6 +131,17 @@ assert (s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN) == (None, None)
     assert _start(NEEDED | {"DJANGO_SETTINGS_MODULE": "worldcities.settings.prod"}, asked) == (0, "")
 
 
+@pytest.mark.security("V3", "V12")
+def test_in_production_browsers_keep_to_https():
+    asked = """
+from django.conf import settings as s
+assert s.SECURE_SSL_REDIRECT and s.SECURE_HSTS_INCLUDE_SUBDOMAINS and s.SECURE_HSTS_SECONDS >= 31_536_000
+assert s.SECURE_PROXY_SSL_HEADER == ("HTTP_X_FORWARDED_PROTO", "https")
+"""
+    assert _start(NEEDED | {"DJANGO_SETTINGS_MODULE": "worldcities.settings.prod"}, asked) == (0, "")
+
+
+@pytest.mark.security("V15")
 def test_a_hole_is_told_to_the_operator(settings):
     settings.OPERATOR_EMAIL = "security@portal.example"
     answer = Client().get("/.well-known/security.txt")

@@ -43,6 +43,7 @@ def _links(page: str, language: str) -> list[tuple[str, str]]:
     return [link for link in _foot(page) if link in _expected(language)]
 
 
+@pytest.mark.security("V16")
 @pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("code", ERROR_PAGES)

@@ -55,6 +55,7 @@ def test_another_page_and_another_reader_get_nothing_of_it(client, sides):
     assert client.get(f"{project}?filled").context["form"]["name"].value() in (None, "")
 
 
+@pytest.mark.security("V1")
 @pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
 def test_it_leads_to_no_other_place(client, sides, page):
     sign_in(client, sides, "eu")

@@ -80,6 +80,7 @@ def test_it_is_offered_to_those_alone_who_may_take_it_back(client, seeded, role)
     assert (undo and undo.url) == (path if role in {"staff", "coordinator"} else None)
 
 
+@pytest.mark.security("C13")
 @pytest.mark.one_database
 def test_words_of_people_stay_words(client, seeded):
     own, _foreign, people = seeded

@@ -68,6 +68,7 @@ def test_the_number_of_the_web_server_is_kept_where_it_is_one(client, lines, giv
     assert answer["X-Request-Id"] in lines[0]
 
 
+@pytest.mark.security("V16")
 def test_the_line_names_the_view_and_not_the_address(client, lines):
     token = new_token()
     client.get(reverse("events:delegate-page", args=[token]))
@@ -75,6 +76,7 @@ def test_the_line_names_the_view_and_not_the_address(client, lines):
     assert token not in lines[0]
 
 
+@pytest.mark.security("V16")
 def test_a_slow_query_names_its_page_and_no_value(sides, lines, settings):
     client = Client()
     sign_in(client, sides, "eu")

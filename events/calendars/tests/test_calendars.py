@@ -211,6 +211,7 @@ def test_a_second_click_makes_no_second_address_and_shows_none(client, pairing):
     assert CalendarFeed.objects.count() == 1
 
 
+@pytest.mark.security("V9")
 def test_a_revoked_address_opens_nothing(client, pairing):
     user = as_role(client, "eu", pairing)
     feed = CalendarFeedFactory(user=user, token="open-sesame")
@@ -220,6 +221,7 @@ def test_a_revoked_address_opens_nothing(client, pairing):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.security("V8")
 def test_whoever_has_left_gets_nothing_more(client, pairing):
     user = person("eu", pairing)
     CalendarFeedFactory(user=user, kind="pairing", pairing=pairing, token="mine")

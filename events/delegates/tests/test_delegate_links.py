@@ -28,6 +28,7 @@ def fresh(delegate):
     return Delegate.objects.get(pk=delegate.pk)
 
 
+@pytest.mark.security("V11")
 def test_a_link_goes_to_the_delegates_address_and_is_kept_as_a_hash_alone(
     mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -55,6 +56,7 @@ def test_without_an_address_the_link_is_shown_once(mailoutbox):
     assert find_link(made.url.rstrip("/").rsplit("/", 1)[1]).pk == made.pk
 
 
+@pytest.mark.security("V16")
 def test_the_log_names_the_delegate_by_number_and_holds_no_secret(mailoutbox, django_capture_on_commit_callbacks):
     scene, delegate = with_delegate()
     token = link_of(scene, delegate, mailoutbox, django_capture_on_commit_callbacks)
@@ -75,6 +77,7 @@ def test_a_new_link_ends_the_older_one():
     assert find_link(second)
 
 
+@pytest.mark.security("V9")
 def test_a_revoked_an_ended_and_an_unknown_link_open_nothing():
     scene, delegate = with_delegate(email="")
     token = link_of(scene, delegate)

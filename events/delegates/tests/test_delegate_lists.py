@@ -74,6 +74,7 @@ def opened(client, found, name, role="staff", **query):
     return client.get(address(found, name), query)
 
 
+@pytest.mark.security("V8")
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_each_list_is_read_by_those_it_is_for_alone(told, role):
@@ -112,6 +113,7 @@ def test_taking_the_word_back_takes_the_name_from_the_list_at_once(told, client)
     assert "Kim" not in text_of(opened(client, told, "participants")).partition("Participants")[2]
 
 
+@pytest.mark.security("V8", "V14")
 def test_hosts_get_numbers_and_no_name(told, client):
     page = opened(client, told, "needs-counts", role="eu")
     for secret in ("Kim", "Yoon", "Hazelnuts", "Minho"):
@@ -160,6 +162,7 @@ def test_each_look_is_noted_with_its_list_its_form_and_nobodys_name(told, client
     assert "Kim" not in str([row.parameters for row in entries])
 
 
+@pytest.mark.security("V1")
 @pytest.mark.one_database
 def test_a_file_has_the_columns_of_the_page_and_cells_that_no_spreadsheet_runs(told, client):
     kim = Delegate.objects.get(given_name="Jisu")

@@ -177,6 +177,7 @@ def test_a_name_that_the_font_cannot_show_is_named(accepted):
         issue(accepted)
 
 
+@pytest.mark.security("C13", "C27")
 @pytest.mark.one_database
 def test_what_is_written_is_text_and_no_markup(accepted):
     said = pdf_text(content(issue(accepted, further="#panic() *bold* <b>x</b>")))
@@ -248,6 +249,7 @@ def test_the_page_names_who_is_invited(accepted, client):
         assert "Kim Jisu" in text_of(client.get(_address(accepted, "invitation-letter")))
 
 
+@pytest.mark.security("C10")
 def test_a_letter_is_found_below_its_own_delegate_alone(accepted, client):
     other = accepted.one(given_name="Sera", family_name="Yoon")
     AcceptDelegate.do(other, **accepted.act("staff"), version=other.version)

@@ -17,6 +17,7 @@ from partnerships.tests.factories import MembershipFactory
 ROUNDS = 150
 
 
+@pytest.mark.security("V2", "V15")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_two_nominations_for_the_last_place_one_is_accepted_and_the_other_waits():

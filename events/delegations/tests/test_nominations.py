@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestPlaces:
+    @pytest.mark.security("V2")
     def test_four_are_nominated_and_the_fifth_waits(self):
         found = scene()
 

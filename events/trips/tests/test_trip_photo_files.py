@@ -32,6 +32,7 @@ def bomb():
     return bytes(content)
 
 
+@pytest.mark.security("C16", "C17", "V5")
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

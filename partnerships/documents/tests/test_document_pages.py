@@ -61,6 +61,7 @@ def test_the_office_is_not_offered_a_side(as_role, sides):
     assert "Only" not in text_of(as_role("staff").get(add_url(sides))).partition("Who may see it")[2]
 
 
+@pytest.mark.security("C16", "V5")
 @pytest.mark.one_database
 def test_what_is_brought_stands_on_its_record_and_is_handed_out_as_a_file(as_role, sides):
     client = as_role("counterpart")

@@ -15,6 +15,7 @@ from partnerships.tests.files import bring, file
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]
 
 
+@pytest.mark.security("C11")
 def test_evidence_is_chosen_among_what_both_sides_see(sides):
     shared, own, gone = bring(sides), bring(sides, audience="own-side"), bring(sides)
     WithdrawDocument.do(gone, version=1, reason="Wrong file", **sides.by("eu"))
@@ -24,6 +25,7 @@ def test_evidence_is_chosen_among_what_both_sides_see(sides):
     assert list(choosable_documents(sides.grants("observer"), sides.pairing)) == []
 
 
+@pytest.mark.security("C5")
 def test_a_record_of_another_pairing_is_not_found(sides):
     other = PairingFactory(strand=sides.pairing.strand)
     elsewhere = ContactFactory(pairing=other)

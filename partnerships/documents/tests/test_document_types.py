@@ -101,6 +101,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.security("C16", "C17", "V5")
 @pytest.mark.parametrize("case", list(REFUSED))
 def test_what_is_not_allowed_is_refused_with_its_reason(case):
     content, name, reason = REFUSED[case]
@@ -112,6 +113,7 @@ def test_many_members_are_refused(monkeypatch):
     assert TOO_MUCH in refused(office("docx", {f"word/{n}.xml": b"x" for n in range(20)}), "plan.docx")
 
 
+@pytest.mark.security("C28", "V5")
 def test_what_is_in_all_members_together_is_counted_also_within_others(monkeypatch):
     monkeypatch.setattr(zipped, "MOST_BYTES", 100_000)
     inner = office("xlsx", {"xl/a.xml": bytes(60_000)})
@@ -127,6 +129,7 @@ def test_a_file_in_a_file_in_a_file_in_a_file_is_refused():
     assert TOO_MUCH in refused(office("docx", {"word/embeddings/a.docx": content}), "plan.docx")
 
 
+@pytest.mark.security("V5")
 def test_a_table_of_contents_that_lies_is_found_out():
     whole = office("docx", {"word/media/a.xml": bytes(50_000)})
     said = (50_000).to_bytes(4, "little")
@@ -169,6 +172,7 @@ def test_an_empty_file_is_refused():
         check_upload(upload("plan.pdf", b""))
 
 
+@pytest.mark.security("C28", "V5")
 def test_a_large_file_is_refused_unread(settings):
     settings.MAX_DOCUMENT_MB = 1
     sent = upload("plan.pdf", PDF)

@@ -67,6 +67,7 @@ MARKED = {
 }
 
 
+@pytest.mark.security("V14")
 @pytest.mark.parametrize("kind", list(MARKED))
 def test_no_format_keeps_what_was_written_into_it(kind):
     before = MARKED[kind]
@@ -104,6 +105,7 @@ def test_too_many_points_are_refused_before_they_are_unpacked(monkeypatch):
         check_upload(upload("photo.png", image("PNG", (11, 10))))
 
 
+@pytest.mark.security("C28", "V5")
 def test_a_bomb_of_points_is_refused():
     bomb = bytearray(image("PNG", (4, 4)))
     # Its head says 60 000 by 60 000 points; the checksum of the head is made anew.

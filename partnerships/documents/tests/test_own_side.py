@@ -70,6 +70,7 @@ def _text(response) -> str:
     return b"".join(response.streaming_content).decode() if response.streaming else response.text
 
 
+@pytest.mark.security("C11", "V8")
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_on_no_page_do_others_find_it(client, sides, secret, role):
@@ -107,6 +108,7 @@ def test_on_no_page_do_others_find_it(client, sides, secret, role):
             assert client.post(page, {"reason": "x", "seen_version": 1, "once": "x"}).status_code == 404
 
 
+@pytest.mark.security("C9")
 def test_no_entry_of_the_log_tells_of_it(sides, secret):
     WithdrawDocument.do(secret, version=secret.version, reason=SECRET, **sides.by("eu"))
     told = logged().filter(object_type__in=["partnerships.document", "partnerships.note"])
@@ -122,6 +124,7 @@ def test_no_gap_in_the_numbers_of_documents_tells_of_it(sides, secret):
     assert secret.get_absolute_url().endswith(f"/documents/{secret.code}/")
 
 
+@pytest.mark.security("C11")
 def test_the_administration_shows_documents_of_both_sides_alone(client, sides, secret):
     shared = add_document(
         record=sides.pairing,

@@ -100,6 +100,7 @@ def test_hangul_files_with_scripts_or_programs_are_refused():
     })  # fmt: skip
 
 
+@pytest.mark.security("C16", "V5")
 def test_a_pdf_that_acts_is_refused_and_a_plain_one_is_taken():
     script, opens, files, unseen = "JavaScript", "starts something", "holds other files", "cannot check"
     all_refused("pdf", {
@@ -145,6 +146,7 @@ def test_a_pdf_that_acts_is_refused_and_a_plain_one_is_taken():
     })  # fmt: skip
 
 
+@pytest.mark.security("V5")
 def test_archives_in_documents_are_looked_into_to_two_levels():
     program, deep = "holds a program or an archive", "more than the portal takes"
 

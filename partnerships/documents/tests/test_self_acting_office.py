@@ -26,6 +26,7 @@ from partnerships.tests.files import PDF, compound, image, office, open_document
 pytestmark = pytest.mark.one_database
 
 
+@pytest.mark.security("C26", "V5")
 def test_a_template_or_a_part_from_the_network_is_refused_and_a_hyperlink_is_taken():
     template, fetched, linked = "fetches its template", "from the network", "from another file"
     all_refused("docx", {

@@ -60,6 +60,7 @@ def test_late_ones_come_first_and_say_so_in_words(client, pairing, marta):
     assert "Sent to Busan" in page.text
 
 
+@pytest.mark.security("C29", "V1")
 @pytest.mark.parametrize(
     ("query", "found"),
     [

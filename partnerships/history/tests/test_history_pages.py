@@ -61,6 +61,7 @@ def _edit(record, by=None, **values):
     return record
 
 
+@pytest.mark.security("C9")
 @pytest.mark.parametrize("kind", OWN_KINDS)
 def test_whoever_sees_a_record_sees_its_history(sides, kind) -> None:
     record = kept_records(sides)[kind].record
@@ -71,6 +72,7 @@ def test_whoever_sees_a_record_sees_its_history(sides, kind) -> None:
     assert _client(two_sides(), "eu").get(_record_url(sides, record, kind)).status_code == 404
 
 
+@pytest.mark.security("C4", "C9")
 def test_people_have_no_history_page(sides) -> None:
     client = _client(sides, "administrator")
     for kind in ("membership", "deputy", "invitation", "strand-role", "user"):

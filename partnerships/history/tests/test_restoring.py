@@ -224,6 +224,7 @@ def test_a_page_of_a_version_or_kind_that_is_none_is_not_found(sides) -> None:
     assert client.get(_url(sides, plan).replace(f"/{plan.pk}/", f"/{other.pk}/")).status_code == 404
 
 
+@pytest.mark.security("C9")
 @pytest.mark.parametrize(("role", "status"), [("authority", 403), ("observer", 403), ("neighbour", 403)])
 def test_who_only_reads_may_not_restore(sides, role, status) -> None:
     plan = _edit(sides.plan(), vision_en="Second")

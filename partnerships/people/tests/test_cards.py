@@ -67,6 +67,7 @@ def test_whoever_reads_the_strand_reads_who_it_is_and_whoever_works_in_it_how_to
         assert "09:00–18:00" in text
 
 
+@pytest.mark.security("C4")
 def test_a_card_opens_to_nobody_who_does_not_read_the_strand(client, sides, jisu):
     elsewhere = PairingFactory()
     outsider = MembershipFactory(participation=elsewhere.eu).user
@@ -96,6 +97,7 @@ def test_who_has_no_role_in_the_strand_today_has_no_card(read, sides):
         assert read(card(sides, sides.people[role]), "staff").status_code == 200
 
 
+@pytest.mark.security("C4")
 def test_a_number_that_no_database_has_is_nobody(read, sides):
     path = reverse("partnerships:person", args=[sides.pairing.strand.code, 10**30])
     assert read(path).status_code == 404
@@ -171,6 +173,7 @@ def test_search_finds_people_by_name_function_and_department(read, sides, jisu, 
         assert (card(sides, jisu) in read(reverse("search"), role, query_params={"q": query}).text) is is_found
 
 
+@pytest.mark.security("C4")
 def test_search_does_not_find_people_by_their_address(read, sides, jisu):
     jisu.email = "hidden-address@example.org"
     jisu.shows_email = False

@@ -73,6 +73,7 @@ def page(token):
     return reverse("partnerships:invitation", args=[token])
 
 
+@pytest.mark.security("V11")
 def test_the_mail_speaks_the_language_of_the_person_and_only_a_hash_is_kept(send, mailoutbox, settings):
     settings.BASE_URL = "https://portal.example"
     made, token = send()
@@ -151,6 +152,7 @@ def test_a_person_with_an_account_signs_in_first(client, send):
     assert user.memberships.count() == 1
 
 
+@pytest.mark.security("V6")
 def test_another_person_cannot_accept(client, send):
     _, token = send()
     other = UserFactory()
@@ -201,6 +203,7 @@ def test_an_unknown_link_is_not_found(client):
     assert "not known" in answer.text
 
 
+@pytest.mark.security("V6")
 def test_a_link_lasts_fourteen_days(client, send, settings):
     made, token = send()
     sent = clock.today()

@@ -81,6 +81,7 @@ def test_an_ordinary_page_asks_the_database_no_more_where_roles_need_a_step(mart
     assert asked[:3] == asked[3:]
 
 
+@pytest.mark.security("V7")
 @pytest.mark.usefixtures("_soon")
 def test_roles_change_after_the_password_was_given_again(ada, later):
     role = StrandRoleFactory(role="observer")
@@ -116,6 +117,7 @@ def test_a_form_that_another_site_sends_too_late_leads_to_no_other_site(ada, lat
     assert answer.url == f"{reverse('account_reauthenticate')}?next=%2F"
 
 
+@pytest.mark.security("V6")
 def test_an_invitation_to_an_account_that_was_prepared_does_not_sign_in_past_its_step(ada):
     prepared = User.objects.create_user("marta@example.org")
     TOTP.activate(prepared, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")

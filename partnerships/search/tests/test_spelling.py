@@ -74,6 +74,7 @@ def test_names_of_people_organisations_projects_and_topics_are_forgiven_too(clie
         assert kind in {group.title for group in page.context["near_groups"]}, typed
 
 
+@pytest.mark.security("C4", "C11")
 def test_a_name_that_the_reader_may_not_see_is_neither_found_nor_told(client, sides):
     elsewhere = PairingFactory()
     ParticipationFactory(strand=elsewhere.strand, side="eu", partner=PartnerFactory(name_en="Valencia"))

@@ -239,6 +239,7 @@ def test_an_administrator_reminds_too(send, marta, late):
     assert send([choice(late, "eu")], by=UserFactory(is_superuser=True)) == ["marta@example.org"]
 
 
+@pytest.mark.security("C8")
 @pytest.mark.one_database
 def test_a_thing_of_another_strand_is_not_reminded_of(send, strand, staff):
     foreign = MilestoneFactory(forecast=period("2017-03-14"), responsible="eu")

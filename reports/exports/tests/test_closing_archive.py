@@ -105,6 +105,7 @@ def test_a_foreign_strand_and_a_draft_stay_out(pairing):
     assert b"reports/interim" not in content
 
 
+@pytest.mark.security("V1")
 def test_the_history_tells_acts_in_both_languages_and_runs_no_formula(pairing):
     user = UserFactory(family_name="Soler", given_name="Marta")
     for record, pairing_id in ((pairing.strand, None), (pairing, pairing.pk)):

@@ -46,6 +46,7 @@ def kind():
         yield one
 
 
+@pytest.mark.security("C1", "V8")
 @pytest.mark.one_database
 def test_the_file_is_the_owners_alone(staff, strand, kind, client, django_capture_on_commit_callbacks):
     export = make(staff, strand, django_capture_on_commit_callbacks)
@@ -65,6 +66,7 @@ def test_the_file_is_the_owners_alone(staff, strand, kind, client, django_captur
     assert "any more" in client.get(export.get_absolute_url()).content.decode()
 
 
+@pytest.mark.security("C1")
 @pytest.mark.one_database
 def test_an_expired_file_is_not_handed_out_before_the_clock_came(
     staff, strand, kind, client, django_capture_on_commit_callbacks
@@ -77,6 +79,7 @@ def test_an_expired_file_is_not_handed_out_before_the_clock_came(
     assert "its time is over" in client.get(export.get_absolute_url()).content.decode()
 
 
+@pytest.mark.security("V16")
 @pytest.mark.one_database
 def test_each_download_is_in_the_log_and_told_to_nobody_else(
     staff, strand, kind, client, django_capture_on_commit_callbacks

@@ -101,6 +101,7 @@ def test_an_unknown_kind_is_a_fault_of_the_code(staff, strand):
         ask(staff, strand)
 
 
+@pytest.mark.security("C1")
 def test_a_role_that_ended_while_it_waited_ends_the_work(staff, strand, kind):
     export = ask(staff, strand)
     StrandRole.objects.all().delete()

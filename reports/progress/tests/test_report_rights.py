@@ -103,6 +103,7 @@ def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_n
         assert client.get(history(scene, kind, record)).status_code == 200
 
 
+@pytest.mark.security("C10")
 @pytest.mark.one_database
 def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, open_as):
     joint, whole = scene.draft(scene.pairing), scene.draft()

@@ -100,6 +100,7 @@ def test_it_reads_the_frozen_edition_and_never_a_record(sides, client):
     assert "Barcelona" in text_of(after)
 
 
+@pytest.mark.security("V4", "V14")
 def test_nothing_of_a_person_and_nothing_unreleased_is_told(sides, client):
     other = PairingFactory(strand=sides.pairing.strand)
     released(other, sides=("eu",), summary_en="Half released")
@@ -133,6 +134,7 @@ def test_strand_page_lists_the_released_with_totals_of_these_alone(sides, client
     assert len(page.context["rows"]) == 2
 
 
+@pytest.mark.security("V4")
 def test_csv_and_json_hold_the_same_in_both_languages(sides, client):
     released(sides.pairing, summary_en="=1+1", summary_ko="요약", items=[ITEM])
     answer = public(sides, client, ".csv")
@@ -148,6 +150,7 @@ def test_csv_and_json_hold_the_same_in_both_languages(sides, client):
     assert data["licence"]["en"].startswith("Reuse is authorised")
 
 
+@pytest.mark.security("C32")
 def test_the_language_follows_the_switch(sides, client):
     released(sides.pairing)
     path = f"/results/{sides.pairing.strand.code}/{sides.pairing.code}/"
@@ -159,6 +162,7 @@ def test_the_language_follows_the_switch(sides, client):
     assert '<span lang="en">Busan and Barcelona reopened two empty halls.</span>' in said
 
 
+@pytest.mark.security("C13")
 def test_markup_is_shown_as_text(sides, client):
     released(sides.pairing, summary_en="<script>alert(1)</script> 😀", items=[ITEM | {"title_en": "<b>bold</b>"}])
     said = public(sides, client).content.decode()

@@ -141,6 +141,7 @@ def destroy_and_restore(portal, anew, folder):
     assert "is not empty" in anew.manage("restore", backup, "--identity", folder / "key", status=1)
 
 
+@pytest.mark.security("V14")
 @pytest.mark.one_database
 def test_a_portal_is_destroyed_and_restored_on_sqlite(release, tmp_path):
     there, here = release / "sqlite", tmp_path / "anew"
@@ -174,6 +175,7 @@ def test_a_portal_is_destroyed_and_restored_on_postgresql(release, tmp_path, dja
                 cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@pytest.mark.security("V11")
 @pytest.mark.one_database
 @pytest.mark.parametrize("harm", ["a byte", "its end", "no backup"])
 def test_a_damaged_backup_restores_nothing(release, tmp_path, harm):
