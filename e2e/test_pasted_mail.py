@@ -38,6 +38,7 @@ def language(request):
 def record_a_contact(desk):
     """The link of the first page, which names the pairing to those who hear it."""
     desk.page.get_by_role("main").get_by_role("link", name=desk.words("Record a contact")).first.click()
+    desk.page.wait_for_load_state()  # with the script that reads what is pasted
 
 
 def test_a_mail_with_its_file_takes_three_clicks(window, language, tmp_path):
