@@ -22,6 +22,7 @@ from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
+from core.texts import OneLanguageTexts, other_text
 from partnerships.enums import Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
@@ -110,7 +111,7 @@ class DocumentQuerySet(OfRecordQuerySet):
         return self.order_by(withdrawn, "-created_at", "-pk")
 
 
-class Document(Addressed, Versioned):
+class Document(Addressed, OneLanguageTexts, Versioned):
     """A document on a record: its name, what it is about, who may see it.
 
     It lies in a pairing, or in a strand where it hangs on what no pairing has for itself (`DOCUMENTS_BY` of the
@@ -123,11 +124,8 @@ class Document(Addressed, Versioned):
 
     TAKES_DOCUMENTS: ClassVar[bool] = False
     PAGE: ClassVar[str] = "partnerships:document"
-    ADDRESS: ClassVar[dict[str, str]] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "document": "code",
-    }
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("description",)
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "pairing": "pairing__code", "document": "code"}
     RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "description")
 
     pairing = models.ForeignKey(
@@ -140,6 +138,7 @@ class Document(Addressed, Versioned):
     record = GenericForeignKey("record_type", "record_id")
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True)
+    description_other = other_text(_("description"))
     audience = models.CharField(_("who may see it"), max_length=8, choices=Audience, default=Audience.PAIRING)
     side = models.CharField(_("side"), max_length=11, choices=Side, blank=True, editable=False)
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
@@ -185,9 +184,7 @@ class Document(Addressed, Versioned):
 
     def address_of(self, name: str, **words: Any) -> str:
         """Below its pairing, or below the strand itself."""
-        if self.pairing_id:
-            return super().address_of(name, **words)
-        return self.strand.address_of(name, document=self.code, **words)
+        return str((self.pairing or self.strand).address_of(name, document=self.code, **words))
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         if self.pairing is None:

@@ -134,7 +134,12 @@ DOCUMENT_COLUMNS = [
         in_files_alone=True,
     ),
     Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason, in_files_alone=True),
-    Column("description", gettext_lazy("Description"), lambda row: row.description, in_files_alone=True),
+    Column(
+        "description",
+        gettext_lazy("Description"),
+        lambda row: row.in_reading_language("description"),
+        in_files_alone=True,
+    ),
 ]
 
 DOCUMENT_FILTERS = [

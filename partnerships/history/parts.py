@@ -63,7 +63,7 @@ def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
     if document.pairing is None:
         return ()
     own = document.side == side_of(grants, document.pairing)
-    return ("title", "description") if not own and document.was_own_side() else ()
+    return ("title", "description", "description_other") if not own and document.was_own_side() else ()
 
 
 KINDS = (

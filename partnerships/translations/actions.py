@@ -14,8 +14,9 @@ from core.actions import Action
 from core.errors import AlreadyDone, StaleRecord
 from core.models import Versioned, write_audit
 from core.texts import other_language, writer_language
+from partnerships.documents.services import log_document
 from partnerships.history.selectors import pairing_of
-from partnerships.models import LevelChange
+from partnerships.models import Document, LevelChange
 from partnerships.translations.once_services import may_translate, once_models, once_rows, once_url, written_in
 from partnerships.translations.selectors import check_length
 
@@ -126,7 +127,11 @@ class TranslateText(Action):
     def log(self, **parameters: Any) -> None:
         if not self.is_logged:
             self.is_logged = True
-            write_audit(action=self.key, by=self.by, record=self.row.text_record, **parameters)
+            owner = self.row.text_record
+            if isinstance(owner, Document):
+                log_document(self.key, owner, self.by, **parameters)
+            else:
+                write_audit(action=self.key, by=self.by, record=owner, **parameters)
 
     @property
     def url(self) -> str:

@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.formats import format_date, format_period
 from core.models import Addressed, History, Versioned
 from core.periods import PartialDate, Period
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
@@ -121,7 +121,7 @@ class PeriodQuerySet(models.QuerySet[Any]):
         return self.filter(skipped_at=None)
 
 
-class ReportingPeriod(Addressed, BilingualTexts, Versioned):
+class ReportingPeriod(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     """The days that a report covers (`starts_on` to `ends_on`, both included), and the day on which it is due.
 
     All are days of the strand's calendar in Brussels. `name` is its own name where the kind says too little. A
@@ -131,6 +131,7 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
     PAGE: ClassVar[str] = "reports:period"
     ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "period": "code"}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("skipped_reason",)
     NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
 
     strand = models.ForeignKey(
@@ -146,6 +147,7 @@ class ReportingPeriod(Addressed, BilingualTexts, Versioned):
     languages = models.CharField(_("languages"), max_length=5, choices=ReportLanguages, default=ReportLanguages.BOTH)
     skipped_at = models.DateTimeField(_("skipped"), null=True, blank=True, editable=False)
     skipped_reason = models.TextField(_("reason"), blank=True, editable=False)
+    skipped_reason_other = other_text(_("reason"))
 
     name = TwoLanguageText()
     objects = PeriodQuerySet.as_manager()

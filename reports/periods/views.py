@@ -74,7 +74,12 @@ CALENDAR_COLUMNS = [
         order=(F("newest_revision").asc(nulls_last=True), "pk"),
     ),
     Column("languages", gettext_lazy("Languages"), lambda row: row.languages_label, in_files_alone=True),
-    Column("reason", gettext_lazy("Why it was skipped"), lambda row: row.skipped_reason, in_files_alone=True),
+    Column(
+        "reason",
+        gettext_lazy("Why it was skipped"),
+        lambda row: row.in_reading_language("skipped_reason"),
+        in_files_alone=True,
+    ),
     Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
 ]
 
