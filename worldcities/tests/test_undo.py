@@ -55,7 +55,11 @@ def values() -> dict[tuple[str, Any], dict[str, Any]]:
     found = {}
     for model, read in reading().items():
         for row in read():
-            told = {key: value for key, value in row.items() if key not in SILENT and not key.endswith("reason")}
+            told = {
+                key: value
+                for key, value in row.items()
+                if key not in SILENT and not key.endswith(("reason", "reason_other"))
+            }
             told |= {key: True for key, value in told.items() if isinstance(value, dt.datetime)}
             found[model.__name__, row[model._meta.pk.attname]] = told
     return found
