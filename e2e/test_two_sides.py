@@ -95,6 +95,7 @@ def test_staff_move_the_closing_and_what_hangs_on_it_follows(desks, language):
     staff.go(f"/strands/{CODE}/plan/")
     move = reverse("partnerships:stage-reschedule", args=[CODE, "closing"])
     staff.page.locator(f"main a[href='{move}']").click()
+    staff.page.wait_for_load_state()  # with the script that shows what moves along
     staff.fill("forecast_start_text", later.isoformat()[:7])
     staff.fill("reason", CLOSING_REASONS[language])
     title = {"en": "Closing meeting with the results of every pairing", "ko": "최종회의(파트너십별 성과 발표)"}[
