@@ -115,7 +115,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
         """Write down a change of the own sign-in, and tell the person through the queue."""
-        if self.request.user == user:
+        if self.request.user == user and template_prefix.startswith("mfa/"):
             note_steps(self.request)
         if change := _CHANGES.get(template_prefix):
             note_change(person=user, change=change)

@@ -181,6 +181,15 @@ def test_a_session_from_before_takes_the_step_that_was_set_up_elsewhere(ada):
     assert opens(browser)
 
 
+def test_a_new_password_in_a_session_from_before_is_no_step(ada, settings):
+    browser, _answer = enters(ada)
+    TOTP.activate(ada, SECRET)
+    new = {"oldpassword": PASSWORD, "password1": "another-harbour-43", "password2": "another-harbour-43"}
+    assert browser.post(reverse("account_change_password"), new).status_code == 302
+    settings.MFA_REQUIRED_ROLES = ["administrator"]
+    assert browser.get(reverse("my-tasks")).url.startswith(reverse("mfa_reauthenticate"))
+
+
 @pytest.mark.usefixtures("required", "_app")
 def test_who_removes_the_only_step_sets_up_another(ada):
     browser, _answer = enters(ada)

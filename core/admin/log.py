@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import MAXYEAR, MINYEAR
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from django.apps import apps
@@ -132,6 +132,8 @@ def _roles() -> list[type[models.Model]]:
 
 class _DayFilter(TypedFilter):
     type = "date"
+    bound: ClassVar[str]
+    days_on = dt.timedelta(0)
 
     def midnight(self) -> dt.datetime | None:
         """Where the day begins, on the reader's clock; None where no day is typed. Raises ValueError."""
@@ -141,39 +143,28 @@ class _DayFilter(TypedFilter):
             raise ValueError
         return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
-    def narrowed(self, queryset: Any, midnight: dt.datetime) -> Any:
-        """The rows of the days that are meant."""
-        raise NotImplementedError
-
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """All without a day; nothing with one that is none, so that no file has more than its reader meant."""
         try:
             midnight = self.midnight()
         except ValueError:
             return queryset.none()
-        return self.narrowed(queryset, midnight) if midnight else queryset
+        return queryset.filter(**{self.bound: midnight + self.days_on}) if midnight else queryset
 
 
 class SinceFilter(_DayFilter):
     """Entries of a day and later ones."""
 
     title = _("from the day")
-    parameter_name = "since"
-
-    def narrowed(self, queryset: Any, midnight: dt.datetime) -> Any:
-        """From its first moment on."""
-        return queryset.filter(at__gte=midnight)
+    parameter_name, bound = "since", "at__gte"
 
 
 class UntilFilter(_DayFilter):
     """Entries of a day and earlier ones."""
 
     title = _("to the day")
-    parameter_name = "until"
-
-    def narrowed(self, queryset: Any, midnight: dt.datetime) -> Any:
-        """Up to its last moment."""
-        return queryset.filter(at__lt=midnight + dt.timedelta(days=1))
+    parameter_name, bound = "until", "at__lt"
+    days_on = dt.timedelta(days=1)
 
 
 def _columns() -> list[Column]:
