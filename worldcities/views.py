@@ -285,6 +285,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 class MyData(View):
     """What the portal has about its reader, to take along."""
 
+    asks_again = True
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The archive; that it was taken is in the log."""
         person: Any = request.user

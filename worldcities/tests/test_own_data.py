@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -130,6 +131,13 @@ def test_it_costs_as_many_queries_for_many_acts_as_for_one(sides, eu):
 
 
 @pytest.mark.security("V14")
+def test_a_browser_left_open_asks_again_who_it_is(client, eu, settings, monkeypatch):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 1200)
+    assert client.get(reverse("my-data")).url.startswith(reverse("account_reauthenticate"))
+
+
 def test_a_stranger_takes_nothing(client, sides):
     for name in ("my-data", "accounts:erasure"):
         assert client.get(reverse(name)).url.startswith(reverse("account_login"))
