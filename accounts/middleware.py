@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from accounts.sign_in.limits import remember_browser
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
 
 LANGUAGE_KEY = "portal_language"
 

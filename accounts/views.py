@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from crispy_forms.helper import FormHelper
@@ -11,6 +11,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
@@ -28,17 +30,12 @@ from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
 from accounts.sign_in.services import log_refused
 from accounts.users.services import ask_for_erasure, withdraw_erasure
 from core import clock
+from core.access import Grants
 from core.act_forms import leave_out_unwritten
 from core.action_views import REFUSED
 from core.errors import AlreadyDone
 from core.parts import collect
 from core.texts import in_naming_order, in_reading_order
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from core.access import Grants
 
 OF_THE_PERSON = ("given_name", "family_name", "name_order", "name_native", "language", "time_zone")
 SHOWN = ("shows_email", "shows_telephone", "shows_hours", "shows_to_programme")

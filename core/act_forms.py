@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import BigAutoField
-from django.http import QueryDict
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,11 +20,6 @@ from core.date_fields import field_named
 from core.errors import DomainError, StaleRecord
 from core.pdf.rendering import foreign_letters
 from core.texts import LANGUAGES, reader_language, written_languages
-
-if TYPE_CHECKING:
-    from django.forms import BaseForm
-    from django.http import HttpRequest
-
 
 OF_LANGUAGES = tuple(f"_{language}" for language in LANGUAGES)  # how fields of texts end that documents print
 MOST_NAMED = 10  # letters in one refusal

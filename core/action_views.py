@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.forms import FileField
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -30,11 +32,6 @@ from core.stored_files import files_of_act
 from core.undo import ASKS, Undo, undo_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.core.files.uploadedfile import UploadedFile
-    from django.http import HttpRequest, HttpResponse
-
     from accounts.models import User
 
 

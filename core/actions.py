@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.access import Grants
 from core.act_forms import ActForm
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import one_act, write_audit
 from core.undo import values_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from django.db import models
-
     from accounts.models import User
-    from core.access import Grants
 
 ACTIONS: dict[str, type[Action]] = {}
 

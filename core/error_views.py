@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -14,14 +13,10 @@ from django.utils.log import log_response
 from django.views.defaults import server_error as fault_page
 
 from core import audit
+from core.errors import TooOften
 from core.log import write_once_a_minute
 from core.middleware import SECRETS, network_of
 from core.outages import outage_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from core.errors import TooOften
 
 _KEPT = 500  # letters of an address
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 # What PostgreSQL (by its code) and SQLite (by its name) say of a disk that is full,

@@ -5,17 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import IO, Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
-
-if TYPE_CHECKING:
-    from typing import IO
-
-    from django.db.models.fields.files import FieldFile
-    from django.http import HttpRequest, HttpResponseBase
-
 
 logger = logging.getLogger(__name__)
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
-from django.core.files.storage import FileSystemStorage
-
-if TYPE_CHECKING:
-    from django.core.files import File
-    from django.core.files.storage import Storage
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, Storage
 
 _stored: ContextVar[list[tuple[Storage, str]] | None] = ContextVar("stored_files", default=None)
 

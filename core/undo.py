@@ -6,17 +6,15 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.forms import BaseForm, BoundField
+from django.http import Http404, HttpRequest
 from django.urls import resolve, reverse
 
 from core.texts import UNDONE
 
 if TYPE_CHECKING:
-    from django.contrib.messages.storage.base import Message
-    from django.forms import BaseForm, BoundField
-    from django.http import HttpRequest
-
     from core.action_views import ActPage
 
 ASKS = "asks"  # in what is sent: the form is shown, filled, and not yet carried out

@@ -11,16 +11,14 @@ import logging
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import Any
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connections, transaction
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 logger = logging.getLogger(__name__)
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+import datetime as dt
+from typing import Any, ClassVar, cast
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.actions import Action, Button
 from core.errors import AlreadyDone, DomainError
 from events.enums import OPEN_EVENT, ORGANISER
 from events.events.selectors import can_reopen, check_works, event_refusal, reopens_cancelled
 from events.models import Event
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from accounts.models import User
-    from core.access import Grants
 
 COMING = frozenset(OPEN_EVENT)
 

@@ -5,10 +5,12 @@ What delegates themselves wrote, their links and what they agreed to is not regi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,10 +46,6 @@ from events.visits.actions import EditVisitNote
 from partnerships.admin.shown import shown_names
 from partnerships.codes import codes_in
 from partnerships.confirmations.models import in_order
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from django.utils.safestring import SafeString
 
 ERASED = {
     erasure.NEEDS: pgettext_lazy("erased", "needs"),

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access import Grants
 from core.actions import Action
 from core.errors import DomainError
 from partnerships.confirmations.selectors import lost_sentences
-from partnerships.models import Strand
+from partnerships.models import Project, Strand
 from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.projects.forms import ProjectStartForm
 from partnerships.projects.services import add_project
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.models import Project
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 # Whoever works on what is joint in a pairing.

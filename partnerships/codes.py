@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from partnerships.fields import RESERVED
@@ -18,9 +19,6 @@ from partnerships.models import (
     StrandImplementer,
     Theme,
 )
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 LONGEST = 80
 

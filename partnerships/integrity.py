@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
+from django.core.files.storage import Storage
 from django.db.models import F, Model, QuerySet
 
 from core import clock
@@ -34,9 +35,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.organisations.services import relations
-
-if TYPE_CHECKING:
-    from django.core.files.storage import Storage
 
 type Fault = tuple[str, str]
 

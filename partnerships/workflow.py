@@ -8,10 +8,7 @@ Staff and administrators give a reason for whatever they do in place of a side.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from core.access import Grants
+from core.access import Grants
 
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
 # As what the contracting authority of a strand acts on its reports, never somebody who is staff of it too.

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from core.access import Grants
+from partnerships.models import Strand
 from partnerships.rules.journey import may_see_dealings
 from reports.enums import ISSUED_REPORT
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Strand
-    from reports.models import ProgressReport
+from reports.models import ProgressReport
 
 
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:

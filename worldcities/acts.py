@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from core.access import Grants
 from core.actions import ACTIONS, Action
 from core.folding import fold, in_any, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
@@ -27,13 +30,6 @@ from partnerships.pairings.actions import STEPS as PAIRING_STEPS
 from partnerships.pairings.pages import to_add
 from partnerships.projects.actions import AddResult, EditProject, MoveProject
 from partnerships.querysets.scopes import own_pairing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 TITLE = gettext_lazy("Actions")
 ROWS = 30  # of a kind that are tried

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth import get_user_model
 
 from accounts.audit_actions import ACCOUNT_ERASED
 from accounts.mails.services import forget_address
+from accounts.models import User
 from accounts.users.services import anonymous_address, anonymous_name, empty_account
 from core import clock
 from core.anonymity import rename
@@ -16,9 +15,6 @@ from core.errors import DomainError
 from core.models import one_act, write_audit
 from core.parts import parts
 from partnerships.models import Invitation, Mention
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 ACCOUNT = "account"  # its kind in the ledger of erasures
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -14,15 +16,9 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from core import clock
 from core.access import Grants
 from core.periods import PartialDate
+from partnerships.models import Strand
 from partnerships.rules.places import may_see_programme
 from worldcities.handbook import chapter_of_page
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest
-
-    from partnerships.models import Strand
 
 # The pages of a strand in the navigation: the word by which a page says that it lies there, its name, its address.
 MAIN = (

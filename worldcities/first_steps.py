@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import Language
+from accounts.models import User
+from core.access import Grants
 from core.models import AuditEntry, of_actions
 from core.parts import Panel
 from partnerships.hours.actions import EditHours
@@ -28,12 +31,6 @@ from partnerships.models import (
     StrandRole,
 )
 from reports.models import ReportingPeriod
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from accounts.models import User
-    from core.access import Grants
 
 
 @dataclass(frozen=True, slots=True)

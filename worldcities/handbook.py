@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.folding import fold, holds, query_parts
 from core.parts import SearchGroup, SearchResult
-from worldcities.prose import prose_path, read_prose
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
-    from core.access import Grants
-    from worldcities.prose import Prose
+from worldcities.prose import Prose, prose_path, read_prose
 
 FOLDER = "handbook"
 CHAPTERS = (

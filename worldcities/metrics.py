@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -27,10 +27,6 @@ from reports.enums import ExportState
 from reports.models import Export
 from worldcities.readiness import queue
 from worldcities.timers import LATE_AFTER
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from prometheus_client.metrics_core import Metric
 
 # Where all processes of one machine count, each in files of its own; without it each knows of itself alone.
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")

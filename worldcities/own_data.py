@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -35,9 +35,7 @@ from partnerships.history.pairing_history import find_named, name_and_address
 from partnerships.models import Deputy, Invitation, Membership, Mention, Pairing, Strand, StrandRole
 from reports.models import Export, Import
 from worldcities.personal_data import FIELDS, read_heads, read_kinds
-
-if TYPE_CHECKING:
-    from worldcities.personal_data import Kind as KindOfData
+from worldcities.personal_data import Kind as KindOfData
 
 _KEPT_SECRET = {"password", "search_text"}
 # Records that are about other people: what the log calls them is theirs.

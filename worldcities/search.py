@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -19,9 +20,6 @@ from partnerships.search.spelling import respelled
 from partnerships.tasks.parts import read_tasks
 from worldcities.acts import TITLE, acts_found
 from worldcities.context import read_header
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 LONGEST = 100  # letters of what is searched
 MOST_OF_A_KIND, MOST = 3, 12  # proposals

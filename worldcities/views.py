@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, pgettext
@@ -32,7 +33,7 @@ from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.log import write_audit
 from core.message_text import message_text
-from core.parts import collect
+from core.parts import Task, collect
 from core.sent_files import send_file
 from partnerships.tasks.office_tasks_parts import clocks_at, read_clocks
 from partnerships.tasks.parts import read_pairings, read_tasks
@@ -42,12 +43,6 @@ from worldcities.own_data import own_data_file
 from worldcities.prose import read_statement
 from worldcities.readiness import unready
 from worldcities.timers import late_timers
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
-    from core.parts import Task
-
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180

@@ -10,11 +10,11 @@ import time
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import EmailPolicy
 from email.utils import formataddr, parseaddr
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends import smtp
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.urls import reverse
@@ -24,12 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import MAIL_GROUPS, MailKind, MailState
 from accounts.mails.settings import unsubscribe_link
-from accounts.models import Mail
-
-if TYPE_CHECKING:
-    from django.core.mail import EmailMessage
-
-    from accounts.models import User
+from accounts.models import Mail, User
 
 
 class NoAnswer(smtplib.SMTPException):

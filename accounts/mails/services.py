@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -26,13 +26,10 @@ from accounts.audit_actions import MAIL_SENT_AGAIN
 from accounts.enums import MAIL_GROUPS, Language, MailState
 from accounts.mails.sending import WAITS, note_lost
 from accounts.mails.settings import unsubscribe_link
-from accounts.models import LOST_AFTER, STRANDED, Mail
+from accounts.models import LOST_AFTER, STRANDED, Mail, User
 from accounts.tasks import deliver_mail
 from core.errors import AlreadyDone, NotAllowed
 from core.models import one_act, write_audit
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 logger = logging.getLogger(__name__)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
@@ -12,10 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import CommentMails, MailGroup
+from accounts.models import User
 from core.errors import DomainError
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 _SIGNER = Signer(salt="accounts.mail-unsubscribe")
 

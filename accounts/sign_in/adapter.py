@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -11,6 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -26,17 +27,12 @@ from accounts.audit_actions import (
     SIGNED_OUT,
 )
 from accounts.enums import AccountChange
+from accounts.models import User
 from accounts.sign_in.limits import TooManyTries, take_try
 from accounts.sign_in.second_factor import has_steps, has_taken_step, note_steps
 from accounts.sign_in.services import log_refused, log_sign_in, note_change
 from accounts.users.services import mail_account_changed
 from core.log import one_act
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from accounts.models import User
-
 
 # What allauth would write of by mail; a new password is told where it is set.
 _CHANGES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.core import context
@@ -13,6 +13,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +22,8 @@ from django.utils.translation import ngettext
 from accounts.enums import MailKind
 from accounts.mails.sending import waiting_link
 from accounts.mails.services import queue_mail
-from accounts.models import Mail
+from accounts.models import Mail, User
 from accounts.sign_in.limits import TooManyTries, take_try
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from accounts.models import User
 
 # Whoever asks for somebody else fills no mailbox: each of these mails lets its reader in.
 MOST_MAILS = 3

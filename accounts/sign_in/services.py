@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.audit_actions import SIGN_IN_CHANGED, STEPS_REMOVED
 from accounts.enums import AccountChange
+from accounts.models import User
 from accounts.users.services import mail_account_changed
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.log import one_act, write_audit, write_once_a_minute
 from core.middleware import network_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from accounts.models import User
 
 
 def log_sign_in(action: str, request: HttpRequest, *, by: User | None = None, **facts: Any) -> None:

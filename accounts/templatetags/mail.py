@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from core import formats
+from core.periods import PartialDate
 from core.templatetags.portal import written
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from core.periods import PartialDate
 
 register = template.Library()
 

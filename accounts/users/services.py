@@ -20,16 +20,15 @@ from django.utils.translation import gettext as _
 from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN, ERASURE_ASKED, ERASURE_WITHDRAWN
 from accounts.enums import AccountChange, MailKind
 from accounts.mails.services import drop_about, drop_mails, queue_mail
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import AlreadyDone, NotAllowed
 from core.models import Draft, one_act, write_audit
 from core.parts import parts
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-    from accounts.models import User
-    from core.access import Grants
 
 ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
 

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import ModelForm, modelform_factory
@@ -30,10 +31,6 @@ from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
 from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, dates_of
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
-
 
 NOTHING = "–"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.forms import CharField
 from django.http import Http404
@@ -16,9 +17,6 @@ from core.act_forms import ActForm
 from core.action_views import ActPage
 from core.admin.services import change_code, check_code_free, delete_record, rows_with
 from core.errors import refusal_by
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 
 class RecordPage(ActPage):

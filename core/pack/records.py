@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 from core.pack.reading import Faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from accounts.models import User
     from core.pack.stores import Store
 

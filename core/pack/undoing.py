@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -18,13 +19,11 @@ from core.formats import join_names
 from core.pack.cells import EVERY
 from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import save_links
+from core.pack.stores import Store
 from core.parts import parts
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from accounts.models import User
-    from core.pack.stores import Store
 
 type Keys = dict[type[models.Model], set[int]]
 

@@ -13,11 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import typst
-
+import typst
 
 # Tagged for screen readers. Under this standard typst also refuses text that its font cannot show.
 STANDARD: list[Any] = ["ua-1"]

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
-from core.pictures.stops import Part
-
-if TYPE_CHECKING:
-    from core.pictures.large import LargeJourney, PlacedStop
-    from core.pictures.small import Counter, SmallJourney, SmallStop
-    from core.pictures.stops import Road, Stop
-    from core.pictures.timeline import StrandTimeline, TimelineRow
-    from core.pictures.timeline_labels import LabelText, PlacedLabel
+from core.pictures.large import LargeJourney, PlacedStop
+from core.pictures.small import Counter, SmallJourney, SmallStop
+from core.pictures.stops import Part, Road, Stop
+from core.pictures.timeline import StrandTimeline, TimelineRow
+from core.pictures.timeline_labels import LabelText, PlacedLabel
 
 
 def road_svg(road: Road) -> str:

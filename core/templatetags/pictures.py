@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,15 +14,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from core.formats import format_number
 from core.pictures.drawn import lang_attribute, large_svg, parts_svg, road_svg, row_svg, strip_svg
+from core.pictures.large import LargeJourney
+from core.pictures.small import SmallJourney, UprightItem
+from core.pictures.stops import Road
+from core.pictures.timeline import StrandTimeline, TimelineRow
 from core.templatetags.portal import side_badge, spanned, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from core.pictures.large import LargeJourney
-    from core.pictures.small import SmallJourney, UprightItem
-    from core.pictures.stops import Road
-    from core.pictures.timeline import StrandTimeline, TimelineRow
 
 register = template.Library()
 

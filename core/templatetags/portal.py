@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms.boundfield import BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -15,24 +20,13 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
-from core.blocks import Lines, language_of, text_of, url_of
+from core.blocks import Lines, Written, language_of, text_of, url_of
+from core.differences import Piece
 from core.kept import left_open
-from core.parts import StrandLink, collect
+from core.parts import Panel, StrandLink, collect
+from core.periods import PartialDate, Period
 from core.texts import LANGUAGES, TwoLanguageText, reader_language, writer_language
 from core.undo import Undo
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Sequence
-    from decimal import Decimal
-
-    from django.contrib.messages.storage.base import Message
-    from django.forms.boundfield import BoundField
-
-    from core.blocks import Written
-    from core.differences import Piece
-    from core.parts import Panel
-    from core.periods import PartialDate, Period
 
 register = template.Library()
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from core.actions import Button
+from core.actions import Button
 
 register = template.Library()
 

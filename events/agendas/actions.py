@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -16,18 +17,13 @@ from core.errors import AlreadyDone, DomainError, StaleRecord, refusal_by
 from events.actions import EventAction
 from events.agendas import services
 from events.agendas.forms import AgendaItemForm, AnswerForm, DeclineForm, MoveForm, ReleaseForm
-from events.agendas.lines import compare, digest_of
+from events.agendas.lines import AgendaLine, compare, digest_of
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE
 from events.agendas.selectors import draft_lines, lines_of_release, newest_release
 from events.enums import HOST, ORGANISER, EventStatus, HostAnswer
 from events.events.selectors import check_works
 from events.models import AgendaItem, AgendaRelease, Event
 from partnerships.translations.selectors import check_length
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from events.agendas.lines import AgendaLine
 
 _OPEN, _ASKED, _CONFIRMED, _DECLINED = HostAnswer
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from core.access import Grants
 from core.formats import format_date, join_names
 from core.parts import OneClick
 from core.texts import written_languages
@@ -20,11 +21,8 @@ from events.agendas.selectors import HOSTED, shown_agendas
 from events.agendas.times import Clocks, other_time, zone_of
 from events.enums import HostAnswer
 from events.events.selectors import holidays_of
+from events.models import AgendaItem, AgendaRelease, Event
 from partnerships.organisations.selectors import parts_by_code
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from events.models import AgendaItem, AgendaRelease, Event
 
 # What a programme may be in, with its name; a language is called by its own.
 LANGUAGES = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
@@ -23,9 +24,6 @@ from events.events.querysets import OfEventQuerySet, named_lists
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Strand, Theme
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 MOST_PEOPLE = 9999
 LONGEST_ANSWER, LONGEST_NOTE = 500, 300

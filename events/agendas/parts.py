@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.text import capfirst
 
+from core.access import Grants
 from core.folding import matching
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from events.agendas.actions import EditItem
@@ -16,13 +17,6 @@ from events.models import AgendaItem, AgendaRelease
 from partnerships.history.services import RecordKind
 from partnerships.tasks.selectors import picked
 from partnerships.translations.services import TextPage
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from django.db.models import Model
-
-    from core.access import Grants
 
 
 def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:

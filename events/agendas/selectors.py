@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.access import Grants
 from core.periods import DAY
 from events.agendas.lines import AgendaChange, AgendaLine, compare, in_order_of_days
 from events.enums import HOST, ORGANISER, WORKING_KINDS, AgendaKind, HostAnswer
-from events.models import AgendaItem, AgendaRelease
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from events.models import Event
-    from partnerships.models import Organisation
-
+from events.models import AgendaItem, AgendaRelease, Event
+from partnerships.models import Organisation
 
 DRAFT, RELEASED, SOURCES = "draft", "released", "sources"
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.periods import DAY
-from events.agendas.lines import LANGUAGES, compare
+from events.agendas.lines import LANGUAGES, AgendaLine, compare
 from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
 from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_numbers
@@ -20,14 +21,9 @@ from events.events.services import check_lengths, mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
 from partnerships.hours.common_hours import NoSuchTime, moment_at
-from partnerships.models import Theme
+from partnerships.models import Organisation, Theme
 from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from events.agendas.lines import AgendaLine
-    from partnerships.models import Organisation
 
 TEXTS = frozenset({"title_en", "title_ko", "place", "contact_on_day", "languages", "interpretation", "source"})
 WHEN = frozenset({"on_date", "starts_at", "ends_at"})

@@ -7,32 +7,27 @@ it may be. Nothing that is odd is refused, since an agenda grows piece by piece.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.formats import format_date, format_number, format_time, format_times
-from core.pictures.projection import kilometres
+from core.periods import Period
+from core.pictures.projection import Point, kilometres
 from events.agendas.lines import AgendaLine, Named, in_order_of_days
 from events.enums import AgendaKind
 from events.events.selectors import served_pairings
+from events.models import Event
+from partnerships.models import Participation
 from partnerships.places.selectors import read_places
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from core.access import Grants
-    from core.periods import Period
-    from core.pictures.projection import Point
-    from events.models import Event
-    from partnerships.models import Participation
 
 # Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
 DAY_BEGINS, DAY_ENDS = dt.time(9), dt.time(18)

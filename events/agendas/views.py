@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from core.sent_files import PDF, send_file
 from core.texts import writer_language
 from events.agendas.actions import AddItem
 from events.agendas.cards import LANGUAGES, AgendaDay, AgendaRow, AgendaSheet, programme_links
-from events.agendas.lines import Named, compare
+from events.agendas.lines import AgendaLine, Named, compare
 from events.agendas.selectors import (
     ShownAgenda,
     changes_of,
@@ -31,16 +32,9 @@ from events.agendas.selectors import (
     may_edit_agenda,
     shown_agenda,
 )
-from events.agendas.times import AgendaWarning, warnings_of
+from events.agendas.times import AgendaWarning, WallTime, warnings_of
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-    from events.agendas.lines import AgendaLine
-    from events.agendas.times import WallTime
 
 
 class InAgenda(InEvent):

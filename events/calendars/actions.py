@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.tokens import hash_of, new_token
@@ -18,11 +20,6 @@ from events.enums import FeedKind
 from events.models import CalendarFeed, Event
 from partnerships.models import Pairing
 from partnerships.workflow import OWN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from core.access import Grants
 
 MOST = 20  # addresses that one person keeps open at a time
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import clock
+from core.access import Grants
 from core.calendars import Entry, calendar_file
 from core.formats import join_names
 from core.log import SHARED, ChangeCounter
@@ -25,13 +25,9 @@ from core.tokens import hash_of
 from events.agendas.lines import AgendaLine
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import EventStatus
-from events.models import CalendarFeed, Event
+from events.models import AgendaItem, AgendaRelease, CalendarFeed, Event
+from partnerships.models import Pairing
 from partnerships.people.selectors import read_grants
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from events.models import AgendaItem, AgendaRelease
-    from partnerships.models import Pairing
 
 # A released item follows whatever it counted before, from its source: numbers never fall (RFC 5546).
 RELEASED = 10_000

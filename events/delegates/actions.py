@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -34,13 +34,10 @@ from events.delegations.pages import OnDelegate
 from events.delegations.services import OFFICE, log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
 from events.events.selectors import check_works
-from events.models import DelegateLink, InvitationLetter
+from events.models import Delegate, DelegateLink, Event, InvitationLetter
 from events.trips.selectors import Visited
 from partnerships.models import Strand
 from partnerships.translations.selectors import check_length
-
-if TYPE_CHECKING:
-    from events.models import Delegate, Event
 
 TEMPLATE = "events/letter.typ"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -14,14 +15,8 @@ from core.texts import reader_language
 from events.delegates.identity_numbers import validate_no_identity_number
 from events.delegates.privacy_models import asked
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
-from events.models import Delegate, DelegateNeeds, InvitationLetter
+from events.models import Delegate, DelegateLink, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
-
-if TYPE_CHECKING:
-    from django.forms.boundfield import BoundField
-
-    from events.models import DelegateLink
-
 
 YES, NO = "yes", "no"
 _ANSWERS = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, NameOrder
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField, fold
 from core.formats import format_name
 from core.models import Addressed, Versioned
@@ -35,9 +36,6 @@ from events.events.querysets import OfEventQuerySet
 from partnerships.documents.models import document_storage
 from partnerships.enums import Sector, one_of
 from partnerships.models import Organisation
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 class DelegateQuerySet(models.QuerySet[Any]):

@@ -9,13 +9,15 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import NotAllowed
 from core.flat_rows import as_record, flat, read_flat
 from core.models import one_act, write_audit
@@ -36,19 +38,12 @@ from events.enums import (
     LinkState,
     NeedsGiven,
 )
-from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, InvitationLetter
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event, InvitationLetter
 from partnerships.codes import codes_in
 from partnerships.rules.journey import side_of
 from partnerships.tasks.selectors import period_names
 from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
 from partnerships.workflow import ADMINISTRATOR, STAFF
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
-    from events.models import Delegation, Event
 
 
 def people_of(event: Event) -> list[Delegate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
 from core.erasures import note_erasure
 from core.errors import DomainError, StaleRecord
@@ -33,9 +34,6 @@ from events.enums import ACTIVE_DELEGATE, ConsentPurpose, FilledBy, NeedsGiven
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.trips.selectors import Visited
 from partnerships.translations.selectors import check_length, fill, what_differs
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 DELEGATE, SENSITIVE = "delegate", "sensitive-needs"  # what the ledger of erasures calls all that one told, and those
 LINK_DAYS = 180  # where no date of the event is known

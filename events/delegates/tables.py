@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
 from events.agendas.lines import language_names
-from events.models import DelegateNeeds
+from events.models import Delegate, DelegateNeeds
 from partnerships.codes import codes_in
-
-if TYPE_CHECKING:
-    from events.models import Delegate
 
 
 def _need(delegate: Delegate, field: str) -> str:

@@ -6,12 +6,13 @@ The own page is public for whoever holds the personal link, and for nobody else.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
@@ -22,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
 
 from accounts.middleware import LANGUAGE_KEY
+from accounts.models import User
 from core import clock
 from core.access import Access
 from core.action_views import CONFLICT, REFUSED, ActionView
@@ -53,16 +55,9 @@ from events.delegates.services import (
 from events.delegates.tables import COLUMNS, LISTS
 from events.enums import EventStatus, FilledBy
 from events.events.pages import InEvent, ShowsOnce
-from events.models import Delegate, Event, InvitationLetter
+from events.models import Delegate, DelegateLink, Event, InvitationLetter
 from events.trips.selectors import Visited
 from partnerships.lists import FORMATS, list_file
-
-if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from accounts.models import User
-    from events.models import DelegateLink
 
 
 class ListIndex(InEvent, TemplateView):

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,15 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import NameOrder
 from core.act_forms import ActForm, reason_field
+from core.errors import DomainError
 from core.folding import ByName, fold
 from events.enums import DelegateRole
 from events.models import Delegate, Delegation
 from partnerships.enums import Sector
-from partnerships.models import Organisation
-
-if TYPE_CHECKING:
-    from core.errors import DomainError
-    from partnerships.models import Participation
+from partnerships.models import Organisation, Participation
 
 REASON_HELP = gettext_lazy("Everybody who may see the delegation reads it. Write nothing about anybody's health.")
 NAME_HELP = gettext_lazy(

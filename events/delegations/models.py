@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.models import Addressed, Versioned
 from events.events.models import Event
 from events.events.querysets import OfEventQuerySet
 from partnerships.enums import Side, one_of
 from partnerships.models import Participation
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from core.access import Grants
 
 MOST_FIGURES = 12  # drawn people of one partner; beyond it the number alone is read
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+
+from core.access import Grants
 from core.actions import ACTIONS, Action
 from core.errors import refusal_by
 from events.delegations.selectors import find_delegation, places_of
@@ -13,13 +17,6 @@ from events.enums import DelegateStatus
 from events.events.selectors import reopens_cancelled
 from events.models import Delegate, Delegation, Event
 from partnerships.workflow import OWN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 class OfDelegation(Action):

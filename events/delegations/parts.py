@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from accounts.enums import MailKind
+from core.access import Grants
 from core.flat_rows import flat
 from core.folding import matching
 from core.formats import format_date
@@ -29,11 +30,6 @@ from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
 from partnerships.tasks.selectors import partner_name, picked
 from partnerships.tasks.waiting import STAFF, STRANDS, TODAY, Waiting
-
-if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
-
-    from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
 _NOMINATE, _NOMINATED = "nominate", "delegate-nominated"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -23,9 +24,6 @@ from events.events.selectors import can_reopen, check_works, event_refusal
 from events.models import Delegation, Event, Quota
 from partnerships.enums import Side
 from partnerships.models import Participation
-
-if TYPE_CHECKING:
-    from django.forms.boundfield import BoundField
 
 type _Wanted = dict[tuple[str, int | None], tuple[int, str]]
 

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.access import Grants
 from core.flat_rows import as_record, flat, read_flat
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus, Gender
 from events.events.selectors import is_under_way, partners_of, served_pairings
@@ -22,9 +23,6 @@ from partnerships.models import Pairing, Participation
 from partnerships.projects.selectors import Helix
 from partnerships.tasks.selectors import period_names
 from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 MOST_EARLIER = 200
 

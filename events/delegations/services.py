@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,7 +17,9 @@ from django.utils.translation import ngettext
 
 from accounts.enums import MailKind, NameOrder
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.folding import fold
 from core.formats import format_date
@@ -33,10 +35,6 @@ from partnerships.models import Organisation, Participation
 from partnerships.people.selectors import read_people
 from partnerships.translations.selectors import check_length, fill
 from partnerships.workflow import ADMINISTRATOR, STAFF
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 _NAMES_IN_LOG = {

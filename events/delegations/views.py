@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,13 +15,13 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.action_views import ActionView
-from core.actions import Button
+from core.actions import Action, Button
 from core.columns import Column
 from core.errors import refusal_by
 from core.parts import OneClick
-from events.delegates.selectors import completeness, readable_lists
+from events.delegates.selectors import Completeness, completeness, readable_lists
 from events.delegations.actions import NOMINATING, RecordAttendance, has_begun
-from events.delegations.nomination_actions import CLICKS, FORMS, MoveUpDelegate
+from events.delegations.nomination_actions import CLICKS, FORMS, MoveUpDelegate, OnNomination
 from events.delegations.quota_actions import SetQuotas
 from events.delegations.selectors import (
     bench_lines,
@@ -41,16 +43,6 @@ from events.trips.selectors import papers_of
 from partnerships.enums import Sector
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, list_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from core.actions import Action
-    from events.delegates.selectors import Completeness
-    from events.delegations.nomination_actions import OnNomination
 
 # A delegate, what is done at once, what leads to a form, how far the own details are, and what is done about these.
 type DelegateRow = tuple[Delegate, list[OneClick], list[Button], Completeness | None, list[Button]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -30,9 +31,6 @@ from partnerships.enums import Side
 from partnerships.milestones.models import check_period
 from partnerships.models import Pairing, Strand
 from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class AddEvent(Action):

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.columns import table_rows
 from core.formats import format_date
 from events.delegates.selectors import readable_lists
@@ -26,15 +27,11 @@ from events.visits.selectors import has_begun_anywhere
 from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.enums import Side
-from partnerships.models import Closing, Pairing, TextEdition
+from partnerships.models import Closing, Pairing, Participation, TextEdition
 from partnerships.people.cards import card_of
 from partnerships.people.selectors import coordinators_of
 from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
 from partnerships.rules.places import may_edit_plan
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Participation
 
 
 def marked(

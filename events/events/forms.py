@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -10,8 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.act_forms import EditForm, KeptChoice, KeptChoices
 from core.date_fields import HELP, NO_END, with_periods
+from core.errors import DomainError
 from core.folding import ByName
 from core.formats import bracketed
 from core.texts import in_reading_order
@@ -20,17 +23,9 @@ from events.events.selectors import outside_remarks
 from events.models import Event
 from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING
-from partnerships.models import City, Milestone, Organisation, Pairing, Participation
+from partnerships.models import City, Milestone, Organisation, Pairing, Participation, Strand
 from partnerships.plan.forms import DATES
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from core.access import Grants
-    from core.errors import DomainError
-    from partnerships.models import Strand
-
 
 TWICE = _("One is chosen twice.")
 LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more than are taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,13 +12,11 @@ from core.act_forms import ReasonForm
 from core.errors import AlreadyDone
 from core.parts import OneClick
 from events.events.milestone_selectors import apart_text, read_undecided
+from events.models import Event
 from partnerships.actions import OFFICE, PairingAction
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Milestone
 from partnerships.workflow import RESPONSIBLE
-
-if TYPE_CHECKING:
-    from events.models import Event
 
 
 class KeepMilestoneDays(PairingAction):

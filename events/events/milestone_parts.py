@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,9 +21,6 @@ from partnerships.models import Milestone
 from partnerships.tasks.parts import task_of_side
 from partnerships.tasks.selectors import period_names, picked
 from partnerships.tasks.waiting import PAIRINGS, STRANDS, TODAY, Waiting
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 _DAYS_APART, _FOR_ALL = "days-apart", "event-for-all"
 _DAYS = (*period_names("forecast"), *period_names("actual"))

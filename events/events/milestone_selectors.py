@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -19,9 +19,6 @@ from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import ActionPlan, Milestone, TextEdition
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 OPEN_MILESTONE = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
 # Of a milestone and of an event: what is called off takes place on no day, and of what is not reported none is known.

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from accounts.models import User
 from core import clock
 from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
 from core.texts import reader_language
 from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.events.milestone_selectors import OPEN_MILESTONE, following, linked_milestones
+from events.models import Event
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.models import DateChange, Milestone
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from events.models import Event
 
 
 def complete_milestones(*, by: User, event: Event) -> None:

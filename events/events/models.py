@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.flat_rows import prepared
 from core.folding import FoldedField
 from core.formats import format_period, format_range
@@ -25,9 +26,6 @@ from partnerships.enums import Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
 from partnerships.workflow import ADMINISTRATOR, STAFF
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 @prepared(strand=models.BigIntegerField())

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, StaleRecord
 from core.models import write_audit
 from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
@@ -33,11 +35,6 @@ from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
 from partnerships.plan.forms import MoveForm
 from partnerships.translations.selectors import check_either_language
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 class EventPreview:

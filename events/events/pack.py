@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from events.events.milestone_selectors import OPEN_MILESTONE
 from events.events.models import MOST_PEOPLE
 from events.models import Event, EventCity, EventHost, EventPairing, HeadCount, Minutes, VisitNote
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
+from partnerships.models import Milestone
 from partnerships.pack_columns import (
     CODE,
     FORECAST,
@@ -29,9 +30,6 @@ from partnerships.pack_columns import (
     PlannedStore,
     planned,
 )
-
-if TYPE_CHECKING:
-    from partnerships.models import Milestone
 
 # What a held event of a pack does to the milestones that it completes.
 

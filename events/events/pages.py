@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -11,9 +12,6 @@ from core.action_views import ActPage
 from events.events.selectors import reopens_cancelled
 from events.models import Event
 from partnerships.programmes.pages import InStrand
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 class InEvent(InStrand):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
+from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from accounts.models import User
+from core.access import Grants
 from core.actions import Button
 from core.flat_rows import as_record, flat
 from core.folding import matching
@@ -34,18 +36,11 @@ from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy
 from partnerships.history.services import RecordKind
-from partnerships.models import City, Milestone, Pairing
+from partnerships.models import City, Milestone, Pairing, Participation, Strand
 from partnerships.tasks.parts import inexact
 from partnerships.tasks.selectors import period_names, picked
 from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
 from partnerships.translations.services import TextPage
-
-if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Participation, Strand
 
 MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 3  # of a reader

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
+from core.access import Grants
 from core.errors import DomainError
 from core.flat_rows import prepared
 from core.formats import apart, format_number, format_period, join_names
+from core.periods import Period
 from events.enums import ORGANISER, EventStatus
 from events.models import Event
 from partnerships.enums import OPEN_PAIRING
 from partnerships.hours.selectors import days_off
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Participation
 from partnerships.places.selectors import read_places
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from core.periods import Period
-    from partnerships.models import Participation
 
 # Where an event lies: the pairings it serves, whether it may still be worked on, the missions that it lies in.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.formats import format_period
+from core.periods import Period
 from events.enums import EventKind, EventStatus
 from events.events.selectors import above, served_pairings
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
@@ -27,12 +30,6 @@ from partnerships.people.selectors import read_people
 from partnerships.rules.journey import may_edit_pairing
 from partnerships.rules.places import may_edit_plan
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from core.periods import Period
-
 
 LONGEST_TEXT = 5000
 MOST_DAYS = 366  # days that an event can be planned to last

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -20,14 +22,9 @@ from events.events.milestone_services import complete_milestones, move_along, re
 from events.events.selectors import held_days, parts_below
 from events.events.services import mail_change
 from events.events.states_forms import EventEndForm, EventHeldForm
+from events.models import Event
 from partnerships.enums import ConfirmationBy
 from partnerships.milestones.models import check_period
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Iterator
-
-    from events.models import Event
 
 _PLANNED, _ANNOUNCED, _CONFIRMED, _HELD, _CANCELLED, _UNKNOWN = EventStatus
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +16,10 @@ from core.periods import Period
 from core.texts import in_reading_order
 from events.events.models import LONGEST_WORDS, MOST_PEOPLE, HeadCount
 from events.events.selectors import held_days
+from events.models import Event
 from partnerships.enums import Side
 from partnerships.milestones.forms import TookPlaceForm
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from events.models import Event
 
 
 class _WithParts(ActForm):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -17,6 +18,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
 )
@@ -40,12 +42,6 @@ from partnerships.indicators.counts import BuiltInCount, Source
 from partnerships.models import Pairing
 from partnerships.projects.tables import strand_of
 from partnerships.querysets.scopes import over_by
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.db.models import QuerySet
-
 
 COMING, PAST = "coming", "past"
 _NAMES = ("code", "name_en", "name_ko")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Grants
 from core.actions import Button, buttons_on
 from core.kept import Kept
 from core.message_text import message_text
+from core.periods import Period
 from events.agendas.cards import agenda_section
 from events.enums import ORGANISER, EventStatus
 from events.events import cards
@@ -37,18 +40,12 @@ from partnerships.codes import codes_in
 from partnerships.documents.selectors import attached, attached_in_strand, is_attachable
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
+from partnerships.models import Milestone, Strand
 from partnerships.organisations.selectors import parts_by_code
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.plan.pages import PreviewedMove
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from core.periods import Period
-    from partnerships.models import Milestone, Strand
     from partnerships.plan.forms import MoveForm
 
 

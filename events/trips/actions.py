@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date, join_names
 from core.models import write_audit
@@ -29,12 +30,9 @@ from events.trips.selectors import delegation_of, find_paper, journey_label, pap
 from events.visits.selectors import check_begun_anywhere
 from partnerships.documents.refused_files import refusal
 from partnerships.documents.services import keep_picture
+from partnerships.documents.uploads import CheckedFile
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.documents.uploads import CheckedFile
 
 
 class OnTripPaper(EventAction):

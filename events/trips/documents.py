@@ -6,7 +6,8 @@ A text that its language lacks stands in the other one, marked as such.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.utils import translation
 from django.utils.text import capfirst
@@ -17,18 +18,13 @@ from core import clock
 from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Text, Written, text_of
 from core.formats import format_date, format_moment, format_period, join_names
 from core.texts import reader_language, writer_language
-from events.agendas.lines import ADDED, REMOVED
+from events.agendas.lines import ADDED, REMOVED, AgendaChange, AgendaLine
 from events.enums import EventStatus, HostAnswer, InterestOutcome, TripPaperKind
+from events.models import Delegate, Event, NotedInterest, TripPhoto, VisitNote
+from events.trips.papers import TripSheet
+from events.trips.selectors import Visited
+from partnerships.models import City
 from partnerships.tasks.selectors import picked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from events.agendas.lines import AgendaChange, AgendaLine
-    from events.models import Delegate, Event, NotedInterest, TripPhoto, VisitNote
-    from events.trips.papers import TripSheet
-    from events.trips.selectors import Visited
-    from partnerships.models import City
 
 EMPTY = "–"
 STATEMENT, DETAIL, REMARK = 2, 3, 4  # levels below a heading, as typed marks set them

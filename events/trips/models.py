@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.errors import DomainError
 from core.folding import LONG, FoldedField
 from core.models import Addressed, History, Versioned
@@ -22,9 +23,6 @@ from events.enums import EventStatus, TripPaperKind
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.models import Strand
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 MOST_LETTERS = 8000
 MOST_PHOTOS = 12  # as many as a report holds and a file can still be mailed

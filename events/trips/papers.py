@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import pgettext
 
+from core.access import Grants
 from events.agendas.lines import ADDED, CHANGED, REMOVED, AgendaChange, AgendaLine, Named, in_order_of_days
 from events.agendas.selectors import items_of, lines_of_release, releases_of
 from events.enums import WORKING_KINDS, DelegateRole, HostAnswer, InterestOutcome, TripPaperKind
 from events.events.selectors import served_pairings
-from events.models import Delegate, EventDateChange, TripPaper, VisitNote
+from events.models import AgendaItem, AgendaRelease, Delegate, Event, EventDateChange, TripPaper, TripPhoto, VisitNote
 from events.trips.selectors import Visited, is_abroad
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from core.access import Grants
-    from events.models import AgendaItem, AgendaRelease, Event, TripPhoto
-    from partnerships.models import Pairing, Participation
+from partnerships.models import Pairing, Participation
 
 
 class TripSheet:

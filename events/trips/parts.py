@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.access import Grants
 from core.folding import matching
 from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
 from events.audit_actions import TRIP_PAPER_SENT
@@ -23,14 +24,9 @@ from events.trips.actions import EditTripPaper
 from events.trips.selectors import TRIP, papers_among
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
+from partnerships.models import Pairing
 from partnerships.tasks.selectors import picked
-
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-    from core.access import Grants
-    from partnerships.models import Pairing
-    from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.waiting import Waiting
 
 TRIP_PAPER_LATE = "trip-paper-late"
 # A plan is asked for so many days before it is due: earlier there is little to plan.

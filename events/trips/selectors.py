@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.db.models.functions import JSONObject
 
+from core.access import Grants
 from core.flat_rows import as_record, flat, read_flat
 from core.folding import name_key
 from core.periods import Period, covering
@@ -15,19 +28,10 @@ from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventKind, EventStatus, Tr
 from events.events.selectors import partners_of
 from events.models import AgendaItem, Delegate, Delegation, Event, EventCity, EventHost, EventPairing, TripPaper
 from partnerships.enums import OPEN_PAIRING
-from partnerships.models import Pairing, Participation, PartnerCity
+from partnerships.models import City, Pairing, Participation, PartnerCity
 from partnerships.places.selectors import read_places
 from partnerships.tasks.selectors import period_names
 from partnerships.tasks.waiting import PARTNERS
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.models import City
 
 TRIP = "trip"
 

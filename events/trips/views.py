@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView, View
 
+from accounts.models import User
 from core import clock
 from core.actions import Button
 from core.docx import render_docx
@@ -26,20 +28,12 @@ from core.texts import LANGUAGES, written_languages, written_of
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.events.pages import InEvent
-from events.models import Event
+from events.models import Event, TripPaper, TripPhoto
 from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.models import MOST_PHOTOS
 from events.trips.papers import TripSheet
 from events.trips.selectors import find_paper, journey_label, with_parts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.http import FileResponse, HttpRequest, HttpResponse
-
-    from accounts.models import User
-    from events.models import TripPaper, TripPhoto
 
 logger = logging.getLogger(__name__)
 FORMATS = {"docx": DOCX, "pdf": PDF}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError
 from core.templatetags.portal import written
@@ -28,11 +30,6 @@ from partnerships.enums import Side
 from partnerships.models import Pairing
 from partnerships.pairings.services import check_of_strand
 from partnerships.translations.selectors import check_length, fill, what_differs
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from core.access import Grants
 
 QUOTED = 200  # characters of a note that its actions quote
 EDITABLE = frozenset({"what_en", "what_ko", "topic", "item"})

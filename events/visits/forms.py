@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import BigIntegerField, Q
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, reason_field
+from core.errors import DomainError
 from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
-from events.models import AgendaItem, Minutes, VisitNote
+from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote
 from events.visits.models import (
     LONGEST_ITEM_TEXT,
     LONGEST_ITEM_TITLE,
@@ -25,13 +26,8 @@ from events.visits.models import (
     NO_PROJECT,
 )
 from events.visits.selectors import items_to_write
-from partnerships.models import Project
+from partnerships.models import Pairing, Project
 from partnerships.projects.forms import ProjectStartForm, TopicField
-
-if TYPE_CHECKING:
-    from core.errors import DomainError
-    from events.models import Event, NotedInterest
-    from partnerships.models import Pairing
 
 SPARE = 2  # empty rows for what stood on no agenda
 _IN = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}

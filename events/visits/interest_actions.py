@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import audit, clock
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from core.texts import in_both
@@ -21,11 +23,6 @@ from partnerships.actions import StartsProject, lock_strand
 from partnerships.models import Pairing, Project
 from partnerships.projects.services import check_unused, remove_project
 from partnerships.translations.selectors import check_length
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from core.access import Grants
 
 _OPEN, _PROJECT, _NOT_PURSUED = InterestOutcome
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import lazy
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from core import audit, clock
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
-from events.models import AgendaItem, Minutes, MinutesObjection
+from events.models import AgendaItem, Event, Minutes, MinutesObjection
 from events.visits.actions import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
 from events.visits.models import (
@@ -31,12 +33,6 @@ from partnerships.people.selectors import read_people
 from partnerships.tasks.selectors import other_side
 from partnerships.translations.selectors import check_length
 from partnerships.workflow import OWN, SIDE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from core.access import Grants
-    from events.models import Event
 
 QUOTED = 200  # characters of an objection that its withdrawal quotes
 TEXTS = ("said_en", "said_ko", "decision_en", "decision_ko")

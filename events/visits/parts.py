@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from core.access import Grants
+from core.actions import Action
 from core.folding import matching
 from core.models import of_actions
 from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, SearchResult, Task
@@ -25,16 +27,10 @@ from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
 from partnerships.actions import acts_across
 from partnerships.history.services import RecordKind
+from partnerships.models import Pairing
 from partnerships.tasks.selectors import other_side, partner_name, picked
+from partnerships.tasks.waiting import Waiting
 from partnerships.translations.services import TextPage, of_text
-
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-    from core.access import Grants
-    from core.actions import Action
-    from partnerships.models import Pairing
-    from partnerships.tasks.waiting import Waiting
 
 MOST_LETTERS = 120  # of a note in a task or a result
 MOST_OF_OBJECTION = 200  # letters of one in a task

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -15,17 +15,11 @@ from core.errors import DomainError
 from core.flat_rows import flat
 from core.texts import LANGUAGES
 from events.enums import WORKING_KINDS, EventStatus
-from events.models import Event, Minutes, MinutesObjection, NotedInterest, VisitNote
+from events.models import AgendaItem, Event, Minutes, MinutesObjection, NotedInterest, VisitNote
+from partnerships.models import Pairing
 from partnerships.projects.services import named_after
 from partnerships.tasks.selectors import period_names
-from partnerships.tasks.waiting import PAIRINGS, TODAY
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from events.models import AgendaItem
-    from partnerships.models import Pairing
-    from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.waiting import PAIRINGS, TODAY, Waiting
 
 _INTEREST, _OBJECTION = "interest", "minutes-objection"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,7 +18,7 @@ from core.kept import Kept
 from core.texts import in_two_languages
 from events.enums import InterestOutcome
 from events.events.pages import InEvent
-from events.models import NotedInterest, VisitNote
+from events.models import Event, MinutesObjection, NotedInterest, VisitNote
 from events.visits.actions import AddVisitNote, Begins
 from events.visits.forms import MinutesForm, VisitNoteAddForm
 from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
@@ -28,13 +29,7 @@ from partnerships.enums import Side
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-    from events.models import Event, MinutesObjection
-    from partnerships.models import Pairing, Strand
+from partnerships.models import Pairing, Strand
 
 NOBODY = "nobody"
 

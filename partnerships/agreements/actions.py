@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,15 +25,11 @@ from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.confirmations.selectors import newest_edition
 from partnerships.confirmations.services import text_edited
 from partnerships.documents.services import add_document
+from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project
 from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from partnerships.documents.uploads import CheckedFile
 
 TEXTS = frozenset({"title_en", "title_ko", "text_en", "text_ko", "note", "source"})
 _DISCUSSED, _DRAFTED, _SIGNED, _LAPSED = AgreementStatus

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -23,9 +23,6 @@ from partnerships.enums import Audience, ProjectLevel
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Organisation, Pairing, Project
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 
 class AgreementForm(InOrder):

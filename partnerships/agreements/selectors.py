@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 
 from core import clock
+from core.access import Grants
 from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_date
 from partnerships.agreements.models import Agreement
 from partnerships.confirmations.selectors import text_states
 from partnerships.enums import AgreementStatus
+from partnerships.models import Organisation, Pairing, Project
 from partnerships.places.selectors import read_places
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.models import Organisation, Pairing, Project
 
 _WAY = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.SIGNED)
 

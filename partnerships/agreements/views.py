@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
@@ -21,13 +21,8 @@ from partnerships.documents.selectors import attached
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
-from partnerships.models import Participation, Project
+from partnerships.models import Participation, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from partnerships.models import Strand
 
 
 def _parties_of(agreement: Agreement) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
@@ -22,9 +23,6 @@ from partnerships.models import Confirmation, Confirmed, TextEdition
 from partnerships.pairings.services import check_workable
 from partnerships.tasks.selectors import next_waiting
 from partnerships.workflow import OWN, STAFF
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 _REQUESTED, _IN_APPROVAL, _CONFIRMED, _WITHDRAWN = ConfirmationState
 _WAITING = frozenset({_REQUESTED, _IN_APPROVAL})

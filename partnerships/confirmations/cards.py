@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.access import Grants
 from core.actions import Button, buttons_on
 from partnerships.confirmations.actions import SIDE_ACTIONS, ConfirmText
-from partnerships.confirmations.selectors import body_now, moved_days, side_state, text_states, turn_of
+from partnerships.confirmations.selectors import TextState, body_now, moved_days, side_state, text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
-from partnerships.models import TextEdition
+from partnerships.models import Confirmation, Confirmed, TextEdition
 from partnerships.rules.journey import may_edit_text, side_of
 from partnerships.tasks.selectors import next_waiting
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Confirmation, Confirmed
 
 
 def side_cards(text: Confirmed, standing: TextState, grants: Grants) -> list[dict[str, Any]]:

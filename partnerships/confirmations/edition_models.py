@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, Versioned
 from core.texts import OneLanguageTexts, other_text
@@ -23,9 +24,6 @@ from partnerships.pairings.models import Pairing
 from partnerships.querysets.scopes import InPairingQuerySet, frozen_text
 from partnerships.rules.journey import side_of
 from partnerships.workflow import OWN
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 class TextEditionQuerySet(InPairingQuerySet):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,9 +21,6 @@ from partnerships.confirmations.models import same_text
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.why import IN_PLACE_OF_A_SIDE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 # What a plan of approval takes at first: the length of most internal procedures.
 APPROVAL_DAYS = 7

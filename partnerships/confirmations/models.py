@@ -17,13 +17,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.enums import PairingStatus
+from partnerships.pairings.models import Pairing
 from partnerships.workflow import STAFF
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.pairings.models import Pairing
 
 # A condition that every row meets, also where it is joined to others by OR.
 EVERY_ROW = ~Q(pk__in=[])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.access import Grants
 from core.flat_rows import prepared
 from core.formats import format_date, format_signer
 from partnerships.confirmations.text_parts import marked, names_of, parts_of, text_name
@@ -21,6 +22,7 @@ from partnerships.models import (
     AgreedThemes,
     Closing,
     Confirmation,
+    Confirmed,
     Milestone,
     Pairing,
     TextEdition,
@@ -28,12 +30,6 @@ from partnerships.models import (
     text_models,
 )
 from partnerships.rules.journey import may_read_draft, may_view_text
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.models import Confirmed
 
 type Key = tuple[type[Confirmed], int]
 _TEXTS: dict[str, type[Confirmed]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
@@ -20,12 +21,8 @@ from partnerships.confirmations.models import canonical_text
 from partnerships.confirmations.selectors import newest_edition
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side
 from partnerships.milestones.services import complete, reopen
-from partnerships.models import Confirmation, Pairing, TextEdition
+from partnerships.models import Confirmation, Confirmed, Pairing, TextEdition
 from partnerships.people.selectors import read_people
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from partnerships.models import Confirmed
 
 audit.register(
     "text-request",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed, check_reason
 from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
@@ -21,9 +22,6 @@ from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmed, Pa
 from partnerships.pairings.services import check_of_strand, check_workable
 from partnerships.rules.journey import side_of
 from partnerships.translations.selectors import check_length
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 LONGEST_TEXT = 50_000  # letters of one text, in one language
 FORMS: dict[type[Confirmed], Any] = {

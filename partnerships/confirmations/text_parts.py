@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
 from django.utils.functional import cached_property
@@ -16,9 +16,7 @@ from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.confirmations.models import Confirmed, TextLine, in_order
-
-if TYPE_CHECKING:
-    from partnerships.models import Pairing
+from partnerships.models import Pairing
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
@@ -20,19 +24,11 @@ from partnerships.codes import next_code
 from partnerships.contacts.forms import ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_TEXT, MOST_MINUTES, Contact
 from partnerships.documents.services import add_document
+from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Pairing, Project
 from partnerships.translations.selectors import check_length, fill, what_differs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.documents.uploads import CheckedFile
 
 EDITABLE = frozenset(
     {"kind", "side", "on", "starts_at", "minutes", "time_zone", "who", "what_en", "what_ko", "project"}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.formats import format_date, format_time
 from core.parts import parts
 from core.texts import writer_language
@@ -25,11 +26,6 @@ from partnerships.enums import ContactKind
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.places.selectors import read_places
 from partnerships.rules.journey import may_see_dealings
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 def stream(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.act_forms import Act
 from core.errors import AlreadyDone, DomainError
 from partnerships.actions import PairingAction
@@ -17,13 +20,6 @@ from partnerships.contacts.models import LONGEST_COMMENT, Comment
 from partnerships.contacts.services import comment_withdrawn, comment_written
 from partnerships.contacts.threads import proposed, read_threads, readers_of
 from partnerships.models import Project
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 class OnComment(PairingAction):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,9 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.act_forms import Act, ActForm, check_script
 from core.date_fields import DateField
+from core.errors import DomainError
 from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
 from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
@@ -25,11 +28,6 @@ from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Contact, Pairing, Project
 from partnerships.rules.journey import side_of
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from core.errors import DomainError
 
 # What is promised is due in two weeks, unless another day is chosen.
 FOLLOW_UP_DAYS = 14

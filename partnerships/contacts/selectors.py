@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import DateField, DateTimeField, F, Max, OuterRef, QuerySet, Subquery, Value
@@ -16,6 +16,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import ngettext
 
 from core import clock
+from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import Given, GivenKeys, read_rows
 from core.formats import month_label
@@ -25,14 +26,10 @@ from core.periods import PartialDate, Period, months_between
 from core.pictures.shapes import NARROW, WIDE, Rect, Text, percent, pixels, text_width
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, PairingStatus, Side
 from partnerships.follow_ups.selectors import people_of
-from partnerships.models import Confirmation, Contact, LevelChange, Pairing
+from partnerships.models import Confirmation, Contact, LevelChange, Pairing, Strand
 from partnerships.rules.journey import may_see_dealings
 from partnerships.tasks.selectors import partner_name
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Strand
-    from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.waiting import Waiting
 
 # A side's sign of life is a contact that it began, or at which both talked, on its day and whoever recorded it; its own
 # confirmation; a project that its own people moved from one level to another. What else is written in the portal is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,17 +11,12 @@ from django.db.models import Q
 
 from accounts.enums import CommentMails, MailKind
 from accounts.mails.services import drop_about, queue_mail
-from accounts.models import Mail
+from accounts.models import Mail, User
 from core import clock
 from partnerships.contacts.threads import named_in, readers_of
 from partnerships.enums import Side
 from partnerships.models import Comment, Mention, ProjectPartner
 from partnerships.people.selectors import deputies_of, read_grants, read_people
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from accounts.models import User
 
 # Nobody's telephone should ring for a summary in the night.
 MORNING = dt.time(7)

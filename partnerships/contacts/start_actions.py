@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,10 +13,6 @@ from core.errors import DomainError
 from partnerships.actions import StartsProject
 from partnerships.contacts.actions import OnContact
 from partnerships.projects.services import named_after
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 audit.register("found-in-contact", gettext_lazy("Contact on %(new)s."))
 

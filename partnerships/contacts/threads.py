@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.texts import reader_language, writer_language
 from partnerships.enums import StrandRoleName
-from partnerships.models import Comment, Mention, Pairing, StrandRole
+from partnerships.models import Comment, Mention, Pairing, Project, Strand, StrandRole
 from partnerships.people.selectors import coordinators_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from django.utils.safestring import SafeString
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Project, Strand
 
 
 class Reader(NamedTuple):

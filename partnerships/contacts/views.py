@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpResponse
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -34,18 +37,9 @@ from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage, page_of
-from partnerships.models import Comment, Contact, Membership, Pairing, Project
+from partnerships.models import Comment, Contact, Membership, Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.core.paginator import Page
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
-
-    from partnerships.models import Strand
 
 NO_CONTENT = 204  # nothing was found that fills the form
 PERIODS = {

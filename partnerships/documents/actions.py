@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from simple_history.models import HistoricalChanges
 
 from core import clock
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.stored_files import files_of_act
 from partnerships.actions import JOINT, PairingAction
@@ -32,16 +34,11 @@ from partnerships.documents.selectors import (
     takes_documents,
 )
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
+from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import Audience
 from partnerships.models import Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, real_changes
 from partnerships.workflow import SIDE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from core.access import Grants
-    from partnerships.documents.uploads import CheckedFile
 
 
 class _OnPairing(PairingAction):

@@ -6,8 +6,9 @@ import io
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from core.errors import DomainError
 from partnerships.documents.refused_files import (
@@ -27,9 +28,6 @@ from partnerships.documents.refused_files import (
     too_much,
     unseen,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_STREAMS = 4_000  # and storages; olefile looks each up among its neighbours

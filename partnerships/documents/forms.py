@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,14 +23,9 @@ from partnerships.documents.models import (
     LONGEST_VERSION_NOTE,
     FileType,
 )
-from partnerships.documents.uploads import ALLOWED, check_upload, most_bytes
+from partnerships.documents.uploads import ALLOWED, CheckedFile, check_upload, most_bytes
 from partnerships.enums import Audience
 from partnerships.models import Document
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from partnerships.documents.uploads import CheckedFile
 
 # The field of a file that becomes a document, or a version of one.
 

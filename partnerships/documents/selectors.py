@@ -8,26 +8,21 @@ read it who see what passes between the two sides, so that what hangs on it is n
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.errors import DomainError
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
 from partnerships.models import Document, DocumentVersion, Note, Pairing, Project, Strand
 from partnerships.rules.journey import may_view_document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.db import models
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 def is_attachable(record: models.Model) -> bool:

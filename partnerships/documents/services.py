@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.access import Grants
 from core.errors import DomainError
 from core.models import one_act, write_audit
 from core.pdf.rendering import document_image
@@ -19,17 +23,10 @@ from partnerships.codes import next_code
 from partnerships.documents.models import LONGEST_TEXT, LONGEST_TITLE
 from partnerships.documents.refused_files import damaged, refusal
 from partnerships.documents.selectors import audiences_for
+from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, fill
-
-if TYPE_CHECKING:
-    from django.db import models
-    from django.db.models.fields.files import FieldFile
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.documents.uploads import CheckedFile
 
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 EDITABLE = frozenset({"title", "description", "audience"})

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -27,7 +28,6 @@ from partnerships.documents.pdf import check_pdf
 from partnerships.documents.refused_files import HEAD, damaged, refusal, refuse_programs, too_much
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
     from PIL import Image
 
 MOST_POINTS = 64_000_000  # of all pictures of a file together: up to 400 MB of memory while they are turned

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.http import FileResponse, Http404
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,15 +27,9 @@ from partnerships.documents.selectors import attached
 from partnerships.enums import Audience
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
-from partnerships.models import Document, DocumentVersion, Pairing
+from partnerships.models import Document, DocumentVersion, Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
-
-    from partnerships.models import Strand
 
 WITHDRAWN = "withdrawn"
 AVAILABLE = "standing"

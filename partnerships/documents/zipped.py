@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-from typing import IO, TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO
 from xml.parsers import expat
 
+from core.errors import DomainError
 from partnerships.documents.refused_files import (
     Fields,
     check_script,
@@ -28,11 +30,6 @@ from partnerships.documents.refused_files import (
     template,
     too_much,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from core.errors import DomainError
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 300_000_000  # of all members together, also of packed files within

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.act_forms import ActForm, EditForm, ReasonForm, check_script
 from core.date_fields import DateField
 from core.errors import AlreadyDone
@@ -27,12 +30,6 @@ from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Pairing
 from partnerships.translations.selectors import what_differs
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
 
 # What the actions on a row carry along, so that the reader comes back to the same rows.
 KEPT = ("state", "side", "person", "q", "sort", "page")

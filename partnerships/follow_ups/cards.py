@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 
 from core import clock
+from core.access import Grants
 from core.flat_rows import prepared
 from partnerships.enums import FollowUpState
 from partnerships.models import FollowUp
 from partnerships.rules.journey import may_see_dealings
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 _STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
 

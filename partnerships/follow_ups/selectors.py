@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.parts import parts
 from partnerships.enums import Side, StrandRoleName
 from partnerships.history.pairing_history import related_of
-from partnerships.models import Membership, StrandRole
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Pairing
+from partnerships.models import Membership, Pairing, StrandRole
 
 
 def people_of(pairing: Pairing) -> dict[int, frozenset[str]]:

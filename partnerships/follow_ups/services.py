@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.models import write_audit
@@ -13,14 +15,8 @@ from partnerships.audit_actions import FOLLOW_UP_ADDED
 from partnerships.codes import next_code
 from partnerships.enums import Side
 from partnerships.follow_ups.selectors import people_of
-from partnerships.models import FollowUp
+from partnerships.models import FollowUp, Pairing
 from partnerships.translations.selectors import check_either_language, check_length, fill
-
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-    from accounts.models import User
-    from partnerships.models import Pairing
 
 MOST_LETTERS = 500
 EDITABLE = frozenset({"what_en", "what_ko", "side", "owner", "due_on", "result"})

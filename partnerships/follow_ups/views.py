@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -29,13 +29,8 @@ from partnerships.follow_ups.actions import (
 from partnerships.follow_ups.cards import line_of
 from partnerships.follow_ups.selectors import prefetch_origins
 from partnerships.lists import ListPage
-from partnerships.models import FollowUp, Pairing
+from partnerships.models import FollowUp, Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from partnerships.models import Strand
 
 NOBODY = "nobody"
 

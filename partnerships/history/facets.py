@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -20,10 +20,7 @@ from core.labels import label_of
 from core.periods import PartialDate, Period, dates_of
 from partnerships.confirmations.models import TextLine, in_order, line_of
 from partnerships.enums import Side
-from partnerships.models import City, Closing, Confirmed, Milestone, Organisation, Pairing, Partner, Theme
-
-if TYPE_CHECKING:
-    from partnerships.models import Strand
+from partnerships.models import City, Closing, Confirmed, Milestone, Organisation, Pairing, Partner, Strand, Theme
 
 # What names the record, what the portal keeps for itself, and what the list of acts tells better.
 HIDDEN = SILENT_FIELDS | {

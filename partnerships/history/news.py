@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.utils.html import conditional_escape, format_html
@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import prepared
 from core.formats import join_names
@@ -33,9 +34,6 @@ from partnerships.models import (
     text_models,
 )
 from partnerships.tasks.selectors import partner_name, text_url
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 SHOWN, MOST = 5, 40  # sentences that a page shows, and among how many acts they are
 NAMED = 3  # things that a sentence names

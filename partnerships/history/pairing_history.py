@@ -7,7 +7,7 @@ apps further right.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -15,6 +15,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.models import User
+from core.access import Grants
 from core.audit import Kind
 from core.models import AuditEntry, of_actions
 from core.parts import parts
@@ -41,15 +43,11 @@ from partnerships.models import (
     PlanItem,
     PracticeQuestion,
     Stage,
+    Strand,
     StrandRole,
     text_models,
 )
 from partnerships.rules.journey import may_see_dealings
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Strand
 
 # Who is invited, leaves or has no access is for those who keep the strand's people, not for all who read a pairing.
 _OF_PEOPLE = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from partnerships.agreements.actions import EditAgreement
 from partnerships.confirmations.text_actions import EditText
 from partnerships.contacts.actions import EditContact
@@ -47,9 +48,6 @@ from partnerships.plan.actions import EditPlanItem, EditStage
 from partnerships.projects.actions import EditProject
 from partnerships.rules.journey import may_edit_pairing, side_of
 from partnerships.rules.places import may_edit_plan
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 _OF_STRAND = ("strand",)
 

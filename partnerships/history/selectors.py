@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
@@ -15,13 +16,7 @@ from core.models import AuditEntry
 from core.texts import reader_language
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.history.facets import FieldChange, VersionReader
-from partnerships.models import Indicator, Organisation, Pairing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from uuid import UUID
-
-    from partnerships.models import Strand
+from partnerships.models import Indicator, Organisation, Pairing, Strand
 
 MOST = 500  # acts, moves and versions of one record that a page reads, the newest ones
 # Acts of which the changes themselves say more.

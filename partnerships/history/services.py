@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import join_names
 from core.models import one_act, write_audit
@@ -19,17 +22,10 @@ from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.enums import Audience
 from partnerships.history.facets import FieldChange, VersionReader
 from partnerships.history.selectors import strand_of
-from partnerships.models import Closing, Confirmed, Document, Milestone, Theme
+from partnerships.models import Closing, Confirmed, Document, Milestone, Pairing, Strand, Theme
 from partnerships.rules.journey import actors_of, may_read_draft, side_of
 from partnerships.rules.places import may_view_strand
 from partnerships.workflow import ADMINISTRATOR, RESPONSIBLE, STAFF
-
-if TYPE_CHECKING:
-    from django.db import models
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Pairing, Strand
 
 
 @one_act()

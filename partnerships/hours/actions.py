@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.access import Grants
 from core.act_forms import ActForm, EditForm
 from core.actions import Action
 from core.date_fields import DateField
@@ -20,11 +22,6 @@ from partnerships.hours.models import LONGEST_NAME, ClosingDay
 from partnerships.hours.selectors import is_known, regions_of
 from partnerships.models import Participation
 from partnerships.translations.selectors import check_length, fill, what_differs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
 MOST_DAYS = 60

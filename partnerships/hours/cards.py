@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.access import Grants
 from core.formats import format_time, format_times, join_names, short_date
 from partnerships.hours.common_hours import DAYS, common_day
 from partnerships.hours.fair_hours import DAY
 from partnerships.hours.pictures import draw_day, now_at
 from partnerships.hours.selectors import read_offices, regions_of
+from partnerships.models import Pairing, Participation
 from partnerships.people.cards import card_of
 from partnerships.people.selectors import coordinators_of
 from partnerships.rules.journey import may_see_dealings
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from core.access import Grants
-    from partnerships.models import Pairing, Participation
-
 
 # People of a side that stand under its clock; of more the first stands for the others, who are folded. On the own side
 # that is the reader, who looks for the other side.

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.calendars import Entry, calendar_file
 from core.formats import format_moment, format_time, format_times, join_names, short_date
 from core.texts import reader_language
@@ -28,12 +29,8 @@ from partnerships.hours.fair_hours import (
     whose_turn,
 )
 from partnerships.hours.selectors import Offices, read_offices
-from partnerships.models import Contact
+from partnerships.models import Contact, Pairing
 from partnerships.rules.journey import may_see_dealings
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Pairing
 
 LAST = 10
 # How long a meeting counts whose length nobody wrote down.

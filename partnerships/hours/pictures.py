@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.formats import short_date
 from core.pictures.shapes import Rect, Text, shorten, text_width
+from partnerships.hours.common_hours import CommonHours, HoursOfDay
 from partnerships.hours.fair_hours import DAY, HOUR, Office, Span, common_windows
-
-if TYPE_CHECKING:
-    from partnerships.hours.common_hours import CommonHours, HoursOfDay
 
 HOURS = 24
 EVERY = 3  # hours between two labels of the axis

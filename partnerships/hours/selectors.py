@@ -7,27 +7,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import DateField
+from django.db.models import DateField, QuerySet
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from core import clock, periods
-from core.act_forms import EditForm
+from core.act_forms import Act, EditForm
 from core.flat_rows import prepared
 from core.formats import apart, format_date
 from core.periods import PartialDate
 from core.texts import reader_language, writer_language
 from partnerships.hours.fair_hours import DAY, Office
 from partnerships.hours.holiday_names import KOREAN, OTHER, REGIONS
-from partnerships.models import ClosingDay, Participation, PartnerCity, Strand
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.act_forms import Act
-    from partnerships.models import City, Pairing
+from partnerships.models import City, ClosingDay, Pairing, Participation, PartnerCity, Strand
 
 # The languages that a reader reads, best first; after them comes what the country itself calls the day.
 _LANGUAGES = {"ko": ("ko", "en_GB", "en_US"), "en": ("en_GB", "en_US")}

@@ -6,13 +6,13 @@ And how the portal reads a date, for the script beside the field.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from partnerships.enums import Side
 from partnerships.hours.actions import TimeInput
 from partnerships.hours.common_hours import (
     CommonHours,
+    HoursOfDay,
     common_day,
     length_label,
     meeting_file,
@@ -38,18 +39,12 @@ from partnerships.hours.common_hours import (
     span_at,
     spans_at,
 )
-from partnerships.hours.fair_hours import DAY, whose_turn
+from partnerships.hours.fair_hours import DAY, Slot, whose_turn
 from partnerships.hours.pictures import hours_pictures
 from partnerships.hours.selectors import off_on
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_see_dealings
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from partnerships.hours.common_hours import HoursOfDay
-    from partnerships.hours.fair_hours import Slot
 
 NOON = dt.time(12)
 

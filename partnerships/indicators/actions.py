@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.act_forms import ReasonForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
@@ -21,11 +23,6 @@ from partnerships.indicators.models import TAKEN, figures_url
 from partnerships.indicators.selectors import figure_url
 from partnerships.models import Indicator, Pairing, Programme, Strand
 from partnerships.translations.selectors import check_length, fill, real_changes
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 TEXTS = tuple(f"{name}_{language}" for name in Indicator.BILINGUAL for language in ("en", "ko"))
 EDITABLE = frozenset({*TEXTS, "direction", "level"})

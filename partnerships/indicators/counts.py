@@ -11,19 +11,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Aggregate, BigIntegerField, Q, QuerySet, Sum, Value
 from django.db.models import Count as CountOf
 
+from core.columns import Column
 from core.parts import parts
 from partnerships.enums import BuiltIn, ProjectLevel, ResultKind, ResultUnit
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, days_late, once, with_delays
-from partnerships.models import Agreement, Contact, Project, ProjectResult
-
-if TYPE_CHECKING:
-    from core.columns import Column
-    from partnerships.models import Pairing, Strand
+from partnerships.models import Agreement, Contact, Pairing, Project, ProjectResult, Strand
 
 type Number = int | Decimal
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
@@ -16,13 +17,7 @@ from core.formats import bracketed, format_number
 from core.texts import in_reading_order
 from partnerships.documents.forms import DocumentSelect
 from partnerships.indicators.models import LONGEST_SOURCE, TARGET_FIELDS
-from partnerships.models import Indicator
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from partnerships.models import Document, Target
-
+from partnerships.models import Document, Indicator, Target
 
 _BLANKS = re.compile(r"\s")
 _DIGITS = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.formats import bracketed, format_date
 from partnerships.actions import JOINT
@@ -29,9 +30,6 @@ from partnerships.indicators.selectors import (
 )
 from partnerships.models import Indicator, Measurement, Pairing, Strand, Target
 from partnerships.translations.selectors import check_amount, check_length
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 EARLIEST = 1900
 

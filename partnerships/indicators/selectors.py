@@ -12,22 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext
 
+from core.access import Grants
 from core.formats import format_counted, format_money, format_number, format_percent
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
 from partnerships.indicators.counts import Number, Reading, counts, read_counts, reading_of, unknown_counts
 from partnerships.milestones.selectors import DEFINITION
-from partnerships.models import Indicator, Measurement, Pairing, Target
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Strand
-
+from partnerships.models import Indicator, Measurement, Pairing, Strand, Target
 
 _PROJECTS = npgettext_lazy("unit", "project", "projects")
 _MILESTONES = npgettext_lazy("unit", "milestone", "milestones")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F
 from django.utils.text import capfirst
@@ -13,11 +13,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
-from partnerships.indicators.selectors import shown
-
-if TYPE_CHECKING:
-    from partnerships.indicators.counts import BuiltInCount, Number
-    from partnerships.indicators.selectors import Line
+from partnerships.indicators.counts import BuiltInCount, Number
+from partnerships.indicators.selectors import Line, shown
 
 
 def in_file(value: Number | None) -> int | float | None:

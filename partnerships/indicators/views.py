@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core import clock
+from core.columns import Column
 from core.formats import join_names, short_date
 from core.kept import Kept
 from core.pictures.series import series
@@ -32,6 +35,7 @@ from partnerships.indicators.counts import (
 )
 from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.selectors import (
+    Line,
     definition_of,
     figure_url,
     find_pairing,
@@ -49,14 +53,6 @@ from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
 from partnerships.programmes.pages import InStrand
 from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, StreamingHttpResponse
-    from django.http.response import HttpResponseBase
-
-    from core.columns import Column
-    from partnerships.indicators.selectors import Line
 
 # The rows behind a count of the programme, and what the pages of figures have alike.
 

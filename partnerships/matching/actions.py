@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
@@ -21,11 +23,6 @@ from partnerships.matching.models import LONGEST_NOTE, WEIGHTS
 from partnerships.models import Interest, Pairing, Participation, Project, Theme
 from partnerships.rules.places import may_edit_plan
 from partnerships.translations.selectors import check_length, fill, what_differs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 _NEED, _OFFER = InterestKind
 _KINDS = {"kind": dict(InterestKind.choices)}

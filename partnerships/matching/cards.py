@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.folding import ByName
 from core.parts import OneClick
 from partnerships.enums import InterestKind
 from partnerships.matching.actions import RestateInterest, WithdrawInterest
 from partnerships.matching.matches import matches_of
 from partnerships.matching.practice_actions import ReleaseToStrands
-from partnerships.models import Interest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from core.access import Grants
-    from partnerships.models import Pairing, Participation, Strand, Theme
+from partnerships.models import Interest, Pairing, Participation, Strand, Theme
 
 # What stands on the page of a partner.
 OF_PARTNER = (ReleaseToStrands,)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +15,9 @@ from core.errors import DomainError
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
-from partnerships.models import GoodPractice, Interest, Participation, Theme
+from partnerships.models import GoodPractice, Interest, Participation, Strand, Theme
 from partnerships.projects.forms import ProjectStartForm
 from partnerships.why import EITHER, IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from partnerships.models import Strand
 
 WEIGHTS = (
     ("", pgettext_lazy("weight", "Not stated")),

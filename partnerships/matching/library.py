@@ -5,10 +5,11 @@ A reader of one strand reads here of others nothing else: no page of theirs but 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import or_
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -25,6 +26,7 @@ from core.formats import format_number
 from core.log import SHARED, ChangeCounter
 from partnerships.enums import ProjectLevel
 from partnerships.lists import ListPage
+from partnerships.matching.models import GoodPracticeQuerySet
 from partnerships.models import (
     GoodPractice,
     Membership,
@@ -36,15 +38,10 @@ from partnerships.models import (
     Strand,
     Theme,
 )
+from partnerships.people.models import MembershipQuerySet
+from partnerships.programmes.models import StrandQuerySet
+from partnerships.projects.models import ProjectQuerySet
 from partnerships.projects.tables import PROJECT_COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from partnerships.matching.models import GoodPracticeQuerySet
-    from partnerships.people.models import MembershipQuerySet
-    from partnerships.programmes.models import StrandQuerySet
-    from partnerships.projects.models import ProjectQuerySet
 
 # Inhabitants at which another size of city begins, as the OECD tells sizes apart.
 SIZES = (200_000, 500_000, 1_500_000)

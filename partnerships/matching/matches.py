@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import batched, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit
+from core.access import Grants
 from core.folding import ByName
 from core.texts import TwoLanguageText, in_both, reader_language
 from partnerships.enums import Meeting, Side
@@ -25,12 +26,8 @@ from partnerships.matching.selectors import (
     pairings_in,
     tally,
 )
-from partnerships.models import Interest, Pairing, Project, Theme
+from partnerships.models import Interest, Pairing, Participation, Partner, Project, Strand, Theme
 from partnerships.rules.journey import may_edit_pairing
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Participation, Partner, Strand
 
 # Stands for a text of another record while the sentence around it is translated.
 _HOLES = {"partner": "\x01", "topic": "\x02", "note": "\x03"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,9 +15,6 @@ from partnerships.matching.practice_actions import AnswerQuestion
 from partnerships.models import PracticeQuestion
 from partnerships.tasks.selectors import picked
 from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 QUESTION = "practice-question"
 _OF_PRACTICE = ("id", "title_en", "title_ko", "interest_id")

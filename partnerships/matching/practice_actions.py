@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import Language, MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
@@ -25,12 +28,6 @@ from partnerships.models import GoodPractice, Interest, Participation, PracticeQ
 from partnerships.people.selectors import read_people
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 from partnerships.workflow import SIDE
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from accounts.models import User
-    from core.access import Grants
 
 TEXTS = tuple(f"{name}_{language}" for name in GoodPractice.BILINGUAL for language in ("en", "ko"))
 OPEN, ANSWERED = "open", "answered"

@@ -25,16 +25,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from core.folding import ByName
 from partnerships.enums import InterestKind, Meeting, PairingStatus
-from partnerships.models import Interest, Pairing, Participation
-
-if TYPE_CHECKING:
-    from partnerships.models import Strand
+from partnerships.models import Interest, Pairing, Participation, Strand
 
 HEAVIEST = 3
 MIDDLE = 2  # the weight of what was given none

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
@@ -22,15 +24,9 @@ from partnerships.lists import FORMATS, ROWS, list_file
 from partnerships.matching.library import OtherPractices
 from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow
 from partnerships.matching.practice_actions import AnswerQuestion, AskPractice, ReopenQuestion, asks_as
-from partnerships.models import GoodPractice, PracticeQuestion
+from partnerships.models import GoodPractice, Participation, PracticeQuestion, Strand
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules.places import may_view_strand
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, StreamingHttpResponse
-    from django.http.response import HttpResponseBase
-
-    from partnerships.models import Participation, Strand
 
 # Partners of one side that a screen shows at a time.
 DOWN, ACROSS = 20, 8

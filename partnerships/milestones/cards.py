@@ -5,23 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.pictures.small import mark_parts
+from core.pictures.stops import Stop
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
+from partnerships.confirmations.selectors import TextState
 from partnerships.enums import MilestoneStatus
 from partnerships.hours.selectors import offs_of
 from partnerships.milestones.selectors import last_moves
+from partnerships.models import Milestone
 from partnerships.pairings.cards import confirm_label, state_name, state_text
-
-if TYPE_CHECKING:
-    from core.pictures.stops import Stop
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Milestone
-    from partnerships.pairings.selectors import Journey, StageOfJourney
+from partnerships.pairings.selectors import Journey, StageOfJourney
 
 READ_AT_ONCE = 20  # milestones that a page shows without folding any
 

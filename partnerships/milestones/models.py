@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core import clock
 from core.access import Grants, within
 from core.errors import AlreadyDone, DomainError
@@ -25,11 +26,8 @@ from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, R
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.plan.models import PlanItem, Stage
+from partnerships.programmes.models import Strand
 from partnerships.workflow import OTHER, RESPONSIBLE
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from partnerships.programmes.models import Strand
 
 
 class MilestoneQuerySet(models.QuerySet[Any]):

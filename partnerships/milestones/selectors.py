@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -33,16 +33,11 @@ from django.utils.translation import gettext_lazy
 
 from core.flat_rows import Given, flat, read_flat
 from core.formats import join_names
-from partnerships.confirmations.selectors import find_text
+from partnerships.confirmations.selectors import TextState, find_text
 from partnerships.confirmations.selectors import turn_of as text_turn
 from partnerships.enums import OPEN_PAIRING, ConfirmedText, MilestoneStatus, Responsible, Side
 from partnerships.milestones.models import DateChange, Milestone
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.models import PlanItem, Strand
+from partnerships.models import PlanItem, Strand
 
 
 def confirm_instead(milestone: Milestone) -> str:

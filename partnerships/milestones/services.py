@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
 from core.models import write_audit
 from core.periods import PartialDate, Period
 from partnerships.audit_actions import MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED
 from partnerships.confirmations.selectors import milestone_states
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Side
-from partnerships.models import Milestone, Pairing, text_model
+from partnerships.models import Confirmed, Milestone, Pairing, text_model
 from partnerships.people.selectors import read_people
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from partnerships.models import Confirmed
 
 
 def _milestones_of(text: Confirmed) -> list[Milestone]:

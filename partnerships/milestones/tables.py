@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F
 from django.db.models.expressions import OrderBy
@@ -18,10 +18,8 @@ from core.folding import ByName
 from core.templatetags.portal import text
 from core.texts import reader_language
 from partnerships.enums import LATE, MilestoneStatus, Responsible
+from partnerships.models import Pairing
 from partnerships.pairings.cards import state_name, state_text
-
-if TYPE_CHECKING:
-    from partnerships.models import Pairing
 
 
 def _sides(pairing: Pairing) -> list[tuple[str, str]]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Grants
 from core.actions import Button, buttons_on
 from core.formats import format_period
 from core.kept import Kept
 from core.message_text import message_text
 from core.parts import panels
-from partnerships.confirmations.selectors import milestone_states
+from partnerships.confirmations.selectors import TextState, milestone_states
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
 from partnerships.follow_ups.cards import follow_ups_from
@@ -27,19 +30,10 @@ from partnerships.milestones.cards import planned_days
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
 from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
+from partnerships.models import Strand
 from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing
 from partnerships.rules.places import may_edit_plan
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Strand
-
 
 _OFF = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)  # whose reason the log alone keeps
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.access import Grants
 from core.act_forms import EditForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
@@ -22,11 +24,6 @@ from partnerships.models import City, DirectoryOrganisation, Organisation, Stran
 from partnerships.organisations.selectors import resembling_organisations
 from partnerships.organisations.services import check_current
 from partnerships.translations.selectors import check_sources, fill, real_changes
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from core.access import Grants
 
 FIELDS = ["name_en", "name_ko", "sector", "city"]
 OF_STRAND = ["source", "note"]

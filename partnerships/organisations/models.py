@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from core.access import Grants
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from partnerships.enums import Sector, StrandPart, one_of
@@ -15,10 +17,6 @@ from partnerships.fields import SourceField
 from partnerships.places.models import City, Partner, SharedRecord
 from partnerships.querysets.scopes import InStrandQuerySet, used_in
 from partnerships.workflow import actors_in
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):

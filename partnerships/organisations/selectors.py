@@ -11,18 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.folding import fold
 from partnerships.enums import StrandPart
-from partnerships.models import City, DirectoryOrganisation, Organisation, Strand, StrandImplementer
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import DirectoryEntry
+from partnerships.models import City, DirectoryEntry, DirectoryOrganisation, Organisation, Strand, StrandImplementer
 
 THRESHOLD = 0.7  # from here on two names are shown to whoever adds one
 MOST = 6  # as many as one looks at

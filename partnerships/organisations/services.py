@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -12,16 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.access import Grants
 from core.errors import DomainError, NotAllowed, check_reason
 from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.codes import codes_of
 from partnerships.models import Organisation, Strand
 from partnerships.rules.places import may_edit_plan
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
 
 
 def check_current(organisation: Organisation, *, field: str = "") -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.act_forms import ReasonForm
 from core.actions import Action, Button
 from core.errors import AlreadyDone, DomainError
@@ -24,13 +27,6 @@ from partnerships.pairings.services import check_of_strand, check_pairing
 from partnerships.plan.services import make_milestone
 from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.translations.selectors import check_length
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 TEXTS = [f"{name}_{language}" for name in Pairing.BILINGUAL for language in ("en", "ko")]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,16 +15,11 @@ from core.pictures.large import large_journey
 from core.pictures.small import small_journey, upright_journey
 from core.pictures.stops import StageBar, Stop, journey_span
 from core.texts import reader_language, writer_language
+from partnerships.confirmations.selectors import TextState
 from partnerships.confirmations.text_parts import names_of
 from partnerships.enums import MilestoneStatus
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Milestone, Strand
-    from partnerships.pairings.selectors import Journey, StageOfJourney
-
+from partnerships.models import Milestone, Strand
+from partnerships.pairings.selectors import Journey, StageOfJourney
 
 STRIP_WIDTH = 520
 DRAWN_AT_ONCE = 30  # milestones in a large strip

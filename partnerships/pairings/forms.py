@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,9 +15,6 @@ from partnerships.enums import PairingStatus
 from partnerships.models import Participation, Strand, Theme
 from partnerships.pairings.models import Pairing
 from partnerships.why import EITHER
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
 
 
 def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.errors import DomainError
 from core.folding import FoldedField
 from core.log import count_changes
@@ -16,14 +17,10 @@ from core.models import Addressed, History, PackRecord, address
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, in_reading_order, picked, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, SourceField
+from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import own_pairing, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.places.models import Partner
-
 
 # Letters of what a pairing says of itself, in one language.
 LONGEST_TEXT = 5000

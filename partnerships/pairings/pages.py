@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import CharField, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.access import Grants
 from core.actions import ACTIONS, Button
 from core.flat_rows import prepared
 from core.log import AROUND, SHARED, numbers_of, scope_in
 from core.parts import collect, parts
 from partnerships.models import Pairing
 from partnerships.programmes.pages import InStrand
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 @prepared(strand=CharField(), pairing=CharField())

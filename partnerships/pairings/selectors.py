@@ -10,24 +10,21 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.flat_rows import prepared
 from core.formats import format_period
 from core.periods import Period, covering
+from core.pictures.scale import Span
 from core.pictures.stops import stage_days
 from core.texts import reader_language
 from partnerships.confirmations.selectors import TextState, milestone_states, with_named_texts
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.pictures.scale import Span
 
 IN_ONE_STATE: dict[str, Any] = {
     PairingStatus.PLANNED: gettext_lazy("The pairing is planned and not opened yet."),

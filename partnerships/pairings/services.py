@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from partnerships.enums import OPEN_PAIRING, Side
-from partnerships.models import Pairing, Participation, Strand
-
-if TYPE_CHECKING:
-    from partnerships.models import Confirmed
+from partnerships.models import Confirmed, Pairing, Participation, Strand
 
 
 def check_pairing(

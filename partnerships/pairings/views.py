@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Grants
 from core.actions import Button, buttons_on
 from core.kept import Kept
 from partnerships.contacts.cards import newest
@@ -24,9 +25,6 @@ from partnerships.programmes.pages import crumbs
 from partnerships.projects.selectors import projects_of_pairing
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tasks.signals import read_health
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 NEWEST = 3  # contacts and comments that the page shows
 WORST = 1  # signals that the page shows unfolded

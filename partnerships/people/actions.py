@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.enums import AccountChange
+from accounts.models import User
 from accounts.users.services import check_has_access, check_has_none, end_access, give_access, may_change_access
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date, format_period
@@ -36,15 +41,6 @@ from partnerships.people.services import (
     work_of,
 )
 from partnerships.workflow import OWN
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
-
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
 
 
 class OfCoordinator(Action):

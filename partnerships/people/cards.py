@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import F
+from django.db.models import F, Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
-from core.access import within
+from core.access import Grants, within
 from core.folding import fold, holds, matching, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import writer_language
 from partnerships.models import Deputy, Membership, Strand, StrandRole
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from django.db.models import Model, Q
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.people.models import DeputyQuerySet, MembershipQuerySet, RoleQuerySet
+from partnerships.people.models import DeputyQuerySet, MembershipQuerySet, RoleQuerySet
 
 
 def posts_on(today: dt.date, grants: Grants) -> tuple[MembershipQuerySet, RoleQuerySet, DeputyQuerySet]:

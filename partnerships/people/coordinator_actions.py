@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,15 +17,10 @@ from core.folding import ByName
 from core.texts import in_naming_order
 from partnerships.actions import SetUpStep
 from partnerships.enums import InvitedAs
-from partnerships.models import Invitation
+from partnerships.models import Invitation, Participation
 from partnerships.people.forms import MAIL_LANGUAGES
 from partnerships.people.invitations import InvitationsRefused, invite
 from partnerships.programmes.selectors import IN_ACTIVE_PAIRING, next_step, without_coordinator
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from partnerships.models import Participation
 
 OF_PERSON = ("email", "given_name", "family_name", "language")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -12,18 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import Language, NameOrder
+from accounts.models import User
 from core.act_forms import ActForm, reason_field
 from core.date_fields import DateField
 from core.formats import bracketed
 from core.texts import in_naming_order
 from partnerships.enums import InvitedAs
+from partnerships.models import Membership, Participation
 from partnerships.people.models import Invitation
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from accounts.models import User
-    from partnerships.models import Membership, Participation
 
 MOST_ROWS = 200
 COLUMNS = ("email", "family_name", "given_name", "role", "partner", "language")

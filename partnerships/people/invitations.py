@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -16,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Language, MailKind
 from accounts.mails.services import queue_mail
-from accounts.models import Mail
+from accounts.models import Mail, User
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
 from core.tokens import hash_of, new_token
@@ -30,10 +30,6 @@ from partnerships.audit_actions import (
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, Strand, StrandRole
 from partnerships.people.selectors import may_manage_people
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from accounts.models import Mail
+from accounts.models import Mail, User
 from core import clock
 from core.access import Grants, within
 from core.formats import format_name
@@ -22,9 +22,6 @@ from core.periods import PartialDate, Period
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.programmes.models import Participation, Strand
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF, actors_in
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 INVITATION_DAYS = 14
 # Of what did not wait for the end of its last day: from this moment on it gives nothing.

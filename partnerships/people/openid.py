@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from accounts.models import User
 from accounts.sign_in.openid import refuse
 from partnerships.people.invitations import accept_verified
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from accounts.models import User
 
 
 class BoundAccounts(DefaultSocialAccountAdapter):

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, DateField, F, Prefetch, Q, Value
+from django.db.models import BigIntegerField, DateField, F, Prefetch, Q, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from core import clock
 from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import Given, GivenKeys, prepared, read_rows
+from core.models import AuditEntry
 from core.parts import Panel
 from core.texts import LANGUAGES, written_in
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, Strand, StrandRole
 from partnerships.tasks.selectors import waiting_confirmations
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-    from accounts.models import User
-    from core.models import AuditEntry
 
 _USER: Any = Given("user", BigIntegerField())
 _TODAY: Any = Given("today", DateField())

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.enums import AccountChange
+from accounts.models import User
 from accounts.users.services import mail_account_changed
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
 from partnerships.audit_actions import (
@@ -22,15 +25,8 @@ from partnerships.audit_actions import (
     STRAND_ROLE_ENDED,
 )
 from partnerships.enums import InvitedAs
-from partnerships.models import Deputy, Invitation, Membership, StrandRole
+from partnerships.models import Deputy, Invitation, Membership, Strand, StrandRole
 from partnerships.people.selectors import may_manage_people
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Strand
 
 type Work = StrandRole | Membership | Deputy
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
@@ -30,9 +31,6 @@ from partnerships.places.selectors import proposed_partners
 from partnerships.places.services import check_location, check_taking_part, check_website, is_paired
 from partnerships.programmes.cards import proposed_map
 from partnerships.translations.selectors import check_length, fill, what_differs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 OWN_WORDS = Participation.OWN_WORDS
 LOGO, WITHOUT_LOGO = "logo", "without_logo"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
-from accounts.models import validate_time_zone
+from accounts.models import User, validate_time_zone
 from core.access import Grants
 from core.folding import FoldedField
 from core.formats import bracketed, format_number
@@ -20,9 +20,6 @@ from core.models import History, JoinedManager, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText, picked
 from partnerships.enums import PartnerKind, one_of
 from partnerships.fields import CodeField, name_field
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class SharedRecord(BilingualTexts, PackRecord):

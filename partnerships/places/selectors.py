@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 
 from core.folding import fold
 from partnerships.enums import PartnerKind, Side
-from partnerships.models import KnownPlace, Partner
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from partnerships.models import Strand
+from partnerships.models import KnownPlace, Partner, Strand
 
 MOST_PROPOSED = 6  # of one name: there are more than thirty San Antonios
 MOST_ASKED = 100  # forms of names that a database looks for at once; of more, every place is looked through

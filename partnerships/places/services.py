@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from partnerships.models import Pairing, Participation
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from partnerships.models import Partner, Strand
+from partnerships.models import Pairing, Participation, Partner, Strand
 
 _is_address = URLValidator(schemes=["http", "https"])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -31,10 +32,6 @@ from partnerships.people.selectors import may_manage_people
 from partnerships.places.actions import AddPartners, CorrectPartner, EditPartner
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.selectors import projects_of_partner
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import FileResponse
 
 
 class PartnerPage(Kept, InStrand, TemplateView):

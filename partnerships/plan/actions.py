@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
@@ -32,11 +34,6 @@ from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let
 from partnerships.programmes.models import THRESHOLDS
 from partnerships.programmes.services import check_strand
 from partnerships.translations.selectors import fill, what_differs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from accounts.models import User
 
 _OF_STRAND = (*NAMES_OF_STRAND, "countries", "second_language")
 _OF_STAGE = ("baseline", "name_en", "name_ko", "source")

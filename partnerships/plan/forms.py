@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -17,9 +18,6 @@ from partnerships.milestones.forms import RescheduleForm
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.programmes.models import THRESHOLDS
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 NAMES_OF_STRAND = ("name_en", "name_ko", "phase", "programme_en", "programme_ko")
 DATES = ("forecast_start_text", "forecast_end_text")

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -20,12 +20,9 @@ from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, S
 from partnerships.enums import MilestoneStatus
 from partnerships.milestones.forms import days_before
 from partnerships.milestones.models import check_move
-from partnerships.models import DateChange, Milestone, PlanItem, Stage
+from partnerships.models import DateChange, Milestone, Pairing, PlanItem, Stage
 from partnerships.plan.actions import InPlan
 from partnerships.plan.forms import MoveForm
-
-if TYPE_CHECKING:
-    from partnerships.models import Pairing
 
 # Why one stays where it is, beside its status.
 OVER, PAST, WITHIN = "over", "past", "within"

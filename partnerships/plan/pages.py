@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from core.action_views import CONFLICT, REFUSED, ActionView
 from core.errors import DomainError
 from core.undo import ASKS
 from partnerships.plan.forms import DATES
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from django.http import HttpRequest, HttpResponse
 
 MOST_TICKS = 2000
 

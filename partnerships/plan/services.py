@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 
+from accounts.models import User
 from core.models import write_audit
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
 from partnerships.codes import free_code
@@ -14,11 +16,6 @@ from partnerships.confirmations.services import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from accounts.models import User
 
 # What a milestone takes over from its item: its words and its stage while nobody has confirmed it,
 # who answers for it and how it is confirmed while it is open.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -40,11 +42,6 @@ from partnerships.programmes.services import (
     proposed_code,
 )
 from partnerships.rules.places import may_edit_plan
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
 
 # What can be taken over into a round, each as it is called among the choices.
 LABELS: dict[str, Any] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -20,15 +21,11 @@ from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
 from core.templatetags.pictures import pairing_link, status_label
 from core.templatetags.portal import text, wcperiod, written
+from partnerships.confirmations.selectors import TextState
 from partnerships.enums import MilestoneStatus, Responsible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.models import Milestone, Pairing
-    from partnerships.pairings.selectors import Journey, StageOfJourney
-    from partnerships.tasks.signals import Health
+from partnerships.models import Milestone, Pairing
+from partnerships.pairings.selectors import Journey, StageOfJourney
+from partnerships.tasks.signals import Health
 
 MARKS = 12  # milestones that a cell marks
 SIGNALS = 2  # that the programme names of a pairing

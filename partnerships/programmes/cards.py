@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django_countries import countries
 
+from core.access import Grants
 from core.formats import (
     bracketed,
     format_number,
@@ -31,19 +32,14 @@ from core.periods import DAY, YEAR, PartialDate, Period
 from core.pictures.map import VENUE, WORLD, Link, Name, Place, Spot, grouped, map_svg, narrow_map, wide_map
 from core.pictures.projection import kilometres
 from core.pictures.shapes import shorten
-from core.pictures.stops import days_of
+from core.pictures.stops import Stop, days_of
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
 from core.pictures.timeline_labels import LabelText
 from core.texts import reader_language, writer_language
 from partnerships.enums import MilestoneStatus, PartnerKind, Side
-from partnerships.models import Pairing, Participation
+from partnerships.models import Pairing, Participation, Strand
 from partnerships.pairings.cards import drawn_stop, stage_bar
 from partnerships.pairings.selectors import Journey
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from core.pictures.stops import Stop
-    from partnerships.models import Strand
 
 WIDE = Sheet(width=760, longest=440)
 NARROW = Sheet(width=320, lines=4, longest=320, least=320)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import CharField, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import TemplateView
 
 from core.access import Access
 from core.flat_rows import prepared
 from core.log import SHARED, numbers_of, scope_in
 from partnerships.models import Strand
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-    from django.views.generic import TemplateView
 
 
 @prepared(strand=CharField())

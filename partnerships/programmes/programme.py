@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Count, F, Max, Min, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from core import clock
+from core.access import Grants
 from core.errors import NotAllowed
 from core.folding import ByName
 from core.parts import RISK
@@ -22,9 +23,6 @@ from partnerships.pairings.selectors import Progress
 from partnerships.rules.places import may_see_programme
 from partnerships.tasks.selectors import partner_name
 from partnerships.tasks.signals import SILENT, read_health
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 MOST_DUE = MOST_SILENT = 5  # of a strand
 # How a stage stands in a pairing, by what counts most among its milestones.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from core import clock
+from core.access import Grants
 from core.flat_rows import Given, flat_counts, read_flat
 from core.formats import format_number, spell_count
 from core.pictures.stops import stage_days
@@ -34,11 +35,7 @@ from partnerships.models import (
 )
 from partnerships.pairings.selectors import IN_ONE_STATE
 from partnerships.rules.places import may_edit_plan
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.tasks.signals import Health
-
+from partnerships.tasks.signals import Health
 
 IN_ACTIVE_PAIRING = Q(pairings_as_eu__status=PairingStatus.ACTIVE) | Q(
     pairings_as_counterpart__status=PairingStatus.ACTIVE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core.errors import DomainError
 from core.models import write_audit
 from core.pdf.rendering import missing_characters
@@ -36,9 +37,6 @@ from partnerships.models import (
 )
 from partnerships.pairings.services import check_of_strand
 from partnerships.programmes.models import THRESHOLDS
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 _OF_STRAND = (
     "programme_record",

@@ -6,9 +6,10 @@ Each step leads to the next that is missing (`SetUpStep`); partners, pairings an
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import IntegrityError
@@ -18,6 +19,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from core.access import Grants
 from core.act_forms import Act, EditForm
 from core.actions import Action
 from core.date_fields import HELP, PartialDateField
@@ -35,11 +37,6 @@ from partnerships.programmes.selectors import next_step
 from partnerships.programmes.services import check_area, check_strand, copy_plan, months_between
 from partnerships.translations.selectors import fill, real_changes
 from partnerships.workflow import ADMINISTRATOR, STAFF
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from core.access import Grants
 
 STANDARD = "standard"
 MOST_THEMES = 200

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -14,13 +14,8 @@ from core.folding import ByName
 from core.formats import apart
 from partnerships.enums import LATE, MilestoneStatus
 from partnerships.milestones.tables import PERIODS, TITLE
-from partnerships.models import DateChange
+from partnerships.models import DateChange, Milestone
 from partnerships.pairings.cards import state_text
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from partnerships.models import Milestone
 
 _HEALTH = {
     "on-track": pgettext_lazy("status", "On track"),

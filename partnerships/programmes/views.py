@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
@@ -26,7 +30,7 @@ from partnerships.matching.cards import stated_on_theme
 from partnerships.models import Milestone, Pairing, Strand, Theme
 from partnerships.organisations.selectors import acting_in
 from partnerships.pairings.cards import side_labels
-from partnerships.pairings.selectors import read_journeys, read_stages
+from partnerships.pairings.selectors import Journey, read_journeys, read_stages
 from partnerships.programmes.board import board, row_cells
 from partnerships.programmes.cards import page_timeline, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
@@ -47,17 +51,6 @@ from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules.places import may_edit_plan
 from partnerships.tasks.signals import read_health
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, StreamingHttpResponse
-    from django.http.response import HttpResponseBase
-    from django.utils.safestring import SafeString
-
-    from partnerships.pairings.selectors import Journey
-
 
 ROWS = 10  # pairings of a strand's page
 FEW = 4  # that are drawn on a timeline

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -45,9 +45,6 @@ from partnerships.projects.services import (
     write_result,
 )
 from partnerships.translations.selectors import check_length, real_changes, what_differs
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 FOUND = 20  # organisations that a search offers at a time
 _LEVELS = dict(ProjectLevel.choices)

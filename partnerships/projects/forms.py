@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm, RowsField, check_script
 from core.date_fields import DateField, with_dates
+from core.errors import DomainError
 from core.folding import ByName
 from core.formats import bracketed
 from core.texts import in_reading_order, writer_language
@@ -20,7 +22,7 @@ from partnerships.documents.forms import DocumentSelect
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
 from partnerships.hours.selectors import warn_of_days
 from partnerships.indicators.forms import NumberField
-from partnerships.models import Document, Milestone, Participation, Project, Theme
+from partnerships.models import Document, Milestone, Organisation, Participation, Project, ProjectResult, Strand, Theme
 from partnerships.projects.models import (
     LONGEST_FUNDER,
     LONGEST_GROUNDS,
@@ -31,14 +33,6 @@ from partnerships.projects.models import (
 )
 from partnerships.projects.tables import areas_of
 from partnerships.why import ONE_LANGUAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from django.db.models import QuerySet
-
-    from core.errors import DomainError
-    from partnerships.models import Organisation, ProjectResult, Strand
 
 DOCUMENTS = 100  # the newest that are offered as evidence
 LAST = 9999  # position in an order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -28,12 +28,10 @@ from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
+from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
-
-if TYPE_CHECKING:
-    from partnerships.places.models import Partner
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
 LONGEST_GROUNDS = 2000  # evidence, or a reason

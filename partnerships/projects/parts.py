@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import DateField, F
+from django.db.models import DateField, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.access import Grants
 from core.flat_rows import Given, as_record, flat
 from core.parts import RISK, WATCH, Found, Task
 from core.texts import reader_language
@@ -19,11 +20,6 @@ from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
 from partnerships.tasks.selectors import other_side, partner_name, picked
 from partnerships.tasks.waiting import PAIRINGS, PARTICIPATIONS, Waiting
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 PROJECT_STUCK, PROJECT_APART = "project-stuck", "project-stuck-apart"
 SETTLED = (ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Case, Count, F, Q, Value, When, Window, prefetch_related_objects
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access import Grants
 from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_number
@@ -26,20 +27,15 @@ from partnerships.models import (
     LevelChange,
     Organisation,
     Pairing,
+    Participation,
     Project,
     ProjectOrganisation,
     ProjectResult,
+    Strand,
 )
 from partnerships.places.selectors import read_places
 from partnerships.projects.models import reached
 from partnerships.projects.tables import LEVEL_ORDER
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
-    from partnerships.models import Participation, Strand
-
 
 # The triple helix: how many organisations of each sector take part in projects, and which sector is missing.
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry, of_actions, write_audit
 from core.texts import LANGUAGES
@@ -46,12 +48,6 @@ from partnerships.projects.models import (
     WEB,
 )
 from partnerships.translations.selectors import check_amount, check_either_language, check_length, fill
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
 
 TEXTS = frozenset({"title_en", "title_ko", "summary_en", "summary_ko", "note"})
 OF_RESULT = ("kind", "unit", "expected", "achieved", "as_of", "funder", "evidence", "evidence_url", "document")

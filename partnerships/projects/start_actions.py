@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +12,6 @@ from partnerships.actions import StartsProject, lock_strand
 from partnerships.models import Pairing
 from partnerships.projects.actions import OnProject
 from partnerships.projects.services import check_unused, remove_project
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 
 class AddProject(StartsProject):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Case, F, IntegerField, Model, Q, Value, When
+from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,6 @@ from core.templatetags.portal import written
 from core.texts import in_reading_order, picked, reader_language
 from partnerships.enums import NAMED, REACHED, ProjectLevel, Responsible, Sector
 from partnerships.models import Pairing, Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.db.models import QuerySet
 
 # Levels sort by how far they lead, not by their words.
 LEVEL_ORDER = Case(

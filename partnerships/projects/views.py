@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,7 +23,7 @@ from partnerships.follow_ups.cards import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.matching.cards import matches_part
-from partnerships.models import Pairing, Project
+from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.actions import (
@@ -44,13 +45,6 @@ from partnerships.projects.selectors import (
 )
 from partnerships.projects.start_actions import AddProject
 from partnerships.projects.tables import PAIRING_PROJECT_COLUMNS, PROJECT_COLUMNS, PROJECT_FILTERS, name_projects
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
-    from partnerships.models import Strand
 
 
 class ProjectList(ListPage):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.access import Grants
 from partnerships.enums import Audience
 
 if TYPE_CHECKING:
-    from core.access import Grants
     from partnerships.models import Confirmed, Document, Pairing, Strand
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Strand
+from core.access import Grants
+from partnerships.models import Strand
 
 
 def may_view_strand(grants: Grants, strand: Strand) -> bool:

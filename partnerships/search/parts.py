@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F, Model, Prefetch, Q
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.folding import ByName, fold, in_any, matching, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import name_in_both, writer_language
@@ -36,10 +37,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.querysets.scopes import own_pairing
-
-if TYPE_CHECKING:
-    from core.access import Grants
-
 
 SIDES = ("eu__partner", "counterpart__partner")
 OF_PARTNERS = tuple(f"pairing__{side}__search_text" for side in SIDES)

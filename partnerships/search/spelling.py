@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F, Q
 
 from core import clock
+from core.access import Grants
 from core.folding import query_parts
 from partnerships.models import Organisation, Participation, Project, Theme
 from partnerships.people.cards import posts_on
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from core.access import Grants
 
 SHORTEST, LONG = 4, 8  # letters of a word: from here on one, and two of them may be wrong
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.access import Grants
 from core.formats import format_date, format_time, join_names
 from core.kept import kept_parts
 from core.parts import Panel, Task
 from core.texts import reader_language
-from partnerships.contacts.selectors import read_gaps, too_silent
+from partnerships.contacts.selectors import Silence, read_gaps, too_silent
 from partnerships.history.news import read_changes
-from partnerships.models import Pairing
+from partnerships.models import Milestone, Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.rules.journey import side_of
@@ -38,11 +39,6 @@ from partnerships.tasks.selectors import (
 )
 from partnerships.tasks.signals import read_health
 from partnerships.tasks.waiting import Waiting
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.contacts.selectors import Silence
-    from partnerships.models import Milestone
 
 # So many of the reader's own pairings are drawn, and have their clocks and their contacts beside the tasks.
 MOST, BESIDE = 20, 4

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.access import Grants
 from core.flat_rows import prepared
 from core.formats import format_date, format_period
 from core.parts import OneClick, Task, parts
@@ -35,11 +36,6 @@ from partnerships.tasks.selectors import (
     waiting_confirmations,
 )
 from partnerships.tasks.waiting import Waiting
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 def task_of_side(

@@ -16,15 +16,15 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.flat_rows import Given, as_record, flat, read_flat
+from core.periods import PartialDate
 from core.texts import TwoLanguageText
 from partnerships.enums import ConfirmationState, Responsible, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_models
 from partnerships.tasks.waiting import NEAR, PAIRINGS, STRANDS, TODAY, Waiting
 
 if TYPE_CHECKING:
-    from accounts.models import User
-    from core.periods import PartialDate
     from partnerships.people.selectors import People
 
 _BOTH = (Side.EU, Side.COUNTERPART)

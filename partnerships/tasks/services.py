@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail, write_mail
-from accounts.models import Mail
+from accounts.models import Mail, User
 from accounts.sign_in.sessions import forget_ended
 from core import clock
+from core.access import Grants
 from core.audit import KEPT_DAYS
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import join_names
@@ -31,10 +32,6 @@ from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
 from partnerships.people.selectors import People, deputies_of, may_manage_people, read_grants, read_people
 from partnerships.tasks.selectors import Owed, read_owed
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
 
 MOST_LINKS = 7
 # Nobody's telephone should ring for a summary in the night.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from core import clock
+from core.access import Grants
 from core.parts import RISK, WATCH, Found, Signal, parts
 from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
@@ -19,10 +20,6 @@ from partnerships.models import Milestone, Pairing, PairingHealth, Stage, text_m
 from partnerships.rules.journey import may_see_dealings
 from partnerships.tasks.selectors import due_follow_ups, ending_stages, open_milestones, waiting_confirmations
 from partnerships.tasks.waiting import Waiting
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Pairing
 
 # A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand
 # allows without contact, and silence once it lasts twice as long as that. Days are counted by the date in Brussels.

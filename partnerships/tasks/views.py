@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,16 +23,10 @@ from core import clock
 from core.act_forms import Act
 from core.action_views import REFUSED, ActPage
 from core.folding import name_key
+from partnerships.models import Strand
 from partnerships.people.selectors import may_manage_people
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.tasks.services import preview_reminders, read_reminded, send_reminders
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest, HttpResponse
-
-    from partnerships.models import Strand
 
 LONG_AGO = 2000
 

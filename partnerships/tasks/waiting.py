@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import BigIntegerField, DateField, DateTimeField, QuerySet
 
@@ -12,9 +12,7 @@ from core import clock
 from core.access import Grants
 from core.flat_rows import Given, GivenKeys, as_record, read_flat
 from core.parts import parts
-
-if TYPE_CHECKING:
-    from partnerships.models import Pairing
+from partnerships.models import Pairing
 
 # What every noun's rows may be narrowed by (`Parts.waiting`).
 PAIRINGS, STRANDS = GivenKeys("pairings"), GivenKeys("strands")  # of the open ones asked about

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access import Grants
 from core.act_forms import ActForm
 from core.actions import Action
 from core.errors import AlreadyDone, StaleRecord
@@ -19,11 +21,6 @@ from partnerships.history.selectors import pairing_of
 from partnerships.models import Document, LevelChange
 from partnerships.translations.once_services import may_translate, once_models, once_rows, once_url, written_in
 from partnerships.translations.selectors import check_length
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from core.access import Grants
 
 LONGEST = 5000
 

@@ -6,24 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db.models import Q
 from django.urls import reverse
 
+from core.access import Grants
 from core.flat_rows import as_record, flat
 from core.texts import OneLanguageTexts, writer_language
 from partnerships.history.selectors import pairing_of
-from partnerships.translations.services import WANTED, TextGap, gaps_of, lacks, text_pages
+from partnerships.models import Pairing, Strand
+from partnerships.translations.services import WANTED, TextGap, TextPage, gaps_of, lacks, text_pages
 from partnerships.workflow import AUTHORITY
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Pairing, Strand
-    from partnerships.translations.services import TextPage
-
 
 _ONCE = "once "
 

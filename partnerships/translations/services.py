@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
@@ -46,10 +48,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.querysets.scopes import own_pairing
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
 
 WANTED, STALE = "wanted", "stale"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 from core.act_forms import ActForm
 from core.action_views import ActPage
 from core.texts import in_two_languages, written_languages
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.translations.once_services import all_gaps
 from partnerships.translations.services import (
@@ -32,9 +32,6 @@ from partnerships.translations.services import (
     state_label,
     text_pages,
 )
-
-if TYPE_CHECKING:
-    from partnerships.models import Strand
 
 ROWS = 50
 

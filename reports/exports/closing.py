@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +17,7 @@ from core.access import Grants
 from core.formats import format_date
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Strand
 from reports.exports.packing import (
     CONTENTS,
     SUMS,
@@ -32,18 +34,9 @@ from reports.exports.packing import (
     table,
     without_addresses,
 )
-from reports.exports.selectors import ExportKind
-from reports.models import ProgressReport
+from reports.exports.selectors import ExportKind, Progress
+from reports.models import Export, ProgressReport
 from reports.rules import may_take_archive
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from django.db.models import QuerySet
-
-    from partnerships.models import Strand
-    from reports.exports.selectors import Progress
-    from reports.models import Export
 
 CLOSING_ARCHIVE = "closing-archive"
 README = "README.txt"

@@ -11,34 +11,27 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Grants
 from core.columns import Column, csv_lines
+from core.models import AuditEntry
 from core.pack.exporting import export_pack
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from partnerships.history.pairing_history import acts_in, acts_in_strand
-from partnerships.models import Document, DocumentVersion, Pairing, TextEdition
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models.fields.files import FieldFile
-
-    from core.access import Grants
-    from core.models import AuditEntry
-    from partnerships.models import Strand
-
+from partnerships.models import Document, DocumentVersion, Pairing, Strand, TextEdition
 
 CHUNK = 1 << 16
 # Files that are packed already.

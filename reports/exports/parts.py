@@ -5,39 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.access import Grants
 from core.errors import DomainError
 from core.flat_rows import flat
 from core.formats import format_date
 from core.parts import Panel, Task
 from core.sent_files import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language, written_in
+from partnerships.models import Strand
 from partnerships.people.selectors import languages_at, read_grants, strands_of
 from partnerships.tasks.waiting import NOW, READER, Waiting
 from reports.enums import ExportState
 from reports.exports.closing import is_over
-from reports.exports.selectors import ExportKind, export_name
+from reports.exports.selectors import ExportKind, Progress, export_name
 from reports.exports.services import ask_export, failed_exports, ready_exports
 from reports.models import Export
 from reports.rules import may_take_archive
-
-if TYPE_CHECKING:
-    from django.http import HttpResponseBase
-
-    from core.access import Grants
-    from partnerships.models import Strand
-    from reports.exports.selectors import Progress
-
 
 _EXPORT = "export"
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
+from core.access import Grants
 from core.parts import parts
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Strand
-    from reports.models import Export
-
+from partnerships.models import Strand
+from reports.models import Export
 
 # How the maker of a file says that so many steps of so many are done; raises where the work is no longer its own.
 type Progress = Callable[[int, int], None]

@@ -7,18 +7,21 @@ import hashlib
 import json
 import secrets
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import AlreadyDone, NotAllowed, TooOften
 from core.models import one_act, write_audit
+from partnerships.models import Strand
 from partnerships.querysets.scopes import within
 from partnerships.rules.places import may_view_strand
 from reports.audit_actions import EXPORT_AGAIN, EXPORT_FETCHED
@@ -28,14 +31,6 @@ from reports.exports.work import LOST_AFTER, give_up, take_back
 from reports.models import Export, ProgressReport
 from reports.progress.files import unfinished_reports
 from reports.tasks import make_export, make_issued_files
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Strand
-
 
 # A task is expected to have run by then; the sweep makes another one.
 WAITED_LONG = dt.timedelta(minutes=10)

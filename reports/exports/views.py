@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -13,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from core.access import Access
+from core.access import Access, Grants
 from core.error_views import too_often
 from core.errors import TooOften
 from core.sent_files import LeftToWorker, send_kept
@@ -22,13 +23,6 @@ from reports.exports.parts import ask_page_file
 from reports.exports.selectors import export_name
 from reports.exports.services import may_fetch, note_fetch, waits_for_owner
 from reports.models import Export
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import FileResponse
-
-    from core.access import Grants
 
 ON_A_PAGE = 50
 

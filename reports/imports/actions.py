@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import IO, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from core.errors import DomainError
 from core.formats import format_size
 from partnerships.documents.forms import DocumentInput
 from partnerships.documents.uploads import most_bytes
+from partnerships.models import Strand
 from partnerships.workflow import OWN
 from reports.enums import ImportState, ImportWork
 from reports.imports.checking import LEAVE_OUT
@@ -22,13 +24,6 @@ from reports.imports.reading import clean, read_sheet, read_whole_pack
 from reports.imports.services import is_long, leave, put_sheets, read_found
 from reports.imports.work import refuse_faults, store_import, undo_import
 from reports.models import Import
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import IO
-
-    from partnerships.models import Strand
-
 
 CELL = "cell_"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.access import Grants
 from core.folding import fold
 from core.pack.cells import CellFault
 from core.pack.reading import Faults, RawTable
@@ -24,12 +26,8 @@ from partnerships.models import City, Participation, Partner, Project
 from reports.imports.kinds import PACK, PARTNERS, TABLES, SheetKind
 from reports.imports.new_places import NAMES, need_places, propose
 from reports.imports.reading import faults_of, heading
+from reports.models import Import
 from reports.rules import may_import_into
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from reports.models import Import
 
 ADDED, CHANGED, LEFT = "added", "changed", "left"
 LEAVE_OUT = "-"

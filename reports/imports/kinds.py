@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,7 @@ from core.folding import fold
 from core.labels import label_of
 from core.pack import cells
 from core.pack.cells import CellFault
+from core.pack.stores import PackColumn, Table
 from core.parts import parts
 from core.texts import LANGUAGES, reader_language
 from events.delegations.forms import NAME_HELP
@@ -33,14 +34,10 @@ from events.models import Delegate, Event
 from partnerships.audit_actions import LISTS
 from partnerships.enums import InvitedAs, PartnerKind, Sector, Side
 from partnerships.fields import codes_by_name
-from partnerships.models import City, Organisation, Pairing, Participation, Theme
+from partnerships.models import City, Organisation, Pairing, Participation, Strand, Theme
 from partnerships.pack_columns import FORECAST
 from partnerships.people.forms import MAIL_LANGUAGES, InvitePersonForm
 from reports.imports.reading import heading
-
-if TYPE_CHECKING:
-    from core.pack.stores import PackColumn, Table
-    from partnerships.models import Strand
 
 PACK, PEOPLE, DELEGATES, PARTNERS = "pack", "people", "delegates", "partners"
 # The tables of the pack that each kind fills, the one that says what a row is first.

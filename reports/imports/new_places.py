@@ -11,10 +11,10 @@ from core.folding import fold
 from core.formats import format_number
 from core.texts import writer_language
 from partnerships.enums import Side
+from partnerships.models import KnownPlace
 from partnerships.places.selectors import places_called
 
 if TYPE_CHECKING:
-    from partnerships.models import KnownPlace
     from reports.imports.checking import Checked, SheetRow
 
 # What a new place needs beside what every pack asks for: maps and clocks are made of it.

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from core.access import Grants
 from core.parts import Panel
 from reports.rules import may_import
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 def way_to_import(*, grants: Grants, today: dt.date) -> Iterable[Panel]:

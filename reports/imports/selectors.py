@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
 from events.models import Delegate
 from partnerships.enums import PartnerKind
-from partnerships.models import Invitation, Membership, StrandRole
+from partnerships.models import Invitation, Membership, Strand, StrandRole
 from reports.imports.kinds import DELEGATES, PARTNERS, PEOPLE, SheetKind
-
-if TYPE_CHECKING:
-    from partnerships.models import Strand
 
 type Record = dict[str, str]
 

@@ -6,24 +6,22 @@ import datetime as dt
 import json
 import secrets
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import NotAllowed
+from partnerships.models import Strand
 from reports.enums import ImportState, ImportWork
 from reports.imports.kinds import PACK
 from reports.imports.work import check, found_in
 from reports.models import Import
 from reports.rules import may_import, may_import_into
 from reports.tasks import work_on_import
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Strand
 
 MOST_AT_ONCE = 300  # rows that a page reads itself
 GIVEN_UP = dt.timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
-from core.access import Access
+from core.access import Access, Grants
 from core.action_views import ActPage
 from core.sent_files import XLSX, send_file
 from partnerships.history.services import log_export
@@ -27,9 +27,6 @@ from reports.imports.services import begin_import, read_found, read_in_worker
 from reports.imports.work import summary_of
 from reports.models import Import
 from reports.rules import may_import
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 ON_A_PAGE = 100
 MOST_FAULTS = 200

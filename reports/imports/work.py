@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.folding import fold
 from core.models import AuditEntry, one_act, write_audit
@@ -37,11 +39,6 @@ from reports.imports.checking import ADDED, CHANGED, LEFT, Checked, SheetRow, ne
 from reports.imports.kinds import DELEGATES, PACK, PEOPLE
 from reports.models import Import
 from reports.rules import may_import, may_import_into
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-
 
 # People come in by what invites and nominates them.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
+from core.access import Grants
 from core.blocks import Text, Written
 from core.errors import NotAllowed
 from core.formats import format_date, format_in_brussels, format_period, join_names
@@ -23,7 +25,7 @@ from events.models import Event
 from events.visits.selectors import waiting_interests
 from partnerships.codes import codes_in
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
-from partnerships.models import Agreement, DateChange, Project
+from partnerships.models import Agreement, DateChange, Milestone, Pairing, Project
 from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.cards import NARROW, timeline_of
@@ -36,12 +38,6 @@ from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import with_reports
 from reports.progress.rendering.drawings import way_svg
 from reports.progress.rendering.phrases import Phrases
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from core.access import Grants
-    from partnerships.models import Milestone, Pairing
 
 ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
 

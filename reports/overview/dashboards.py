@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Aggregate, Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
@@ -22,7 +22,7 @@ from partnerships.enums import (
     ProjectLevel,
     Side,
 )
-from partnerships.indicators.counts import counts, unknown_counts
+from partnerships.indicators.counts import Number, counts, unknown_counts
 from partnerships.milestones.selectors import Delay, read_delays
 from partnerships.models import (
     Contact,
@@ -37,9 +37,6 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.projects.selectors import Helix
-
-if TYPE_CHECKING:
-    from partnerships.indicators.counts import Number
 
 # States of milestones, as addresses name them; one that is late, or soon, is open too.
 LATE, SOON, OPEN, DONE, NOT_REPORTED, CANCELLED = "late", "soon", "open", "done", "not-reported", "cancelled"

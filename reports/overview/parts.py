@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.parts import Panel, StrandLink
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Strand
 from partnerships.querysets.scopes import own_pairing
 from reports.audit_actions import BRIEF_SENT
-
-if TYPE_CHECKING:
-    from core.access import Grants
-    from partnerships.models import Strand
 
 
 def to_dashboard(*, strand: Strand) -> Iterable[StrandLink]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import ngettext, pgettext
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.blocks import (
     BULLET,
     Block,
@@ -27,14 +29,9 @@ from core.docx import render_docx
 from core.models import one_act, write_audit
 from core.pdf.rendering import drawable, render_pdf
 from core.sent_files import DOCX, PDF
+from partnerships.models import Pairing
 from reports.audit_actions import BRIEF_SENT
-from reports.overview.briefs import Brief, key_label
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Pairing
-    from reports.overview.briefs import BriefEntry
+from reports.overview.briefs import Brief, BriefEntry, key_label
 
 FORMATS = {"pdf": PDF, "docx": DOCX}
 MOST = 8  # entries of one part on the page and in Word

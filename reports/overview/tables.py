@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
@@ -18,12 +18,15 @@ from core.columns import Column, Filter
 from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
-from partnerships.enums import Side
+from core.pictures.months import ContactMonth
+from partnerships.enums import BuiltIn, Side
+from partnerships.indicators.counts import Number
 from partnerships.indicators.selectors import figure_url, shown
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, with_delays
 from partnerships.models import Contact, Stage, Strand
 from reports.enums import PeriodState
+from reports.models import ReportingPeriod
 from reports.overview.dashboards import (
     CANCELLED,
     CONTACT_CONDITIONS,
@@ -41,14 +44,6 @@ from reports.overview.dashboards import (
     names_below,
     needs,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from core.pictures.months import ContactMonth
-    from partnerships.enums import BuiltIn
-    from partnerships.indicators.counts import Number
-    from reports.models import ReportingPeriod
 
 _STATE_WORDS = {
     LATE: pgettext_lazy("milestones", "Overdue"),

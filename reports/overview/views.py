@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -16,6 +18,7 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.blocks import Drawing
+from core.columns import Column, Filter
 from core.errors import NotAllowed
 from core.formats import month_label, spell_count, year_label
 from core.kept import Kept, KeptForReader
@@ -28,7 +31,7 @@ from partnerships.contacts.selectors import contact_gaps
 from partnerships.enums import Side
 from partnerships.lists import ListPage
 from partnerships.milestones.selectors import DEFINITION, Delay
-from partnerships.models import Project, Strand
+from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.projects.selectors import levels_of
@@ -52,15 +55,6 @@ from reports.overview.dashboards import (
 from reports.overview.services import FORMATS, brief_file, cut
 from reports.overview.tables import KINDS, RowKind, count_figures, due_figures, month_rows, rows_url, stage_row
 from reports.periods.selectors import with_missing, with_reports
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-    from core.columns import Column, Filter
-    from partnerships.models import Pairing
 
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 MARKS = 4  # at most, beside the one at no day

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -21,6 +22,7 @@ from core.periods import YEARS, PartialDate
 from core.texts import in_reading_order
 from partnerships.actions import OFFICE
 from partnerships.fields import RESERVED
+from partnerships.models import Strand
 from partnerships.translations.selectors import check_length, fill, what_differs
 from reports.actions import NewInStrand, check_fields
 from reports.models import ReportingPeriod, ReportingTerms
@@ -35,11 +37,6 @@ from reports.periods.selectors import (
     terms_of,
 )
 from reports.progress.forms import ChoosesSections
-
-if TYPE_CHECKING:
-    from django.forms.boundfield import BoundField
-
-    from partnerships.models import Strand
 
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
 CALENDAR = ("reports:calendar", pgettext_lazy("navigation", "Reports"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.errors import DomainError
 from core.formats import format_date, format_period
 from core.models import Addressed, History, Versioned
@@ -26,7 +27,6 @@ from partnerships.workflow import actors_in
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
 
 if TYPE_CHECKING:
-    from core.access import Grants
     from reports.models import ProgressReport
 
 _OF_REPORT = {

@@ -5,23 +5,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
 from core.folding import ByName
 from core.periods import YEARS
-from partnerships.models import Participation, Strand
+from partnerships.models import Organisation, Participation, Strand
 from reports.enums import HANDED_IN, PeriodKind, Section
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod, ReportingTerms
 from reports.periods.models import UNTIL_DUE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from partnerships.models import Organisation
 
 
 def with_reports(periods: Iterable[ReportingPeriod], today: dt.date) -> list[ReportingPeriod]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from partnerships.enums import StrandRoleName
 from partnerships.models import Participation, StrandRole
 from partnerships.people.selectors import People, read_people
@@ -23,9 +24,6 @@ from reports.enums import HANDED_IN, PeriodState
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.models import ASKED_FOR
 from reports.periods.selectors import with_reports
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 _WEEK = 7
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Grants
 from core.actions import Button, buttons_on
 from core.columns import Column, Filter, choice_filter
 from partnerships.actions import OFFICE
@@ -30,11 +31,6 @@ from reports.periods.pages import InPeriod
 from reports.periods.selectors import next_due, terms_of, with_missing, with_reports
 from reports.rules import may_take_archive
 from reports.updates.selectors import update_rows, updates_of
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:

@@ -7,8 +7,9 @@ import hashlib
 import logging
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -16,27 +17,22 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
+from core.access import Grants
 from core.columns import csv_text
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
 from core.sent_files import DOCX, PDF, XLSX
 from core.stored_files import files_of_act, stored
-from partnerships.models import Document, Pairing
+from partnerships.models import Document, DocumentVersion, Pairing
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
 from reports.enums import FileFormat
 from reports.models import IssuedFile, ProgressReport, ReportingPeriod
+from reports.progress.compiling.scope import Plain
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
 from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, template_sections
 from reports.rules import may_view_report
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import DocumentVersion
-    from reports.progress.compiling.scope import Plain
 
 # What is not what was issued is given to nobody.
 

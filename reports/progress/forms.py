@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import Act, ActForm, ReasonForm
 from core.errors import StaleRecord
 from core.texts import LANGUAGES, in_reading_order
+from partnerships.models import Pairing
 from reports.enums import Section
-from reports.models import SectionText
-from reports.progress.gaps import digest
+from reports.models import ProgressReport, SectionText
+from reports.progress.gaps import Gap, digest
 from reports.progress.models import LONGEST_REASON, LONGEST_TEXT
-
-if TYPE_CHECKING:
-    from django.forms.boundfield import BoundField
-
-    from partnerships.models import Pairing
-    from reports.models import ProgressReport
-    from reports.progress.gaps import Gap
 
 MOST = 99
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,12 +19,10 @@ from events.events.milestone_selectors import apart_text, read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
+from reports.models import ProgressReport
 from reports.progress.compiling.scope import keys_in
 from reports.progress.rendering.sections.rows import ended_late, left_plan, without_reason
 from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
-
-if TYPE_CHECKING:
-    from reports.models import ProgressReport
 
 type Name = Mapping[str, Any]
 # Nothing but what staff write stands in these.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from accounts.models import User
+from core.access import Grants
 from core.flat_rows import flat
 from core.folding import fold, matching
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
@@ -35,12 +37,6 @@ from reports.progress.actions import (
     ReviseReport,
     WriteReport,
 )
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from accounts.models import User
-    from core.access import Grants
 
 _CLOSED = "closed-with-report"
 _NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")

@@ -10,33 +10,37 @@ import hashlib
 import json
 import logging
 import unicodedata
+from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.access import Grants
 from core.errors import DomainError
 from core.texts import LANGUAGES
 from partnerships.confirmations.selectors import text_states
 from partnerships.enums import PartnerKind, Side
-from partnerships.models import Pairing, Participation, StrandImplementer
+from partnerships.models import Pairing, Participation, Partner, Strand, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
 from reports.progress.changes import changes_between
 from reports.progress.compiling import COMPILERS
-from reports.progress.compiling.scope import Scope, both, fields, free, in_both, iso, named_documents, without_hidden
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from core.access import Grants
-    from partnerships.models import Partner, Strand
-    from reports.progress.compiling.scope import Plain
-
+from reports.progress.compiling.scope import (
+    Plain,
+    Scope,
+    both,
+    fields,
+    free,
+    in_both,
+    iso,
+    named_documents,
+    without_hidden,
+)
 
 logger = logging.getLogger(__name__)
 SCHEMA = 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,26 +12,19 @@ from django.utils.functional import lazy
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
 from core.models import write_audit
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
-from partnerships.models import Participation, StrandRole, TextEdition
+from partnerships.models import Pairing, Participation, StrandRole, TextEdition
 from partnerships.pairings.services import check_workable
 from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_FROZEN
 from reports.enums import Section
-from reports.models import JointReport, SectionText
-from reports.progress.compiling.scope import both, in_both
+from reports.models import JointReport, ProgressReport, SectionText
+from reports.progress.compiling.scope import Plain, both, in_both
 from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, with_changes
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from accounts.models import User
-    from partnerships.models import Pairing
-    from reports.models import ProgressReport
-    from reports.progress.compiling.scope import Plain
 
 # What both sides confirm of a pairing's report: the words and the frozen data.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,9 +23,10 @@ from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
 from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
-from reports.models import ProgressReport
+from reports.models import IssuedFile, ProgressReport, ReportingPeriod
 from reports.periods.pages import InPeriod
 from reports.progress.changes import changes_between
+from reports.progress.compiling.scope import Plain
 from reports.progress.files import (
     MEDIA_TYPES,
     evidence_archive,
@@ -43,14 +45,6 @@ from reports.progress.rendering.evidence import figure_of, figure_table
 from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
 from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue, unlinked
 from reports.rules import may_follow_report
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from reports.models import IssuedFile, ReportingPeriod
-    from reports.progress.compiling.scope import Plain
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
 MOST_BYTES = 20_000_000  # of documents that are packed at once

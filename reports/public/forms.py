@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,14 +15,9 @@ from core.date_fields import DateField
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
-from reports.models import PublicityItem
+from reports.models import PublicityItem, PublicResults
 from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
 from reports.public.selectors import ItemKind, candidates, items_with_link, picked
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reports.models import PublicResults
 
 
 class PublicityForm(EditForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import URLValidator
@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.folding import FoldedField
 from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
@@ -22,9 +23,6 @@ from partnerships.querysets.scopes import within
 from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
 from reports.enums import PublicityLanguage
 from reports.progress.joint_models import JointReportQuerySet
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK = 5000, 300, 2000, 500
 # The words of a released record.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.access import Grants
 from core.flat_rows import flat
 from core.folding import matching
 from core.formats import format_date
@@ -17,7 +18,7 @@ from core.texts import writer_language
 from partnerships.actions import JOINT
 from partnerships.enums import PairingStatus
 from partnerships.history.services import RecordKind
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Strand
 from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
@@ -25,12 +26,6 @@ from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
 from reports.public.actions.publicity import EditPublicity
 from reports.public.actions.results import EditResults
-
-if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
-
-    from core.access import Grants
-    from partnerships.models import Strand
 
 _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 

@@ -6,7 +6,8 @@ Each comes with the words that are proposed for the public, in both languages; p
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.blocks import Text, Written, text_of
 from core.folding import ByName
 from core.formats import format_date, format_number
@@ -25,15 +27,9 @@ from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
-from partnerships.models import Agreement, Confirmation, Measurement, Project, Strand, TextEdition
+from partnerships.models import Agreement, Confirmation, Measurement, Pairing, Project, Strand, TextEdition
 from reports.models import PublicityItem, PublicResults
 from reports.public.models import LONGEST_LINK
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from core.access import Grants
-    from partnerships.models import Pairing
 
 
 class ItemKind(models.TextChoices):

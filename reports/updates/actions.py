@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.formats import apart
@@ -27,13 +30,6 @@ from reports.updates.lines import UpdateLine, gap_summary, gaps_of, lines_of, st
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
 from reports.updates.selectors import last_step, rows_to_remind, unbegun_update, update_rows
 from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 MOST_EDITED = 300
 _DRAFT, _SUBMITTED, _RETURNED, _ACCEPTED = UpdateStatus

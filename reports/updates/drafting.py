@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +14,7 @@ from django.utils.translation import npgettext, pgettext
 
 from core import clock
 from core.formats import MONTHS_EN, apart, format_date, format_number, format_period, join_names
+from core.periods import Period
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
@@ -29,14 +30,11 @@ from partnerships.enums import (
     MilestoneStatus,
     ProjectLevel,
 )
+from partnerships.models import LevelChange, Measurement, Pairing, Participation
 from reports.enums import Question
+from reports.models import ReportingPeriod
 from reports.updates.lines import UpdateLine
 from reports.updates.selectors import RecordsOfPeriod
-
-if TYPE_CHECKING:
-    from core.periods import Period
-    from partnerships.models import LevelChange, Measurement, Pairing, Participation
-    from reports.models import ReportingPeriod
 
 # Of a reason or an evidence a line tells so much; the record has the rest.
 MOST_LETTERS = 300

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -17,13 +18,9 @@ from core.admin_forms import changed_since
 from core.errors import DomainError, StaleRecord
 from core.texts import LANGUAGES, in_reading_order, reader_language, written_languages
 from reports.enums import LineState, Question
+from reports.models import CityUpdate
 from reports.updates.lines import UpdateLine
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
-
-    from reports.models import CityUpdate
 
 _IN = {
     "en": pgettext_lazy("answer of a city update", "In English"),

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,9 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from core.formats import format_date
 from core.texts import LANGUAGES, reader_language
 from reports.enums import OPEN_UPDATE, LineState, Question
-
-if TYPE_CHECKING:
-    from reports.models import CityUpdate
+from reports.models import CityUpdate
 
 _STORED = ("key", "question", "state", "text_en", "text_ko", "url", "stale")
 _KEY = re.compile(r"[a-z]{1,20}-[0-9x]{1,40}-[a-z]{1,20}", re.ASCII)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import one_of
@@ -19,9 +20,6 @@ from partnerships.models import Participation, Strand
 from partnerships.workflow import OWN, STAFF
 from reports.enums import HANDED_IN, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.periods.models import ReportingPeriod
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 ANSWERS = tuple(f"{question}_{language}" for question in Question.values for language in LANGUAGES)
 LONGEST_ANSWER = 10_000

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
+from core.access import Grants
 from core.flat_rows import as_record, flat
 from core.parts import Task
 from core.texts import reader_language
@@ -28,11 +29,6 @@ from reports.models import CityUpdate, ProgressReport, ReportingPeriod, UpdateSt
 from reports.periods.models import ASKED_FOR, LOCKED
 from reports.periods.selectors import with_reports
 from reports.updates.actions import WriteUpdate
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 MOST_LETTERS = 200  # of a reason in a task
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils.translation import pgettext
 
-from accounts.models import Mail
+from accounts.models import Mail, User
 from core import clock
+from core.access import Grants
 from core.differences import after, before, compare_texts
 from core.folding import name_key
 from core.formats import bracketed
+from core.periods import Period
 from core.texts import LANGUAGES, reader_language
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
@@ -35,13 +38,6 @@ from partnerships.people.selectors import read_people
 from reports.enums import LANGUAGE_NAMES, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, PublicityItem, ReportingPeriod, UpdateStep
 from reports.periods.selectors import with_reports
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from accounts.models import User
-    from core.access import Grants
-    from core.periods import Period
 
 # What comes next is told this far: half a year after the period.
 AHEAD = dt.timedelta(days=183)

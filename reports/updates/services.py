@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,21 +13,16 @@ from django.utils.translation import ngettext
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
 from core.models import write_audit
 from partnerships.enums import StrandRoleName
 from partnerships.models import StrandRole
 from partnerships.people.selectors import read_people
 from reports.audit_actions import UPDATE_REMINDED
-from reports.models import UpdateStep
+from reports.enums import UpdateAct
+from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.updates.selectors import reminder_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from accounts.models import User
-    from reports.enums import UpdateAct
-    from reports.models import CityUpdate, ReportingPeriod
 
 
 def add_step(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,19 +23,12 @@ from core.models import one_act
 from core.texts import LANGUAGES, reader_language
 from partnerships.programmes.pages import InStrand
 from reports.enums import OPEN_UPDATE, Question, UpdateAct, UpdateStatus
+from reports.models import CityUpdate
 from reports.updates.actions import STEPS, WriteUpdate
-from reports.updates.lines import gap_summary, gaps_of, stored_line
+from reports.updates.forms import UpdateForm
+from reports.updates.lines import UpdateLine, gap_summary, gaps_of, stored_line
 from reports.updates.models import ANSWERS
 from reports.updates.selectors import last_step, look_of, read_chain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from django.http import HttpRequest, HttpResponse
-
-    from reports.models import CityUpdate
-    from reports.updates.forms import UpdateForm
-    from reports.updates.lines import UpdateLine
 
 
 class UpdatePage(InStrand, TemplateView):

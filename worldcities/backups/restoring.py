@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import tarfile
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -34,9 +35,6 @@ from worldcities.backups.archives import (
     run_client,
     sum_of,
 )
-
-if TYPE_CHECKING:
-    import tarfile
 
 
 def restore_backup(file: Path, *, identity: Path | None, ledger: Path) -> dict[str, Any]:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from partnerships.contacts.comment_actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp
-from worldcities.demo.story import EVENING, Pair, days
-
-if TYPE_CHECKING:
-    from worldcities.demo.story import Story, Thread
+from worldcities.demo.story import EVENING, Pair, Story, Thread, days
 
 CODE = "busan-barcelona"
 KOREA, MADRID = "Asia/Seoul", "Europe/Madrid"

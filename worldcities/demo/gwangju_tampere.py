@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from partnerships.confirmations.actions import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
@@ -10,10 +10,7 @@ from partnerships.models import Membership
 from partnerships.people.actions import HandOver, NameDeputy
 from reports.public.actions.results import EditResults
 from reports.public.selectors import candidates, find_results
-from worldcities.demo.story import Pair, days
-
-if TYPE_CHECKING:
-    from worldcities.demo.story import Story, Thread
+from worldcities.demo.story import Pair, Story, Thread, days
 
 CODE = "gwangju-tampere"
 KOREA = "Asia/Seoul"

@@ -6,7 +6,8 @@ Two of Busan go to Europe, who have said what they need, and four of Gwangju, wi
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from core.periods import Period
 from core.tokens import hash_of
@@ -19,16 +20,10 @@ from events.enums import NeedsGiven
 from events.events.actions import AddEvent, AddHeadCount
 from events.events.move_actions import RescheduleEvent
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, MarkEventNotReported, ReportEventHeld
-from events.models import Delegate, DelegateLink, Delegation
+from events.models import Delegate, DelegateLink, Delegation, Event
 from partnerships.milestones.actions import MarkMilestoneNotReported
 from partnerships.models import City, Participation
-from worldcities.demo.story import days, month
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from events.models import Event
-    from worldcities.demo.story import Acting, Story, Thread
+from worldcities.demo.story import Acting, Story, Thread, days, month
 
 IN_KOREA, IN_EUROPE = "First working meeting in Korea", "Second working meeting in Europe"
 LAUNCH, PLENARY = "Launch meeting in Seoul", "Plenary meeting in Copenhagen"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 
 from accounts.enums import NameOrder
+from accounts.models import User
 from core import clock
 from core.models import one_act, write_audit
 from partnerships.enums import StrandRoleName
 from partnerships.models import Membership, Participation, Strand, StrandRole
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from accounts.models import User
 
 DOMAIN = "demo.example"
 

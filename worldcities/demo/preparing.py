@@ -7,10 +7,11 @@ the same story whenever it is built. Two of its pairings are rich, and two are s
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -18,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from accounts.mails.services import without_mails
+from accounts.models import User
 from core import clock
 from core.checks import missing_in
 from core.models import one_act, write_audit
@@ -48,11 +50,6 @@ from worldcities.demo import busan_barcelona, gwangju_tampere, missions, program
 from worldcities.demo.people import by_box, give_role, make_others, make_people, new_password, set_passwords
 from worldcities.demo.reporting import add_real_period
 from worldcities.demo.story import Story, Thread, days, month
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from accounts.models import User
 
 PACK = "data/eu-korea-2017"
 CODE = "eu-korea-now"

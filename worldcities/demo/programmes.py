@@ -6,7 +6,6 @@ Of the visit there are notes with interests, of which one is undecided, and minu
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
 from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, EditItem, ReleaseAgenda
@@ -20,10 +19,7 @@ from events.visits.selectors import items_to_write
 from partnerships.models import Organisation, Theme
 from worldcities.demo.busan_barcelona import CODE, FARES
 from worldcities.demo.missions import TO_EUROPE, TO_KOREA, monday
-from worldcities.demo.story import Pair
-
-if TYPE_CHECKING:
-    from worldcities.demo.story import Acting, Story, Thread
+from worldcities.demo.story import Acting, Pair, Story, Thread
 
 # Day of the visit, from, until, kind, titles, place, topic, host.
 type Item = tuple[int, str, str, str, str, str, str, str, str]

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import User
 from partnerships.documents.actions import AddDocument, AddDocumentVersion, AddNote
-from partnerships.documents.uploads import check_upload
+from partnerships.documents.uploads import CheckedFile, check_upload
 from partnerships.enums import BuiltIn
 from partnerships.hours.actions import AddClosingDay, EditHours
 from partnerships.indicators.actions import AddIndicator
 from partnerships.indicators.measurement_actions import AddMeasurement, SetTarget
 from partnerships.indicators.selectors import find_target
-from partnerships.models import Document, Indicator, Measurement, Note, Organisation
+from partnerships.models import Document, Indicator, Measurement, Note, Organisation, Strand
 from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditTerms
@@ -27,13 +28,7 @@ from reports.progress.actions import AcceptReport, AddReport, IssueReport, Write
 from reports.public.actions.publicity import AddPublicity
 from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, WriteUpdate
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
-from worldcities.demo.story import Pair
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from partnerships.documents.uploads import CheckedFile
-    from partnerships.models import Strand
-    from worldcities.demo.story import Story, Thread
+from worldcities.demo.story import Pair, Story, Thread
 
 OFFICIALS = {
     "name_en": "Officials trained in the other city's service",

@@ -7,9 +7,10 @@ import heapq
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.models import User
 from core import clock
 from core.periods import DAY, MONTH, PartialDate, Period
 from core.texts import writer_language
@@ -40,9 +41,6 @@ from partnerships.models import (
 from partnerships.people.selectors import read_grants
 from partnerships.projects.actions import AddResult, MoveProject
 from partnerships.projects.start_actions import AddProject
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 MONTHS = 12
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.access import Grants
 from core.actions import Action
 from core.blocks import Heading
 from core.errors import AlreadyDone, DomainError, StaleRecord
@@ -29,11 +31,6 @@ from reports.progress.rendering.documents import record_blocks
 from reports.progress.rendering.phrases import Phrases
 from reports.progress.selectors import SnapshotFault, joint_of, template_sections, to_issue
 from reports.progress.services import freeze, freeze_again, reword
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.access import Grants
 
 
 class OnReport(Action):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,17 +19,13 @@ from reports.models import JointReport, ProgressReport, SectionText
 from reports.periods.selectors import check_owed
 from reports.progress import forms
 from reports.progress.actions.drafts import OnDraft, OnReport
-from reports.progress.gaps import check_gaps, gaps_of, grouped
+from reports.progress.compiling.scope import Plain
+from reports.progress.gaps import Gap, check_gaps, gaps_of, grouped
 from reports.progress.models import LONGEST_REASON
 from reports.progress.rendering.documents import RENDERER
 from reports.progress.selectors import canonical, joint_of, sha256_of, to_issue
 from reports.progress.services import report_accepted, report_issued, report_returned
 from reports.tasks import make_issued_files
-
-if TYPE_CHECKING:
-    from reports.progress.compiling.scope import Plain
-    from reports.progress.gaps import Gap
-
 
 _ISSUED, _ACCEPTED, _RETURNED = ReportStatus.ISSUED, ReportStatus.ACCEPTED, ReportStatus.RETURNED
 

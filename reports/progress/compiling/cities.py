@@ -6,20 +6,20 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import clock
-from core.periods import months_between
+from core.periods import Period, months_between
 from core.texts import LANGUAGES
 from events.events.querysets import DAYS_KNOWN
 from events.models import Event
 from partnerships.confirmations.selectors import text_states
 from partnerships.contacts.selectors import contact_days
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
-from partnerships.models import Closing, Contact, GoodPractice, Participation
+from partnerships.models import Closing, Contact, GoodPractice, Pairing, Participation
 from reports.enums import HANDED_IN, LineState, Question, UpdateStatus
 from reports.models import CityUpdate, PublicityItem
 from reports.progress.compiling.scope import (
@@ -35,12 +35,6 @@ from reports.progress.compiling.scope import (
     same,
     sides_of,
 )
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from core.periods import Period
-    from partnerships.models import Pairing
 
 _BETWEEN_SIDES = ("contacts-", "followup-")
 

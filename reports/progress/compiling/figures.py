@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from core.periods import deviation
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
-from partnerships.indicators.counts import counts, remark_on, rows_of
+from partnerships.indicators.counts import Number, counts, remark_on, rows_of
 from partnerships.indicators.selectors import Line, read_lines_of
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
@@ -45,13 +45,6 @@ from reports.progress.compiling.scope import (
     ref,
     span,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.db.models import QuerySet
-
-    from partnerships.indicators.counts import Number
 
 # More lines than these are no glance; how many are left out is told.
 MOST_EVENTS, MOST_MILESTONES = 8, 8

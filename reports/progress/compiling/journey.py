@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -16,10 +16,12 @@ from core.models import AuditEntry, of_actions
 from core.parts import RISK, WATCH
 from core.periods import PartialDate, Period, Shift, moved
 from events.enums import EventStatus
+from events.models import Event
+from partnerships.confirmations.selectors import TextState
 from partnerships.enums import UNSIGNED_AGREEMENT, BuiltIn, ConfirmationBy, MilestoneStatus, PairingStatus
-from partnerships.indicators.counts import reading_of
+from partnerships.indicators.counts import Number, reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
-from partnerships.models import DateChange, FollowUp, Milestone
+from partnerships.models import DateChange, FollowUp, Milestone, Pairing
 from partnerships.pairings.selectors import Journey, Progress, read_journeys
 from partnerships.tasks.signals import find_signals
 from reports.enums import Question
@@ -42,12 +44,6 @@ from reports.progress.compiling.scope import (
     record_ref,
     remark,
 )
-
-if TYPE_CHECKING:
-    from events.models import Event
-    from partnerships.confirmations.selectors import TextState
-    from partnerships.indicators.counts import Number
-    from partnerships.models import Pairing
 
 _ACT_OF = {
     MilestoneStatus.CANCELLED: "milestone-cancel",

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from core import clock
@@ -26,13 +26,8 @@ from core.periods import DAY, PartialDate, Period
 from core.texts import LANGUAGES, other_language, writer_language
 from partnerships.enums import Audience, BuiltIn, Side
 from partnerships.indicators.counts import Reading, read_counts
-from partnerships.models import Document, DocumentVersion
-
-if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
-
-    from partnerships.models import Pairing, Strand
-    from reports.models import ReportingPeriod
+from partnerships.models import Document, DocumentVersion, Pairing, Strand
+from reports.models import ReportingPeriod
 
 type Plain = dict[str, Any]
 _BETWEEN = {"en": "-", "ko": "·"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from django.template import Context
@@ -15,10 +14,8 @@ from core.formats import format_number
 from core.pictures import shapes
 from core.pictures.drawn import row_svg
 from core.pictures.shapes import NARROW, WIDE, text_width
+from core.pictures.timeline import StrandTimeline, TimelineRow
 from core.plain_text import plain_text
-
-if TYPE_CHECKING:
-    from core.pictures.timeline import StrandTimeline, TimelineRow
 
 WIDTH = 680
 INK, INK_2, INK_3, ROAD, GHOST = "#1a2129", "#46515c", "#5b6671", "#3a4550", "#8793a0"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
@@ -38,11 +40,6 @@ from reports.public.selectors import (
     preview,
     public_label,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from core.access import Grants
 
 MOST_ITEMS = 60
 SUMMARIES = ("summary_en", "summary_ko")
