@@ -1,7 +1,5 @@
 """What every test run shares: which tests this machine can run, and that a run in CI leaves none out."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import gc

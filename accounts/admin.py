@@ -1,8 +1,6 @@
 """People and their mails in the administration. Nobody is added here: an invitation makes an account."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
@@ -109,7 +107,7 @@ class UserAdmin(AsksAgain, RecordAdmin):
     search_fields = ["search_text"]
     ordering = ("search_text", "pk")
     readonly_fields = ["last_login", "date_joined", "erasure_asked_at"]
-    words: ClassVar[dict[str, str]] = {"person": "pk"}
+    words: dict[str, str] = {"person": "pk"}
     fieldsets = [
         (
             None,

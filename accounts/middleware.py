@@ -1,7 +1,5 @@
 """The reader's language and time zone, for the length of one request; and the browser that somebody signs in with."""
 
-from __future__ import annotations
-
 import zoneinfo
 from collections.abc import Callable
 

@@ -73,9 +73,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     # What stands on the card of whoever works in a strand, and ends with the access.
-    NAMES: ClassVar[tuple[str, ...]] = ("family_name", "given_name", "name_native")
-    POST: ClassVar[tuple[str, ...]] = ("function_en", "function_ko", "office_en", "office_ko")
-    OF_CARD: ClassVar[tuple[str, ...]] = (*POST, "telephone", "languages")
+    NAMES: tuple[str, ...] = ("family_name", "given_name", "name_native")
+    POST: tuple[str, ...] = ("function_en", "function_ko", "office_en", "office_ko")
+    OF_CARD: tuple[str, ...] = (*POST, "telephone", "languages")
 
     # Whom a deputy stands in for: her mails say so. Filled in by whoever looks up who gets a mail.
     stands_in_for: object = None

@@ -1,7 +1,5 @@
 """What a worker (`manage.py db_worker`) does for this app."""
 
-from __future__ import annotations
-
 from django.tasks import TaskContext, task
 
 from accounts.mails.sending import note_lost, send_queued

@@ -1,7 +1,5 @@
 """The pages on which a person keeps the own account, switches mails off, and comes to a new password."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView

@@ -1,10 +1,8 @@
 """Who the reader is to the portal, frozen for one request, and the mixin that asks it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
@@ -39,7 +37,7 @@ def within(grants: Grants, path: str) -> Q:
 class Access:
     """Finds a view's record among those the reader may see (else 404), then asks its rule (403)."""
 
-    rule: ClassVar[Callable[[Grants, Any], bool] | None] = None
+    rule: Callable[..., bool] | None = None  # of grants and record
     request: Any
     kwargs: dict[str, Any]
 

@@ -1,11 +1,9 @@
 """The forms of acts on the portal's pages: they carry the version their user has seen, and a word that is used once."""
 
-from __future__ import annotations
-
 import copy
 import secrets
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -138,10 +136,10 @@ class Act(forms.Form):
     confidence.
     """
 
-    why: ClassVar[dict[str, Any]] = {}
+    why: dict[str, Any] = {}
     # Not always needed: the words beside them say when, so no "(optional)" stands there.
-    needed_at_times: ClassVar[tuple[str, ...]] = ()
-    keeps_drafts: ClassVar[bool] = False
+    needed_at_times: tuple[str, ...] = ()
+    keeps_drafts: bool = False
     draft_words = ""
 
     once = forms.CharField(

@@ -1,11 +1,9 @@
 """The pages of acts, and their addresses: GET asks, POST carries it out once, says so, and goes on."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -67,13 +65,13 @@ class ActPage(Access, TemplateView):
     """
 
     template_name = "components/confirm.html"
-    refused_page: ClassVar[str] = "components/refused.html"
-    form_class: ClassVar[type[Any]] = ActForm
-    title: ClassVar[Any] = ""
-    submit_label: ClassVar[Any] = ""
-    danger: ClassVar[bool] = False
-    undone_by: ClassVar[str] = ""
-    undo_asks: ClassVar[bool] = False
+    refused_page: str = "components/refused.html"
+    form_class: type[Any] = ActForm
+    title: Any = ""
+    submit_label: Any = ""
+    danger: bool = False
+    undone_by: str = ""
+    undo_asks: bool = False
 
     def get_record(self) -> Any:
         """The record of the address among those visible, else 404; None for an act that adds one."""
@@ -266,7 +264,7 @@ class ActPage(Access, TemplateView):
 class ActionView(ActPage):
     """The page of an action; who sends the form holds the row from the look-up on."""
 
-    action_class: ClassVar[type[Action]]
+    action_class: type[Action]
 
     @classmethod
     def of(cls, action: type[Action]) -> Any:

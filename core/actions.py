@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -45,30 +45,30 @@ class Action:
     `asks_again` its page first asks who it is (accounts/sign_in/second_factor.py).
     """
 
-    key: ClassVar[str] = ""
-    on: ClassVar[Any]
-    state_field: ClassVar[str] = "status"
-    states: ClassVar[frozenset[str] | None] = None
-    target: ClassVar[str] = ""
-    allowed: ClassVar[frozenset[str]]
-    reason_of: ClassVar[frozenset[str]] = frozenset()
+    key: str = ""
+    on: Any
+    state_field: str = "status"
+    states: frozenset[str] | None = None
+    target: str = ""
+    allowed: frozenset[str]
+    reason_of: frozenset[str] = frozenset()
 
     form: Any = ActForm
-    template: ClassVar[str] = "components/confirm.html"
-    refused_template: ClassVar[str] = "components/refused.html"
+    template: str = "components/confirm.html"
+    refused_template: str = "components/refused.html"
     title: Any = ""
     button: Any = ""
     submit_label: Any = ""  # of its form, where that is another than the button that leads to it
     weight: Any = ""
     question: Any = ""
-    danger: ClassVar[bool] = False
+    danger: bool = False
 
-    logged: ClassVar[Any] = ""
-    news: ClassVar[Any] = ""
-    log_labels: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    logged: Any = ""
+    news: Any = ""
+    log_labels: Mapping[str, Mapping[str, Any]] = {}
     undo: str = ""
-    undo_asks: ClassVar[bool] = False
-    asks_again: ClassVar[bool] = False
+    undo_asks: bool = False
+    asks_again: bool = False
 
     # Does it with what the form gave, and gives the message; `self.reason` has the reason. Raises DomainError.
     perform: Callable[..., str]

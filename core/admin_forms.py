@@ -1,8 +1,6 @@
 """The form of a record in the administration: it carries the version that its user has seen."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -45,7 +43,7 @@ class RecordForm(PeriodsForm):
 
     seen_version = forms.IntegerField(label=gettext_lazy("version"), widget=forms.HiddenInput, min_value=1)
 
-    refusal: ClassVar[DomainError | None] = None
+    refusal: DomainError | None = None
     version_is_stale = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

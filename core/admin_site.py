@@ -1,7 +1,5 @@
 """The administration as a site: for administrators only, entered by the portal's own sign-in."""
 
-from __future__ import annotations
-
 from functools import update_wrapper
 from typing import Any
 from urllib.parse import urlencode

@@ -4,8 +4,6 @@ A text is a `str` in the document's language, or a `Text` that names its own. Wh
 a line feed in it begins a new line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET

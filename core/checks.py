@@ -1,7 +1,5 @@
 """System checks of what the code cannot see for itself: what the database lacks, and how it orders folded text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The portal's own idea of now: the strand's day is judged in Brussels."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager

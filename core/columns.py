@@ -3,8 +3,6 @@
 A file is never whole in memory: a CSV leaves part by part, a workbook grows in a temporary file.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -273,8 +273,8 @@ def field_named(form: forms.BaseForm, name: str | None) -> str | None:
 class PeriodsForm(forms.ModelForm):
     """A form of a record with periods or partial dates; what is not shown is not touched."""
 
-    periods: ClassVar[tuple[str, ...]] = ()
-    dates: ClassVar[tuple[str, ...]] = ()
+    periods: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,5 @@
 """What changed between two texts, word by word, or between two lists, line by line."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """What was typed into a long form and not sent: it is kept for the person, at the form's page (docs/decisions/0020)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from hashlib import sha256

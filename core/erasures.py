@@ -1,7 +1,5 @@
 """A ledger of what was erased at a person's wish, outside the database: a restored backup would bring it back."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The pages for who may not or asks too often, for a form whose token is missing or old, and for what went wrong."""
 
-from __future__ import annotations
-
 import sys
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """What a service raises when it refuses: always with a sentence for the user."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Text folded for search and order: any script, no accents, the same on every database."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

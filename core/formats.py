@@ -4,8 +4,6 @@ English follows the EU style guide (14 March 2017), Korean the administrative fo
 (2017. 3. 14.(화)). A month stays a month.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """A record is added by a statement that stays: Django takes longer to write one than the database to carry it out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from typing import Any

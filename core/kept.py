@@ -1,7 +1,5 @@
 """Pages that are kept: what has not changed since is not made again."""
 
-from __future__ import annotations
-
 import datetime as dt
 import pickle
 import re
@@ -10,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -81,7 +79,7 @@ class Kept(Access):
 
     # Places that are drawn for each answer, by the name of what is kept for them in the page's context: the template,
     # and what makes its context of that at a moment, without a query.
-    live: ClassVar[dict[str, tuple[str, Callable[[Any, dt.datetime], dict[str, Any]]]]] = {}
+    live: dict[str, tuple[str, Callable[[Any, dt.datetime], dict[str, Any]]]] = {}
     # The counters of all that the page may show, by name; one query.
     read_scopes: Callable[[], dict[str, int]]
 

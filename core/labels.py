@@ -1,7 +1,5 @@
 """What a field of a record is called on screen."""
 
-from __future__ import annotations
-
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst

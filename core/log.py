@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
@@ -245,7 +245,7 @@ class OfAct(Added):
     class Meta:
         abstract = True
 
-    CHANGED: ClassVar[tuple[str, ...]] = ()
+    CHANGED: tuple[str, ...] = ()
 
     def acted_on(self) -> Record:
         """The model and the key of the record that was changed: what one of the fields in `CHANGED` points to."""

@@ -1,7 +1,5 @@
 """The few lines that people copy into the messenger of their choice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Error pages for statuses that Django answers with nothing: 405, 413, 429; what is stored of pages, and compressed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -75,7 +75,7 @@ class Versioned(Added):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     _conditions_hold = False
-    as_stored: ClassVar[frozenset[str]] = frozenset()  # fields of an edited row that nobody has changed
+    as_stored: frozenset[str] = frozenset()  # fields of an edited row that nobody has changed
 
     class Meta:
         abstract = True
@@ -231,8 +231,8 @@ class Addressed:
     `PAGE` is the name of the page; actions on the record have addresses below it, with the same words.
     """
 
-    PAGE: ClassVar[str]
-    ADDRESS: ClassVar[dict[str, str]]
+    PAGE: str
+    ADDRESS: dict[str, str]
 
     def address_of(self, name: str, **words: Any) -> str:
         """The address of one of its pages."""

@@ -1,7 +1,5 @@
 """What stops an act without being a fault of the portal: no room left, a database that is away, one that is busy."""
 
-from __future__ import annotations
-
 import errno
 from collections.abc import Iterator
 from dataclasses import dataclass

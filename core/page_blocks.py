@@ -1,7 +1,5 @@
 """A document of blocks as a page draws it, by templates/components/blocks.html."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

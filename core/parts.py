@@ -3,8 +3,6 @@
 `worldcities/parts.py` names what is in it; no page imports that.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass

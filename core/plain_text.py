@@ -1,7 +1,5 @@
 """What people wrote, made fit for a document: whole letters, one kind of line end, nothing that steers a program."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

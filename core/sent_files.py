@@ -1,7 +1,5 @@
 """A file on its way to the reader: to be saved under its name, kept by no cache, run by no browser."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from enum import Enum, auto

@@ -1,7 +1,5 @@
 """Files that a running act has stored: they go again where the act fails, as its rows do."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar

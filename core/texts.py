@@ -1,12 +1,10 @@
 """Texts in two languages on one record: which to show, and which is older than its pair."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -184,7 +182,7 @@ class BilingualTexts(AsRead):
     changes one language alone marks the other; editing that one too, or clearing either, unmarks.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ()
+    BILINGUAL: tuple[str, ...] = ()
 
     stale_texts = models.CharField(max_length=200, blank=True, editable=False)
     translations = GenericRelation("core.Translation", "record_id", "record_type")
@@ -254,9 +252,9 @@ class OneLanguageTexts(AsRead):
     have no translation yet.
     """
 
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ()
-    WRITTEN_IN: ClassVar[str] = ""
-    SAID_ALIKE: ClassVar[tuple[Any, ...]] = (UNDONE,)  # what the portal itself says there
+    WRITTEN_ONCE: tuple[str, ...] = ()
+    WRITTEN_IN: str = ""
+    SAID_ALIKE: tuple[Any, ...] = (UNDONE,)  # what the portal itself says there
 
     class Meta:
         abstract = True

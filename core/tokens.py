@@ -1,7 +1,5 @@
 """Secrets that stand in addresses: made at random, shown or mailed once, kept as a hash alone."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 

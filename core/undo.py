@@ -1,7 +1,5 @@
 """The way back from an act: the act that takes it back, and all that its form would send, offered in the message."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self

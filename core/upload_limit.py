@@ -1,7 +1,5 @@
 """What of a sent file is kept: never more than one document may have, however much comes."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -4,8 +4,6 @@ A worker gives a sign of life on the task that it works on. A task without one f
 is there, `MOST_RUNS` times in all; it learns by `context.attempt` that it was begun before.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 import sys

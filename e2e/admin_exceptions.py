@@ -1,7 +1,5 @@
 """What Django admin's own widgets get wrong and no template of ours can mend; this list may only shrink."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

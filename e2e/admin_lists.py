@@ -1,7 +1,5 @@
 """Lists of the administration that a browser looks at once, in Korean: for the rest another of their class stands."""
 
-from __future__ import annotations
-
 # By the list that is looked at in both languages and widths: those that the same class draws from the same parts. All
 # other pages of these records are looked at as every page is.
 STANDS_FOR: dict[str, tuple[str, ...]] = {

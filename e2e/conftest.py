@@ -1,7 +1,5 @@
 """What the browser tests share: the portal with the real records, a browser, and a reader's window."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import sqlite3

@@ -1,7 +1,5 @@
 """Pictures of every page in both languages at both widths, under var/contact-sheet/, to look at each."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """One person at one browser, as the stories that several people live tell them."""
 
-from __future__ import annotations
-
 import re
 
 from django.utils import translation

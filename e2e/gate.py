@@ -1,7 +1,5 @@
 """What every page has to pass, looked at in a browser: each finding is one line of text."""
 
-from __future__ import annotations
-
 import gzip
 from collections.abc import Callable, Iterable
 from pathlib import Path

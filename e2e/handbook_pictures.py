@@ -3,8 +3,6 @@
 `make handbook-pictures` writes them anew into `docs/handbook/pictures/`; what did not change comes out the same.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """The served portal as the browser tests know it: its people, its addresses, and a reader's window on it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any

@@ -3,8 +3,6 @@
 WCAG 2.2: 1.4.4 (text at 200 %), 1.4.10 (320 CSS pixels), 1.4.12 (text spacing), and 2.4.11 (focus not hidden).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The mission to Europe as its people live it, from quota to erasure: Busan reads Korean, the others English."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from urllib.parse import urlsplit

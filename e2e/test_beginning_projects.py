@@ -1,7 +1,5 @@
 """A project begins in a few clicks from the first screen: from a match, a note, a contact or nothing; and is undone."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """What both sides of a pairing put their word to: a joint report, and what the public may read."""
 
-from __future__ import annotations
-
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext

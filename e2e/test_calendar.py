@@ -1,7 +1,5 @@
 """A date moves with a reason in three clicks from my tasks, and what hangs on it moves or is decided in one."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """What a city does most often, in clicks from my tasks: each story counts them, and fails above its number."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

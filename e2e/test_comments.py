@@ -1,7 +1,5 @@
 """A question to somebody by name on a project's page: the mail, the answer from it, and the mail of the answer."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

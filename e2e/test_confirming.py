@@ -1,7 +1,5 @@
 """What waits for a side is read and confirmed from the first screen on, text after text, in the fewest clicks."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page, expect
 

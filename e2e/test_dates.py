@@ -1,7 +1,5 @@
 """A date is typed as one writes it or picked in the browser's calendar, and what was understood is told at once."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

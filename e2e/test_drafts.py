@@ -1,7 +1,5 @@
 """What is typed into a long form outlives the window, and whoever else writes there is named."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

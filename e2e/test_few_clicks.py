@@ -1,7 +1,5 @@
 """What a coordinator does most, counted in clicks from the first screen: a morning of Barcelona, a visit of Busan."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

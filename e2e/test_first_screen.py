@@ -3,8 +3,6 @@
 A visit serves all of it: the first one is weighed, the second one too, and its page is counted in both widths.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The gate sees what is wrong: a page with every fault that it looks for."""
 
-from __future__ import annotations
-
 import pytest
 
 from e2e.gate import findings

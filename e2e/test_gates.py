@@ -1,7 +1,5 @@
 """Every page of the portal passes the gate: accessible, in one language, self-contained, as wide as the screen."""
 
-from __future__ import annotations
-
 import pytest
 
 from e2e.gate import ANSWERS, answers_empty, look_at

@@ -1,7 +1,5 @@
 """Every page of Django admin passes the gate, but for what stands in the list of excuses."""
 
-from __future__ import annotations
-
 import pytest
 from django.contrib import admin
 

@@ -1,7 +1,5 @@
 """An officer brings her own sheet of cities: three faults, mended by pasting, imported, undone, imported again."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

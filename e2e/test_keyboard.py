@@ -1,7 +1,5 @@
 """The main tasks with keys alone: every stop is in sight and shows its focus, and every page lets go of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

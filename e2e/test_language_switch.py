@@ -1,7 +1,5 @@
 """What the language switch keeps, and when a form with unsent words asks before it is left."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

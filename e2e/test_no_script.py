@@ -1,7 +1,5 @@
 """The main tasks in a browser that runs no script, on a wide and on a narrow screen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

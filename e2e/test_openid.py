@@ -1,7 +1,5 @@
 """Another service signs somebody in, in a browser that holds the portal to its policy."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Learning beyond the pair: an old strand read by a coordinator of another one, who asks and is answered."""
 
-from __future__ import annotations
-
 import pytest
 from django.core import mail
 from playwright.sync_api import expect

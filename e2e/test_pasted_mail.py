@@ -1,7 +1,5 @@
 """A mail with its file is recorded in three clicks from the first page, the one that chooses the file included."""
 
-from __future__ import annotations
-
 import datetime as dt
 from zoneinfo import ZoneInfo
 

@@ -1,7 +1,5 @@
 """What the printer makes of the timeline and of the map: across the paper, without the frame of the page."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """A report written in one go: three sections and one save, and a section that a colleague wrote in meanwhile."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

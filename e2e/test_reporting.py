@@ -1,7 +1,5 @@
 """A report from due to accepted, as its people live it: Busan reads Korean, the others English."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json

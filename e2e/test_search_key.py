@@ -1,7 +1,5 @@
 """The key that goes to the search on every page, and what is done from there by the keyboard alone."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

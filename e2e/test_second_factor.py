@@ -1,7 +1,5 @@
 """An administrator's first sign-in with a passkey, the next one with it alone, and a device that is lost."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """From an empty portal to a running strand by hand: the pages are counted, and both coordinators come in."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Pages as they come to be once somebody uses them: opened, refused, empty, stale, wrong, with very long words."""
 
-from __future__ import annotations
-
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation

@@ -1,7 +1,5 @@
 """The story the portal is built for: Busan's coordinator reads the journey, an administrator keeps the data."""
 
-from __future__ import annotations
-
 import re
 from io import StringIO
 

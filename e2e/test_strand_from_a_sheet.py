@@ -1,7 +1,5 @@
 """From an empty portal to a running strand by a pack and a sheet: pages are counted, both coordinators come in."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

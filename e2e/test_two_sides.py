@@ -1,7 +1,5 @@
 """Two people in two browsers move a journey together, in English and in Korean, and nothing is lost on the way."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

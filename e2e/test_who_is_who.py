@@ -1,7 +1,5 @@
 """How far a coordinator's first screen is from the telephone of the counterpart."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page, expect
 

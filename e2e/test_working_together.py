@@ -1,7 +1,5 @@
 """Two sides find what they have in common and agree on it, each in a browser, in English and in Korean."""
 
-from __future__ import annotations
-
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext

@@ -1,9 +1,7 @@
 """What all actions on an event and below one have alike."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from accounts.models import User
 from core import clock
@@ -20,7 +18,7 @@ COMING = frozenset(OPEN_EVENT)
 class EventAction(Action):
     """An action on an event, or on a record of one; where it is refused, the reader may reopen what was cancelled."""
 
-    on: ClassVar[Any] = Event
+    on: Any = Event
     template = "events/events/event_act.html"
     refused_template = "events/events/event_refused.html"
 

@@ -3,8 +3,6 @@
 What delegates themselves wrote, their links and what they agreed to is not registered: nobody reads it here.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

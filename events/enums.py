@@ -1,7 +1,5 @@
 """The choices of this app."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import pgettext_lazy
 

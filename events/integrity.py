@@ -1,7 +1,5 @@
 """Finds what no constraint can see of events and of what lies in them; people are named by number, never by name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

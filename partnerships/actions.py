@@ -1,10 +1,8 @@
 """What all actions below a strand and below a pairing have alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -55,7 +53,7 @@ class VoidsConfirmations(Action):
 class PairingAction(Action):
     """An action on a pairing or on a record of one, while the pairing goes on; for both sides and the office."""
 
-    allowed: ClassVar[frozenset[str]] = JOINT
+    allowed: frozenset[str] = JOINT
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, then by the row's state."""
@@ -114,7 +112,7 @@ class SetUpStep(Action):
 
     on = Strand
     allowed = OFFICE
-    listed: ClassVar[str]  # the page to which it adds
+    listed: str  # the page to which it adds
 
     def get_done_url(self) -> str:
         return next_step(self.row, self.get_back_url())

@@ -1,7 +1,5 @@
 """The codes of records: what a new one gets, and the ordered lists that repeat them as text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any

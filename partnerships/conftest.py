@@ -1,7 +1,5 @@
 """The people and places that many tests of partnerships begin with, and the days on which they stand."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterator

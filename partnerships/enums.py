@@ -1,7 +1,5 @@
 """Choices of the programme's records, stored as the pack writes them; one module per noun."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models

@@ -1,7 +1,5 @@
 """The fields that several records of the programme have alike."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Finds what no constraint can see: records that contradict each other across tables, and files that are gone."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence

@@ -1,11 +1,9 @@
 """Lists that can be filtered, sorted, paged and taken along as CSV or XLSX."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import batched
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -66,10 +64,10 @@ class ListPage(Kept, InStrand, TemplateView):
     """
 
     template_name = "partnerships/list_page.html"
-    name: ClassVar[str]
+    name: str
     title: Any
-    columns: ClassVar[list[Column]]
-    filters: ClassVar[list[Filter]] = []
+    columns: list[Column]
+    filters: list[Filter] = []
     search_field = "search_text"
     section = ""
 

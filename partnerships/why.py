@@ -1,7 +1,5 @@
 """Why something is asked, where many forms ask it for the same reason."""
 
-from __future__ import annotations
-
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _

@@ -6,8 +6,6 @@
 Staff and administrators give a reason for whatever they do in place of a side.
 """
 
-from __future__ import annotations
-
 from core.access import Grants
 
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"

@@ -1,10 +1,8 @@
 """What actions on periods and publicity have alike: a record that its strand is yet to get, and what it takes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -23,8 +21,8 @@ class NewInStrand(Action):
     It begins in a list of the strand, whose page is `listed_at` and called `listed_as`, and goes back there.
     """
 
-    listed_at: ClassVar[str]
-    listed_as: ClassVar[Any]
+    listed_at: str
+    listed_as: Any
 
     @classmethod
     def row_in(cls, strand: Strand) -> Any:

@@ -1,7 +1,5 @@
 """The people and places that many tests of reports begin with, and the days on which they stand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The choices of this app, stored as they stand in addresses and snapshots."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import pgettext_lazy
 

@@ -1,7 +1,5 @@
 """Finds what no constraint can see of periods, updates, reports and their files."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Who may do what with periods, updates, reports, publicity and public results, as pure functions of (grants, row)."""
 
-from __future__ import annotations
-
 from core.access import Grants
 from partnerships.models import Strand
 from partnerships.rules.journey import may_see_dealings

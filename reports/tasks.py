@@ -1,7 +1,5 @@
 """What a worker (`manage.py db_worker`) does for this app."""
 
-from __future__ import annotations
-
 from django.tasks import TaskContext, task
 
 from reports.exports.work import work_on

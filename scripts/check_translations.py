@@ -2,8 +2,6 @@
 `docs/glossary.md` and none that it refuses.
 """
 
-from __future__ import annotations
-
 import ast
 import functools
 import re

@@ -3,8 +3,6 @@
 `make check` reads them through `pyproject.toml`. Tests, their fixtures and migrations import what they like.
 """
 
-from __future__ import annotations
-
 import copy
 import graphlib
 from typing import NamedTuple

@@ -6,8 +6,6 @@ python scripts/releases.py store    keeps the digests of the present migrations 
                                     version, told on SQLite and on the PostgreSQL server that DATABASE_URL names
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

@@ -4,8 +4,6 @@ python scripts/security.py            run them; status 1 where a number has no t
 python scripts/security.py C13 V8     name the tests of these numbers
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import sys

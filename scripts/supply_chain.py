@@ -5,8 +5,6 @@ python scripts/supply_chain.py licences   write docs/licences.md
 python scripts/supply_chain.py sbom       print a bill of materials (CycloneDX 1.6, JSON)
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

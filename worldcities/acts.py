@@ -1,7 +1,5 @@
 """The actions that the search proposes: those of the pages of records, by what they are called in either language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice

@@ -1,7 +1,5 @@
 """An ended account is made anonymous: what was done stays, and by whom is not told any more."""
 
-from __future__ import annotations
-
 from django.contrib.auth import get_user_model
 
 from accounts.audit_actions import ACCOUNT_ERASED

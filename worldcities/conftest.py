@@ -1,7 +1,5 @@
 """What the tests of this app share: two strands, seeded once for a module and gone with it."""
 
-from __future__ import annotations
-
 import copy
 from unittest.mock import patch
 

@@ -1,7 +1,5 @@
 """What every page needs: where it stands in time, and its header with the strand that it stands in."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any

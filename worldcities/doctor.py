@@ -1,7 +1,5 @@
 """Whether an installation is well: each part is tried, and what is ill is told with how to mend it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import shutil

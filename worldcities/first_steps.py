@@ -1,7 +1,5 @@
 """What somebody new does first, by role: three or four things, each with its place and whether the records know it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The handbook's chapters in order, who reads which first, and which one explains a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache

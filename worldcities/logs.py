@@ -1,7 +1,5 @@
 """Lines of the log: in UTC, with the number of the request that they come from, and without secrets."""
 
-from __future__ import annotations
-
 import logging
 import re
 import time

@@ -1,7 +1,5 @@
 """Figures for Prometheus: what each process counts of its requests, and how queue, mails, exports and timers stand."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address

@@ -1,10 +1,8 @@
 """How the portal runs, for administrators: what waits, failed or is late, each with what can be done about it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -184,7 +182,7 @@ class RunTimer(OperationAct):
     """Let a worker do now what runs by the clock. Each is safe to repeat."""
 
     title = submit_label = gettext_lazy("Run now")
-    names: ClassVar = NAMES
+    names = NAMES
 
     def get_record(self) -> str:
         """Its name, else 404."""

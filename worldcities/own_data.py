@@ -1,7 +1,5 @@
 """What the portal has about one person, for that person: as data and as a page, in the words of the register."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -3,8 +3,6 @@
 What stands first is shown first.
 """
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 

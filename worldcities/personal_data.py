@@ -4,8 +4,6 @@ The words are `docs/statements/<language>/personal-data.tsv`, of which the priva
 are below. A test holds every model that knows of people to them: a field is in `FIELDS` or in `NOT_PERSONAL`.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from functools import cache

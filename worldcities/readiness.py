@@ -1,7 +1,5 @@
 """What a portal must have before it is given readers, asked in few and cheap questions (`/readyz`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Iterator

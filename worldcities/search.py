@@ -1,7 +1,5 @@
 """The search: its page, and what it proposes while one types."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """What a worker (`manage.py db_worker`) does for the portal as a whole."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.tasks import task

@@ -1,7 +1,5 @@
 """What runs by the clock, each hour and each day, and when it last ended well."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 

@@ -1,11 +1,9 @@
 """The pages of the whole portal: my tasks, search, handbook, statements, and what watches over it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -146,7 +144,7 @@ class MyTasks(KeptForReader, TemplateView):
     """What waits for the reader and for the other side, and the reader's pairings."""
 
     template_name = "worldcities/my_tasks.html"
-    live: ClassVar = {"clocks": ("partnerships/tasks/home.html#clocks", clocks_at)}
+    live = {"clocks": ("partnerships/tasks/home.html#clocks", clocks_at)}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """A visit begins before the page is looked up: what is new is marked from then on."""

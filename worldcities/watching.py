@@ -1,7 +1,5 @@
 """What each request took: a line of the log and a count for the metrics, and which page a slow query belongs to."""
 
-from __future__ import annotations
-
 import logging
 import re
 import time

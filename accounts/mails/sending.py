@@ -1,7 +1,5 @@
 """How a mail leaves the portal: the mail server, its answer, and links that are made as it goes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import email.policy
 import logging

@@ -1,7 +1,5 @@
 """Mails wait in the database with the act that they tell of."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 import re

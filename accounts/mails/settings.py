@@ -1,7 +1,5 @@
 """Which mails a person takes, and the signed link that switches a group of them off without signing in."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer

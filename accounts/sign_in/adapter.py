@@ -1,7 +1,5 @@
 """How sign-in differs from allauth's own: by invitation only, with limits and a queue of mails of the portal's own."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The forms of signing in and of a new password, and the mails that lead there."""
 
-from __future__ import annotations
-
 import datetime as dt
 import secrets
 from typing import Any

@@ -1,7 +1,5 @@
 """How often somebody may try to sign in, and which browsers are known."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import secrets

@@ -1,7 +1,5 @@
 """Signing in by another service through OpenID Connect: the way there and back, and what its answer must hold."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error

@@ -1,7 +1,5 @@
 """The second step of signing in: who must have one, how its secrets are kept, and asking once more who it is."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from typing import Any

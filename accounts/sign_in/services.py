@@ -1,7 +1,5 @@
 """What is written down of signing in and out, and the help of another administrator where a device is lost."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.mfa.models import Authenticator

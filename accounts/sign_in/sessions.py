@@ -1,7 +1,5 @@
 """How long somebody stays signed in, and in which browsers (allauth keeps the list, and its page ends them)."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

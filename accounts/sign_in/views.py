@@ -1,7 +1,5 @@
 """What of a second step is another than allauth has it: a passkey always signs in by itself."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.mfa.webauthn.internal.auth import begin_registration

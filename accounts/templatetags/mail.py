@@ -1,7 +1,5 @@
 """Filters for mails, each of which is written once for text and HTML."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django import template

@@ -1,7 +1,5 @@
 """What accounts add to the tasks: the erasures that administrators are asked for."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, cast

@@ -1,11 +1,9 @@
 """The ground of every list of the administration: its cost, its search, and the language of its texts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib import admin
@@ -215,10 +213,10 @@ class PortalAdmin(ChoosesRecords, admin.ModelAdmin):
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
         models.DateField: {"form_class": DateField, "widget": DateInput},
     }
-    related: ClassVar[tuple[str, ...]] = ()
-    listed: ClassVar[tuple[str, ...]] = ()
+    related: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     # The words of the addresses of its pages, with the look-ups of their values; those of its model, where it has them.
-    words: ClassVar[dict[str, str]] = {}
+    words: dict[str, str] = {}
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Its page of the portal; of what has none, that of the first record that it names and that has one."""
@@ -301,7 +299,7 @@ class ReadOnlyAdmin(PortalAdmin):
     """
 
     has_history = False
-    left_out: ClassVar[tuple[str, ...]] = ()
+    left_out: tuple[str, ...] = ()
 
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)

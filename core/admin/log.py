@@ -1,10 +1,8 @@
 """The log in the administration: read by kind, person, day and strand, searched, and taken along as it is filtered."""
 
-from __future__ import annotations
-
 import datetime as dt
 from datetime import MAXYEAR, MINYEAR
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.apps import apps
@@ -132,7 +130,7 @@ def _roles() -> list[type[models.Model]]:
 
 class _DayFilter(TypedFilter):
     type = "date"
-    bound: ClassVar[str]
+    bound: str
     days_on = dt.timedelta(0)
 
     def midnight(self) -> dt.datetime | None:

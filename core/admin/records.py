@@ -1,14 +1,12 @@
 """Records that the administration saves, with their acts written down."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
@@ -158,9 +156,9 @@ class EditedAdmin(Mended, ReadOnlyAdmin):
     other names. `form_class` asks more than the page does. Nothing is added here.
     """
 
-    edit: ClassVar[type[Action]]
-    form_class: ClassVar[Any] = None
-    asked_too: ClassVar[tuple[str, ...]] = ()
+    edit: type[Action]
+    form_class: Any = None
+    asked_too: tuple[str, ...] = ()
 
     def _editing(self, request: HttpRequest, row: Any) -> tuple[Action, Any] | None:
         """The action on the row and its empty form, made once a request; None where it cannot be carried out."""
@@ -261,9 +259,9 @@ class RecordAdmin(PortalAdmin):
     """
 
     form: type[ModelForm] = RecordForm
-    code_from: ClassVar[tuple[str, ...]] = ()
-    fixed: ClassVar[tuple[str, ...]] = ()
-    once: ClassVar[tuple[Any, Any]] = ("", "")
+    code_from: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    once: tuple[Any, Any] = ("", "")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What never changes after the first save is shown, not asked."""

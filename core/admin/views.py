@@ -1,8 +1,6 @@
 """The pages of the two exceptions: another code for a record, and the end of one with which nothing else was done."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -22,7 +20,7 @@ from core.errors import refusal_by
 class RecordPage(ActPage):
     """An act on any record of the administration."""
 
-    known: ClassVar[Any] = None  # the class that edits the record there
+    known: Any = None  # the class that edits the record there
 
     @classmethod
     def of(cls, known: ModelAdmin[Any]) -> Any:

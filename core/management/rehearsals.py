@@ -1,7 +1,5 @@
 """The day on which a command that goes by the clock is rehearsed (`--today`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from contextlib import AbstractContextManager, nullcontext
 

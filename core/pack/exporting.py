@@ -1,7 +1,5 @@
 """Writing a strand as a pack: a folder of CSV files or one XLSX workbook."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

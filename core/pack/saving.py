@@ -1,7 +1,5 @@
 """Saving what a load decided: in bulk, with versions and histories, in the order of references."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

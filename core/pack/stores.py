@@ -1,13 +1,11 @@
 """How the records of one kind are found, compared with the rows of a pack, and filled from them."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -79,16 +77,16 @@ class Store:
     A ``shared`` record belongs to the strand whose pack brought it first (``home_strand``).
     """
 
-    name: ClassVar[str]
-    table: ClassVar[str]
+    name: str
+    table: str
     # A PackRecord; its other fields are the app's own, and this app does not know them.
-    model: ClassVar[Any]
-    key: ClassVar[tuple[str, ...]] = ("code",)
-    shared: ClassVar[bool] = False
-    links: ClassVar[tuple[Link, ...]] = ()
-    related: ClassVar[tuple[str, ...]] = ()
+    model: Any
+    key: tuple[str, ...] = ("code",)
+    shared: bool = False
+    links: tuple[Link, ...] = ()
+    related: tuple[str, ...] = ()
     # A field that is unique in the strand, so that changes of it go through free values.
-    order: ClassVar[str] = ""
+    order: str = ""
     columns: tuple[PackColumn, ...] = ()
 
     def __init__(self, columns: Iterable[PackColumn]) -> None:

@@ -1,7 +1,5 @@
 """Rendering a template with data into a tagged PDF (PDF/UA-1), the same bytes from the same data."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import io

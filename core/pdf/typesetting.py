@@ -4,8 +4,6 @@ It knows neither Django nor the portal, because it is a program too: `apart.py` 
 begins at once, and with which all memory goes that typst would keep. Then the order comes on standard input.
 """
 
-from __future__ import annotations
-
 import json
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Journeys as SVG, written from their geometry: large, as the strip of lists, as the row of a timeline."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape

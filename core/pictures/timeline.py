@@ -1,7 +1,5 @@
 """A whole strand on one axis: a row for each pairing, and today through all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

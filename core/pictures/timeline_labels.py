@@ -1,7 +1,5 @@
 """The words above a row of a strand's timeline: as many as have room, none upon another, each as long as it can be."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Tags of what pictures and tables of pairings are made of: strips, rows, links, states with their icons."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 from typing import Any

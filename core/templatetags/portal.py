@@ -1,7 +1,5 @@
 """Tags and filters of the components; every template has them without loading them."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """The heading of a page and what can be done there; every template has these tags without loading them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

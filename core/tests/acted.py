@@ -1,7 +1,5 @@
 """What the acts inside a block wrote: each entry with what points to it, and that each lies where its record does."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager

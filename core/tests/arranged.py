@@ -1,7 +1,5 @@
 """What tests save by themselves, to arrange what they try: each such save is an act, and has its entry."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Which columns of a query are the same, as the portal tells it more quickly than Django (core/apps.py)."""
 
-from __future__ import annotations
-
 from django.db.models import CharField
 from django.db.models.expressions import Col, Expression
 

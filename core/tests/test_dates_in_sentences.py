@@ -1,7 +1,5 @@
 """No date of a sentence breaks over two lines, in either language."""
 
-from __future__ import annotations
-
 import pytest
 from django.utils import translation
 from django.utils.html import format_html

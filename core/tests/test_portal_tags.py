@@ -1,7 +1,5 @@
 """The tags that pages are made of: texts given to them are escaped, once, and what is HTML already stays as it is."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import pytest

@@ -1,7 +1,5 @@
 """What a run has tried, for the counts at its end: they may not fall when tests become fewer or quicker."""
 
-from __future__ import annotations
-
 ACCESS = "cells of the access table"
 PAGES = "pages x languages x widths looked at in a browser"
 TRANSITIONS = "transitions x roles tried"

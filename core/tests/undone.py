@@ -1,7 +1,5 @@
 """What tests of one module build together: a transaction that is undone at its end, as Django's own around a test."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,9 +1,7 @@
 """What people do to agendas: write their items, note what the hosts said, and release a version."""
 
-from __future__ import annotations
-
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -241,9 +239,9 @@ class NoteAnswer(OnOpenItem):
     """
 
     state_field = "answer"
-    asks: ClassVar[Any]
+    asks: Any
     logged = gettext_lazy("Item %(place)s of the agenda, answer of the host: %(answer)s")
-    log_labels: ClassVar[dict[str, Any]] = {"answer": dict(HostAnswer.choices)}
+    log_labels: dict[str, Any] = {"answer": dict(HostAnswer.choices)}
     undo = "agenda-item-take-back"
 
     @property

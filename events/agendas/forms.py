@@ -1,9 +1,7 @@
 """The forms of an agenda: an item, its place in the order, what its host said, and the release."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -45,7 +43,7 @@ class AgendaItemForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
         "ends_at": gettext_lazy("Calendar files take it over."),
         "city": gettext_lazy("All times are in its local time."),
@@ -64,7 +62,7 @@ class AgendaItemForm(EditForm):
 
     class Meta:
         model = AgendaItem
-        fields: ClassVar[list[str]] = [
+        fields: list[str] = [
             "kind",
             "title_en",
             "title_ko",
@@ -79,7 +77,7 @@ class AgendaItemForm(EditForm):
             "capacity",
             "source",
         ]
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: dict[str, Any] = {
             "starts_at": ClockInput(),
             "ends_at": ClockInput(),
             "contact_on_day": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -166,7 +164,7 @@ class AgendaItemForm(EditForm):
 class MoveForm(ActForm):
     """Where an item is to stand, among those of its day."""
 
-    why: ClassVar[dict[str, Any]] = {"place": gettext_lazy("The agenda shows the items of a day in this order.")}
+    why: dict[str, Any] = {"place": gettext_lazy("The agenda shows the items of a day in this order.")}
 
     place = forms.TypedChoiceField(
         label=pgettext_lazy("in an order", "Position"),

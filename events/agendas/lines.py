@@ -4,8 +4,6 @@ The draft is made of these from its items, a released version from what it store
 another between two versions follows from their lines alone.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

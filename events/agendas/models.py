@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -74,13 +74,13 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
     taken out (`removed_at`) stays in the versions that were released with it.
     """
 
-    LIES_IN: ClassVar[str] = "event"
+    LIES_IN: str = "event"
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
-    STRAND_PATH: ClassVar[str] = "event__strand"
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "place", "interpretation", "source")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "event__strand__code", "event": "event__code", "item": "pk"}
+    BILINGUAL: tuple[str, ...] = ("title",)
+    STRAND_PATH: str = "event__strand"
+    RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "place", "interpretation", "source")
+    NAMED_WITH: tuple[str, ...] = ("event__strand",)
+    ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "item": "pk"}
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
@@ -165,8 +165,8 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
 class AgendaOrganisation(ListedRow):
     """An organisation that takes part in an item of an agenda, in order."""
 
-    REPEATED_IN: ClassVar[tuple[str, str]] = ("item", "organisation_codes")
-    STRAND_PATH: ClassVar[str] = "item__event__strand"
+    REPEATED_IN: tuple[str, str] = ("item", "organisation_codes")
+    STRAND_PATH: str = "item__event__strand"
     ITEM = "organisation"
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
@@ -200,7 +200,7 @@ class AgendaRelease(models.Model):
     person is in it.
     """
 
-    LIES_IN: ClassVar[str] = "event"
+    LIES_IN: str = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))

@@ -1,7 +1,5 @@
 """The table of agendas: the items of each event in their order."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any

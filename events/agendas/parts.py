@@ -1,7 +1,5 @@
 """What agendas add to the pages further left: the history of an item, for those who see the draft."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Model, Q

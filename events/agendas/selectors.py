@@ -1,7 +1,5 @@
 """What each reader sees of agendas: the draft, the version that was released last, or what sources record."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 

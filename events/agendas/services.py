@@ -1,7 +1,5 @@
 """What the actions on agendas share: what an item may say, its place in the order, and the mails of a release."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 

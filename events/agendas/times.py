@@ -4,8 +4,6 @@ A time of which nobody knows the day is told by the other clock only where the t
 it may be. Nothing that is odd is refused, since an agenda grows piece by piece.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The pages of an agenda: the agenda itself, its released versions, the hosts' sheet, the programme as PDF."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """What people do to the calendars that they subscribe to: make a secret address, and revoke it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any

@@ -1,8 +1,6 @@
 """The calendar that a person subscribes to."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -48,8 +46,8 @@ class CalendarFeed(Addressed, models.Model):
     Each request checks anew what its person may read; whoever has left, or revoked it, gets nothing more.
     """
 
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
-    ADDRESS: ClassVar[dict[str, str]] = {"feed": "pk"}
+    NAMED_WITH: tuple[str, ...] = ()
+    ADDRESS: dict[str, str] = {"feed": "pk"}
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds", verbose_name=_("person")

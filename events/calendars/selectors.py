@@ -4,8 +4,6 @@ A UID is made of codes and stays. SEQUENCE grows with each save of an event, and
 agenda. Dates known by month or year are no days and make no entry (RFC 5545 has no such date).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urljoin

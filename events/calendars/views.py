@@ -1,7 +1,5 @@
 """Calendars: as files to take along, and as secret addresses to subscribe to."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

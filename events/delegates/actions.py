@@ -1,12 +1,10 @@
 """What people do about one delegate's own details: make and revoke the personal link, issue a letter of invitation."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -53,7 +51,7 @@ class MakeLink(OnDelegate):
     title = gettext_lazy("Make a personal link")
     submit_label = gettext_lazy("Make the link")
     logged = gettext_lazy("Made a personal link: %(how)s")
-    log_labels: ClassVar[dict[str, Any]] = {
+    log_labels: dict[str, Any] = {
         "how": {"mailed": gettext_lazy("sent by mail"), "shown": gettext_lazy("shown to be handed over")}
     }
 

@@ -1,7 +1,5 @@
 """Erasing by the clock what delegates told of themselves, with a record of how much, and of nothing that it said."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -256,7 +256,7 @@ class LinkForm(ActForm):
 class LetterForm(ActForm):
     """Language, who signs, and what the records do not tell."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "language": gettext_lazy("The letter is written in it alone."),
         "signatory": gettext_lazy("The name is printed below the letter."),
         "signatory_function": gettext_lazy("Shown below the name."),

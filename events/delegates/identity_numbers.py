@@ -1,7 +1,5 @@
 """Text that looks like the number of an identity document: the portal keeps none, and its forms refuse it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

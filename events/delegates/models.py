@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -72,24 +72,22 @@ class Delegate(Addressed, Versioned):
     for photographers.
     """
 
-    ADDRESS: ClassVar[dict[str, str]] = {
+    ADDRESS: dict[str, str] = {
         **{name: f"delegation__{path}" for name, path in Delegation.ADDRESS.items()},
         "delegate": "number",
     }
     # What whoever nominates writes of a person. Gender, needs and consents are the delegate's own to say.
-    NAMES: ClassVar[tuple[str, ...]] = ("family_name", "given_name", "name_native")
-    TEXTS: ClassVar[tuple[str, ...]] = (*NAMES, "title", "function", "organisation_name", "languages", "email")
-    PERSON: ClassVar[tuple[str, ...]] = (
+    NAMES: tuple[str, ...] = ("family_name", "given_name", "name_native")
+    TEXTS: tuple[str, ...] = (*NAMES, "title", "function", "organisation_name", "languages", "email")
+    PERSON: tuple[str, ...] = (
         *("family_name", "given_name", "name_order", "name_native", "title", "function"),
         *("organisation_name", "sector", "languages", "email", "role"),
     )
     # What the delegate may correct.
-    CORRECTABLE: ClassVar[tuple[str, ...]] = (
-        *("given_name", "family_name", "name_order", "name_native", "title", "function"),
-    )
-    GROUPS: ClassVar[tuple[str, ...]] = ("placed", "waiting", "ready", "gone")
-    LIES_IN: ClassVar[str] = "delegation"
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
+    CORRECTABLE: tuple[str, ...] = (*("given_name", "family_name", "name_order", "name_native", "title", "function"),)
+    GROUPS: tuple[str, ...] = ("placed", "waiting", "ready", "gone")
+    LIES_IN: str = "delegation"
+    NAMED_WITH: tuple[str, ...] = ("delegation__event__strand", "delegation__participation__partner")
 
     photographs_label: str
 
@@ -301,7 +299,7 @@ class DelegateNeeds(Versioned):
     """
 
     # What is kept of them in own words, with the most characters of each; what is ticked.
-    TEXTS: ClassVar[dict[str, int]] = {
+    TEXTS: dict[str, int] = {
         "diet": 1000,
         "access": 1000,
         "interpretation": 200,
@@ -310,10 +308,10 @@ class DelegateNeeds(Versioned):
         "emergency_name": 200,
         "emergency_phone": 60,
     }
-    KINDS: ClassVar[dict[str, Any]] = {"diet_kinds": DietKind, "access_kinds": AccessKind}
-    FIELDS: ClassVar[tuple[str, ...]] = ("told", *KINDS, *TEXTS)
+    KINDS: dict[str, Any] = {"diet_kinds": DietKind, "access_kinds": AccessKind}
+    FIELDS: tuple[str, ...] = ("told", *KINDS, *TEXTS)
     # What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
-    SENSITIVE: ClassVar[tuple[str, ...]] = ("diet_kinds", "diet", "access_kinds", "access")
+    SENSITIVE: tuple[str, ...] = ("diet_kinds", "diet", "access_kinds", "access")
 
     delegate = models.OneToOneField(
         Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
@@ -366,8 +364,8 @@ class InvitationLetter(models.Model):
     """
 
     # What whoever issues a letter writes, with the most characters of each.
-    WRITTEN: ClassVar[dict[str, int]] = {"signatory": 120, "signatory_function": 200, "costs": 600, "further": 1500}
-    LIES_IN: ClassVar[str] = "event"
+    WRITTEN: dict[str, int] = {"signatory": 120, "signatory_function": 200, "costs": 600, "further": 1500}
+    LIES_IN: str = "event"
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="letters", verbose_name=_("delegate"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="letters", verbose_name=_("event"))

@@ -4,8 +4,6 @@ The words are kept with each answer. Whoever changes them here asks everybody ag
 count as one to these.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, Self
 

@@ -1,7 +1,5 @@
 """The personal link of a delegate, whose secret is kept nowhere, and what the delegate tells by it on the own page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any

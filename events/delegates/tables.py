@@ -1,7 +1,5 @@
 """The lists of an event's people: what each is for, and the columns that this purpose needs, and no more."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy

@@ -3,8 +3,6 @@
 The own page is public for whoever holds the personal link, and for nobody else.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """What people do to delegations: nominate, say who came."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any

@@ -1,12 +1,10 @@
 """The forms of delegations: who is nominated, also pasted as rows, who takes whose place, why; who came."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -68,7 +66,7 @@ def _field(name: str, **options: Any) -> Any:
 class PersonForm(ActForm):
     """What is written of a person who is nominated, or of a delegate who was."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "name_order": gettext_lazy("How the name is written throughout the portal."),
     }
 
@@ -176,7 +174,7 @@ class ReplaceForm(PersonForm):
 class EarlierForm(ActForm):
     """People of earlier delegations, to be ticked."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "people": gettext_lazy("They are nominated with what is known of them."),
     }
 
@@ -213,7 +211,7 @@ class AttendanceForm(ActForm):
         ("yes", pgettext_lazy("attendance", "Came")),
         ("no", pgettext_lazy("attendance", "Did not come")),
     )
-    _VALUES: ClassVar[dict[str, bool]] = {"yes": True, "no": False}
+    _VALUES: dict[str, bool] = {"yes": True, "no": False}
 
     def __init__(self, *args: Any, people: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,9 +1,7 @@
 """How many may come to an event, and the delegations: one partner's people, with the places they take."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -57,8 +55,8 @@ class Quota(Versioned):
     A mission's numbers hold for its parts that have none.
     """
 
-    MOST: ClassVar[int] = 200  # places of one partner
-    LIES_IN: ClassVar[str] = "event"
+    MOST: int = 200  # places of one partner
+    LIES_IN: str = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("event"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
@@ -109,15 +107,15 @@ class Delegation(Addressed, Versioned):
     is_recorded = True
     is_readable = False
 
-    MOST_AT_ONCE: ClassVar[int] = 50  # people who are nominated in one act
-    PAGE: ClassVar[str] = "events:delegation"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    MOST_AT_ONCE: int = 50  # people who are nominated in one act
+    PAGE: str = "events:delegation"
+    ADDRESS: dict[str, str] = {
         "strand": "event__strand__code",
         "event": "event__code",
         "partner": "participation__partner__code",
     }
-    LIES_IN: ClassVar[str] = "event"
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand", "participation__partner")
+    LIES_IN: str = "event"
+    NAMED_WITH: tuple[str, ...] = ("event__strand", "participation__partner")
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("event"))
     participation = models.ForeignKey(

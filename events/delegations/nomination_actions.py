@@ -1,10 +1,8 @@
 """What becomes of a nomination: edited, moved up, accepted, declined, confirmed, withdrawn, replaced, brought back."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -185,7 +183,7 @@ class MoveUpDelegate(OnNomination):
 class Decision(OnNomination):
     """An action that does nothing but lead to another state; what the office decides the partner is told, by number."""
 
-    done: ClassVar[Any]
+    done: Any
 
     def perform(self) -> str:
         self.turn(self.target)

@@ -1,10 +1,8 @@
 """What actions on a delegation, and on one of its people, have alike."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -22,9 +20,9 @@ from partnerships.workflow import OWN
 class OfDelegation(Action):
     """An action on a delegation, or on one of its people: for the own partner and the office."""
 
-    allowed: ClassVar[frozenset[str]] = OFFICE | {OWN}
-    template: ClassVar[str] = "events/events/event_act.html"
-    refused_template: ClassVar[str] = "events/events/event_refused.html"
+    allowed: frozenset[str] = OFFICE | {OWN}
+    template: str = "events/events/event_act.html"
+    refused_template: str = "events/events/event_refused.html"
 
     @property
     def delegation(self) -> Delegation:

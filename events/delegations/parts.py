@@ -1,7 +1,5 @@
 """What delegations add to the pages further left: tasks of partners and staff, a signal, the mail before a deadline."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,10 +1,8 @@
 """The places at an event: for each side, for single partners with a reason, and until when they are nominated."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -98,7 +96,7 @@ class SetQuotas(EventAction):
     """
 
     key = "quota-edit"
-    allowed: ClassVar[frozenset[str]] = OFFICE
+    allowed: frozenset[str] = OFFICE
     form = QuotaForm
     template = "events/delegations/quota_edit.html"
     title = gettext_lazy("Places and deadline")

@@ -1,7 +1,5 @@
 """What is read of delegations: places given and left, who is nominated, who was sent before, what waits; in numbers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Nominating people: places are taken under a lock, whoever comes after the last one waits; and the mails."""
 
-from __future__ import annotations
-
 import datetime as dt
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """The delegations to an event: the places of every partner, and the page of one partner's people."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What people do to events and to their head counts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Events as pages of others show them, the next and last ones; and what other nouns have at one, on its own page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,9 +1,7 @@
 """The forms in which an event or mission is added and edited."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -121,7 +119,7 @@ class _EventForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
         "part_of": _("Both are listed together and can be moved together."),
         "all_pairings": _("Each pairing then lists it among its events."),
@@ -133,7 +131,7 @@ class _EventForm(EditForm):
 
     class Meta:
         model = Event
-        fields: ClassVar[list[str]] = [
+        fields: list[str] = [
             "kind",
             "title_en",
             "title_ko",
@@ -147,7 +145,7 @@ class _EventForm(EditForm):
             "source",
             "note",
         ]
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: dict[str, Any] = {
             "objectives_en": forms.Textarea(attrs={"rows": 3}),
             "objectives_ko": forms.Textarea(attrs={"rows": 3}),
             "source": forms.Textarea(attrs={"rows": 2}),

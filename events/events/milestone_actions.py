@@ -1,9 +1,7 @@
 """What people do where a milestone and the event that completes it are on other days: say why both are kept."""
 
-from __future__ import annotations
-
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +22,7 @@ class KeepMilestoneDays(PairingAction):
 
     key = "milestone-keep-days"
     news = gettext_lazy("%(city)s kept the days of %(what)s beside those of its event.")
-    on: ClassVar[Any] = Milestone
+    on: Any = Milestone
     states = frozenset({MilestoneStatus.PLANNED})
     allowed = frozenset({RESPONSIBLE}) | OFFICE
     reason_of = allowed

@@ -1,7 +1,5 @@
 """What waits where a milestone and the event that completes it are on other days."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The milestones that an event completes: done with it once it is held, on its days until then, or apart from them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any

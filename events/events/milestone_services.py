@@ -1,7 +1,5 @@
 """What acts on events write on the milestones that they complete: done, open again, on the days of the event."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -48,13 +46,13 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     and actual are as of a milestone. That it is running is computed.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "objectives")
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
-    PAGE: ClassVar[str] = "events:event"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "event": "code"}
-    RESTORABLE: ClassVar[tuple[str, ...]] = (
+    BILINGUAL: tuple[str, ...] = ("title", "objectives")
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    TAKES_DOCUMENTS: bool = True
+    DOCUMENTS_BY: frozenset[str] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
+    PAGE: str = "events:event"
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "event": "code"}
+    RESTORABLE: tuple[str, ...] = (
         "title_en",
         "title_ko",
         "objectives_en",
@@ -63,7 +61,7 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
         "source",
         "note",
     )
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+    NAMED_WITH: tuple[str, ...] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()
@@ -207,7 +205,7 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
 class ListedRow(models.Model):
     """A row of an ordered list: at its `position` it has what `ITEM` names."""
 
-    ITEM: ClassVar[str]
+    ITEM: str
 
     position = models.PositiveSmallIntegerField(_("position"))
 
@@ -215,7 +213,7 @@ class ListedRow(models.Model):
 
     class Meta:
         abstract = True
-        ordering: ClassVar[list[str]] = ["position"]
+        ordering = ["position"]
 
     def __str__(self) -> str:
         return f"{self.position}. {getattr(self, self.ITEM)}"
@@ -232,7 +230,7 @@ def once_in_order(name: str, of: str, item: str) -> list[models.BaseConstraint]:
 class EventCity(ListedRow):
     """A city that an event takes place in, in order; it need not take part in the strand."""
 
-    STRAND_PATH: ClassVar[str] = "event__strand"
+    STRAND_PATH: str = "event__strand"
     ITEM = "city"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
@@ -275,8 +273,8 @@ class EventPairing(ListedRow):
 class EventOrganisation(ListedRow):
     """An organisation beside the partners that takes part in an event, in order."""
 
-    REPEATED_IN: ClassVar[tuple[str, str]] = ("event", "organisation_codes")
-    STRAND_PATH: ClassVar[str] = "event__strand"
+    REPEATED_IN: tuple[str, str] = ("event", "organisation_codes")
+    STRAND_PATH: str = "event__strand"
     ITEM = "organisation"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
@@ -293,9 +291,9 @@ class EventOrganisation(ListedRow):
 class EventDateChange(OneLanguageTexts, OfAct):
     """A move of an event's forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
-    CHANGED: ClassVar[tuple[str, ...]] = ("event",)
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    WRITTEN_IN: ClassVar[str] = "event"
+    CHANGED: tuple[str, ...] = ("event",)
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_IN: str = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
@@ -332,9 +330,9 @@ class HeadCount(Addressed, PackRecord):
     `number` tells those of an event apart and stays, also where one is withdrawn.
     """
 
-    LIES_IN: ClassVar[str] = "event"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "event__strand__code", "event": "event__code", "head_count": "pk"}
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
+    LIES_IN: str = "event"
+    ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "head_count": "pk"}
+    NAMED_WITH: tuple[str, ...] = ("event__strand",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"), editable=False)

@@ -3,8 +3,6 @@
 A move is previewed, then done as previewed; of a copy nothing is told that happened.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """The table of events: meetings, visits, and the missions that hold them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

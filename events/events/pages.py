@@ -1,7 +1,5 @@
 """What the pages below an event have alike, and those of acts that make a secret."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

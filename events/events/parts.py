@@ -1,7 +1,5 @@
 """What events add to the pages further left: history, panels, search, tasks, signals, signs of life."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

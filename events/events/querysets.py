@@ -1,7 +1,5 @@
 """Events and their head counts as named sets of rows, and what an event says of its days, its state and its place."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self

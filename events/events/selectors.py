@@ -1,7 +1,5 @@
 """Where an event lies and what it holds, its days, what waits to be reported."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

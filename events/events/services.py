@@ -1,7 +1,5 @@
 """What several acts on events write: checked fields and lists, mails."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,11 +1,9 @@
 """What people do as an event comes: announce, confirm, report it held, cancel it, take it up again."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -52,7 +50,7 @@ class AnnounceEvent(Turn):
     button = pgettext_lazy("event", "Announce")
     submit_label = gettext_lazy("Announce")
     logged = gettext_lazy("Announced the event")
-    done: ClassVar[Any] = gettext_lazy("Announced.")
+    done: Any = gettext_lazy("Announced.")
 
     def perform(self) -> str:
         self.turn(reason="")
@@ -114,7 +112,7 @@ class WithParts(Turn):
     """An action that parts of a mission can go along with, each named by its key."""
 
     undo = "event-reopen"
-    along: ClassVar[Any] = ""
+    along: Any = ""
 
     @cached_property
     def parts(self) -> list[Event]:

@@ -1,9 +1,7 @@
 """The forms that say how far an event has come, that move or copy it, and that count heads at it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +70,7 @@ class EventEndForm(ReasonForm, _WithParts):
 class EventCopyForm(_WithParts):
     """When the copy begins, what it is called, and which parts it has."""
 
-    why: ClassVar[dict[str, Any]] = {"title": ONE_LANGUAGE}
+    why: dict[str, Any] = {"title": ONE_LANGUAGE}
 
     start = PartialDateField(
         label=pgettext_lazy("copy of an event", "It begins on"),
@@ -139,7 +137,7 @@ class HeadCountEditForm(EditForm):
 
     class Meta:
         model = HeadCount
-        fields: ClassVar[list[str]] = ["whom_en", "whom_ko", "least", "most", "side", "source"]
+        fields: list[str] = ["whom_en", "whom_ko", "least", "most", "side", "source"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

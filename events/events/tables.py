@@ -1,7 +1,5 @@
 """The columns and filters of lists of events and missions, and what is counted of them in the programme."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

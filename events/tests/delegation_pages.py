@@ -1,7 +1,5 @@
 """What the tests of the pages of delegations have alike: the addresses, who looks, the forms."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 FIELDS = {"name_order": "family-first", "role": "member"}

@@ -1,7 +1,5 @@
 """An event with places: Busan and Barcelona, who coordinates for each, staff, and who else reads the strand."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Busan and Barcelona with a meeting and a mission ahead, and the portal at 25 November 2026."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where tests of visit notes and minutes stand: a meeting of Busan and Barcelona that began yesterday."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the history of a pairing tells to few of those who read the strand: papers, lists of people, calendars."""
 
-from __future__ import annotations
-
 import pytest
 
 from core import clock

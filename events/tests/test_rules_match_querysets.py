@@ -1,7 +1,5 @@
 """Rules and querysets say the same of every row of this app to every role, the hosts of an event included."""
 
-from __future__ import annotations
-
 import pytest
 from django.apps import apps
 

@@ -1,7 +1,5 @@
 """A journey with all that its papers tell: Busan's delegation on a mission to Copenhagen and Barcelona in autumn."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

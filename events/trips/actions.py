@@ -1,10 +1,8 @@
 """What people do to the papers of a journey: write, finish and reopen them, and put photographs into the report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,11 +40,11 @@ class OnTripPaper(EventAction):
     nobody on it.
     """
 
-    on: ClassVar[Any] = TripPaper
+    on: Any = TripPaper
     allowed = frozenset({OWN, STAFF, ADMINISTRATOR})
-    log_labels: ClassVar[dict[str, Any]] = {"paper": dict(TripPaperKind.choices)}
-    kinds: ClassVar[frozenset[str]] = frozenset(TripPaperKind)
-    begun: ClassVar[bool] = False
+    log_labels: dict[str, Any] = {"paper": dict(TripPaperKind.choices)}
+    kinds: frozenset[str] = frozenset(TripPaperKind)
+    begun: bool = False
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:

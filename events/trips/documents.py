@@ -4,8 +4,6 @@ It is the same paper in both: gettext gives its words, and Korean sets the marks
 A text that its language lacks stands in the other one, marked as such.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 

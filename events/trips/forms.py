@@ -1,8 +1,6 @@
 """The forms of the papers of a journey: what people write in plan and report, and photographs."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
@@ -25,7 +23,7 @@ class TripPaperForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "purpose": gettext_lazy("The plan opens with it."),
         "outline": gettext_lazy("The report opens with it."),
         "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
@@ -41,7 +39,7 @@ class TripPaperForm(EditForm):
 
     class Meta:
         model = TripPaper
-        fields: ClassVar[list[str]] = [f"{name}_{code}" for name in TripPaper.BILINGUAL for code in LANGUAGES]
+        fields: list[str] = [f"{name}_{code}" for name in TripPaper.BILINGUAL for code in LANGUAGES]
 
     def __init__(self, *args: Any, record: TripPaper, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -70,7 +68,7 @@ class TripPaperForm(EditForm):
 class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -57,16 +57,16 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
     """
 
     plan: TripPaper
-    LIES_IN: ClassVar[str] = "delegation"
+    LIES_IN: str = "delegation"
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")
-    TEXTS: ClassVar[dict[str, tuple[str, ...]]] = {
+    BILINGUAL: tuple[str, ...] = ("purpose", "outline", "implications")
+    TEXTS: dict[str, tuple[str, ...]] = {
         TripPaperKind.PLAN: ("purpose",),
         TripPaperKind.REPORT: ("outline", "implications"),
     }
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("delegation__event__strand", "delegation__participation__partner")
-    PAGE: ClassVar[str] = "events:trip-paper"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    NAMED_WITH: tuple[str, ...] = ("delegation__event__strand", "delegation__participation__partner")
+    PAGE: str = "events:trip-paper"
+    ADDRESS: dict[str, str] = {
         "strand": "delegation__event__strand__code",
         "event": "delegation__event__code",
         "partner": "delegation__participation__partner__code",
@@ -198,10 +198,8 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
 class TripPhoto(Addressed, Versioned):
     """A photograph of a trip report with its caption; a removed one loses its file."""
 
-    LIES_IN: ClassVar[str] = "paper"
-    ADDRESS: ClassVar[dict[str, str]] = {word: f"paper__{path}" for word, path in TripPaper.ADDRESS.items()} | {
-        "photo": "pk"
-    }
+    LIES_IN: str = "paper"
+    ADDRESS: dict[str, str] = {word: f"paper__{path}" for word, path in TripPaper.ADDRESS.items()} | {"photo": "pk"}
 
     paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
     position = models.PositiveIntegerField(_("position"))

@@ -1,7 +1,5 @@
 """What the paper of a journey shows, read from the records, and what it still lacks."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What trips add to the pages further left: tasks for the papers that are due, a signal, the history of a paper."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable

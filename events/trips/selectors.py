@@ -1,7 +1,5 @@
 """The journeys of partners to events: whose they are, what lies on their way, and their papers with their days."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

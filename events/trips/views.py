@@ -1,7 +1,5 @@
 """The papers of a journey: the page of each, its files and photographs."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from typing import Any

@@ -1,9 +1,7 @@
 """What people do to visit notes, and to a side's interest in one; and what is alike below an event and a pairing."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -90,8 +88,8 @@ class OnVisitNote(AtEventAction):
     """An action on one note; `means` says below its words what that brings about."""
 
     on = VisitNote
-    means: ClassVar[Any] = ""
-    done_already: ClassVar[Any] = ""
+    means: Any = ""
+    done_already: Any = ""
 
     @property
     def state(self) -> str:

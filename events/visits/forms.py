@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import BigIntegerField, Q
@@ -47,7 +47,7 @@ class MinutesForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
+    why: dict[str, Any] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
 
     rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
     summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=4)
@@ -197,7 +197,7 @@ class VisitNoteAddForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = WHY
+    why: dict[str, Any] = WHY
 
     what = _text(gettext_lazy("What was seen or discussed"), LONGEST_NOTE, rows=2)
     item = ItemField()
@@ -227,7 +227,7 @@ class VisitNoteEditForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = WHY | {"topic": gettext_lazy("A project made of it takes the topic over.")}
+    why: dict[str, Any] = WHY | {"topic": gettext_lazy("A project made of it takes the topic over.")}
 
     topic = TopicField()
     item = ItemField()
@@ -235,12 +235,12 @@ class VisitNoteEditForm(EditForm):
 
     class Meta:
         model = VisitNote
-        fields: ClassVar[list[str]] = ["what_en", "what_ko", "item", "topic"]
-        widgets: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["what_en", "what_ko", "item", "topic"]
+        widgets: dict[str, Any] = {
             "what_en": forms.Textarea(attrs={"rows": 3}),
             "what_ko": forms.Textarea(attrs={"rows": 3}),
         }
-        labels: ClassVar[dict[str, Any]] = {
+        labels: dict[str, Any] = {
             "what_en": gettext_lazy("What was seen or discussed, in English"),
             "what_ko": gettext_lazy("What was seen or discussed, in Korean"),
         }
@@ -262,7 +262,7 @@ class VisitNoteEditForm(EditForm):
 class _Deciding(ActForm):
     """A decision that somebody else may have taken since: then there is nothing to compare, and the action says so."""
 
-    reached: ClassVar[str] = ""
+    reached: str = ""
 
     def clean(self) -> dict[str, Any]:
         """Ask for the version unless the interest has come where the act leads."""
@@ -274,7 +274,7 @@ class _Deciding(ActForm):
 class InterestProjectForm(_Deciding, ProjectStartForm):
     """The sheet of a new project, unless one that the pairing has is chosen."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         **ProjectStartForm.why,
         "project": gettext_lazy("The interest then leads to this project."),
     }

@@ -1,9 +1,7 @@
 """What people decide on a side's interest in a visit note: a project, or not pursued."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -32,7 +30,7 @@ class OnInterest(AtEventAction):
 
     on = NotedInterest
     state_field = "outcome"
-    done_already: ClassVar[Any] = ""
+    done_already: Any = ""
 
     @classmethod
     def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> Any:

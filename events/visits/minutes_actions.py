@@ -1,7 +1,5 @@
 """What people do to the minutes of an event for one pairing: write them, object to them, take an objection back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,9 +1,7 @@
 """What was seen and said: visit notes with each side's interest, and minutes that both sides confirm."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -76,7 +74,7 @@ class NotedInterestQuerySet(AtEventQuerySet):
 class AtEvent(Addressed):
     """A record of one pairing at an event, or what a side adds to one; its pages lie below the event."""
 
-    ADDRESS: ClassVar[dict[str, str]] = {
+    ADDRESS: dict[str, str] = {
         "strand": "event__strand__code",
         "event": "event__code",
         "pairing": "pairing__code",
@@ -102,9 +100,9 @@ class VisitNote(AtEvent, BilingualTexts, Versioned):
     (empty: the office).
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
-    ADDRESS: ClassVar[dict[str, str]] = AtEvent.ADDRESS | {"visit_note": "code"}
+    BILINGUAL: tuple[str, ...] = ("what",)
+    NAMED_WITH: tuple[str, ...] = ("event__strand",)
+    ADDRESS: dict[str, str] = AtEvent.ADDRESS | {"visit_note": "code"}
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
     pairing = models.ForeignKey(
@@ -170,10 +168,10 @@ class VisitNote(AtEvent, BilingualTexts, Versioned):
 class NotedInterest(AtEvent, OneLanguageTexts, Versioned):
     """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
 
-    LIES_IN: ClassVar[str] = "note"
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    SAID_ALIKE: ClassVar[tuple[Any, ...]] = (NO_PROJECT,)
-    ADDRESS: ClassVar[dict[str, str]] = {word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()} | {
+    LIES_IN: str = "note"
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    SAID_ALIKE: tuple[Any, ...] = (NO_PROJECT,)
+    ADDRESS: dict[str, str] = {word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()} | {
         "noted_interest": "pk"
     }
 
@@ -254,13 +252,13 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
     of that day. `code` is the event's.
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
-    TEXT_KIND: ClassVar[str] = "minutes"
-    WRITTEN_TOGETHER: ClassVar[bool] = True
-    BETWEEN_SIDES: ClassVar[bool] = True
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    EDITED_WITH_RECORD: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {
+    CONFIRMED_FIELDS: tuple[str, ...] = ("summary_en", "summary_ko", "items")
+    TEXT_KIND: str = "minutes"
+    WRITTEN_TOGETHER: bool = True
+    BETWEEN_SIDES: bool = True
+    HAS_OWN_PAGE: bool = True
+    EDITED_WITH_RECORD: bool = True
+    PART_LABELS: dict[str, Any] = {
         "title": pgettext_lazy("of minutes", "Event"),
         "summary": _("Summary"),
         "items": pgettext_lazy("of minutes", "Item by item"),
@@ -268,12 +266,12 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
         "decision": pgettext_lazy("of minutes", "Decided"),
         "follow_ups": pgettext_lazy("of minutes", "Follow-ups"),
     }
-    LINE_HEADS: ClassVar[dict[str, Any]] = {"follow_ups": pgettext_lazy("of minutes", "Follow-up")}
-    ITEM_TEXTS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "said_en", "said_ko", "decision_en", "decision_ko")
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
-    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("event__strand",)
-    PAGE: ClassVar[str] = "events:minutes"
+    LINE_HEADS: dict[str, Any] = {"follow_ups": pgettext_lazy("of minutes", "Follow-up")}
+    ITEM_TEXTS: tuple[str, ...] = ("title_en", "title_ko", "said_en", "said_ko", "decision_en", "decision_ko")
+    BILINGUAL: tuple[str, ...] = ("summary",)
+    RESTORABLE: tuple[str, ...] = CONFIRMED_FIELDS
+    NAMED_WITH: tuple[str, ...] = ("event__strand",)
+    PAGE: str = "events:minutes"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))
@@ -345,12 +343,10 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
 class MinutesObjection(AtEvent, OneLanguageTexts):
     """What a side says against an edition of the minutes; it stays beside the text, also where it was taken back."""
 
-    LIES_IN: ClassVar[str] = "minutes"
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("text",)
-    WRITTEN_IN: ClassVar[str] = "minutes"
-    ADDRESS: ClassVar[dict[str, str]] = {word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()} | {
-        "objection": "pk"
-    }
+    LIES_IN: str = "minutes"
+    WRITTEN_ONCE: tuple[str, ...] = ("text",)
+    WRITTEN_IN: str = "minutes"
+    ADDRESS: dict[str, str] = {word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()} | {"objection": "pk"}
 
     minutes = models.ForeignKey(
         Minutes,

@@ -1,7 +1,5 @@
 """What visit notes and minutes add to the pages further left: tasks, a signal, search, histories."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any

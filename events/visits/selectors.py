@@ -1,7 +1,5 @@
 """Interests from visits that wait for a decision, what is still to be noted, minutes and objections to them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

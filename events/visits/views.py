@@ -1,8 +1,6 @@
 """The visit notes of a pairing from an event, and its minutes; both are read here, and begun."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -79,7 +77,7 @@ VISIT_NOTE_FILTERS = [
 class OfPairingAtEvent(InEvent):
     """A page for those who see what passes between the sides of a pairing that the event serves, and what begins it."""
 
-    begins: ClassVar[type[Begins]]
+    begins: type[Begins]
 
     @cached_property
     def action(self) -> Begins:

@@ -1,8 +1,6 @@
 """The programme's records in the administration: here what is edited or read as on pages, in modules all else."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -130,7 +128,7 @@ class TextEditionAdmin(ReadOnlyAdmin):
     """The exact texts that were asked for, with their hashes."""
 
     list_display = ["slug", "pairing", "edition", "requested_at", "requested_by_label"]
-    words: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "text": "slug"}
+    words: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "text": "slug"}
 
     def view_on_site(self, obj: TextEdition) -> str:
         return str(obj.pairing.address_of("partnerships:text", text=obj.slug))

@@ -1,9 +1,7 @@
 """Columns and forms that several pages of the administration have alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -52,9 +50,9 @@ class OrderedRowForm(forms.ModelForm):
 class OrderedFormSet(forms.BaseInlineFormSet):
     """The whole list, written in the order of the places and numbered from 1."""
 
-    item: ClassVar[str]
-    changes: ClassVar[str]
-    codes: ClassVar[str]
+    item: str
+    changes: str
+    codes: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

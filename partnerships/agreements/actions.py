@@ -1,11 +1,9 @@
 """What people do to agreements: add and edit one, and the steps from the first talk to its end."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -64,7 +62,7 @@ class AddAgreement(PairingAction):
     button = gettext_lazy("Add")
     question = gettext_lazy("Without a text it is discussed; with one it is a draft that both sides can confirm.")
     logged = gettext_lazy("Added the agreement: “%(status)s”")
-    log_labels: ClassVar[dict[str, Any]] = {"status": _STATES}
+    log_labels: dict[str, Any] = {"status": _STATES}
 
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
@@ -299,7 +297,7 @@ class StepBackAgreement(OnAgreement):
     title = button = gettext_lazy("Take a step back")
     weight = "word"
     logged = gettext_lazy("Took a step back from “%(before)s” to “%(after)s”")
-    log_labels: ClassVar[dict[str, Any]] = {"before": _STATES, "after": _STATES}
+    log_labels: dict[str, Any] = {"before": _STATES, "after": _STATES}
 
     def perform(self) -> str:
         row = self.row

@@ -1,8 +1,6 @@
 """The forms of agreements: what one says, who its parties are, and how far it has come."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -34,7 +32,7 @@ class AgreementForm(InOrder):
     keeps_drafts = True
 
     CODES = "party_codes"
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
         "text": gettext_lazy("What both sides confirm. Leave it empty as long as you are only talking."),
         "source": gettext_lazy("Web addresses, separated by “ ; ”."),
@@ -46,8 +44,8 @@ class AgreementForm(InOrder):
 
     class Meta:
         model = Agreement
-        fields: ClassVar[list[str]] = ["kind", "title_en", "title_ko", "text_en", "text_ko", "source", "note"]
-        widgets: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["kind", "title_en", "title_ko", "text_en", "text_ko", "source", "note"]
+        widgets: dict[str, Any] = {
             "text_en": forms.Textarea(attrs={"rows": 10}),
             "text_ko": forms.Textarea(attrs={"rows": 10}),
             "source": forms.Textarea(attrs={"rows": 2}),
@@ -167,7 +165,7 @@ class AgreementSignForm(ActForm):
 class AgreementLapseForm(ReasonForm):
     """Since when it no longer holds, and why."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "on": gettext_lazy("From this day on it is listed as lapsed."),
     }
 

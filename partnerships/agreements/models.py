@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -61,24 +61,24 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     pairing's two partners are. `party_codes` repeats the ordered parties as text, which history reads.
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko")
-    TEXT_KIND: ClassVar[str] = "agreement"
-    WRITTEN_TOGETHER: ClassVar[bool] = True
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    EDITED_WITH_RECORD: ClassVar[bool] = True
+    CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko")
+    TEXT_KIND: str = "agreement"
+    WRITTEN_TOGETHER: bool = True
+    HAS_OWN_PAGE: bool = True
+    EDITED_WITH_RECORD: bool = True
     # What was signed is what both had confirmed; a mistake is taken back by the agreement's step back.
-    KEPT_ONCE_SETTLED: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    PAGE: ClassVar[str] = "partnerships:agreement"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    KEPT_ONCE_SETTLED: bool = True
+    PART_LABELS: dict[str, Any] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
+    BILINGUAL: tuple[str, ...] = ("title", "text")
+    TAKES_DOCUMENTS: bool = True
+    PAGE: str = "partnerships:agreement"
+    ADDRESS: dict[str, str] = {
         "strand": "pairing__strand__code",
         "pairing": "pairing__code",
         "agreement": "code",
     }
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko", "note")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko", "note")
+    NAMED_WITH: tuple[str, ...] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("strand"), editable=False
@@ -199,8 +199,8 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
 class AgreementParty(models.Model):
     """An organisation that signs an agreement, in order."""
 
-    REPEATED_IN: ClassVar[tuple[str, str]] = ("agreement", "party_codes")
-    STRAND_PATH: ClassVar[str] = "agreement__strand"
+    REPEATED_IN: tuple[str, str] = ("agreement", "party_codes")
+    STRAND_PATH: str = "agreement__strand"
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="signatories", verbose_name=_("agreement")

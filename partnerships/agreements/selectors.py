@@ -1,7 +1,5 @@
 """What is read of agreements: how far one has come, those of a project, and those that contradict themselves."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, QuerySet

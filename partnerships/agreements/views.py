@@ -1,7 +1,5 @@
 """The pages on which agreements are read: those of a pairing, those of a strand, and one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet

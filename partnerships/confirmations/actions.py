@@ -1,7 +1,5 @@
 """What a side does about a text that it is asked to confirm: approve it internally, confirm it, take that back."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any

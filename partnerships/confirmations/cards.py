@@ -1,7 +1,5 @@
 """What a text's pages show beside its words: each side's state with its acts, the buttons, what to compare with."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from django.utils.translation import gettext as _

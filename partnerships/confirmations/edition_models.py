@@ -1,9 +1,7 @@
 """The frozen edition of a text, and each side's word under it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -143,9 +141,9 @@ class Confirmation(Addressed, OneLanguageTexts, Versioned):
     it lasts, the function of the person who approves (no name), the number of the document.
     """
 
-    LIES_IN: ClassVar[str] = "text"
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    ADDRESS: ClassVar[dict[str, str]] = {
+    LIES_IN: str = "text"
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    ADDRESS: dict[str, str] = {
         "strand": "text__pairing__strand__code",
         "pairing": "text__pairing__code",
         "confirmation": "pk",

@@ -1,10 +1,8 @@
 """The forms of texts that both sides confirm, and of each side's confirmation of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -35,7 +33,7 @@ class ConfirmedForm(EditForm):
     The confirmations that another text voids (`lost`) are given up knowingly; `warning` says so.
     """
 
-    warning: ClassVar[Any] = ""
+    warning: Any = ""
 
     ask_again = forms.BooleanField(
         label=gettext_lazy("Save it anyway, and ask both sides to confirm again"), required=False
@@ -67,7 +65,7 @@ class ConfirmedForm(EditForm):
 class InOrder(ConfirmedForm):
     """With records in their order, one choice after the other; `CODES` is the field that repeats their codes."""
 
-    CODES: ClassVar[str]
+    CODES: str
 
     def offer(self, word: str, label: Any, records: QuerySet[Any]) -> None:
         """The choices, as `word_1` and so on; `records` are read once somebody looks, `label` has their place."""
@@ -121,11 +119,11 @@ class AgreedThemesForm(InOrder, _TextForm):
     """The themes in order, one choice after the other, and who agreed them."""
 
     CODES = "theme_codes"
-    why: ClassVar[dict[str, Any]] = {"agreed_by": IN_TEXT}
+    why: dict[str, Any] = {"agreed_by": IN_TEXT}
 
     class Meta:
         model = AgreedThemes
-        fields: ClassVar = ["agreed_by_en", "agreed_by_ko"]
+        fields = ["agreed_by_en", "agreed_by_ko"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,11 +142,11 @@ class AgreedThemesForm(InOrder, _TextForm):
 class ActionPlanForm(_TextForm):
     """Vision and objectives; the steps come from follow-ups and milestones."""
 
-    why: ClassVar[dict[str, Any]] = {"vision": IN_TEXT, "objectives": IN_TEXT}
+    why: dict[str, Any] = {"vision": IN_TEXT, "objectives": IN_TEXT}
 
     class Meta:
         model = ActionPlan
-        fields: ClassVar = ["vision_en", "vision_ko", "objectives_en", "objectives_ko"]
+        fields = ["vision_en", "vision_ko", "objectives_en", "objectives_ko"]
 
     def __init__(self, *args: Any, newer_steps: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,13 +166,13 @@ class ActionPlanForm(_TextForm):
 class ClosingForm(_TextForm):
     """Take-aways and prospects: of the own side, or of both with a reason."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         f"{side}_{name}": IN_TEXT for side in ("eu", "counterpart") for name in ("take_aways", "prospects")
     }
 
     class Meta:
         model = Closing
-        fields: ClassVar = list(Closing.CONFIRMED_FIELDS)
+        fields = list(Closing.CONFIRMED_FIELDS)
 
     def __init__(
         self, *args: Any, sides: Sequence[str], may_say_why: bool = False, must_give_reason: bool = False, **kwargs: Any
@@ -198,13 +196,13 @@ class ClosingForm(_TextForm):
 class ProjectTextForm(_TextForm):
     """What the two sides agree on a project."""
 
-    why: ClassVar[dict[str, Any]] = {"agreed": IN_TEXT}
+    why: dict[str, Any] = {"agreed": IN_TEXT}
 
     rows = 10
 
     class Meta:
         model = Project
-        fields: ClassVar = ["agreed_en", "agreed_ko"]
+        fields = ["agreed_en", "agreed_ko"]
 
 
 class _OfSide(ActForm):
@@ -235,7 +233,7 @@ class _OfSide(ActForm):
 class ApprovalForm(_OfSide):
     """Until when the side's internal approval runs, by whom, and under which number."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "until": gettext_lazy("Nothing is late before this day."),
     }
 

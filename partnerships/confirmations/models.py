@@ -1,14 +1,12 @@
 """A text that both sides confirm: its lines, its canonical form, and the record to which it belongs."""
 
-from __future__ import annotations
-
 import copy
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -144,19 +142,19 @@ class Confirmed(models.Model):
     called, and its lines above a table, by the field's name without its language.
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
-    TEXT_KIND: ClassVar[str] = ""
-    WRITTEN_TOGETHER: ClassVar[bool] = False
-    BETWEEN_SIDES: ClassVar[bool] = False
-    HAS_OWN_PAGE: ClassVar[bool] = False
-    EDITED_WITH_RECORD: ClassVar[bool] = False
-    EDITED_ONCE_SETTLED: ClassVar[bool] = False
-    KEPT_ONCE_SETTLED: ClassVar[bool] = False
-    BY_STAFF: ClassVar[bool] = False
-    ALSO_ONCE_CLOSED: ClassVar[bool] = False
-    IS_RELEASE: ClassVar[bool] = False
-    PART_LABELS: ClassVar[dict[str, Any]] = {}
-    LINE_HEADS: ClassVar[dict[str, Any]] = {}
+    CONFIRMED_FIELDS: tuple[str, ...] = ()
+    TEXT_KIND: str = ""
+    WRITTEN_TOGETHER: bool = False
+    BETWEEN_SIDES: bool = False
+    HAS_OWN_PAGE: bool = False
+    EDITED_WITH_RECORD: bool = False
+    EDITED_ONCE_SETTLED: bool = False
+    KEPT_ONCE_SETTLED: bool = False
+    BY_STAFF: bool = False
+    ALSO_ONCE_CLOSED: bool = False
+    IS_RELEASE: bool = False
+    PART_LABELS: dict[str, Any] = {}
+    LINE_HEADS: dict[str, Any] = {}
 
     edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
 

@@ -1,7 +1,5 @@
 """What is read of texts and their confirmations: which there are, where both sides stand, whose turn it is."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What several actions and other nouns write of texts that both sides confirm: locked, frozen, asked for, confirmed."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What people do to a text of a pairing: edit it where it has no other page, and ask both sides to confirm it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,9 +1,7 @@
 """The texts that a pairing has once each, and that both sides confirm: agreed themes, action plan, closing."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -43,12 +41,12 @@ class AgreedThemes(PairingText):
     saved, and they count as agreed once both sides confirmed.
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("theme_codes", "agreed_by_en", "agreed_by_ko")
-    TEXT_KIND: ClassVar[str] = "agreed-themes"
-    PART_LABELS: ClassVar[dict[str, Any]] = {"themes": _("Themes"), "agreed_by": _("Who agreed them")}
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("agreed_by",)
-    TAKES_DOCUMENTS: ClassVar[bool] = False
-    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
+    CONFIRMED_FIELDS: tuple[str, ...] = ("theme_codes", "agreed_by_en", "agreed_by_ko")
+    TEXT_KIND: str = "agreed-themes"
+    PART_LABELS: dict[str, Any] = {"themes": _("Themes"), "agreed_by": _("Who agreed them")}
+    BILINGUAL: tuple[str, ...] = ("agreed_by",)
+    TAKES_DOCUMENTS: bool = False
+    RESTORABLE: tuple[str, ...] = CONFIRMED_FIELDS
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="agreed_themes", verbose_name=_("pairing")
@@ -106,23 +104,23 @@ class ActionPlan(PairingText):
     a list of objects with kind, code, title_en, title_ko, side and until (ISO 8601).
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = (
+    CONFIRMED_FIELDS: tuple[str, ...] = (
         "vision_en",
         "vision_ko",
         "objectives_en",
         "objectives_ko",
         "items",
     )
-    TEXT_KIND: ClassVar[str] = "action-plan"
-    WRITTEN_TOGETHER: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {
+    TEXT_KIND: str = "action-plan"
+    WRITTEN_TOGETHER: bool = True
+    PART_LABELS: dict[str, Any] = {
         "vision": _("Vision"),
         "objectives": _("Objectives"),
         "items": _("Steps: open follow-ups and milestones"),
     }
-    LINE_HEADS: ClassVar[dict[str, Any]] = {"items": pgettext_lazy("action plan", "Step")}
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("vision", "objectives")
-    TAKES_DOCUMENTS: ClassVar[bool] = False
+    LINE_HEADS: dict[str, Any] = {"items": pgettext_lazy("action plan", "Step")}
+    BILINGUAL: tuple[str, ...] = ("vision", "objectives")
+    TAKES_DOCUMENTS: bool = False
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="action_plan", verbose_name=_("pairing")
@@ -194,7 +192,7 @@ def _step(record: Any, kind: str, side: str, until: str, name: str) -> dict[str,
 class Closing(PairingText):
     """What each side takes away from the pairing, and what it expects of the time after it."""
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = (
+    CONFIRMED_FIELDS: tuple[str, ...] = (
         "eu_take_aways_en",
         "eu_take_aways_ko",
         "eu_prospects_en",
@@ -204,10 +202,10 @@ class Closing(PairingText):
         "counterpart_prospects_en",
         "counterpart_prospects_ko",
     )
-    TEXT_KIND: ClassVar[str] = "closing"
-    TAKES_DOCUMENTS: ClassVar[bool] = False
-    WRITTEN_TOGETHER: ClassVar[bool] = True
-    BILINGUAL: ClassVar[tuple[str, ...]] = (
+    TEXT_KIND: str = "closing"
+    TAKES_DOCUMENTS: bool = False
+    WRITTEN_TOGETHER: bool = True
+    BILINGUAL: tuple[str, ...] = (
         "eu_take_aways",
         "eu_prospects",
         "counterpart_take_aways",

@@ -1,7 +1,5 @@
 """A text as pages show and compare it: part by part, in the languages it is written in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher

@@ -1,7 +1,5 @@
 """The pages of the texts of a pairing: the list, one text where it is also confirmed, its print and its file."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse

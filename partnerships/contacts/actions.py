@@ -1,7 +1,5 @@
 """What people do to contacts: record with what follows, edit, withdraw, bring back."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What passed between two sides and what they said about it, in one stream: contacts and comments, newest first."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What people do to comments: write one, answer one, withdraw what they wrote."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,9 +1,7 @@
 """The forms of contacts and comments: record one with what follows, edit it, write a comment."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -81,7 +79,7 @@ class _ContactFields(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "at": gettext_lazy("Shown in both sides' local time."),
         "project": gettext_lazy("It is then shown on the project's page, too."),
         "what": gettext_lazy("Visible to both sides and the programme staff."),
@@ -167,7 +165,7 @@ class _ContactFields(ActForm):
 class ContactAddForm(_ContactFields):
     """One contact, the text in the language it is written in, its file, and what follows from it."""
 
-    why: ClassVar[dict[str, Any]] = _ContactFields.why | {
+    why: dict[str, Any] = _ContactFields.why | {
         "what": gettext_lazy(
             "Visible to both sides and the programme staff. Paste a mail or a chat to fill in the fields below."
         ),

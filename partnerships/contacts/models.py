@@ -1,9 +1,7 @@
 """What passed between the two sides, and what they said about it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -70,17 +68,17 @@ class Contact(Addressed, BilingualTexts, Versioned):
     origin it is.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    OF_DEALINGS: ClassVar[bool] = True
-    PAGE: ClassVar[str] = "partnerships:contact"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    BILINGUAL: tuple[str, ...] = ("what",)
+    TAKES_DOCUMENTS: bool = True
+    OF_DEALINGS: bool = True
+    PAGE: str = "partnerships:contact"
+    ADDRESS: dict[str, str] = {
         "strand": "pairing__strand__code",
         "pairing": "pairing__code",
         "contact": "code",
     }
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "who")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    RESTORABLE: tuple[str, ...] = ("what_en", "what_ko", "who")
+    NAMED_WITH: tuple[str, ...] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("pairing"))
     project = models.ForeignKey(
@@ -177,8 +175,8 @@ class Comment(Addressed, Versioned):
     its trace: who wrote when, and that it was withdrawn, no longer what.
     """
 
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "comment": "pk"}
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "comment": "pk"}
+    NAMED_WITH: tuple[str, ...] = ()
 
     pairing = models.ForeignKey(
         Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="comments", verbose_name=_("pairing")
@@ -281,7 +279,7 @@ class Comment(Addressed, Versioned):
 class Mention(models.Model):
     """Whom a comment names with @, and by which words of its text; it goes with the text."""
 
-    LIES_IN: ClassVar[str] = "comment"
+    LIES_IN: str = "comment"
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions", verbose_name=_("comment"))
     person = models.ForeignKey(

@@ -6,8 +6,6 @@ KakaoTalk (of a computer, an iPhone, an Android phone, in both languages) and Wh
 does not know is text. It never fails: a reading that does not hold is left out.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """When the two sides of a pairing were in touch, how long they have not been, and whose turn it is."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What a comment sets off: it names people, and reaches them and the other side by mail, at once or once a day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 

@@ -1,7 +1,5 @@
 """What makes a project of a contact."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Comments as they are read: with their answers, and with whom they name; and whom one can name with @."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping

@@ -1,7 +1,5 @@
 """The contacts of a pairing: all of them with its comments as one stream, the page of one, and that which adds one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

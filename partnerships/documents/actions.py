@@ -1,7 +1,5 @@
 """What people do to documents (bring one, bring a newer file, edit, withdraw, bring back) and to notes of one side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

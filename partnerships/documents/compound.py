@@ -1,7 +1,5 @@
 """Compound files (OLE): old Office, Hangul, and the objects that lie in documents of every kind."""
 
-from __future__ import annotations
-
 import io
 import re
 import struct

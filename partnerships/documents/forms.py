@@ -1,7 +1,5 @@
 """The forms of documents and of notes of one's own side."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -159,12 +157,12 @@ class DocumentEditForm(EditForm):
 
     class Meta:
         model = Document
-        fields: ClassVar[list[str]] = ["title", "description", "audience"]
-        widgets: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["title", "description", "audience"]
+        widgets: dict[str, Any] = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "audience": forms.RadioSelect,
         }
-        labels: ClassVar[dict[str, Any]] = {"audience": WHO}
+        labels: dict[str, Any] = {"audience": WHO}
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,7 +196,7 @@ class NoteForm(Act):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "text": gettext_lazy("Visible to your side only, not to the other side or the programme staff."),
     }
 

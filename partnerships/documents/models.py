@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -122,11 +122,11 @@ class Document(Addressed, OneLanguageTexts, Versioned):
     trace stays.
     """
 
-    TAKES_DOCUMENTS: ClassVar[bool] = False
-    PAGE: ClassVar[str] = "partnerships:document"
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("description",)
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "pairing": "pairing__code", "document": "code"}
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "description")
+    TAKES_DOCUMENTS: bool = False
+    PAGE: str = "partnerships:document"
+    WRITTEN_ONCE: tuple[str, ...] = ("description",)
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "pairing": "pairing__code", "document": "code"}
+    RESTORABLE: tuple[str, ...] = ("title", "description")
 
     pairing = models.ForeignKey(
         Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing")
@@ -312,7 +312,7 @@ class NoteQuerySet(OfRecordQuerySet):
 class Note(Addressed, Versioned):
     """A note of one side on a record of its pairing, which nobody of the other side, and no office, ever sees."""
 
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "note": "pk"}
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "note": "pk"}
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
     record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

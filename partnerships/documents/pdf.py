@@ -4,8 +4,6 @@ A program that mends broken files finds objects in places that no table names. S
 asks every byte for the names that an action cannot do without, once, from the beginning to the end.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 import zlib

@@ -3,8 +3,6 @@
 What acts by itself is found by content, in time and memory that grow with the file's size alone.
 """
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from urllib.parse import unquote

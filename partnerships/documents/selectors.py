@@ -5,8 +5,6 @@ texts that are confirmed, because what both sides confirm is the text itself. Wh
 read it who see what passes between the two sides, so that what hangs on it is never for the whole strand.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What several actions share: adding a document, which agreements do too, storing its files, and telling the log."""
 
-from __future__ import annotations
-
 import secrets
 from typing import Any
 from uuid import uuid4

@@ -1,7 +1,5 @@
 """Documents: the list of a pairing, the page of one, and its files."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType

@@ -3,8 +3,6 @@
 Of the markup of Office, OpenDocument and Hangul in them: which of it fetches, starts or runs something by itself.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
 import zipfile

@@ -1,10 +1,8 @@
 """What people do to follow-ups: add and edit one, finish, drop and reopen it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -70,7 +68,7 @@ WHY: dict[str, Any] = {
 class FollowUpAddForm(ActForm):
     """One line: what, which side, who, and until when."""
 
-    why: ClassVar[dict[str, Any]] = WHY
+    why: dict[str, Any] = WHY
 
     what = forms.CharField(
         label=gettext_lazy("What"),
@@ -101,7 +99,7 @@ class FollowUpEditForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         **WHY,
         "what": ONE_LANGUAGE,
         "result": gettext_lazy("Visible to both sides and the programme staff."),
@@ -111,14 +109,14 @@ class FollowUpEditForm(EditForm):
 
     class Meta:
         model = FollowUp
-        fields: ClassVar[list[str]] = ["what_en", "what_ko", "side", "owner", "due_on", "result"]
-        widgets: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["what_en", "what_ko", "side", "owner", "due_on", "result"]
+        widgets: dict[str, Any] = {
             "what_en": forms.TextInput(attrs={"size": 34}),
             "what_ko": forms.TextInput(attrs={"size": 40}),
             "result": forms.Textarea(attrs={"rows": 2}),
         }
-        field_classes: ClassVar[dict[str, Any]] = {"due_on": DateField}
-        labels: ClassVar[dict[str, Any]] = {
+        field_classes: dict[str, Any] = {"due_on": DateField}
+        labels: dict[str, Any] = {
             "side": gettext_lazy("Side"),
             "due_on": pgettext_lazy("table head", "Until"),
         }
@@ -137,7 +135,7 @@ class FollowUpEditForm(EditForm):
 class _Reaching(ActForm):
     """An act that somebody else may have done since: then there is nothing to compare."""
 
-    reached: ClassVar[str] = ""
+    reached: str = ""
 
     def clean(self) -> dict[str, Any]:
         """Ask for the version unless the record has come where the act leads."""
@@ -149,7 +147,7 @@ class _Reaching(ActForm):
 class FollowUpFinishForm(_Reaching):
     """Done, with a word about what became of it, if there is any."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "result": gettext_lazy("Visible to both sides and the programme staff."),
     }
 

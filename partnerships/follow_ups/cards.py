@@ -1,7 +1,5 @@
 """What pages show of follow-ups: a line of a list, and those that came from a record."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -1,9 +1,7 @@
 """The follow-up: what was promised, by whom, until when, and what became of it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -52,17 +50,17 @@ class FollowUp(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     after `due_on`, nothing else.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("result",)
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    OF_DEALINGS: ClassVar[bool] = True
-    ADDRESS: ClassVar[dict[str, str]] = {
+    BILINGUAL: tuple[str, ...] = ("what",)
+    WRITTEN_ONCE: tuple[str, ...] = ("result",)
+    TAKES_DOCUMENTS: bool = True
+    OF_DEALINGS: bool = True
+    ADDRESS: dict[str, str] = {
         "strand": "pairing__strand__code",
         "pairing": "pairing__code",
         "follow_up": "code",
     }
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("what_en", "what_ko", "result")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    RESTORABLE: tuple[str, ...] = ("what_en", "what_ko", "result")
+    NAMED_WITH: tuple[str, ...] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("pairing"))
     code = CodeField()

@@ -1,7 +1,5 @@
 """Who may be the person of a follow-up, what it came from, and how many are open."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.auth import get_user_model

@@ -1,7 +1,5 @@
 """What adds a follow-up, and what somebody writes of one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Model

@@ -1,7 +1,5 @@
 """The action list of a pairing: read, filtered, taken along, and edited in place."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.auth import get_user_model

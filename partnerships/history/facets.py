@@ -1,7 +1,5 @@
 """What of a record's versions can be told apart, and how a value of it reads: by period, by label, by name."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What others did in the reader's pairings, told as news: a sentence for each act, by city, with what came of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -4,8 +4,6 @@ And what others did since the reader last looked. Records are told of by their p
 apps further right.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The kinds of records of this app that have a history, and which of their texts an older version gives back."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 

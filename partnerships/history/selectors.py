@@ -1,7 +1,5 @@
 """The history of one record: who did what when and why, out of the log and the versions that point to it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from itertools import zip_longest
 from typing import Any

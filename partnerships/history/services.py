@@ -1,7 +1,5 @@
 """The log of lists taken along as files; the records that have a history, and the restoring of a version of one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache

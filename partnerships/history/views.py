@@ -1,7 +1,5 @@
 """The history of a pairing and of each of its records: read it, compare two versions, restore the texts of one."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

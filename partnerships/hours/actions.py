@@ -1,9 +1,7 @@
 """What people do to a partner's office: set its hours, add and remove closing days."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -43,9 +41,9 @@ class HoursForm(EditForm):
 
     class Meta:
         model = Participation
-        fields: ClassVar[list[str]] = ["opens_at", "closes_at", "holiday_region"]
-        widgets: ClassVar[dict[str, Any]] = {"opens_at": TimeInput, "closes_at": TimeInput}
-        labels: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["opens_at", "closes_at", "holiday_region"]
+        widgets: dict[str, Any] = {"opens_at": TimeInput, "closes_at": TimeInput}
+        labels: dict[str, Any] = {
             "opens_at": gettext_lazy("The office opens at"),
             "closes_at": gettext_lazy("The office closes at"),
         }
@@ -93,7 +91,7 @@ class ClosingDayForm(ActForm):
 class OnOffice(Action):
     """An action on a partner's office: for its own coordinators and the office of the programme."""
 
-    on: ClassVar[Any] = Participation
+    on: Any = Participation
     allowed = JOINT
 
     @property

@@ -1,7 +1,5 @@
 """What other pages show of hours: a partner's office, the partners' clocks face to face."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """The common hours of a pairing: two weeks day by day, the last meetings, and a calendar file of one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """When a partner's offices are closed beside its public holidays."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,8 +30,8 @@ class ClosingDayQuerySet(models.QuerySet[Any]):
 class ClosingDay(Addressed, Versioned):
     """Days on which a partner's offices are closed though no public holiday says so; `until` counts."""
 
-    LIES_IN: ClassVar[str] = "participation"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    LIES_IN: str = "participation"
+    ADDRESS: dict[str, str] = {
         "strand": "participation__strand__code",
         "partner": "participation__partner__code",
         "closing_day": "pk",

@@ -1,7 +1,5 @@
 """The common hours of a pairing as pictures: one day of both offices, two weeks on the EU side's clock."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache

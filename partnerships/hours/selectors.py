@@ -1,7 +1,5 @@
 """When offices are closed: public holidays and closing days, the offices of both sides of a pairing, and warnings."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

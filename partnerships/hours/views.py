@@ -3,8 +3,6 @@
 And how the portal reads a date, for the script beside the field.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 from urllib.parse import urlencode

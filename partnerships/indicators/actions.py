@@ -1,7 +1,5 @@
 """What people do to the library of a programme's indicators: add, edit and end one, and take it up again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

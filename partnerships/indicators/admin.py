@@ -1,9 +1,7 @@
 """The indicators of programmes in the administration; targets and values to be looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +31,7 @@ class IndicatorAdmin(EditedAdmin):
 
     edit = EditIndicator
     list_display = ["name", "programme", "level", "direction", "ended_on", "code"]
-    words: ClassVar[dict[str, str]] = {"strand": "programme__strands__code", "indicator": "code"}
+    words: dict[str, str] = {"strand": "programme__strands__code", "indicator": "code"}
 
     def view_on_site(self, obj: Indicator) -> str | None:
         """Its page in the programme's newest strand."""

@@ -4,8 +4,6 @@ One definition per count says which rows it counts. The number on a page and the
 from it, so that they cannot differ.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace

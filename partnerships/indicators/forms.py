@@ -1,11 +1,9 @@
 """The forms of the indicators' library, of targets, and of values; how a number is typed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -76,7 +74,7 @@ class IndicatorForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "unit": gettext_lazy("Shown beside each value, such as people, firms, tonnes of CO2 a year."),
         "direction": gettext_lazy("It decides when a target counts as reached."),
         "definition": gettext_lazy("What is counted, and what is not."),
@@ -85,8 +83,8 @@ class IndicatorForm(EditForm):
 
     class Meta:
         model = Indicator
-        fields: ClassVar[list[str]] = [*in_reading_order(*Indicator.BILINGUAL), "direction", "level"]
-        widgets: ClassVar[dict[str, Any]] = {
+        fields: list[str] = [*in_reading_order(*Indicator.BILINGUAL), "direction", "level"]
+        widgets: dict[str, Any] = {
             name: forms.Textarea(attrs={"rows": 3}) for name in in_reading_order("definition", "verification")
         }
 
@@ -132,7 +130,7 @@ class TargetForm(ActForm):
 class MeasurementForm(ActForm):
     """A value, the day on which it was so, and where it comes from."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "on": gettext_lazy("The newest value is the current one."),
     }
 

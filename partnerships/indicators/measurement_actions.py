@@ -1,7 +1,5 @@
 """What people do to what is measured: set baselines and targets, enter and withdraw values."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,8 +1,6 @@
 """Indicators of a programme, their targets, and the values that are entered for them."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -82,7 +80,7 @@ class Indicator(BilingualTexts, Versioned):
     Commission's guidance on logical frameworks asks of an indicator.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "unit", "definition", "verification")
+    BILINGUAL: tuple[str, ...] = ("name", "unit", "definition", "verification")
 
     strand: Strand  # in which it is looked at, set by who finds it there
 
@@ -133,7 +131,7 @@ class Indicator(BilingualTexts, Versioned):
 class InScope:
     """A target or a value: of a whole strand, or of one of its pairings."""
 
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("indicator", "strand")
+    NAMED_WITH: tuple[str, ...] = ("indicator", "strand")
 
     indicator: Any
     strand: Any

@@ -4,8 +4,6 @@ The value of the strand for an entered indicator is the one that the office ente
 those of its pairings are not added up, since not everything that is measured can be.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The columns of figures, and of the rows behind the programme's own counts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any

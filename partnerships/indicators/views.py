@@ -1,7 +1,5 @@
 """The pages of figures: of a strand, of a pairing, and of one indicator with its values."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

@@ -1,10 +1,8 @@
 """What partners do with needs and offers, and the project that a match starts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -60,7 +58,7 @@ class AddInterest(OfPartner):
     refused_template = "partnerships/matching/no_topics.html"
     submit_label = pgettext_lazy("need or offer", "Save")
     logged = gettext_lazy("%(kind)s entered")
-    log_labels: ClassVar[dict[str, Any]] = _KINDS
+    log_labels: dict[str, Any] = _KINDS
     undo = "interest-withdraw"
 
     def check_possible(self) -> None:
@@ -124,8 +122,8 @@ class OnNeedOrOffer(OfPartner):
     """An action on one need or offer."""
 
     on = Interest
-    titles: ClassVar[dict[str, Any]]
-    log_labels: ClassVar[dict[str, Any]] = _KINDS
+    titles: dict[str, Any]
+    log_labels: dict[str, Any] = _KINDS
 
     @property
     def state(self) -> str:
@@ -151,7 +149,7 @@ class EditInterest(OnNeedOrOffer):
 
     key = "interest-edit"
     form = InterestEditForm
-    titles: ClassVar[dict[str, Any]] = {_NEED: gettext_lazy("Edit a need"), _OFFER: gettext_lazy("Edit an offer")}
+    titles: dict[str, Any] = {_NEED: gettext_lazy("Edit a need"), _OFFER: gettext_lazy("Edit an offer")}
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "interest-edit"
@@ -176,7 +174,7 @@ class WithdrawInterest(OnNeedOrOffer):
 
     key = "interest-withdraw"
     target = WITHDRAWN
-    titles: ClassVar[dict[str, Any]] = {
+    titles: dict[str, Any] = {
         _NEED: gettext_lazy("Withdraw a need"),
         _OFFER: gettext_lazy("Withdraw an offer"),
     }
@@ -204,7 +202,7 @@ class RestateInterest(OnNeedOrOffer):
 
     key = "interest-restate"
     target = STATED
-    titles: ClassVar[dict[str, Any]] = {
+    titles: dict[str, Any] = {
         _NEED: gettext_lazy("Enter a need again"),
         _OFFER: gettext_lazy("Enter an offer again"),
     }

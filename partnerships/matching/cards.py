@@ -1,7 +1,5 @@
 """What other pages show of matching: what a partner needs and offers, who states a theme, a pairing's matches."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,9 +1,7 @@
 """The forms of needs, offers and good practices."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +49,7 @@ class InterestAddForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "kind": _("Needs meet the other side's offers in the matching."),
     }
 
@@ -101,7 +99,7 @@ class InterestEditForm(EditForm):
 
     class Meta:
         model = Interest
-        fields: ClassVar[list[str]] = ["note_en", "note_ko", "weight"]
+        fields: list[str] = ["note_en", "note_ko", "weight"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,15 +112,15 @@ class PracticeForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
         "result": _("With figures if you have them."),
     }
 
     class Meta:
         model = GoodPractice
-        fields: ClassVar[list[str]] = [*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"]
-        widgets: ClassVar[dict[str, Any]] = {
+        fields: list[str] = [*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"]
+        widgets: dict[str, Any] = {
             **{
                 f"{name}_{language}": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT})
                 for name in ("problem", "solution", "result")
@@ -130,7 +128,7 @@ class PracticeForm(EditForm):
             },
             "source": forms.Textarea(attrs={"rows": 2}),
         }
-        help_texts: ClassVar[dict[str, Any]] = {
+        help_texts: dict[str, Any] = {
             "contact": _(
                 "An office or a function with its public address, such as a mailbox of the city. No private numbers."
             ),
@@ -151,7 +149,7 @@ class ReleaseForm(EditForm):
 
     class Meta:
         model = Participation
-        fields: ClassVar[list[str]] = ["releases_projects"]
+        fields: list[str] = ["releases_projects"]
 
     def __init__(
         self, *args: Any, practices: Sequence[GoodPractice], must_give_reason: bool = False, **kwargs: Any

@@ -3,13 +3,11 @@
 A reader of one strand reads here of others nothing else: no page of theirs but that of a released practice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -163,7 +161,7 @@ class OtherStrands(ListPage):
 
     template_name = "partnerships/matching/other_strands.html"
     section = "others"
-    page: ClassVar[str]
+    page: str
     empty: Any
     search_label: Any = ""
 
@@ -203,7 +201,7 @@ class OtherPractices(OtherStrands):
     title = gettext_lazy("Good practices")
     empty = gettext_lazy("Each city of the programme chooses on its own page what other strands see.")
     search_label = gettext_lazy("Text contains")
-    columns: ClassVar[list[Column]] = [
+    columns: list[Column] = [
         Column(
             "practice", gettext_lazy("Good practice"), lambda row: row.title, ("search_text", "pk"), cell=_title_cell
         ),
@@ -230,7 +228,7 @@ class OtherPractices(OtherStrands):
             )
         ),
     ]
-    filters: ClassVar[list[Filter]] = [
+    filters: list[Filter] = [
         theme_filter(practices_of_others, "interest__topic"),
         country_filter(practices_of_others, PLACE),
         Filter("size", gettext_lazy("Size of city"), _size_choices, _of_size),
@@ -263,7 +261,7 @@ class OtherProjects(OtherStrands):
     name = "other-projects"
     title = gettext_lazy("Projects")
     empty = gettext_lazy("Projects appear once both cities of a pairing release them, each on its own page.")
-    columns: ClassVar[list[Column]] = [
+    columns: list[Column] = [
         Column("project", gettext_lazy("Project"), lambda row: row.title, (ByName(), "pk")),
         *(column for column in PROJECT_COLUMNS if column.key == "level"),
         Column("topic", gettext_lazy("Topic"), lambda row: row.topic.name if row.topic else ""),
@@ -275,7 +273,7 @@ class OtherProjects(OtherStrands):
         ),
         Column("strand", STRAND, lambda row: str(row.pairing.strand), ("strand__starts_on", "strand__code", "pk")),
     ]
-    filters: ClassVar[list[Filter]] = [
+    filters: list[Filter] = [
         theme_filter(projects_of_others, "topic"),
         choice_filter("level", gettext_lazy("Progress level"), ProjectLevel),
         country_filter(projects_of_others, "pairing__eu", "pairing__counterpart"),
@@ -302,7 +300,7 @@ class OtherCoordinators(OtherStrands):
     empty = gettext_lazy("Each coordinator chooses on the page “My account” whether other strands see name and office.")
     search_field = "participation__partner__search_text"
     search_label = gettext_lazy("Partner’s name contains")
-    columns: ClassVar[list[Column]] = [
+    columns: list[Column] = [
         Column(
             "person",
             gettext_lazy("Name"),
@@ -318,7 +316,7 @@ class OtherCoordinators(OtherStrands):
         Column("email", gettext_lazy("E-mail address"), lambda row: row.user.shown_email, cell=_email_cell),
         _strand_column("participation__strand"),
     ]
-    filters: ClassVar[list[Filter]] = [
+    filters: list[Filter] = [
         country_filter(coordinators_of_others, "participation"),
         strand_filter(coordinators_of_others, "participation__strand"),
     ]

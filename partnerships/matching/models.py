@@ -1,8 +1,6 @@
 """What a partner wants to learn and can teach, and the worked examples behind its offers."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -89,8 +87,8 @@ class Interest(Addressed, BilingualTexts, PackRecord):
     What no longer holds is withdrawn, with the day (Brussels), and may be stated again.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("note",)
-    ADDRESS: ClassVar[dict[str, str]] = {
+    BILINGUAL: tuple[str, ...] = ("note",)
+    ADDRESS: dict[str, str] = {
         "strand": "participation__strand__code",
         "partner": "participation__partner__code",
         "interest": "pk",
@@ -161,14 +159,14 @@ class GoodPractice(Addressed, BilingualTexts, Versioned):
     `contact` names an office or a function with its address, as the partner publishes it.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "problem", "solution", "result")
-    PAGE: ClassVar[str] = "partnerships:practice"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    BILINGUAL: tuple[str, ...] = ("title", "problem", "solution", "result")
+    PAGE: str = "partnerships:practice"
+    ADDRESS: dict[str, str] = {
         "strand": "interest__participation__strand__code",
         "partner": "interest__participation__partner__code",
         "interest": "interest_id",
     }
-    RESTORABLE: ClassVar[tuple[str, ...]] = (
+    RESTORABLE: tuple[str, ...] = (
         "title_en",
         "title_ko",
         "problem_en",
@@ -236,8 +234,8 @@ class GoodPractice(Addressed, BilingualTexts, Versioned):
 class PracticeQuestion(Addressed, Versioned):
     """A partner of another strand asks about a good practice; answered outside the portal, which keeps when."""
 
-    LIES_IN: ClassVar[str] = "practice"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    LIES_IN: str = "practice"
+    ADDRESS: dict[str, str] = {
         **{word: f"practice__{path}" for word, path in GoodPractice.ADDRESS.items()},
         "question": "pk",
     }

@@ -1,7 +1,5 @@
 """What waits for a partner that other strands ask about its good practices: a task, until it is answered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

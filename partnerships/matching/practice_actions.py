@@ -1,7 +1,5 @@
 """What partners do with good practices: write them, release them to other strands, ask about them, answer."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Any
 

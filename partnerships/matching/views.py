@@ -1,7 +1,5 @@
 """The matching of a strand, as a matrix and as a list: who can learn what from whom; and one good practice."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What people do to milestones: add and edit one, move it, report it done or object, cancel and reopen it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cached_property
 from typing import Any

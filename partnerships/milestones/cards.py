@@ -1,7 +1,5 @@
 """Milestones as tables show them: mark, state, side and newest move."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

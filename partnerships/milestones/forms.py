@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -121,13 +121,13 @@ class MilestoneEditForm(ConfirmedForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         **WHY,
         "confirmed_text": _("Only for what both sides confirm."),
         "ask_again": _("Needed only where you change title or outcome."),
     }
 
-    OFFICE: ClassVar[tuple[str, ...]] = ("stage", "responsible", "confirmation", "confirmed_text")
+    OFFICE: tuple[str, ...] = ("stage", "responsible", "confirmation", "confirmed_text")
 
     warning = _("Title and outcome are confirmed. Tick the box to change them anyway.")
 
@@ -144,7 +144,7 @@ class MilestoneEditForm(ConfirmedForm):
             "confirmation",
             "confirmed_text",
         )
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: dict[str, Any] = {
             "outcome_en": forms.Textarea(attrs={"rows": 4}),
             "outcome_ko": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -182,7 +182,7 @@ class MilestoneAddForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = WHY
+    why: dict[str, Any] = WHY
 
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)

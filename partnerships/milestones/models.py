@@ -1,9 +1,7 @@
 """The milestone of a pairing and the moves of its date."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -77,25 +75,25 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     either moves, that is said no more.
     """
 
-    LISTED_IN: ClassVar[tuple[str, ...]] = ("milestone_codes",)  # fields that hold its codes, in order
+    LISTED_IN: tuple[str, ...] = ("milestone_codes",)  # fields that hold its codes, in order
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason", "objection", "apart_reason")
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
-    TEXT_KIND: ClassVar[str] = "milestone"
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    EDITED_WITH_RECORD: ClassVar[bool] = True
-    EDITED_ONCE_SETTLED: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "outcome": _("Outcome")}
-    PAGE: ClassVar[str] = "partnerships:milestone"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    BILINGUAL: tuple[str, ...] = ("title", "outcome")
+    WRITTEN_ONCE: tuple[str, ...] = ("reason", "objection", "apart_reason")
+    TAKES_DOCUMENTS: bool = True
+    CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
+    TEXT_KIND: str = "milestone"
+    HAS_OWN_PAGE: bool = True
+    EDITED_WITH_RECORD: bool = True
+    EDITED_ONCE_SETTLED: bool = True
+    PART_LABELS: dict[str, Any] = {"title": _("Title"), "outcome": _("Outcome")}
+    PAGE: str = "partnerships:milestone"
+    ADDRESS: dict[str, str] = {
         "strand": "pairing__strand__code",
         "pairing": "pairing__code",
         "milestone": "code",
     }
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
+    NAMED_WITH: tuple[str, ...] = ()
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(
@@ -301,9 +299,9 @@ def check_move(*, old: Period, new: Period, hint: str = "") -> None:
 class DateChange(OneLanguageTexts, OfAct):
     """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
-    CHANGED: ClassVar[tuple[str, ...]] = ("milestone", "plan_item", "stage")
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    WRITTEN_IN: ClassVar[str] = "milestone"  # where it is one of a pairing
+    CHANGED: tuple[str, ...] = ("milestone", "plan_item", "stage")
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_IN: str = "milestone"  # where it is one of a pairing
 
     milestone = models.ForeignKey(
         Milestone,

@@ -1,7 +1,5 @@
 """What several actions write on milestones: one that both sides confirm is done with its text, and open again."""
 
-from __future__ import annotations
-
 from django.conf import settings
 
 from accounts.enums import MailKind

@@ -1,7 +1,5 @@
 """The columns and filters of the list of milestones."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

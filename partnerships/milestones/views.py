@@ -1,7 +1,5 @@
 """The pages on which milestones are read: the list of a pairing, and one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

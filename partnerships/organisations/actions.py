@@ -1,9 +1,7 @@
 """What people do to organisations: add one to a directory, use a known one, edit one and what a strand says of it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,15 +45,15 @@ HELP = {
 class OrganisationEditForm(EditForm):
     """An organisation's names, sector and city: the strand's cities, since a select never holds all of the portal."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "name": gettext_lazy("Pages, mails and reports show this name, as the organisation writes it itself.")
     }
 
     class Meta:
         model = Organisation
-        fields: ClassVar[list[str]] = FIELDS
-        labels: ClassVar[dict[str, Any]] = LABELS
-        help_texts: ClassVar[dict[str, Any]] = HELP
+        fields: list[str] = FIELDS
+        labels: dict[str, Any] = LABELS
+        help_texts: dict[str, Any] = HELP
 
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,10 +122,10 @@ class EntryForm(EditForm):
 
     class Meta:
         model = DirectoryOrganisation
-        fields: ClassVar[list[str]] = ["part", *OF_STRAND]
-        widgets: ClassVar[dict[str, Any]] = WIDGETS
-        labels: ClassVar[dict[str, Any]] = LABELS
-        help_texts: ClassVar[dict[str, Any]] = HELP
+        fields: list[str] = ["part", *OF_STRAND]
+        widgets: dict[str, Any] = WIDGETS
+        labels: dict[str, Any] = LABELS
+        help_texts: dict[str, Any] = HELP
 
 
 class Resembles(DomainError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext
@@ -57,7 +57,7 @@ class Organisation(SharedRecord):
     `listing` is its entry in the directory in which it is looked at, set by who finds it there.
     """
 
-    LISTED_IN: ClassVar[tuple[str, ...]] = (
+    LISTED_IN: tuple[str, ...] = (
         "organisation_codes",
         "party_codes",
         "implementer_codes",
@@ -116,8 +116,8 @@ class DirectoryEntry(PackRecord):
     no person has written since: what other strands' packs fill in there, this one's export leaves out.
     """
 
-    SHARED: ClassVar[str]
-    SHOWN_EVERYWHERE: ClassVar[bool] = True  # what a strand says of it stands on its page in each
+    SHARED: str
+    SHOWN_EVERYWHERE: bool = True  # what a strand says of it stands on its page in each
 
     strand = models.ForeignKey(
         "partnerships.Strand", on_delete=models.CASCADE, related_name="+", verbose_name=_("strand")
@@ -183,12 +183,12 @@ class DirectoryPartner(DirectoryEntry):
 class DirectoryOrganisation(Addressed, DirectoryEntry):
     """An organisation in a strand's directory."""
 
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("source", "note")
+    RESTORABLE: tuple[str, ...] = ("source", "note")
 
     SHARED = "organisation"
-    REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "")
-    PAGE: ClassVar[str] = "partnerships:organisation"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "organisation": "organisation__code"}
+    REPEATED_IN: tuple[str, str] = ("strand", "")
+    PAGE: str = "partnerships:organisation"
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "organisation": "organisation__code"}
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="entries", verbose_name=_("organisation")

@@ -5,8 +5,6 @@ have it: so "City", "University" and 재단 say little without a list of them. T
 they share makes up most of the weight of both.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable

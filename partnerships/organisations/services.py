@@ -1,7 +1,5 @@
 """Organisations: which ones the records of a strand may name; and merging two that are one."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any

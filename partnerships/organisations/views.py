@@ -1,7 +1,5 @@
 """The strand's directory of organisations, whose list gives each row its `strand_code`; one, and merging two."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -162,7 +160,7 @@ class OrganisationList(ListPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The filters are those of the strand, and the project that a figure leads here from."""
         strand = self.get_strand()
-        self.filters = organisation_filters(strand) + self._of_project(strand)  # type: ignore[misc]
+        self.filters = organisation_filters(strand) + self._of_project(strand)
         return super().get(request, *args, **kwargs)
 
     def _of_project(self, strand: Strand) -> list[Filter]:

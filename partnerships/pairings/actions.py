@@ -1,10 +1,8 @@
 """What people do to pairings: open and edit one, close or discontinue it, and take it up again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -201,7 +199,7 @@ class MovePairing(Action):
 
     on = Pairing
     allowed = OFFICE
-    done: ClassVar[Any]
+    done: Any
 
     def perform(self) -> str:
         self.row.status = self.target

@@ -1,7 +1,5 @@
 """Pairings in the administration."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import admin

@@ -1,7 +1,5 @@
 """Turns journeys into what the journey strip is drawn from."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

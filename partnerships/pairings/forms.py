@@ -1,9 +1,7 @@
 """The forms of pairings: which two and why, what one says of itself, and its closing."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,7 +25,7 @@ class PairingOpenForm(Act):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "why": EITHER,
         "agreed_by": gettext_lazy("It is part of the text that both sides confirm."),
         "summary": gettext_lazy("It opens the pairing's page."),
@@ -118,14 +116,14 @@ class PairingEditForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "summary": gettext_lazy("It opens the pairing's page."),
         "why": EITHER,
     }
 
     class Meta:
         model = Pairing
-        fields: ClassVar = ["summary_en", "summary_ko", "why_en", "why_ko"]
+        fields = ["summary_en", "summary_ko", "why_en", "why_ko"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -106,12 +106,12 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
     `theme_codes` repeats the ordered themes as text, which history and packs read.
     """
 
-    LISTED_IN: ClassVar[tuple[str, ...]] = ("pairing_codes",)  # fields that hold its codes, in order
+    LISTED_IN: tuple[str, ...] = ("pairing_codes",)  # fields that hold its codes, in order
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary", "why")
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    PAGE: ClassVar[str] = "partnerships:pairing"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "pairing": "code"}
+    BILINGUAL: tuple[str, ...] = ("summary", "why")
+    TAKES_DOCUMENTS: bool = True
+    PAGE: str = "partnerships:pairing"
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "pairing": "code"}
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("strand"))
     code = CodeField()

@@ -1,7 +1,5 @@
 """What the pages and acts below a pairing have alike: how they find it, its tabs, what is added to it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What a pairing and the records of a strand must fulfil across tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

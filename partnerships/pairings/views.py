@@ -1,8 +1,6 @@
 """The page of a pairing: the two partners, their journey, and what they have written together."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -34,7 +32,7 @@ class PairingPage(Kept, InPairing, TemplateView):
     """The two partners face to face and their whole journey."""
 
     template_name = "partnerships/pairings/pairing.html"
-    live: ClassVar[Any] = {"faces": ("partnerships/pairings/pairing.html#faces", faces_context)}
+    live: Any = {"faces": ("partnerships/pairings/pairing.html#faces", faces_context)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything of the page in a constant number of queries."""

@@ -1,10 +1,8 @@
 """What people do to a coordinator's work (hand it over, name a deputy, end that) and to a person's access."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -46,7 +44,7 @@ from partnerships.workflow import OWN
 class OfCoordinator(Action):
     """An action on a coordinator's work or on a deputy's: for the person, and for who keeps the strand's people."""
 
-    on: ClassVar[Any] = Membership
+    on: Any = Membership
     allowed = OFFICE | {OWN}
 
     @property

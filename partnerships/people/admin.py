@@ -1,8 +1,6 @@
 """Roles, coordinators and invitations in the administration."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -128,7 +126,7 @@ class InvitationAdmin(AsksAgain, RecordAdmin):
     related = ("strand", "participation__partner", "participation__strand")
     autocomplete_fields = ["strand", "participation"]
     actions = ["send_again", "withdraw"]
-    words: ClassVar[dict[str, str]] = {"strand": "strand__code", "invitation": "pk"}
+    words: dict[str, str] = {"strand": "strand__code", "invitation": "pk"}
     once = (SENDS, "")
     fieldsets = [
         (None, {"fields": ["email", ("given_name", "family_name"), "language"], "description": SENDS}),

@@ -1,7 +1,5 @@
 """Who is who in a strand: the cards of its people, and a few words of them on the pages of others and in search."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any

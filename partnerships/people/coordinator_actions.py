@@ -1,7 +1,5 @@
 """The first coordinators of a strand's partners are invited together, as a step of setting it up."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any

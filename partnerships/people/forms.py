@@ -1,9 +1,7 @@
 """The forms that invite people, one or many, accept an invitation, end a coordinator's work, or end an access."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -250,7 +248,7 @@ class HandOverForm(EndingForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "successor": gettext_lazy("Open tasks and follow-ups go to this person."),
     }
 
@@ -325,7 +323,7 @@ class PersonChoice(forms.ModelChoiceField):
 class DeputyAddForm(ActForm):
     """Who stands in, from which day to which."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "starts_on": gettext_lazy("From this day on the deputy can act for the coordinator."),
         "ends_on": gettext_lazy("The right still applies on this day and then ends by itself."),
     }

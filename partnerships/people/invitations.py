@@ -1,7 +1,5 @@
 """Invitations to a role: one-time links, sent, sent again, withdrawn and accepted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from allauth.socialaccount.models import SocialAccount

@@ -1,9 +1,7 @@
 """Who may do what in a strand: roles, memberships and the invitations that lead to them."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -131,9 +129,9 @@ class StrandRole(Versioned):
 class Membership(Addressed, Versioned):
     """A person is coordinator for a partner in a strand, from a day until another."""
 
-    LIES_IN: ClassVar[str] = "participation"
-    PAGE: ClassVar[str] = "partnerships:hand-over-sheet"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "participation__strand__code", "membership": "pk"}
+    LIES_IN: str = "participation"
+    PAGE: str = "partnerships:hand-over-sheet"
+    ADDRESS: dict[str, str] = {"strand": "participation__strand__code", "membership": "pk"}
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -227,9 +225,9 @@ class Membership(Addressed, Versioned):
 class Deputy(Addressed, Versioned):
     """A person who stands in for a coordinator during an absence, first and last day included."""
 
-    LIES_IN: ClassVar[str] = "membership"
-    PAGE: ClassVar[str] = "partnerships:deputy-end"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    LIES_IN: str = "membership"
+    PAGE: str = "partnerships:deputy-end"
+    ADDRESS: dict[str, str] = {
         "strand": "membership__participation__strand__code",
         "membership": "membership__pk",
         "deputy": "pk",

@@ -1,7 +1,5 @@
 """Whom another service may sign in: who has an account with the address that it has verified, or is invited to it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse

@@ -1,7 +1,5 @@
 """What a person may do, read once a request in one query; who works for a side or did; what one leaves behind."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

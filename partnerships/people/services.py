@@ -1,7 +1,5 @@
 """The end of roles and of standing in: from the next day on, or at once, they give nothing, and their history stays."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

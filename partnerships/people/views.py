@@ -1,9 +1,7 @@
 """The people of a strand: who works on it, who is invited, and inviting more."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -52,7 +50,7 @@ from partnerships.rules.journey import may_see_some_dealings
 class OfPeople(InStrand):
     """A page about a strand's people: for those who keep them, whatever it does."""
 
-    rule: ClassVar[Any] = may_manage_people
+    rule: Any = may_manage_people
 
     @cached_property
     def strand(self) -> Strand:
@@ -335,7 +333,7 @@ class HandOverSheet(InStrand, TemplateView):
     """What the successor of a coordinator needs to know, on paper."""
 
     template_name = "partnerships/people/hand_over_sheet.html"
-    rule: ClassVar[Any] = may_read_hand_over
+    rule: Any = may_read_hand_over
 
     @cached_property
     def membership(self) -> Membership:

@@ -1,10 +1,8 @@
 """What people do to partners: add them by their names, correct name and place, and what one says of itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -43,7 +41,7 @@ class PartnerForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = dict.fromkeys(
+    why: dict[str, Any] = dict.fromkeys(
         ("department_en", "address", "website", "about_en", "about_ko"),
         gettext_lazy("Whoever reads the strand reads it on the partner's page."),
     )
@@ -54,8 +52,8 @@ class PartnerForm(EditForm):
     class Meta:
         model = Participation
         fields = OWN_WORDS
-        field_classes: ClassVar[dict[str, Any]] = {"website": forms.CharField}
-        widgets: ClassVar[dict[str, Any]] = {
+        field_classes: dict[str, Any] = {"website": forms.CharField}
+        widgets: dict[str, Any] = {
             "website": forms.URLInput,
             "about_en": forms.Textarea(attrs={"rows": 4}),
             "about_ko": forms.Textarea(attrs={"rows": 4}),

@@ -1,8 +1,6 @@
 """Cities, partners and organisations in the administration: the records that all strands share."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -35,10 +33,10 @@ class SharedAdmin(VersionedAdmin):
     """What the three have alike."""
 
     fixed = ("code",)
-    related: ClassVar[tuple[str, ...]] = ("home_strand",)
+    related: tuple[str, ...] = ("home_strand",)
     search_fields = ["search_text"]
     code_from = ("name_en",)
-    shown_as: ClassVar[tuple[Any, str]] = (Participation, "partner")  # what has a page of it, and by which look-up
+    shown_as: tuple[Any, str] = (Participation, "partner")  # what has a page of it, and by which look-up
 
     def view_on_site(self, obj: Any) -> str | None:
         """Its page in the last strand that it came into."""

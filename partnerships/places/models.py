@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -28,7 +28,7 @@ class SharedRecord(BilingualTexts, PackRecord):
     What a strand itself says of it, its sources and note, stands in the strand's directory (`entries`).
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    BILINGUAL: tuple[str, ...] = ("name",)
 
     code = CodeField(unique=True)
     name_en = name_field(_("name in English"), required=True)
@@ -68,7 +68,7 @@ class SharedRecord(BilingualTexts, PackRecord):
 class City(SharedRecord):
     """A place on the map. It need not take part: a venue is a city too."""
 
-    LISTED_IN: ClassVar[tuple[str, ...]] = ("city_codes",)  # fields that hold its codes, in order
+    LISTED_IN: tuple[str, ...] = ("city_codes",)  # fields that hold its codes, in order
 
     name_local = models.CharField(_("name in its own language"), max_length=200, blank=True)
     country = CountryField(_("country"))
@@ -120,7 +120,7 @@ class Partner(SharedRecord):
     `city_codes` repeats them as text, which history and packs read.
     """
 
-    LISTED_IN: ClassVar[tuple[str, ...]] = ("host_codes", "partner_codes")  # fields that hold its codes, in order
+    LISTED_IN: tuple[str, ...] = ("host_codes", "partner_codes")  # fields that hold its codes, in order
 
     name_local = models.CharField(_("name in its own language"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind)
@@ -161,7 +161,7 @@ class Partner(SharedRecord):
 class PartnerCity(models.Model):
     """A city of a partner, in order."""
 
-    ITEM: ClassVar[str] = "city"
+    ITEM: str = "city"
 
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="places", verbose_name=_("partner"))
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))

@@ -1,7 +1,5 @@
 """The tables that all strands share: cities, partners, organisations, each row with what the strand itself says."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any

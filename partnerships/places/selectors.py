@@ -1,7 +1,5 @@
 """What is read of cities and partners, and what is proposed for the name of one."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What has to be right of a place, a partner and its part in a strand, wherever it is entered."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError

@@ -1,7 +1,5 @@
 """The list of a strand's partners, and the page of one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import F, QuerySet

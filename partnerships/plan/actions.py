@@ -1,7 +1,5 @@
 """What people do to a strand's plan: add and edit its stages and items, set the strand's own dates and thresholds."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 

@@ -1,9 +1,7 @@
 """The forms of a strand's plan and settings: stages, plan items, dates and thresholds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -36,7 +34,7 @@ class MoveForm(RescheduleForm):
 class StageEditForm(EditForm):
     """The names of a stage and its place in the order; its dates are moved with a reason instead."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "place": gettext_lazy("Shown in this order everywhere."),
         "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     }
@@ -46,7 +44,7 @@ class StageEditForm(EditForm):
     class Meta:
         model = Stage
         fields = ("name_en", "name_ko", "source")
-        widgets: ClassVar[dict[str, Any]] = {"source": forms.Textarea(attrs={"rows": 2})}
+        widgets: dict[str, Any] = {"source": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, record: Stage | None = None, stages: Sequence[Stage], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -84,7 +82,7 @@ class PlanItemEditForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
         "responsible": gettext_lazy("The task and its reminders go to this side."),
         "confirmation": gettext_lazy("It is done once they have confirmed it."),
@@ -96,7 +94,7 @@ class PlanItemEditForm(EditForm):
     class Meta:
         model = PlanItem
         fields = ("title_en", "title_ko", "stage", "responsible", "confirmation", "confirmed_text", "note", "source")
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: dict[str, Any] = {
             "note": forms.Textarea(attrs={"rows": 3}),
             "source": forms.Textarea(attrs={"rows": 2}),
         }
@@ -143,7 +141,7 @@ class StrandSettingsForm(EditForm):
     class Meta:
         model = Strand
         fields = (*NAMES_OF_STRAND, "countries", "second_language", *THRESHOLDS)
-        help_texts: ClassVar[dict[str, Any]] = {"second_language": ""}
+        help_texts: dict[str, Any] = {"second_language": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,8 +1,6 @@
 """The strand's way in order: its stages and the items of its milestone plan."""
 
-from __future__ import annotations
-
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,9 +26,9 @@ class PlanQuerySet(InStrandQuerySet):
 class Stage(BilingualTexts, PackRecord):
     """A part of the strand's way: launch, cooperation, visits, closing."""
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "stage": "code"}
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("name_en", "name_ko", "source")
+    BILINGUAL: tuple[str, ...] = ("name",)
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "stage": "code"}
+    RESTORABLE: tuple[str, ...] = ("name_en", "name_ko", "source")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="stages", verbose_name=_("strand"))
     code = CodeField()
@@ -66,9 +64,9 @@ class Stage(BilingualTexts, PackRecord):
 class PlanItem(BilingualTexts, PackRecord):
     """A milestone as the strand plans it for every pairing; it has no status of its own."""
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "plan_item": "code"}
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "note", "source")
+    BILINGUAL: tuple[str, ...] = ("title",)
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "plan_item": "code"}
+    RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "note", "source")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="plan", verbose_name=_("strand"))
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="plan", verbose_name=_("stage"))

@@ -1,12 +1,10 @@
 """Moving a stage or a plan item: what goes along, what could, what stays; previewed, then carried out as previewed."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -222,7 +220,7 @@ class MoveInPlan(InPlan):
     form = MoveForm
     template = "partnerships/plan/plan_move.html"
     submit_label = gettext_lazy("Move")
-    moved_as: ClassVar[str]
+    moved_as: str
 
     def perform(self, *, forecast: Period, also: Collection[str] = (), digest: str | None = None) -> str:
         """`also` are keys of offered rows, `digest` is the one of the preview that the person has seen.

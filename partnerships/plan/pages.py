@@ -1,7 +1,5 @@
 """A move of days that is previewed, on whatever record: what moves along is seen before it moves."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from contextlib import suppress
 from typing import Any

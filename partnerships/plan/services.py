@@ -1,7 +1,5 @@
 """What pairings get of a strand's plan: the milestones of a new item, and what they take over of an edited one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The plan of a strand as everybody reads it who reads the strand, and the moves of its days, previewed by staff."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Prefetch

@@ -1,10 +1,8 @@
 """What people do to strands as a whole: open the next round, and take a pairing's milestone into a plan."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -56,7 +54,7 @@ KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
 class RoundOpenForm(Act):
     """The next round: its names, its start, and what is taken over."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "participations": gettext_lazy("They can be paired at once; others are added later."),
     }
 
@@ -231,7 +229,7 @@ def _check_chosen(
 class IntoPlanForm(ActForm):
     """Into which strand's plan a milestone is taken."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "strand": gettext_lazy("Later pairings of this plan get the milestone, too."),
     }
 

@@ -1,8 +1,6 @@
 """Programmes, strands, their themes and participants in the administration."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -174,7 +172,7 @@ class ThemeAdmin(VersionedAdmin):
     list_filter = ["strand"]
     search_fields = ["search_text"]
     related = ("strand", "parent")
-    words: ClassVar[dict[str, str]] = {"strand": "strand__code", "theme": "code"}
+    words: dict[str, str] = {"strand": "strand__code", "theme": "code"}
     ordering = ("strand", "position")
     code_from = ("name_en",)
     fixed = ("strand", "code")

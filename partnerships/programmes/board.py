@@ -1,7 +1,5 @@
 """The board of a strand: a row for each pairing, a cell for each stage; and the row of a pairing in the programme."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext, pgettext
@@ -31,7 +31,7 @@ SHORT_NAME = 3
 class Programme(BilingualTexts, Versioned):
     """A programme such as World Cities; it holds the strands of all its partner countries."""
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+    BILINGUAL: tuple[str, ...] = ("name",)
 
     code = CodeField(unique=True)
     name_en = name_field(_("name in English"), required=True)
@@ -77,12 +77,12 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     `organisations` are its directory: what its pack named, used elsewhere or not.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "programme")
-    PAGE: ClassVar[str] = "partnerships:strand"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "code"}
+    BILINGUAL: tuple[str, ...] = ("name", "programme")
+    PAGE: str = "partnerships:strand"
+    ADDRESS: dict[str, str] = {"strand": "code"}
     # Pages of others name it; and by it goes a pack, which brings what lies in no strand as well.
-    SHOWN_EVERYWHERE: ClassVar[bool] = True
-    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({STAFF, ADMINISTRATOR})
+    SHOWN_EVERYWHERE: bool = True
+    DOCUMENTS_BY: frozenset[str] = frozenset({STAFF, ADMINISTRATOR})
 
     code = CodeField(unique=True)
     programme_record = models.ForeignKey(
@@ -224,8 +224,8 @@ def country_letters(code: str) -> str:
 class StrandImplementer(models.Model):
     """An organisation that runs a strand, in order."""
 
-    REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "implementer_codes")
-    STRAND_PATH: ClassVar[str] = "strand"
+    REPEATED_IN: tuple[str, str] = ("strand", "implementer_codes")
+    STRAND_PATH: str = "strand"
 
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+", verbose_name=_("strand"))
     organisation = models.ForeignKey(
@@ -259,10 +259,10 @@ class ThemeQuerySet(models.QuerySet[Any]):
 class Theme(Addressed, BilingualTexts, PackRecord):
     """A subject of a strand: a thematic area, or a topic below one."""
 
-    LISTED_IN: ClassVar[tuple[str, ...]] = ("theme_codes",)  # fields that hold its codes, in order
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
-    PAGE: ClassVar[str] = "partnerships:theme"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "theme": "code"}
+    LISTED_IN: tuple[str, ...] = ("theme_codes",)  # fields that hold its codes, in order
+    BILINGUAL: tuple[str, ...] = ("name",)
+    PAGE: str = "partnerships:theme"
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "theme": "code"}
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes", verbose_name=_("strand"))
     code = CodeField()
@@ -321,9 +321,9 @@ class ParticipationQuerySet(models.QuerySet[Any]):
 class Participation(Addressed, PackRecord):
     """A partner in a strand, on its side. Once paired it does not change sides."""
 
-    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({SIDE, STAFF, ADMINISTRATOR})
-    PAGE: ClassVar[str] = "partnerships:partner"
-    OWN_WORDS: ClassVar[tuple[str, ...]] = (
+    DOCUMENTS_BY: frozenset[str] = frozenset({SIDE, STAFF, ADMINISTRATOR})
+    PAGE: str = "partnerships:partner"
+    OWN_WORDS: tuple[str, ...] = (
         "department_en",
         "department_ko",
         "address",
@@ -331,8 +331,8 @@ class Participation(Addressed, PackRecord):
         "about_en",
         "about_ko",
     )
-    RESTORABLE: ClassVar[tuple[str, ...]] = OWN_WORDS
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "partner": "partner__code"}
+    RESTORABLE: tuple[str, ...] = OWN_WORDS
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "partner": "partner__code"}
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="participations", verbose_name=_("strand")

@@ -1,7 +1,5 @@
 """What pages below a strand have alike: how they find it, and where they lie."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import CharField, QuerySet

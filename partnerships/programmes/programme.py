@@ -1,7 +1,5 @@
 """The programme at a glance: where stages stand in the pairings of each strand, what is due, who is silent."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

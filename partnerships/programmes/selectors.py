@@ -1,7 +1,5 @@
 """How a strand stands, its rounds, and what its plan can take in."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What the next round of a strand takes over from an earlier one: copies, each moved by the months between."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

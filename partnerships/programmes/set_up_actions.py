@@ -3,13 +3,11 @@
 Each step leads to the next that is missing (`SetUpStep`); partners, pairings and coordinators have their own.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db import IntegrityError
@@ -53,7 +51,7 @@ def _standard() -> dict[str, Any]:
 class StrandStartForm(Act):
     """Programme, countries, years and languages; a name that is left empty is made of the countries."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "second_language": gettext_lazy("Beside English: its coordinators write in it."),
         "name": gettext_lazy("The strand's own. Empty: the EU and the country."),
     }
@@ -273,7 +271,7 @@ class ThemeEditForm(EditForm):
 
     class Meta:
         model = Theme
-        fields: ClassVar = OF_THEME
+        fields = OF_THEME
 
     def __init__(self, *args: Any, record: Theme, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

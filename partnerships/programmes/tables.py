@@ -1,7 +1,5 @@
 """The columns of the list of the programme's pairings, and of a strand's table of dates."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery

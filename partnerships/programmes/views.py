@@ -1,7 +1,5 @@
 """The programme, the list of strands, the page of one with its board, its timeline and its themes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode

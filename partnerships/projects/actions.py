@@ -1,11 +1,9 @@
 """What people do to cooperation projects: add and edit one, move its level, say who takes part and what it brings."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -54,7 +52,7 @@ _KINDS = {"kind": dict(ResultKind.choices)}
 class OnProject(PairingAction):
     """An action on one project."""
 
-    on: ClassVar[Any] = Project
+    on: Any = Project
     template = "partnerships/projects/project_act.html"
 
     def get_context(self) -> dict[str, Any]:
@@ -105,7 +103,7 @@ class MoveProject(OnProject):
     form = LevelForm
     title = button = gettext_lazy("Change the level")
     logged = gettext_lazy("Moved from the level “%(before)s” to “%(after)s”, on %(until)s")
-    log_labels: ClassVar[dict[str, Any]] = {"before": _LEVELS, "after": _LEVELS}
+    log_labels: dict[str, Any] = {"before": _LEVELS, "after": _LEVELS}
     undo = "project-level"
     undo_asks = True
     before = ""
@@ -247,7 +245,7 @@ class LinkProjectMilestones(OnProject):
 class OnProjectResults(OnProject):
     """An action on the figures of a project: its entry in the log is about the project."""
 
-    log_labels: ClassVar[dict[str, Any]] = _KINDS
+    log_labels: dict[str, Any] = _KINDS
 
     @property
     def project(self) -> Project:

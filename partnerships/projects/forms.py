@@ -1,9 +1,7 @@
 """The forms of a cooperation project: add and edit it, its level, its milestones, who takes part, what it brings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Case, QuerySet, When
@@ -75,7 +73,7 @@ class ProjectStartForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {"name": ONE_LANGUAGE, "partners": ANY_TWO}
+    why: dict[str, Any] = {"name": ONE_LANGUAGE, "partners": ANY_TWO}
 
     name = forms.CharField(label=pgettext_lazy("project", "Name"), max_length=LONGEST_TITLE, validators=[check_script])
     topic = TopicField()
@@ -123,7 +121,7 @@ class ProjectForm(EditForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
         "lead": _("Tasks of the project go to this side."),
         "note": _("Visible to everybody who can open the page."),
@@ -138,7 +136,7 @@ class ProjectForm(EditForm):
     class Meta:
         model = Project
         fields = ("title_en", "title_ko", "summary_en", "summary_ko", "topic", "lead", "note")
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: dict[str, Any] = {
             "summary_en": forms.Textarea(attrs={"rows": 4}),
             "summary_ko": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -249,7 +247,7 @@ class LevelForm(ActForm):
 class MilestonesForm(ActForm):
     """The milestones of the pairing that a project belongs to."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "milestones": _("The project is then shown on their pages, too."),
     }
 

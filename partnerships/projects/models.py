@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -101,18 +101,18 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     packs read.
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("agreed_en", "agreed_ko")
-    TEXT_KIND: ClassVar[str] = "project"
-    WRITTEN_TOGETHER: ClassVar[bool] = True
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
-    TAKES_DOCUMENTS: ClassVar[bool] = True
-    DOCUMENTS_BY: ClassVar[frozenset[str]] = frozenset({SIDE, STAFF, ADMINISTRATOR})  # outside of a pairing
-    PAGE: ClassVar[str] = "partnerships:project"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "project": "code"}
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ()
+    CONFIRMED_FIELDS: tuple[str, ...] = ("agreed_en", "agreed_ko")
+    TEXT_KIND: str = "project"
+    WRITTEN_TOGETHER: bool = True
+    HAS_OWN_PAGE: bool = True
+    PART_LABELS: dict[str, Any] = {"title": _("Title"), "agreed": _("Agreed text")}
+    BILINGUAL: tuple[str, ...] = ("title", "summary", "agreed")
+    TAKES_DOCUMENTS: bool = True
+    DOCUMENTS_BY: frozenset[str] = frozenset({SIDE, STAFF, ADMINISTRATOR})  # outside of a pairing
+    PAGE: str = "partnerships:project"
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "project": "code"}
+    RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "summary_en", "summary_ko", "note")
+    NAMED_WITH: tuple[str, ...] = ()
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False
@@ -283,8 +283,8 @@ class ProjectPartner(models.Model):
 class ProjectOrganisation(models.Model):
     """An organisation that takes part in a project, in order; `part` says in a word or two as what."""
 
-    REPEATED_IN: ClassVar[tuple[str, str]] = ("project", "organisation_codes")
-    STRAND_PATH: ClassVar[str] = "project__strand"
+    REPEATED_IN: tuple[str, str] = ("project", "organisation_codes")
+    STRAND_PATH: str = "project__strand"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts", verbose_name=_("project"))
     organisation = models.ForeignKey(
@@ -331,9 +331,9 @@ class LevelChange(Found, OneLanguageTexts, OfAct):
     The first one of a project that was added here has no level before it, and needs neither.
     """
 
-    CHANGED: ClassVar[tuple[str, ...]] = ("project",)
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason", "evidence")
-    WRITTEN_IN: ClassVar[str] = "project"
+    CHANGED: tuple[str, ...] = ("project",)
+    WRITTEN_ONCE: tuple[str, ...] = ("reason", "evidence")
+    WRITTEN_IN: str = "project"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="level_changes", verbose_name=_("project")

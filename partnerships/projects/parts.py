@@ -1,7 +1,5 @@
 """What pages that know nothing of projects show of those that stay long on one level: signals and tasks."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

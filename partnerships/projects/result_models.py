@@ -1,8 +1,6 @@
 """The figures of cooperation projects."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -34,12 +32,10 @@ class ProjectResult(Addressed, OneLanguageTexts, Versioned):
     Each kind is counted in a unit of its own; funding in the money it was given in, with its source.
     """
 
-    LIES_IN: ClassVar[str] = "project"
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("evidence",)
-    WRITTEN_IN: ClassVar[str] = "project"
-    ADDRESS: ClassVar[dict[str, str]] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {
-        "result": "pk"
-    }
+    LIES_IN: str = "project"
+    WRITTEN_ONCE: tuple[str, ...] = ("evidence",)
+    WRITTEN_IN: str = "project"
+    ADDRESS: dict[str, str] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {"result": "pk"}
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="results", verbose_name=_("project"))
     kind = models.CharField(_("result"), max_length=7, choices=ResultKind)

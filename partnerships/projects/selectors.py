@@ -1,7 +1,5 @@
 """What is read of projects: the triple helix, how many are on each level, how far one has come, for any page."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What adds a cooperation project, and what somebody writes of one, of who takes part, and of its figures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any

@@ -1,7 +1,5 @@
 """The beginning of a project from nothing, and what takes back that one was just started."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import QuerySet

@@ -1,7 +1,5 @@
 """The columns and filters of lists of cooperation projects."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

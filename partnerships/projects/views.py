@@ -1,7 +1,5 @@
 """The pages on which cooperation projects are read: the lists of a strand and of a pairing, and one project."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

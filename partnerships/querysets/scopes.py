@@ -1,7 +1,5 @@
 """What querysets share: what a reader may see, the same truth as the rules; what lies before a day; what is used."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, Self
 

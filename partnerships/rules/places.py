@@ -1,7 +1,5 @@
 """Who reads a strand, and who keeps its plan."""
 
-from __future__ import annotations
-
 from core.access import Grants
 from partnerships.models import Strand
 

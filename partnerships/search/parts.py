@@ -1,7 +1,5 @@
 """What this app adds to search."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 

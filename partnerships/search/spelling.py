@@ -1,7 +1,5 @@
 """What a search may have meant that finds little: the names that are nearest to its words."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches

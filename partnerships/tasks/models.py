@@ -1,11 +1,9 @@
 """The signals of a pairing as they were worked out for a day, kept until something changes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import F
@@ -22,7 +20,7 @@ class PairingHealth(models.Model):
     strand outside of pairings, and of what lies in no strand. It only rises.
     """
 
-    WORKED_OUT: ClassVar[bool] = True  # from records: a code in it is none that anybody was given
+    WORKED_OUT: bool = True  # from records: a code in it is none that anybody was given
 
     pairing = models.OneToOneField(Pairing, primary_key=True, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()

@@ -1,7 +1,5 @@
 """What this app adds to my tasks beside the tasks: clocks, contacts, what changed, the pairings as strips."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

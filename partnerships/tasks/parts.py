@@ -1,7 +1,5 @@
 """What waits for a coordinator's side, and what the other side owes it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

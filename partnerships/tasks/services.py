@@ -1,7 +1,5 @@
 """The mails that a clock sends: of deadlines that are near or past, and the summary of every Monday."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence

@@ -1,7 +1,5 @@
 """The signals of a pairing, worked out from its records and its strand's thresholds, and its health, by the worst."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,10 +1,8 @@
 """What my tasks answers to: marking what changed as read."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -80,8 +78,8 @@ class RemindForm(Act):
 class Remind(ActPage, InStrand):
     """A GET lists what the sides owe; one with `things` shows the mails; a POST sends them."""
 
-    form_class: ClassVar[type[Any]] = RemindForm
-    rule: ClassVar[Any] = may_manage_people
+    form_class: type[Any] = RemindForm
+    rule: Any = may_manage_people
     title = gettext_lazy("Remind")
     submit_label = gettext_lazy("Send the reminders")
 

@@ -1,7 +1,5 @@
 """What waits in some pairings on a day, and for a reader outside of them: read at once, told apart by its kind."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any

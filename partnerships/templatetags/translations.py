@@ -1,7 +1,5 @@
 """The marks of texts that are missing or older in a language, each with the way to mend it where it is seen."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

@@ -1,7 +1,5 @@
 """Where tests of contacts stand: an evening in Brussels, when it is night, and the next day, in Seoul."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

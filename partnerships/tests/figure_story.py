@@ -1,7 +1,5 @@
 """A pairing with something behind each of the programme's own counts."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Small files of every kind, real ones and such as only pretend, made as their programs make them."""
 
-from __future__ import annotations
-
 import io
 import itertools
 import struct

@@ -1,7 +1,5 @@
 """Busan and Barcelona where they are: each in its country and on its clock."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Opening and sending the forms of acts as a browser does, and reading what the page says."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

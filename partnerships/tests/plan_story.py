@@ -1,7 +1,5 @@
 """A small strand for tests of its plan: launch, cooperation and closing, two pairings, and its people; January 2018."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Where the pages of projects are, and how their forms are opened and sent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """What no form of ours sends, and somebody sends all the same: it is refused, and nothing breaks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

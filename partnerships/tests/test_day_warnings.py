@@ -1,7 +1,5 @@
 """Date fields warn of either side's days off, beside the field and after saving, and refuse nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """What is typed into a long form is kept for the person until it is sent, and whoever else writes there is named."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

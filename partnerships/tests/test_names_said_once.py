@@ -1,7 +1,5 @@
 """Names say once what they are, in the number of what they count, and a district says where it lies."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What a page costs: the same number of queries for 1, 4 and 50 pairings with all that can wait in them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Rules and querysets say the same of every row to every role: a set of rows is the rule asked of each."""
 
-from __future__ import annotations
-
 import pytest
 from django.apps import apps
 

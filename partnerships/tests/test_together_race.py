@@ -1,7 +1,5 @@
 """Two people in the same moment at what hangs together: organisations, documents as evidence, codes of a strand."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

@@ -1,7 +1,5 @@
 """A pairing with a person of every role around it, and what they may do."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

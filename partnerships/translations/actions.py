@@ -1,9 +1,7 @@
 """Adding a text that was written once, such as a reason, in the other language."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
@@ -44,7 +42,7 @@ class TranslateText(Action):
 
     key = "text-translate"
     news = gettext_lazy("%(city)s added a translation to %(what)s.")
-    on: ClassVar[Any] = LevelChange  # and whatever else has texts that are written once
+    on: Any = LevelChange  # and whatever else has texts that are written once
     form = TranslateForm
     title = gettext_lazy("Add the other language")
     submit_label = gettext_lazy("Save")

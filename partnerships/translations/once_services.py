@@ -1,7 +1,5 @@
 """Texts that are written once, such as reasons: those that lack the other language, and where somebody adds it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, reduce

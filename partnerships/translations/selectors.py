@@ -1,7 +1,5 @@
 """What somebody wrote into the fields of a record: set and trimmed, neither empty nor too long, nor too large."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts that lack one of the two languages, or are older in one: of which record, and where each is mended."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce

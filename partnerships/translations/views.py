@@ -1,7 +1,5 @@
 """The texts of a strand that are missing or older in a language, and the act that says that one still fits."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What people ask of workers: a file once more, and the archive of a strand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The closing archive: the whole strand as one ZIP, read as its contracting authority may read it."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 from collections.abc import Callable, Sequence

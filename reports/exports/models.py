@@ -1,8 +1,6 @@
 """Long work that a worker does: what was asked for, how far it is, and the file that waits for its owner."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -45,9 +43,9 @@ class Export(Addressed, models.Model):
     by which a worker knows it as its own; `worked_at` is when the last one gave a sign; `fault` says why it failed.
     """
 
-    PAGE: ClassVar[str] = "reports:export"
-    ADDRESS: ClassVar[dict[str, str]] = {"export": "key"}
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+    PAGE: str = "reports:export"
+    ADDRESS: dict[str, str] = {"export": "key"}
+    NAMED_WITH: tuple[str, ...] = ("strand",)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="+", verbose_name=_("strand"))

@@ -4,8 +4,6 @@ Equal records give equal bytes, but for the day in the read-me: every member has
 a fixed order.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

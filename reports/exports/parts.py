@@ -1,7 +1,5 @@
 """What exports add to the pages further left: tasks, the way to one's own, the archive of a strand, and their kinds."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext

@@ -1,7 +1,5 @@
 """The kinds of long work: what each makes, who may have it, and what it is called."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any

@@ -1,7 +1,5 @@
 """Long work: asked for once, made by a worker, handed to whoever asked for it, and gone once its time is over."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

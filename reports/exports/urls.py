@@ -1,7 +1,5 @@
 """Long work and its files."""
 
-from __future__ import annotations
-
 from django.urls import path
 
 from core.action_views import ActionView, action_path

@@ -1,7 +1,5 @@
 """Long work as its owner sees it: how far it is, its file, and the list of all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

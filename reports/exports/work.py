@@ -1,7 +1,5 @@
 """Making the file of an export: claimed first, so that no two workers make it, with signs while it is made."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 import tempfile

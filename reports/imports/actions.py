@@ -1,7 +1,5 @@
 """What is done with an import: mended with other cells or columns, stored, taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import IO, Any
 

@@ -1,7 +1,5 @@
 """What would become of each row of an import, and everything that is wrong with it; nothing is stored."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property

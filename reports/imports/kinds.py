@@ -1,7 +1,5 @@
 """The kinds of sheets: which columns each has, by what names, and how its cells become those of a pack."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator

@@ -1,8 +1,6 @@
 """An import: a sheet that its owner looks at before it is stored, and how far the work on it is."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -44,11 +42,11 @@ class Import(Addressed, models.Model):
     taking it back needs beside the log. `work` is what a worker has yet to do, or is doing.
     """
 
-    PAGE: ClassVar[str] = "reports:import"
-    ADDRESS: ClassVar[dict[str, str]] = {"import": "key"}
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+    PAGE: str = "reports:import"
+    ADDRESS: dict[str, str] = {"import": "key"}
+    NAMED_WITH: tuple[str, ...] = ("strand",)
     # A pack brings what lies in no strand as well.
-    SHOWN_EVERYWHERE: ClassVar[bool] = True
+    SHOWN_EVERYWHERE: bool = True
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     strand = models.ForeignKey(

@@ -1,7 +1,5 @@
 """What imports add to the pages further left: the way to them from the programme."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """What comes as a sheet, read into cells: a workbook, a CSV file of any usual encoding, pasted cells, a whole pack."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

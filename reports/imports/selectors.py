@@ -1,7 +1,5 @@
 """What a template shows: the records of a strand as the rows of a sheet, and what each of its columns asks for."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from typing import Any

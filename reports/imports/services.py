@@ -1,7 +1,5 @@
 """Imports on their way: kept until they are stored, looked at; long ones are left to a worker."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import secrets

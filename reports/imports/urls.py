@@ -1,7 +1,5 @@
 """Imports and their templates."""
 
-from __future__ import annotations
-
 from django.urls import path
 
 from core.action_views import action_path

@@ -1,7 +1,5 @@
 """The pages of imports: what is imported, what would become of each row, how far a long one is; templates."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied

@@ -1,7 +1,5 @@
 """The work on imports: stored whole in one act, taken back whole; on a page, and of long ones by a worker."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import defaultdict

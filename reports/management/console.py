@@ -1,7 +1,5 @@
 """What the commands of this app have alike: the language of the terminal, exit statuses, where a file goes."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """What a brief says of a pairing: what was achieved, what is difficult, what comes next, what is to be decided."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest

@@ -1,7 +1,5 @@
 """What dashboards count: a number and the list that it opens are made of the same condition."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable

@@ -1,7 +1,5 @@
 """Figures of a strand: the way to them from its page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """The brief of a pairing as a file: one page as PDF, or blocks for a word processor."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

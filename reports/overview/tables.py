@@ -1,7 +1,5 @@
 """The numbers of dashboards, and the lists that they open: in which columns, and by what these are narrowed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

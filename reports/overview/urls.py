@@ -1,7 +1,5 @@
 """The addresses of a pairing's one-page brief and its files, of the dashboards and of the rows behind their numbers."""
 
-from __future__ import annotations
-
 from django.urls import URLPattern, path
 
 from partnerships.url_prefixes import PAIRING, STRAND

@@ -1,7 +1,5 @@
 """The dashboards of a strand and of the programme, the rows behind their numbers, and the brief of a pairing."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any

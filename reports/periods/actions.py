@@ -3,11 +3,9 @@
 The forms of a period and of the terms are here too.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
@@ -45,7 +43,7 @@ CALENDAR = ("reports:calendar", pgettext_lazy("navigation", "Reports"))
 class PeriodForm(EditForm):
     """A period, new or not; `fixed` says that a report on it was issued, so that its days stay."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "kind": gettext_lazy("It decides the title and the sections of the report."),
         "starts_on": gettext_lazy("The report counts what happened from this day on."),
         "ends_on": gettext_lazy("The report counts what happened until this day."),
@@ -55,9 +53,9 @@ class PeriodForm(EditForm):
 
     class Meta:
         model = ReportingPeriod
-        fields: ClassVar[list[str]] = ["kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko"]
-        field_classes: ClassVar[dict[str, Any]] = dict.fromkeys(("starts_on", "ends_on", "due_on"), DateField)
-        labels: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko"]
+        field_classes: dict[str, Any] = dict.fromkeys(("starts_on", "ends_on", "due_on"), DateField)
+        labels: dict[str, Any] = {
             "kind": pgettext_lazy("reporting period", "Kind of report"),
             "starts_on": gettext_lazy("First day"),
             "ends_on": gettext_lazy("Last day"),
@@ -99,7 +97,7 @@ class PeriodForm(EditForm):
 class PeriodSkipForm(ReasonForm):
     """Why nothing is due for a period."""
 
-    why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
+    why: dict[str, Any] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
 
 
 class TermsForm(ChoosesSections, EditForm):
@@ -107,8 +105,8 @@ class TermsForm(ChoosesSections, EditForm):
 
     class Meta:
         model = ReportingTerms
-        fields: ClassVar[list[str]] = ["contract_number", "implementer"]
-        labels: ClassVar[dict[str, Any]] = {
+        fields: list[str] = ["contract_number", "implementer"]
+        labels: dict[str, Any] = {
             "contract_number": gettext_lazy("Contract number"),
             "implementer": gettext_lazy("Implementer"),
         }
@@ -252,7 +250,7 @@ class OnPeriod(Action):
     """An action on one period."""
 
     on = ReportingPeriod
-    allowed: ClassVar[frozenset[str]] = OFFICE
+    allowed: frozenset[str] = OFFICE
 
     def get_context(self) -> dict[str, Any]:
         return {"section": "reports"}

@@ -1,7 +1,5 @@
 """Periods and terms of reporting in the administration."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 

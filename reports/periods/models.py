@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -87,7 +87,7 @@ class ReportingTerms(Versioned):
 
     history = History()
 
-    STRAND_PATH: ClassVar[str] = "strand"
+    STRAND_PATH: str = "strand"
 
     class Meta:
         verbose_name = _("reporting requirements")
@@ -128,11 +128,11 @@ class ReportingPeriod(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     skipped one asks for nothing; why stands in `skipped_reason`.
     """
 
-    PAGE: ClassVar[str] = "reports:period"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "period": "code"}
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("skipped_reason",)
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+    PAGE: str = "reports:period"
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "period": "code"}
+    BILINGUAL: tuple[str, ...] = ("name",)
+    WRITTEN_ONCE: tuple[str, ...] = ("skipped_reason",)
+    NAMED_WITH: tuple[str, ...] = ("strand",)
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="reporting_periods", verbose_name=_("strand")

@@ -1,7 +1,5 @@
 """What the pages below a period have alike: where they lie, and what leads back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.functional import cached_property

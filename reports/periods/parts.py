@@ -1,7 +1,5 @@
 """What the calendar adds to the pages further left: ways to it, a tab, a panel, histories, mails by the clock."""
 
-from __future__ import annotations
-
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 

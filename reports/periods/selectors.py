@@ -1,7 +1,5 @@
 """How the periods of a calendar stand on a day: what is coming, due, late, sent, returned, accepted or skipped."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -5,8 +5,6 @@ are told once that the day is near, and weekly once it is over. A returned repor
 it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Reporting periods, the contract and the template of reports."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import path

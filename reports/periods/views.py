@@ -1,7 +1,5 @@
 """The calendar of a strand's reports, the page of a period, and the reports of a pairing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What differs between two snapshots, by record and by figure."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

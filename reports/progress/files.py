@@ -1,7 +1,5 @@
 """A report as files: kept once it is issued and made anew to compare, of a draft made now; the documents it names."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import logging

@@ -1,9 +1,7 @@
 """The forms of progress reports: which report to begin, what is written in a section, what is accepted with gaps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -245,9 +243,7 @@ class ReportReasonForm(ReasonForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
-        "reason": gettext_lazy("It goes into the history of the report and into the mail.")
-    }
+    why: dict[str, Any] = {"reason": gettext_lazy("It goes into the history of the report and into the mail.")}
 
 
 class ReportReviseForm(ReasonForm):
@@ -255,7 +251,7 @@ class ReportReviseForm(ReasonForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {"reason": gettext_lazy("The cover of the new revision says it.")}
+    why: dict[str, Any] = {"reason": gettext_lazy("The cover of the new revision says it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,5 @@
 """What a report lacks before it is issued: what stands in the way, and what can be accepted with a reason."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,8 +1,6 @@
 """What both sides confirm of a pairing's report: its words, and the very data that it was made of."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -36,21 +34,21 @@ class JointReport(Confirmed, Versioned):
     the revision, such as `final-1`.
     """
 
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("words", "data")
-    TEXT_KIND: ClassVar[str] = "joint-report"
-    BETWEEN_SIDES: ClassVar[bool] = True
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    EDITED_WITH_RECORD: ClassVar[bool] = True
-    KEPT_ONCE_SETTLED: ClassVar[bool] = True
-    BY_STAFF: ClassVar[bool] = True
-    ALSO_ONCE_CLOSED: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {
+    CONFIRMED_FIELDS: tuple[str, ...] = ("words", "data")
+    TEXT_KIND: str = "joint-report"
+    BETWEEN_SIDES: bool = True
+    HAS_OWN_PAGE: bool = True
+    EDITED_WITH_RECORD: bool = True
+    KEPT_ONCE_SETTLED: bool = True
+    BY_STAFF: bool = True
+    ALSO_ONCE_CLOSED: bool = True
+    PART_LABELS: dict[str, Any] = {
         "title": _("Report"),
         "words": _("What is written"),
         "text": pgettext_lazy("of a section", "Text"),
         "data": _("SHA-256 of the figures"),
     }
-    NAMED_WITH: ClassVar[tuple[str, ...]] = (
+    NAMED_WITH: tuple[str, ...] = (
         "report__strand",
         "report__period__strand",
         "report__pairing__eu__partner",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -109,15 +109,15 @@ class ProgressReport(Addressed, OneLanguageTexts, Versioned):
     confirmation was asked for (`frozen_at`).
     """
 
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("correction",)
-    PAGE: ClassVar[str] = "reports:report"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    WRITTEN_ONCE: tuple[str, ...] = ("correction",)
+    PAGE: str = "reports:report"
+    ADDRESS: dict[str, str] = {
         "strand": "strand__code",
         "period": "period__code",
         "scope": "scope",
         "revision": "revision",
     }
-    NAMED_WITH: ClassVar[tuple[str, ...]] = (
+    NAMED_WITH: tuple[str, ...] = (
         "strand",
         "period__strand",
         "pairing__eu__partner",
@@ -249,9 +249,9 @@ class ProgressReport(Addressed, OneLanguageTexts, Versioned):
 class SectionText(BilingualTexts, Versioned):
     """What staff write in a section of a draft, above what the records tell there."""
 
-    LIES_IN: ClassVar[str] = "report"
+    LIES_IN: str = "report"
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("text",)
+    BILINGUAL: tuple[str, ...] = ("text",)
 
     report = models.ForeignKey(
         ProgressReport, on_delete=models.CASCADE, related_name="texts", verbose_name=_("progress report")
@@ -354,8 +354,8 @@ class IssuedFile(models.Model):
 class ReportStep(OneLanguageTexts):
     """One step of an issued report, never changed: issued by the implementer, accepted or returned by the authority."""
 
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    WRITTEN_IN: ClassVar[str] = "report"
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_IN: str = "report"
 
     report = models.ForeignKey(
         ProgressReport, on_delete=models.PROTECT, related_name="steps", verbose_name=_("progress report")

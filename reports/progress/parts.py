@@ -1,7 +1,5 @@
 """What progress reports add to the pages further left: tasks, histories, names in the log, what search finds."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

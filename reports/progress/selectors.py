@@ -3,8 +3,6 @@
 It is kept as the one text that is hashed: JSON with sorted keys and no blanks, in Unicode NFC and UTF-8.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """What several actions on reports share: what both sides confirm is kept in step, and the mails about a report."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import partial
 from typing import Any

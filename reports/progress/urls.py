@@ -1,7 +1,5 @@
 """The addresses of progress reports."""
 
-from __future__ import annotations
-
 from django.urls import URLPattern, path
 
 from core.action_views import ActionView, action_path

@@ -1,9 +1,7 @@
 """The pages of a progress report: how it is, itself to read, its files, what is behind a figure, what changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -331,7 +329,7 @@ class ReportChanges(InReport, TemplateView):
     Two snapshots beside each other, record by record and figure by figure.
     """
 
-    rule: ClassVar[Any] = may_follow_report
+    rule: Any = may_follow_report
     template_name = "reports/progress/report_changes.html"
     title: Any = gettext_lazy("What changed since this report")
     same_label: Any = gettext_lazy("Every record and every figure is still as in the report.")

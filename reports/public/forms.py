@@ -1,9 +1,7 @@
 """The form of a publicity item."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -31,7 +29,7 @@ class PublicityForm(EditForm):
 
     class Meta:
         model = PublicityItem
-        fields: ClassVar[list[str]] = [
+        fields: list[str] = [
             "published_on",
             "outlet",
             "title",
@@ -40,8 +38,8 @@ class PublicityForm(EditForm):
             "published_by",
             "pairing",
         ]
-        field_classes: ClassVar[dict[str, Any]] = {"published_on": DateField}
-        labels: ClassVar[dict[str, Any]] = {
+        field_classes: dict[str, Any] = {"published_on": DateField}
+        labels: dict[str, Any] = {
             "published_on": gettext_lazy("Published on"),
             "outlet": gettext_lazy("Outlet"),
             "title": gettext_lazy("Title as it was published"),
@@ -49,7 +47,7 @@ class PublicityForm(EditForm):
             "published_by": gettext_lazy("Published by"),
             "pairing": gettext_lazy("Pairing"),
         }
-        help_texts: ClassVar[dict[str, Any]] = {
+        help_texts: dict[str, Any] = {
             "outlet": gettext_lazy("The newspaper, broadcaster or website."),
             "title": gettext_lazy("In its own language, not translated."),
             "link": gettext_lazy("Begins with https://. Empty where it is on paper alone."),
@@ -98,7 +96,7 @@ class ResultsForm(ActForm):
 
     keeps_drafts = True
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "summary": gettext_lazy("It opens the public page of the pairing."),
     }
 
@@ -200,6 +198,6 @@ class ReleaseResultsForm(ActForm):
 class WithdrawalForm(ReasonForm):
     """Why a side takes its release back; it takes effect at once."""
 
-    why: ClassVar[dict[str, Any]] = {
+    why: dict[str, Any] = {
         "reason": gettext_lazy("The other side and staff read it; the public does not."),
     }

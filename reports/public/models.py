@@ -1,8 +1,6 @@
 """What both sides of a pairing release to the public."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import URLValidator
@@ -37,24 +35,24 @@ class PublicResults(Addressed, BilingualTexts, Confirmed, Versioned):
     that are shown, as objects with `kind`, `code`, `title_en`, `title_ko`, `text_en`, `text_ko`; never a person.
     """
 
-    PAGE: ClassVar[str] = "reports:results-edit"
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "pairing__strand__code", "pairing": "pairing__code"}
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
-    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
-    TEXT_KIND: ClassVar[str] = "public-results"
-    WRITTEN_TOGETHER: ClassVar[bool] = True
-    HAS_OWN_PAGE: ClassVar[bool] = True
-    EDITED_WITH_RECORD: ClassVar[bool] = True
-    EDITED_ONCE_SETTLED: ClassVar[bool] = True
-    ALSO_ONCE_CLOSED: ClassVar[bool] = True
-    IS_RELEASE: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {
+    PAGE: str = "reports:results-edit"
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code"}
+    BILINGUAL: tuple[str, ...] = ("summary",)
+    CONFIRMED_FIELDS: tuple[str, ...] = ("summary_en", "summary_ko", "items")
+    TEXT_KIND: str = "public-results"
+    WRITTEN_TOGETHER: bool = True
+    HAS_OWN_PAGE: bool = True
+    EDITED_WITH_RECORD: bool = True
+    EDITED_ONCE_SETTLED: bool = True
+    ALSO_ONCE_CLOSED: bool = True
+    IS_RELEASE: bool = True
+    PART_LABELS: dict[str, Any] = {
         "summary": _("Summary"),
         "items": _("Results"),
         "partners": _("The two sides"),
     }
-    RESTORABLE: ClassVar[tuple[str, ...]] = CONFIRMED_FIELDS
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    RESTORABLE: tuple[str, ...] = CONFIRMED_FIELDS
+    NAMED_WITH: tuple[str, ...] = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="public_results", verbose_name=_("pairing")
@@ -127,9 +125,9 @@ class PublicityItem(Addressed, Versioned):
     keeps its trace.
     """
 
-    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "publicity": "number"}
-    RESTORABLE: ClassVar[tuple[str, ...]] = ("title", "outlet", "published_by")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("strand",)
+    ADDRESS: dict[str, str] = {"strand": "strand__code", "publicity": "number"}
+    RESTORABLE: tuple[str, ...] = ("title", "outlet", "published_by")
+    NAMED_WITH: tuple[str, ...] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="publicity", verbose_name=_("strand"))
     pairing = models.ForeignKey(

@@ -1,7 +1,5 @@
 """What public results and publicity add to the pages further left: histories, names, tasks once a pairing is closed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 

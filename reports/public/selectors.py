@@ -3,8 +3,6 @@
 Each comes with the words that are proposed for the public, in both languages; people change them before they release.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Publicity; public results, for everybody, and as the two sides write and release them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import path

@@ -1,7 +1,5 @@
 """The public results, without a sign-in, as both sides released them; their preview; the list of publicity."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from operator import methodcaller

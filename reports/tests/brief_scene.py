@@ -1,7 +1,5 @@
 """Busan and Barcelona in the middle of their six months, with something in every part of a brief."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

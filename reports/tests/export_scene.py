@@ -1,7 +1,5 @@
 """A strand whose staff may ask for an export of a kind that is tried out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Busan and Barcelona with a reporting period that ended on 31 October 2026, and the portal at 25 November 2026."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The tab of a pairing: its updates, reports and publicity, and to which update it leads."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Sections as tests read them: compiled from records, told in a language, all their words in one text."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import translation

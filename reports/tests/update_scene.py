@@ -1,7 +1,5 @@
 """Busan and Barcelona with an interim period of which the records tell, and what is done with Busan's update for it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

@@ -1,10 +1,8 @@
 """What people do to city updates: write, submit and take back the own one; staff accept, return and remind."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -39,7 +37,7 @@ class OnUpdate(Action):
     """An action on a city update, while its period asks for one and no report on it is out."""
 
     on = CityUpdate
-    allowed: ClassVar[frozenset[str]] = frozenset({OWN})
+    allowed: frozenset[str] = frozenset({OWN})
 
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:

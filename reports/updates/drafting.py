@@ -1,7 +1,5 @@
 """The draft of a city update: what the records of the period say for one partner, line by line."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

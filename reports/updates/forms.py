@@ -1,7 +1,5 @@
 """The forms of city updates: write one, give a reason, choose several."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -1,8 +1,6 @@
 """One city's part of a report: three answers above lines drafted from the records, and its way to acceptance."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -67,16 +65,16 @@ class CityUpdate(Addressed, BilingualTexts, Versioned):
     `key` (which record and what of it), `question`, `state` (kept, edited, dropped), `text_en`, `text_ko` and `url`.
     """
 
-    LIES_IN: ClassVar[str] = "period"
+    LIES_IN: str = "period"
 
-    PAGE: ClassVar[str] = "reports:update"
-    ADDRESS: ClassVar[dict[str, str]] = {
+    PAGE: str = "reports:update"
+    ADDRESS: dict[str, str] = {
         "strand": "period__strand__code",
         "period": "period__code",
         "partner": "participation__partner__code",
     }
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("achieved", "difficult", "next")
-    NAMED_WITH: ClassVar[tuple[str, ...]] = ("period__strand", "participation__partner")
+    BILINGUAL: tuple[str, ...] = ("achieved", "difficult", "next")
+    NAMED_WITH: tuple[str, ...] = ("period__strand", "participation__partner")
 
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="updates", verbose_name=_("reporting period")
@@ -171,8 +169,8 @@ class CityUpdate(Addressed, BilingualTexts, Versioned):
 class UpdateStep(OneLanguageTexts):
     """One step of a city update, never changed: who did what when, why, and what the update said then (`body`)."""
 
-    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("reason",)
-    WRITTEN_IN: ClassVar[str] = "update"
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_IN: str = "update"
 
     update = models.ForeignKey(CityUpdate, on_delete=models.PROTECT, related_name="steps", verbose_name=_("update"))
     act = models.CharField(_("step"), max_length=10, choices=UpdateAct)

@@ -1,7 +1,5 @@
 """City updates: tasks of those who write and of those who accept, their history, and what acts call them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 

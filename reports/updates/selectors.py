@@ -1,7 +1,5 @@
 """How far every partner is with its update for a period, who still owes one, and the chain of an update."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What several actions on city updates share: the steps of their chain, and the mails that go with them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """City updates."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import path

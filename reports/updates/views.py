@@ -1,7 +1,5 @@
 """A partner's update for a period: the page that reads it, and those that write it and accept several."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any

@@ -5,8 +5,6 @@ end. Where a key is set, all of it is encrypted by age (https://age-encryption.o
 half: the machine that makes backups cannot read them.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Bringing a portal back from a backup, into an empty database."""
 
-from __future__ import annotations
-
 import datetime as dt
 import tarfile
 import tempfile

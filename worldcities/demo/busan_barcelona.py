@@ -1,7 +1,5 @@
 """Busan and Barcelona: lively, and each owes the other something."""
 
-from __future__ import annotations
-
 from partnerships.contacts.comment_actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone

@@ -1,7 +1,5 @@
 """Gwangju and Tampere: objected, handed over, in approval, signed, released, and once done by staff for a side."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from partnerships.confirmations.actions import TakeToApproval

@@ -3,8 +3,6 @@
 Two of Busan go to Europe, who have said what they need, and four of Gwangju, with one who waits.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """The made-up people of the demonstration, their accounts and their password."""
 
-from __future__ import annotations
-
 import secrets
 from pathlib import Path
 from typing import Any

@@ -5,8 +5,6 @@ portal's services by its made-up people, as of days relative to today; so it obe
 the same story whenever it is built. Two of its pairings are rich, and two are silent since the launch.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from contextlib import suppress
 from io import StringIO

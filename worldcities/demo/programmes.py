@@ -3,8 +3,6 @@
 Of the visit there are notes with interests, of which one is undecided, and minutes that both sides have confirmed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from core.periods import PartialDate

@@ -4,8 +4,6 @@ Of the interim updates one is accepted, one waits for the staff, one came back w
 come. The silent pairings wrote none.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """How the invented story happens: on days before today, each act by one of its people, by the portal's services."""
 
-from __future__ import annotations
-
 import datetime as dt
 import heapq
 from collections.abc import Generator, Iterable

@@ -1,7 +1,5 @@
 """Settings that every installation shares; those of the operator and of the sign-in stand beside it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import tomllib
 

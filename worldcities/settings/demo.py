@@ -1,7 +1,5 @@
 """The demonstration on one machine: what `make run` and a bare `manage.py` use."""
 
-from __future__ import annotations
-
 import datetime as dt
 import secrets
 

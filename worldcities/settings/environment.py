@@ -1,7 +1,5 @@
 """Where the settings come from: the folders of this installation, and its environment read by django-environ."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import environ

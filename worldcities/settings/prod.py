@@ -1,7 +1,5 @@
 """Production: refuses to start without what it needs, and says which is missing."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ImproperlyConfigured
 
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes

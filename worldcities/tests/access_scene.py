@@ -1,7 +1,5 @@
 """What the tests of ended access share: three moments of a day, browsers, calendars."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.test import Client

@@ -1,7 +1,5 @@
 """Who may visit what, as `docs/access.md` says it: every address with the status that answers each role and method."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Every address of the portal, read from the resolver itself, and how to fill one with seeded records."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which words of a Korean text are English without a reason; pages, mails and files are all asked so."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -3,8 +3,6 @@
 A PDF is read before it is set: `typeset_as_data` stands in for typst, and gives what a template would have been given.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """The demonstration's story as Korean readers are told it: every mail that it queues, and the answer of any address."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext

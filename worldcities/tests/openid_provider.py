@@ -1,7 +1,5 @@
 """A small OpenID provider on a port of this machine: discovery, authorisation, token, keys and userinfo."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

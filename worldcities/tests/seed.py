@@ -1,7 +1,5 @@
 """Two strands with one pairing each, and a person of every role in the first."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The forms that pages show, read off their HTML: each control with its name, label and what describes it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Every address is visited with every role and method, in the own strand and in a foreign one."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

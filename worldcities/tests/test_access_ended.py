@@ -1,7 +1,5 @@
 """Access that ends at once: what a person held opens nothing from that click on, nor after access is given again."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from types import SimpleNamespace

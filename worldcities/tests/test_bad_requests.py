@@ -1,7 +1,5 @@
 """What a request without manners gets: the right status and a page of ours, in the reader's language."""
 
-from __future__ import annotations
-
 import pytest
 from django.conf import settings
 from django.test import Client

@@ -1,7 +1,5 @@
 """A process of the portal keeps its connection to the database from one request to the next."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest

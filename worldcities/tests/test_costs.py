@@ -3,8 +3,6 @@
 The acts are carried out in `test_undo.py`, which counts what each of them asks.
 """
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

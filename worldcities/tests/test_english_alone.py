@@ -1,7 +1,5 @@
 """A strand that is written in English alone: no page asks for Korean, says that it is missing, or counts it."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What somebody new is shown first: by role, ticked off by the records, until it is put away."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

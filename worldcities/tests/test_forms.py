@@ -1,7 +1,5 @@
 """Every form of the portal bears what nobody should send, and what is tied to a field is on its page."""
 
-from __future__ import annotations
-
 import pytest
 from django.forms import BaseForm
 from django.forms import DateField as DjangoDateField

@@ -1,7 +1,5 @@
 """The frame of every page: the day by which the portal judges, whatever the reader's clock shows; the header."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -3,8 +3,6 @@
 The gate draws the same 2,000 each time; `make fuzz` draws 100,000 others. A failure names the seed that draws it again.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import string

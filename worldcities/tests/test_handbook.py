@@ -1,7 +1,5 @@
 """The handbook says what is true: its buttons are those on screen, its pictures are those taken, its links lead."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Pages that are kept show whatever was done since, by whomever and in whatever way, and each reader the own ones."""
 
-from __future__ import annotations
-
 import datetime as dt
 import difflib
 import re

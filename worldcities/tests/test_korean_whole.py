@@ -1,7 +1,5 @@
 """Mails and files are complete in Korean: no words of ours are left in English, whatever kind of mail or file it is."""
 
-from __future__ import annotations
-
 import sys
 from itertools import chain, takewhile
 from pathlib import Path

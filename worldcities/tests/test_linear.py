@@ -3,8 +3,6 @@
 The one test that measures time: each against itself, on the processor's clock, the best of three.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import importlib

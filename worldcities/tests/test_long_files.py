@@ -1,7 +1,5 @@
 """What takes longer than a second is made by a worker; one page shows how far it is, and hands it to its owner."""
 
-from __future__ import annotations
-
 import csv
 import io
 

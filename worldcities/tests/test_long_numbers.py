@@ -1,7 +1,5 @@
 """Numbers to which nobody counts: an address that is asked with one, or gets one in a form, answers with a word."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

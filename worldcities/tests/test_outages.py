@@ -1,7 +1,5 @@
 """No room left, a database that is away, one that is busy: the answer says which, and nothing half done stays."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os

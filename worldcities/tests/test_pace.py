@@ -1,7 +1,5 @@
 """Expensive work is limited for each person: whoever asks for too much in a while is told from when on to ask again."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

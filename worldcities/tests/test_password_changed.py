@@ -1,7 +1,5 @@
 """A changed password ends what was opened under the one before: other browsers, calendar addresses, mailed links."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """Texts of the repository as HTML: what is filled in, what is shown as typed, where links and pictures lead."""
 
-from __future__ import annotations
-
 import pytest
 from PIL import Image
 

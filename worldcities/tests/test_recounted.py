@@ -1,7 +1,5 @@
 """The real strand recounted from the tables of its pack: whoever adds up the rows comes to what the pages say."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 from collections import Counter

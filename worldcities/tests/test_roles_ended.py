@@ -1,7 +1,5 @@
 """One role that ends at once, or with the end of its last day."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """The accessibility statement and the privacy notice: what they say, and that every page leads to them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Where no script runs, the form of an act takes what was typed along into the other language."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

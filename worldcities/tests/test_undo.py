@@ -1,7 +1,5 @@
 """Each act that can be taken back, carried out and taken back by what its message offers, on the real services."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

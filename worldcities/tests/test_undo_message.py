@@ -1,7 +1,5 @@
 """What the message of an act offers: once, to whoever may, on the version that was seen, and as plain text."""
 
-from __future__ import annotations
-
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import resolve

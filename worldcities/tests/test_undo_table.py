@@ -1,7 +1,5 @@
 """Every act says what takes it back, or why nothing does."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import URLResolver, get_resolver
 

@@ -1,7 +1,5 @@
 """What an act needs before it means anything, and what is typed into its form: for taking every act back."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

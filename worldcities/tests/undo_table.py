@@ -3,8 +3,6 @@
 An act that is missing here fails `test_undo_table.py`: whoever adds one says which way back its message offers.
 """
 
-from __future__ import annotations
-
 # An act that writes over what stood there is taken back by itself, with what stood there before.
 ITSELF = "itself"
 

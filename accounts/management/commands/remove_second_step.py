@@ -1,7 +1,5 @@
 """Lets the only administrator in again, whose device is lost and whom no other administrator can help."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.auth import get_user_model

@@ -1,7 +1,5 @@
 """Puts mails that the mail server has refused for good back into the queue, once the server is mended."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,7 +1,5 @@
 """The command that turns every committed .po file into the .mo file which gettext reads."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The library's command, with a worker that outlives its database and other workers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django_tasks_db.management.commands import db_worker

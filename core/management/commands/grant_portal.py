@@ -1,7 +1,5 @@
 """`manage.py grant_portal ROLE`: what the portal's role may do in a PostgreSQL database that another role owns."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser

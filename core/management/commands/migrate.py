@@ -1,7 +1,5 @@
 """`manage.py migrate`: Django's own, one at a time."""
 
-from __future__ import annotations
-
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The map of a strand as SVG, written from its geometry."""
 
-from __future__ import annotations
-
 from html import escape
 
 from core.pictures.map.drawing import MapPicture

@@ -1,7 +1,5 @@
 """Two people work on one agenda at the same moment: both get their place, and of two releases one is made."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

@@ -1,7 +1,5 @@
 """A delegate of Busan with a personal link, and what is typed on the own page."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

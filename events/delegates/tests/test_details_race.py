@@ -1,7 +1,5 @@
 """Two at once: letters get numbers of their own, and of two who save the same page first one is told."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

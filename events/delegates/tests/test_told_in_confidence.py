@@ -1,7 +1,5 @@
 """What a delegate tells in confidence is read by nobody who had the link before."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 

@@ -1,7 +1,5 @@
 """Two people nominate for the last place at the same moment, again and again: exactly one gets it, the other waits."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

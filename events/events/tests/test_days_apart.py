@@ -1,7 +1,5 @@
 """A milestone and its event on other days: one task with two buttons, for the side that answers for it."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

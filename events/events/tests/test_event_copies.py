@@ -1,7 +1,5 @@
 """Copying an event or a mission as a template: all days shifted, nothing of what happened taken along."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """“Confirmed” on a day that the portal knows as the host's holiday says so beside it, in few words."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Moving an event: the reason, the baseline, its parts and its agenda; previewed and then done as previewed."""
 
-from __future__ import annotations
-
 import pytest
 
 from core import clock

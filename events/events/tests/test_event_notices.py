@@ -1,7 +1,5 @@
 """The mails that an event has other days or is cancelled: to whom, and what they say."""
 
-from __future__ import annotations
-
 import pytest
 
 from accounts.models import Mail

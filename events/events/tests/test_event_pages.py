@@ -1,7 +1,5 @@
 """The pages of events: who reads and who acts, and what the acts answer."""
 
-from __future__ import annotations
-
 from unittest.mock import ANY
 
 import pytest

@@ -1,7 +1,5 @@
 """What the pages of events tell: a mission with its parts, the list with its filters and files, and what they cost."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """How far an event has come, with the milestones that a held one completes and a reopened one opens again."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Adding and editing events: what they say, whom they serve, the mission they lie in; and what is refused."""
 
-from __future__ import annotations
-
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord

@@ -1,7 +1,5 @@
 """Head counts from sources: adding, withdrawing and bringing back."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,7 +1,5 @@
 """Venues on the map of a strand: cities of events that take place, where no partner is."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

@@ -1,7 +1,5 @@
 """A milestone takes its days from the event that completes it: planned, moved, moved back, called off."""
 
-from __future__ import annotations
-
 import pytest
 from django.contrib.messages import get_messages
 

@@ -1,7 +1,5 @@
 """Erases what delegates told of themselves once its time is over."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

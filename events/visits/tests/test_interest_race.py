@@ -1,7 +1,5 @@
 """Both sides click on the same note at the same moment: one project comes of it, and both interests name it."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

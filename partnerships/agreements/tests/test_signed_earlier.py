@@ -1,7 +1,5 @@
 """“Agreements signed: 1” was a charter of 1983: what was signed before the strand began is context, no result."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 from django.utils import translation

@@ -1,7 +1,5 @@
 """Both sides act on one text at the same moment: both words count, and what hangs on them happens once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

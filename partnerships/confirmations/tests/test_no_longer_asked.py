@@ -1,7 +1,5 @@
 """A confirmation that was asked of a milestone which is cancelled since, or no longer asks for it, waits for nobody."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

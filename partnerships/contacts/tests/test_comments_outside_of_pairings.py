@@ -1,7 +1,5 @@
 """Comments on a project outside of pairings: its cities write and read them, and are told of them by mail."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

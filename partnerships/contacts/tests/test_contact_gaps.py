@@ -1,7 +1,5 @@
 """Days without contact of a strand's pairings: told to those who see signals, the longest silent first."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

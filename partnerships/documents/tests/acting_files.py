@@ -1,7 +1,5 @@
 """The parts of files that act by themselves, each as its program writes it, and their harmless neighbours."""
 
-from __future__ import annotations
-
 import struct
 import zlib
 

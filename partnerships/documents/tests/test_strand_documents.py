@@ -1,7 +1,5 @@
 """Documents of what no pairing has for itself, the strand and its partners: who brings them, and who reads them."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

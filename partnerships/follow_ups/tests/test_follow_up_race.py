@@ -1,7 +1,5 @@
 """Two people at the same follow-ups in the same moment: each gets a number of its own, and is told who was first."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 

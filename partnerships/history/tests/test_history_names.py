@@ -1,7 +1,5 @@
 """Whose name a history tells on a Korean page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What of a history is told to those alone who see what passes between the two sides."""
 
-from __future__ import annotations
-
 import pytest
 
 from core.models import write_audit

@@ -1,7 +1,5 @@
 """A date is taken as people of both countries write it; what could mean two days is asked, never guessed."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

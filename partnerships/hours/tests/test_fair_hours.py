@@ -1,7 +1,5 @@
 """When two offices are both open, over clock changes and midnights, and which hour is fairest where they never are."""
 
-from __future__ import annotations
-
 import datetime as dt
 from itertools import pairwise
 from zoneinfo import ZoneInfo

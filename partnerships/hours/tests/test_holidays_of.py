@@ -1,7 +1,5 @@
 """The public holidays that office hours know: substitute days, regions, the reader's language, unknown places."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """The page of common hours, its calendar file, and the line on the pairing's page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """A partner's office hours and closing days: who may change them, what is refused, what is remembered."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

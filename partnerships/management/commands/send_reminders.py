@@ -1,7 +1,5 @@
 """Queues the mails that are due by the clock, and tidies what mails and forms leave behind."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser

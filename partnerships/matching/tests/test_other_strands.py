@@ -1,7 +1,5 @@
 """What partners release to the other strands of their programme, who reads it there, and how they ask about it."""
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The other acts of a milestone on their pages: report, cancel, reopen, mark, add; who is offered what."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,7 +1,5 @@
 """Editing a milestone: its texts, what only staff change, and the confirmations that an edit voids."""
 
-from __future__ import annotations
-
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord

@@ -1,7 +1,5 @@
 """Moving a milestone: the story of a moved meeting, what is refused, two tabs, two clicks, the back button."""
 
-from __future__ import annotations
-
 import pytest
 from django.utils import translation
 

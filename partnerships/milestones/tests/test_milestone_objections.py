@@ -1,7 +1,5 @@
 """Objecting to the other side's report: who may, what it does, and how it ends."""
 
-from __future__ import annotations
-
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed

@@ -1,7 +1,5 @@
 """Two people save one milestone at the same moment, a thousand times: nothing is lost, nothing silently overwritten."""
 
-from __future__ import annotations
-
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

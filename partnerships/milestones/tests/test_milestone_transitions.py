@@ -1,7 +1,5 @@
 """The transitions of a milestone, walked cell by cell: state, act and role, through the real actions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pytest

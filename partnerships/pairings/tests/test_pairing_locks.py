@@ -1,7 +1,5 @@
 """What an action on a pairing locks, and in which order, so that two people never wait for each other."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,7 +1,5 @@
 """What is proposed for the name of a city, in both scripts, and the partners that are added from it."""
 
-from __future__ import annotations
-
 import lzma
 from decimal import Decimal
 

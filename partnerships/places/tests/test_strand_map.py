@@ -1,7 +1,5 @@
 """A strand's map: its cities and pairings, in the reader's language, and the table beside it."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

@@ -1,7 +1,5 @@
 """Staff change the plan of a strand while others work in its pairings: nobody waits forever, nothing falls between."""
 
-from __future__ import annotations
-
 import pytest
 
 from core.errors import DomainError, StaleRecord

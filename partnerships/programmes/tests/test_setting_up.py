@@ -1,7 +1,5 @@
 """A strand is set up step by step, by staff as by an administrator, and mended afterwards."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

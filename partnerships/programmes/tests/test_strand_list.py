@@ -1,7 +1,5 @@
 """The list of strands: when each runs, and how many of its pairings are open."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

@@ -1,7 +1,5 @@
 """The first screen of a strand's page: how it stands in words and figures, each of which opens its rows."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

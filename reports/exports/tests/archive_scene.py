@@ -1,7 +1,5 @@
 """A closing archive as it was written, with documents that lie in a pairing."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

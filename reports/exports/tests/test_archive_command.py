@@ -1,7 +1,5 @@
 """The command of the closing archive: there whole or not at all, and what is missing is told."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

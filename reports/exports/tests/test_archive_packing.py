@@ -1,7 +1,5 @@
 """Names of files that unpack on every system."""
 
-from __future__ import annotations
-
 import pytest
 
 from reports.exports.packing import safe_name

@@ -1,7 +1,5 @@
 """Who may ask for the closing archive on its page, and from where it leads there."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

@@ -1,7 +1,5 @@
 """The closing archive: what is in it and what is not, and its checksums."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """The pages of exports: the file is its owner's alone, and the page says how far the work is."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Long work: asked for once, made once, taken up again, gone in time."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 

@@ -1,7 +1,5 @@
 """A file that a command writes is there whole or not at all."""
 
-from __future__ import annotations
-
 import stat
 
 import pytest

@@ -1,7 +1,5 @@
 """A strand into which its staff imports sheets; what is made is read back from the database."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The pages of imports: seen, mended, stored, undone, stored again; nobody else's; long ones by a worker."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

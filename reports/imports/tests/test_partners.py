@@ -1,7 +1,5 @@
 """An officer's own sheet of cities and partners: seen first, stored whole, taken back whole."""
 
-from __future__ import annotations
-
 import pytest
 from django.utils import translation
 

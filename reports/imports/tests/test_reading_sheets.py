@@ -1,7 +1,5 @@
 """Sheets as they come: encodings, separators, heads, numbers and dates; broken and hostile files are refused."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

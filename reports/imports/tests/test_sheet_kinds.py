@@ -1,7 +1,5 @@
 """Each kind of sheet: what the portal has comes back unchanged, what is new is added, people get their mails once."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Writes a whole strand as one ZIP file."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from typing import IO, Any

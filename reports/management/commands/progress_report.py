@@ -1,7 +1,5 @@
 """Writes the file of a progress report: the issued one, or a draft out of the records."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

@@ -1,7 +1,5 @@
 """Deletes files of long work and cells of imports whose time is over, and looks after work that its worker left."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,7 +1,5 @@
 """The brief of a pairing: what its four parts tell, to whom, and that it is one page whatever there is to tell."""
 
-from __future__ import annotations
-
 import io
 import re
 

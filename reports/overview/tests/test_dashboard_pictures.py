@@ -1,7 +1,5 @@
 """What a dashboard says first, and its pictures: due and late, days without contact, levels over time."""
 
-from __future__ import annotations
-
 import pytest
 
 from partnerships.tests.pages import text_of

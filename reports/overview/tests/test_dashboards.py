@@ -1,7 +1,5 @@
 """The dashboards: each number opens as many rows as it says, what is not reported is no zero, and queries stay."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Periods, terms and publicity in the administration: saved through the services, refused in their words."""
 
-from __future__ import annotations
-
 import pytest
 from django.urls import reverse
 

@@ -1,7 +1,5 @@
 """Who reads and who keeps periods and publicity, by role."""
 
-from __future__ import annotations
-
 import pytest
 
 from partnerships.actions import JOINT, OFFICE

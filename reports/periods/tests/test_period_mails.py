@@ -1,7 +1,5 @@
 """The mails by the clock: a period has ended, a report is near or late; to whom, in which language, and never twice."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

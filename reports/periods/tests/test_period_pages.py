@@ -1,7 +1,5 @@
 """The calendar and the page of a period: for each reader what is next, and nothing more."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """The calendar's services: adding, editing, skipping and taking up periods; how a period stands on a day."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """The page of the contract and the template of reports: implementer, sections in their order, two at once."""
 
-from __future__ import annotations
-
 import pytest
 
 from partnerships.models import Organisation, StrandImplementer

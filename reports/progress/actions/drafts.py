@@ -1,10 +1,8 @@
 """What staff do to drafts of reports: begin, write, arrange, freeze and discard one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -189,7 +187,7 @@ class WriteReport(ChangesFrozen):
     title = gettext_lazy("Write the report")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Wrote in revision %(revision)s of a progress report: %(section)s")
-    log_labels: ClassVar[dict[str, Any]] = {"section": dict(Section.choices)}
+    log_labels: dict[str, Any] = {"section": dict(Section.choices)}
     saved: Sequence[SectionText] = ()
 
     def perform(self, *, written: Mapping[str, tuple[int, Mapping[str, str]]]) -> str:

@@ -1,7 +1,5 @@
 """A report leaves the house: staff issue and correct it, the contracting authority accepts or returns it."""
 
-from __future__ import annotations
-
 from functools import cached_property, partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The records of a report as plain data: which function compiles which section of a snapshot."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the cities give: updates, contacts in numbers, publicity, and the lessons that both sides confirmed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

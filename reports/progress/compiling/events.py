@@ -1,7 +1,5 @@
 """Events held, those planned for the period that were not, and who took part, as numbers alone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Figures beside each other: the key figures at a glance, and the indicators."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The journey of a strand or a pairing: plan, what happened and why it differs; what is late, and what comes next."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

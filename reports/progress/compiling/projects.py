@@ -1,7 +1,5 @@
 """The cooperation projects, the organisations that take part in them, and the agreements of two sides."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any

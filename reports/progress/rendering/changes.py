@@ -1,7 +1,5 @@
 """How two snapshots differ, in words: which record or figure, in what, from what to what."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType

@@ -4,8 +4,6 @@
 come out otherwise, or `tests/test_renderer_pinned.py` fails; the files that were issued are kept as they were.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Sequence

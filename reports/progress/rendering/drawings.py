@@ -1,7 +1,5 @@
 """Pieces of a drawing as SVG: shapes and words by presentation attributes alone, in the colours of the house."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from xml.etree import ElementTree as ET

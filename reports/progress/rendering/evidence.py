@@ -1,7 +1,5 @@
 """The evidence annex: each figure of a report, the records behind it, and the documents and sources they name."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What all of a rendering is made of: a snapshot's texts and numbers in one language, sheets, names of figures."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

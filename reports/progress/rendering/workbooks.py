@@ -1,7 +1,5 @@
 """Sheets as a workbook and as CSV files in a zip, the same bytes from the same sheets."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

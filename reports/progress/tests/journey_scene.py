@@ -1,7 +1,5 @@
 """Milestones of made-up pairings, and moves of their dates, for the journey of a report read on 1 October 2017."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

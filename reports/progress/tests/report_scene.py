@@ -1,7 +1,5 @@
 """A strand with a period that is over, records in it, and a person of every role: what tests of reports begin with."""
 
-from __future__ import annotations
-
 import datetime as dt
 import zoneinfo
 from dataclasses import dataclass

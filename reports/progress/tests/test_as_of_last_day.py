@@ -1,7 +1,5 @@
 """“A report to the 26th does not count what is of the 29th”: every figure of every section is as of its last day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

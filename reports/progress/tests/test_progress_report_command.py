@@ -1,7 +1,5 @@
 """manage.py progress_report: the file, what is said beside it, and the exit status."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """Whatever becomes of records, settings, reader and process: a report is made anew to the byte, or not at all."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import hashlib

@@ -1,7 +1,5 @@
 """The check of records finds what contradicts itself across the tables of reports."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

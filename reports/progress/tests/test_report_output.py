@@ -1,7 +1,5 @@
 """A report as one file: kept, made of the kept data, or a draft; a draft in the queue."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 

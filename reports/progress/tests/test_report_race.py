@@ -1,7 +1,5 @@
 """Two people in the same moment at a report: issued twice, while it is returned, while a city submits."""
 
-from __future__ import annotations
-
 from functools import partial
 from types import SimpleNamespace
 

@@ -1,7 +1,5 @@
 """Who follows the making of a report or an update, and who reads at most what came of it."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import pytest

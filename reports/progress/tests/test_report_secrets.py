@@ -1,7 +1,5 @@
 """What stays between two sides, on one side or with a person is in no snapshot and no file, whatever the scope."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

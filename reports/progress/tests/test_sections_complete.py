@@ -1,7 +1,5 @@
 """No section and no figure without its words: each has what compiles it, what tells it, and what it is called."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

@@ -1,10 +1,8 @@
 """What people do to publicity: add, edit, withdraw an item and bring it back."""
 
-from __future__ import annotations
-
 import datetime as dt
 import unicodedata
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Max
 from django.utils.html import format_html
@@ -45,7 +43,7 @@ class OnPublicity(Action):
     """An action on one item, which goes back to its place in the list."""
 
     on = PublicityItem
-    allowed: ClassVar[frozenset[str]] = JOINT
+    allowed: frozenset[str] = JOINT
 
     @property
     def question(self) -> str:

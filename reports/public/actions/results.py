@@ -1,10 +1,8 @@
 """What is done to the public results of a pairing: the two sides and the office write, release and withdraw them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,7 +52,7 @@ class OnPublicResults(Action):
     """
 
     on = PublicResults
-    allowed: ClassVar[frozenset[str]] = JOINT
+    allowed: frozenset[str] = JOINT
 
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:

@@ -1,7 +1,5 @@
 """Busan and Barcelona writing and releasing their public results."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from reports.public.actions.results import EditResults, ReleaseResults

@@ -1,7 +1,5 @@
 """Public results: what both sides released is public as it was frozen, and nothing else, for everybody alike."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Publicity items: adding, editing, withdrawing and bringing back; links; the list and its files."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Writing public results, and each side's release and withdrawal: who, when, and what is refused."""
 
-from __future__ import annotations
-
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord

@@ -1,7 +1,5 @@
 """What a city update drafts of what the last one announced: what came of it, and what is still to come."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

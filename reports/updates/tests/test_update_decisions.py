@@ -1,7 +1,5 @@
 """What staff decide on city updates, one or several at once, and the chain that shows it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

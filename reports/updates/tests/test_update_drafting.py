@@ -1,7 +1,5 @@
 """What the records draft for a city update: each kind of record, in both languages, and whose matter it is."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """The pages of a city update beside that which writes: reading, submitting, deciding, several at once."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

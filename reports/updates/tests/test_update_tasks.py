@@ -1,7 +1,5 @@
 """What stands among whose tasks while city updates are owed, and how the period's page lists them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

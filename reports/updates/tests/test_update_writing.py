@@ -1,7 +1,5 @@
 """Writing a city update: with and without the script, in two tabs, with what cannot be saved."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

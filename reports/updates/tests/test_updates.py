@@ -1,7 +1,5 @@
 """What is done with a city update, from the first word to its acceptance, and who may do it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

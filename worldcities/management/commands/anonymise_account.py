@@ -1,7 +1,5 @@
 """`manage.py anonymise_account NUMBER`: carry out what a person asked for on "My account"."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.auth import get_user_model

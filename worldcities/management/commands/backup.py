@@ -1,7 +1,5 @@
 """`manage.py backup FILE|FOLDER`: everything that the portal keeps but its settings, in one file."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from pathlib import Path
 from typing import Any

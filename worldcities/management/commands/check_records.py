@@ -1,7 +1,5 @@
 """`manage.py check_records`: says which records contradict each other; exit status 1 if any do."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from typing import Any

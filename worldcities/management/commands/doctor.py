@@ -1,7 +1,5 @@
 """`manage.py doctor`: tries each part of an installation and says what is ill and how to mend it."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

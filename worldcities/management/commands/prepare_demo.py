@@ -1,7 +1,5 @@
 """Fills an empty demonstration, or builds it anew, and prints who can sign in to it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

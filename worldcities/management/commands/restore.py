@@ -1,7 +1,5 @@
 """`manage.py restore FILE`: a portal from its backup, into an empty database."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

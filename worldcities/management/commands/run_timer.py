@@ -1,7 +1,5 @@
 """`manage.py run_timer hourly|daily`: what an installation needs done by the clock."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

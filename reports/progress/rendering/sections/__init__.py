@@ -1,7 +1,5 @@
 """The sections that are told out of data. One without a line has staff's words alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

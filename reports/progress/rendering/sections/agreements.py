@@ -1,7 +1,5 @@
 """The agreements of a report: kind, parties, how far, and when they were signed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """What lies ahead: the risks of a report, and what is open, due and planned in the next period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """What the cities give to a report: updates, contacts in numbers, publicity, and lessons."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """The columns of a section's tables, from which page, paper and sheets follow; and what the sections say alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

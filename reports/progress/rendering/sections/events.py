@@ -1,7 +1,5 @@
 """Events and participants in a report: those held, every deviation with its reason, who took part."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Figures beside each other: the key figures at a glance, and the indicators."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The journey in a report: the picture of all pairings, and the tables of the same dates with every reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """The cooperation projects in a report, and the organisations that take part in them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

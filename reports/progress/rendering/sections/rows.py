@@ -1,7 +1,5 @@
 """Single milestones and events in words: how they are, when, for whom, and how they came from the first plan."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
