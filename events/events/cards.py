@@ -26,8 +26,7 @@ from partnerships.confirmations.selectors import text_states, turn_of
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.enums import Side
 from partnerships.models import Closing, Pairing, Participation, TextEdition
-from partnerships.people.cards import card_of
-from partnerships.people.selectors import coordinators_of
+from partnerships.people.selectors import card_of, coordinators_of
 from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
 from partnerships.rules.places import may_edit_plan
 

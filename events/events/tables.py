@@ -36,7 +36,7 @@ from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY, NOT_REPORTE
 from events.events.selectors import days_remark
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import BuiltInCount, Source
+from partnerships.indicators.selectors import BuiltInCount, Source
 from partnerships.models import Pairing
 from partnerships.projects.tables import strand_of
 from partnerships.querysets.scopes import over_by

@@ -18,8 +18,7 @@ from partnerships.contacts.actions import EditContact
 from partnerships.enums import Audience
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.indicators import admin as indicators
-from partnerships.matching.actions import EditInterest
-from partnerships.matching.practice_actions import EditPractice
+from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones import admin as milestones
 from partnerships.models import (
     ActionPlan,

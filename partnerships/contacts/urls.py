@@ -3,9 +3,14 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.contacts.actions import STEPS, AddContact
-from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
-from partnerships.contacts.start_actions import StartFromContact
+from partnerships.contacts.actions import (
+    STEPS,
+    AddComment,
+    AddContact,
+    AnswerComment,
+    StartFromContact,
+    WithdrawComment,
+)
 from partnerships.contacts.views import AddContactView, ContactList, ContactPage
 from partnerships.url_prefixes import PAIRING, STRAND
 

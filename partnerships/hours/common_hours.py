@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,10 @@ from core.calendars import Entry, calendar_file
 from core.formats import format_moment, format_time, format_times, join_names, short_date
 from core.texts import reader_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
-from partnerships.hours.fair_hours import (
+from partnerships.hours.selectors import (
     DAY,
     Office,
+    Offices,
     Slot,
     Span,
     common_windows,
@@ -24,9 +25,9 @@ from partnerships.hours.fair_hours import (
     fairest_slot,
     minutes_outside,
     next_common,
+    read_offices,
     whose_turn,
 )
-from partnerships.hours.selectors import Offices, read_offices
 from partnerships.models import Contact, Pairing
 from partnerships.rules.journey import may_see_dealings
 
@@ -35,7 +36,7 @@ LAST = 10
 USUAL = 60
 
 
-def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.datetime) -> list[Contact]:
+def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.datetime) -> list[Any]:
     """The last ten calls, meetings and visits with a known hour, judged by the hours that the offices have now.
 
     The newest first. Each has, EU first, when each side sat there by its own clock (`local`), whether outside its
@@ -43,11 +44,8 @@ def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.date
     A visit is judged by the clock of the place for both sides, since all sit there. One query. `offices` must know
     their days off as far back as the meetings go; a holiday that they do not know counts as a working day.
     """
-    rows: list[Any] = list(
-        Contact.objects.active()
-        .filter(pairing=pairing, kind__in=AT_ONE_HOUR, starts_at__lte=now)
-        .order_by("-starts_at", "-pk")[:LAST]
-    )
+    met: Any = Contact.objects.active().filter(pairing=pairing, kind__in=AT_ONE_HOUR, starts_at__lte=now)
+    rows = list(met.order_by("-starts_at", "-pk")[:LAST])
     for row in rows:
         span = Span(row.starts_at, row.starts_at + dt.timedelta(minutes=row.minutes or USUAL))
         at_place = ZoneInfo(row.time_zone) if row.kind == ContactKind.VISIT and row.time_zone else None
@@ -76,21 +74,19 @@ BACK = dt.timedelta(days=400)
 class HoursOfDay:
     """One day of the EU side's calendar: when both offices are open, else why not and the fairest hour instead.
 
-    `why` gives each side's reason to be closed, EU first, empty where it works; `slot` is the hour to propose,
-    None where no hour of the day can be asked for.
+    `why` gives each side's reason to be closed, EU first, empty where it works.
     """
 
     def __init__(self, offices: tuple[Office, Office], day: dt.date, *, turn: int | None, now: dt.datetime) -> None:
-        self.day = day
+        self.offices, self.day, self.turn, self.now = offices, day, turn, now
         self.windows = common_windows(*offices, day)
         self.length = sum((window.length for window in self.windows), dt.timedelta())
-        self._slot = partial(fairest_slot, offices, day, turn=turn, after=now)
         self.why = ("", "") if self.windows else self._why(*offices)
 
     @cached_property
     def slot(self) -> Slot | None:
-        """Looked for when it is asked for: it weighs every quarter of an hour of the day."""
-        return self._slot()
+        """The hour to propose, None where none can be; it weighs every quarter of an hour of the day when asked for."""
+        return fairest_slot(self.offices, self.day, turn=self.turn, after=self.now)
 
     def _why(self, first: Office, second: Office) -> tuple[str, str]:
         """Each one's reason; the second may meet the first one's day on another of its own: then that day counts."""
@@ -101,35 +97,29 @@ class HoursOfDay:
 
 
 class CommonHours:
-    """The two weeks of a pairing from today on; `days` is empty where a side has no city, hence no clock."""
+    """The two weeks of a pairing from today on; `days` is empty where a side has no city, hence no clock.
 
-    def __init__(self, pairing: Pairing, sides: Offices, now: dt.datetime, *, with_meetings: bool) -> None:
-        self.pairing, self.sides, self.now = pairing, sides, now
-        self.names = (pairing.eu.partner.name, pairing.counterpart.partner.name)
-        self.meetings: list[Contact] = []
+    One query. Where the reader sees into the pairing, its last meetings are read too by another one, and the proposed
+    hour then takes turns.
+    """
+
+    def __init__(self, pairing: Pairing, now: dt.datetime, grants: Grants) -> None:
+        self.pairing, self.names = pairing, (pairing.eu.partner.name, pairing.counterpart.partner.name)
+        self.sides: Any = read_offices(pairing, (now - BACK).date(), (now + DAYS * DAY).date())
+        self.meetings: list[Any] = []
         self.days: list[HoursOfDay] = []
-        if None in sides:
-            return
-        if with_meetings:
-            self.meetings = read_meetings(pairing, self.offices, now)
-        first = self.offices[0].day_of(now)
-        self.days = [
-            HoursOfDay(self.offices, first + step * DAY, turn=whose_turn(self.counts), now=now) for step in range(DAYS)
-        ]
-
-    @property
-    def offices(self) -> tuple[Office, Office]:
-        """Both offices; raises ValueError where a side has none."""
         first, second = self.sides
         if first is None or second is None:
-            raise ValueError
-        return first, second
+            return
+        if may_see_dealings(grants, pairing):
+            self.meetings = read_meetings(pairing, (first, second), now)
+        today, turn = first.day_of(now), whose_turn(self.counts)
+        self.days = [HoursOfDay((first, second), today + step * DAY, turn=turn, now=now) for step in range(DAYS)]
 
     @property
     def counts(self) -> tuple[int, int]:
         """How often each side sat outside its hours in the last meetings."""
-        rows: Any = self.meetings
-        first, second = (sum(meeting.outside[side] for meeting in rows) for side in (0, 1))
+        first, second = (sum(meeting.outside[side] for meeting in self.meetings) for side in (0, 1))
         return first, second
 
     @property
@@ -137,16 +127,6 @@ class CommonHours:
         """The next hour to propose: in the first common hours that hold one, else the fairest edge."""
         slots = [day.slot for day in self.days if day.slot]
         return next((slot for slot in slots if slot.is_common), slots[0] if slots else None)
-
-
-def read_common_hours(pairing: Pairing, now: dt.datetime, grants: Grants) -> CommonHours:
-    """The common hours of two weeks from today on; one query.
-
-    Where the reader sees into the pairing, its last meetings are read too by another one, and the proposed hour then
-    takes turns.
-    """
-    sides = read_offices([pairing], (now - BACK).date(), (now + DAYS * DAY).date())[pairing.pk]
-    return CommonHours(pairing, sides, now, with_meetings=may_see_dealings(grants, pairing))
 
 
 def span_at(span: Span, office: Office, day: dt.date) -> str:
@@ -203,21 +183,20 @@ def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, addres
 
     The same pairing, start and length give the same UID, so that a calendar takes a second file for the first one.
     The time stands on the EU side's clock with its clock changes, the description tells both clocks. Written in the
-    reader's language. Raises ValueError where a side has no clock.
+    reader's language.
     """
     pairing = hours.pairing
-    first, second = hours.offices
     uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
     lines = [
         f"{name}: {format_moment(start.astimezone(office.zone))}"
-        for name, office in zip(hours.names, (first, second), strict=True)
+        for name, office in zip(hours.names, hours.sides, strict=True)
     ]
     entry = Entry(
         uid=uid,
         summary=_("Meeting %(pairing)s") % {"pairing": pairing.name},
         start=start,
         end=start + dt.timedelta(minutes=minutes),
-        zone=first.zone,
+        zone=hours.sides[0].zone,
         language=reader_language(),
         description="\n".join([*lines, address]),
         url=address,

@@ -3,8 +3,15 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.indicators.actions import AddIndicator, EditIndicator, EndIndicator, ResumeIndicator
-from partnerships.indicators.measurement_actions import AddMeasurement, SetTarget, WithdrawMeasurement
+from partnerships.indicators.actions import (
+    AddIndicator,
+    AddMeasurement,
+    EditIndicator,
+    EndIndicator,
+    ResumeIndicator,
+    SetTarget,
+    WithdrawMeasurement,
+)
 from partnerships.indicators.views import FigureRows, IndicatorList, IndicatorPage
 from partnerships.url_prefixes import PAIRING, STRAND
 

@@ -22,25 +22,23 @@ from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export
 from partnerships.indicators.actions import AddIndicator
-from partnerships.indicators.counts import (
-    BuiltInCount,
-    counts,
-    find_count,
-    read_counts,
-    reading_of,
-    remark_on,
-    rows_of,
-)
 from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.selectors import (
+    BuiltInCount,
     Line,
+    counts,
     definition_of,
     figure_url,
+    find_count,
     find_pairing,
     find_target,
     lines_of_indicator,
     read_all_lines,
+    read_counts,
     read_lines,
+    reading_of,
+    remark_on,
+    rows_of,
     shown,
     unit_label,
     value_label,

@@ -5,19 +5,17 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.matching.actions import (
     AddInterest,
+    AnswerQuestion,
+    AskPractice,
     EditInterest,
+    EditPractice,
+    ReleaseToStrands,
+    ReopenQuestion,
     RestateInterest,
     StartProject,
     WithdrawInterest,
 )
 from partnerships.matching.library import OtherCoordinators, OtherPractices, OtherProjects
-from partnerships.matching.practice_actions import (
-    AnswerQuestion,
-    AskPractice,
-    EditPractice,
-    ReleaseToStrands,
-    ReopenQuestion,
-)
 from partnerships.matching.views import MatchingPage, PracticePage
 from partnerships.url_prefixes import PAIRING, STRAND
 
@@ -36,7 +34,7 @@ urlpatterns = [
         for action in (AnswerQuestion, ReopenQuestion)
     ),
     action_path(f"{STRAND}/partners/<slug:partner>", ReleaseToStrands),
-    path(f"{STRAND}/other-strands/", OtherPractices.as_view(), name=OtherPractices.page),
-    path(f"{STRAND}/other-strands/projects/", OtherProjects.as_view(), name=OtherProjects.page),
-    path(f"{STRAND}/other-strands/coordinators/", OtherCoordinators.as_view(), name=OtherCoordinators.page),
+    path(f"{STRAND}/other-strands/", OtherPractices.as_view(), name=OtherPractices.name),
+    path(f"{STRAND}/other-strands/projects/", OtherProjects.as_view(), name=OtherProjects.name),
+    path(f"{STRAND}/other-strands/coordinators/", OtherCoordinators.as_view(), name=OtherCoordinators.name),
 ]

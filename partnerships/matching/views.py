@@ -19,9 +19,9 @@ from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ROWS, list_file
+from partnerships.matching.actions import AnswerQuestion, AskPractice, ReopenQuestion
 from partnerships.matching.library import OtherPractices
-from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow
-from partnerships.matching.practice_actions import AnswerQuestion, AskPractice, ReopenQuestion, asks_as
+from partnerships.matching.selectors import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow, asks_as
 from partnerships.models import GoodPractice, Participation, PracticeQuestion, Strand
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules.places import may_view_strand
@@ -214,4 +214,4 @@ class PracticePage(InStrand, TemplateView):
     def _way_here(self, asking: Participation | None) -> list[tuple[str, str]]:
         """From the list of the strand for which the reader asks, or of the newest that the reader reads."""
         strand = asking.strand if asking else self.request.strands[0]
-        return crumbs(strand, (_("Other strands"), strand.address_of(f"partnerships:{OtherPractices.page}")))
+        return crumbs(strand, (_("Other strands"), strand.address_of(f"partnerships:{OtherPractices.name}")))

@@ -1,23 +1,29 @@
-"""What people do to a coordinator's work (hand it over, name a deputy, end that) and to a person's access."""
+"""What people do to coordinators' work (invite, hand over, name a deputy, end that) and to a person's access."""
 
+import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.enums import AccountChange
+from accounts.enums import AccountChange, Language
 from accounts.models import User
 from accounts.users.services import check_has_access, check_has_none, end_access, give_access, may_change_access
 from core import clock
 from core.access import Grants
+from core.act_forms import Act
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
+from core.folding import ByName
 from core.formats import format_date, format_period
 from core.models import write_audit
-from partnerships.actions import OFFICE
+from core.texts import in_naming_order
+from partnerships.actions import OFFICE, SetUpStep
 from partnerships.audit_actions import (
     DEPUTY_ADDED,
     FOLLOW_UP_HANDED_OVER,
@@ -25,19 +31,29 @@ from partnerships.audit_actions import (
     WORK_ENDED_WITHOUT_SUCCESSOR,
     WORK_HANDED_OVER,
 )
-from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Strand
-from partnerships.people.forms import DeputyAddForm, EndAccessForm, EndingForm, HandOverForm
-from partnerships.people.invitations import InvitationsRefused, invite
+from partnerships.enums import InvitedAs
+from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Participation, Strand
+from partnerships.people.forms import (
+    OF_INVITATION,
+    DeputyAddForm,
+    EndAccessForm,
+    EndingForm,
+    HandOverForm,
+    InvitePersonForm,
+)
 from partnerships.people.selectors import people_of
 from partnerships.people.services import (
+    InvitationsRefused,
     audit_deputy,
     check_endable,
     cut_deputy,
     end_role,
     ended_with,
+    invite,
     mail_role_changed,
     work_of,
 )
+from partnerships.programmes.selectors import IN_ACTIVE_PAIRING, next_step, without_coordinator
 from partnerships.workflow import OWN
 
 
@@ -391,3 +407,82 @@ class GiveAccess(OnPerson):
             _("Old calendar addresses, invitations and links stay closed; the person can make new ones."),
             _("If somebody else may know the password, the person should choose a new one with “Reset password”."),
         ]
+
+
+# The first coordinators of a strand's partners are invited together, as a step of setting it up.
+
+
+class CoordinatorsForm(Act):
+    """A person for each partner that has nobody; a row without an address is left for later."""
+
+    def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participations = participations
+        for row in participations:
+            own = {name: copy.deepcopy(InvitePersonForm.base_fields[name]) for name in OF_INVITATION}
+            for field in own.values():
+                field.help_text, field.required = "", field is own["language"]
+            place = row.partner.first_city
+            own["language"].initial = Language.KOREAN if place and place.country == "KR" else Language.ENGLISH
+            self.fields |= {f"{name}_{row.pk}": field for name, field in own.items()}
+
+    @property
+    def groups(self) -> list[tuple[Participation, list[Any]]]:
+        """The fields by partner."""
+        names = in_naming_order(OF_INVITATION)
+        return [(row, [self[f"{name}_{row.pk}"] for name in names]) for row in self.participations]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not any(self.data.get(f"email_{row.pk}") for row in self.participations):
+            raise forms.ValidationError(_("Enter at least one e-mail address."))
+        return values
+
+    @property
+    def given(self) -> dict[str, Any]:
+        found = []
+        for row in self.participations:
+            facts = {name: self.cleaned_data[f"{name}_{row.pk}"] for name in OF_INVITATION}
+            if facts["email"]:
+                found.append(Invitation(participation=row, role=InvitedAs.COORDINATOR, **facts))
+        return {"people": found}
+
+
+class InviteCoordinators(SetUpStep):
+    """Invite somebody for each partner that has neither a coordinator nor an invitation."""
+
+    key = "coordinator-invite"
+    asks_again = True
+    listed = "partnerships:people"
+    form = CoordinatorsForm
+    template = "partnerships/programmes/coordinators.html"
+    title = gettext_lazy("Invite coordinators")
+    submit_label = gettext_lazy("Send the invitations")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.participations:
+            raise AlreadyDone(_("Each partner of the strand has a coordinator or an invitation."))
+
+    @cached_property
+    def participations(self) -> list[Participation]:
+        """Those of active pairings, else all."""
+        rows = without_coordinator(self.row).for_page().order_by("-side", ByName("partner__"), "pk")
+        return list(rows.filter(IN_ACTIVE_PAIRING).distinct()) or list(rows)
+
+    def perform(self, *, people: list[Invitation]) -> str:
+        """Raises DomainError on the address that cannot be invited."""
+        try:
+            invite(by=self.by, grants=self.grants, strand=self.row, rows=people)
+        except InvitationsRefused as refused:
+            index, fault = refused.faults[0]
+            raise DomainError(fault, field=f"email_{people[index].participation_id}") from refused
+        text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(people))
+        return text % {"count": len(people)}
+
+    def get_done_url(self) -> str:
+        """The strand, once nothing is missing."""
+        return next_step(self.row, self.row.get_absolute_url())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"participations": self.participations}

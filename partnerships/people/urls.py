@@ -3,8 +3,7 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.people.actions import EndAccess, EndDeputy, GiveAccess, HandOver, NameDeputy
-from partnerships.people.coordinator_actions import InviteCoordinators
+from partnerships.people.actions import EndAccess, EndDeputy, GiveAccess, HandOver, InviteCoordinators, NameDeputy
 from partnerships.people.views import (
     HandOverSheet,
     InvitationPage,

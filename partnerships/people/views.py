@@ -28,12 +28,13 @@ from core.folding import ByName
 from core.kept import Kept
 from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.cards import posts_on
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
-from partnerships.people.invitations import (
+from partnerships.people.selectors import may_manage_people, may_read_hand_over, posts_on, sheet, without_access
+from partnerships.people.services import (
     DeadInvitation,
     InvitationsRefused,
     accept_invitation,
+    end_strand_role,
     find_invitation,
     invite,
     invited_account,
@@ -41,8 +42,6 @@ from partnerships.people.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
-from partnerships.people.selectors import may_manage_people, may_read_hand_over, sheet, without_access
-from partnerships.people.services import end_strand_role
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules.journey import may_see_some_dealings
 

@@ -25,8 +25,7 @@ from partnerships.documents.services import keep_picture
 from partnerships.enums import PartnerKind, Side
 from partnerships.fields import CountriesField, country_names
 from partnerships.models import City, KnownPlace, Participation, Partner, PartnerCity, Strand
-from partnerships.places.selectors import proposed_partners
-from partnerships.places.services import check_location, check_taking_part, check_website, is_paired
+from partnerships.places.selectors import check_location, check_taking_part, check_website, is_paired, proposed_partners
 from partnerships.programmes.cards import proposed_map
 from partnerships.translations.selectors import check_length, fill, what_differs
 

@@ -12,7 +12,7 @@ from core import clock
 from core.access import Grants
 from core.folding import query_parts
 from partnerships.models import Organisation, Participation, Project, Theme
-from partnerships.people.cards import posts_on
+from partnerships.people.selectors import posts_on
 
 SHORTEST, LONG = 4, 8  # letters of a word: from here on one, and two of them may be wrong
 

@@ -1,12 +1,14 @@
 """Texts that lack one of the two languages, or are older in one: of which record, and where each is mended."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,10 +18,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.flat_rows import as_record, flat
 from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
-from core.texts import LANGUAGES, is_stale, written_languages
+from core.texts import LANGUAGES, OneLanguageTexts, is_stale, writer_language, written_languages
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
@@ -46,6 +49,7 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.querysets.scopes import own_pairing
+from partnerships.workflow import AUTHORITY
 
 WANTED, STALE = "wanted", "stale"
 
@@ -308,3 +312,120 @@ _OWN = (
     TextPage(Theme, "admin:partnerships_theme_change"),
     TextPage(Partner, "admin:partnerships_partner_change"),
 )
+
+
+# Texts that are written once, such as reasons: those that lack the other language, and where somebody adds it.
+
+_ONCE = "once "
+
+
+class OnceGap(TextGap):
+    """A text that is written once and is missing in the other language: `field` is its own name."""
+
+    @property
+    def place(self) -> Any:
+        return self.record.text_record
+
+    @property
+    def language(self) -> str:
+        return str(self.record.language_wanted(self.field))
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        text = getattr(self.record, self.field)
+        return text, writer_language(text)
+
+    @property
+    def pairing(self) -> Pairing | None:
+        return pairing_of(self.place)
+
+
+@cache
+def once_models() -> dict[str, Any]:
+    """The models with texts that are written once, by their names."""
+    return {str(one._meta.model_name): one for one in apps.get_models() if issubclass(one, OneLanguageTexts)}
+
+
+def written_in(model: Any) -> Any:
+    """The model of the records that texts of a model are written in, which may be itself."""
+    return model._meta.get_field(model.WRITTEN_IN).related_model if model.WRITTEN_IN else model
+
+
+def once_rows(model: Any, grants: Grants, strand: str) -> Any:
+    """The rows of a model whose texts are written once, in those records of a strand that the reader sees."""
+    owner = written_in(model)
+    seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand})
+    if owner is not model:
+        seen = model._default_manager.filter(**{f"{model.WRITTEN_IN}__in": seen.order_by().values("pk")})
+    return seen.order_by("pk")
+
+
+def may_translate(grants: Grants, record: Any) -> bool:
+    """Whether the reader works on a record; the authority decides on it, and changes nothing."""
+    return bool(record.actors(grants) - {AUTHORITY})
+
+
+def once_url(record: Any, name: str) -> str:
+    """Where a text that is written once gets its other language."""
+    owner = record.text_record
+    strand = (pairing_of(owner) or owner).strand
+    return reverse("partnerships:text-translate", args=[strand.code, record._meta.model_name, record.pk, name])
+
+
+def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str = "") -> Iterator[TextGap]:
+    """The same of texts that are written once, in rows that know what they lie in."""
+    for record in records:
+        owner = record.text_record
+        if owner is None:
+            continue
+        pairing = pairing_of(owner)
+        works = (pairing is None or pairing.is_open) and may_translate(grants, owner)
+        for name in record.WRITTEN_ONCE:
+            if record.language_wanted(name):
+                url = f"{once_url(record, name)}?{urlencode({'next': here})}#id_text" if works else ""
+                yield OnceGap(record, name, WANTED, url, strand, here)
+
+
+def all_gaps(
+    *, grants: Grants, strand: Strand, pages: Sequence[TextPage], further: bool = True, here: str = ""
+) -> list[TextGap]:
+    """What is missing or older in the records of some kinds in a strand, and in what is written once in them.
+
+    With `further`, also in what no kind has for itself, such as a word on behalf of a side. One query finds the rows,
+    however many kinds there are; each kind that has any is read in one.
+    """
+    asked = [flat(page.slug, page.rows(grants, strand).filter(lacks(grants, page.model)), "id", "id") for page in pages]
+    for name, model in once_models().items():
+        lacking = reduce(or_, (~Q(**{text: ""}) & Q(**{f"{text}_other": ""}) for text in model.WRITTEN_ONCE))
+        texts = [part for text in model.WRITTEN_ONCE for part in (text, f"{text}_other")]
+        place = f"{model.WRITTEN_IN}_id" if model.WRITTEN_IN else "id"
+        asked.append(flat(f"{_ONCE}{name}", once_rows(model, grants, strand.code).filter(lacking), place, "id", *texts))
+    keys: dict[str, set[int]] = defaultdict(set)
+    once: dict[Any, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    first, *others = asked
+    for kind, place, facts in first.union(*others, all=True).order_by():
+        if kind.startswith(_ONCE):
+            model = once_models()[kind.removeprefix(_ONCE)]
+            once[written_in(model)][place].append(as_record(model, facts))
+        else:
+            keys[kind].add(place)
+    found: list[TextGap] = []
+    read: Any = {"grants": grants, "strand": strand.code, "here": here}
+    for page in pages:
+        if wanted := keys[page.slug] | once[page.model].keys():
+            records = list(page.rows(grants, strand).filter(pk__in=wanted))
+            found += [*gaps_of(records=records, **read), *once_gaps(records=_written_in(records, once), **read)]
+    known = {page.model for page in text_pages()}
+    for model in [one for one in once if further and once[one] and one not in known]:
+        records = model._default_manager.with_names().filter(pk__in=once[model].keys()).order_by("pk")
+        found += once_gaps(records=_written_in(records, once), **read)
+    return found
+
+
+def _written_in(records: Iterable[Any], once: Mapping[Any, Mapping[int, Sequence[Any]]]) -> Iterator[Any]:
+    """The rows that are written in some records, knowing them."""
+    for record in records:
+        for row in sorted(once[type(record)].get(record.pk, ()), key=lambda row: (type(row).__name__, row.pk)):
+            if row.WRITTEN_IN:
+                setattr(row, row.WRITTEN_IN, record)
+            yield row if row.WRITTEN_IN else record

@@ -17,12 +17,12 @@ from core.action_views import ActPage
 from core.texts import in_two_languages, written_languages
 from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.translations.once_services import all_gaps
 from partnerships.translations.services import (
     STALE,
     WANTED,
     TextGap,
     TextPage,
+    all_gaps,
     fits_label,
     gaps_of,
     keep_translation,

@@ -20,7 +20,7 @@ from partnerships.enums import (
     ProjectLevel,
     Side,
 )
-from partnerships.indicators.counts import Number, counts, unknown_counts
+from partnerships.indicators.selectors import Number, counts, unknown_counts
 from partnerships.milestones.selectors import Delay, read_delays
 from partnerships.models import (
     Contact,

@@ -18,8 +18,7 @@ from core.formats import format_date
 from core.periods import PartialDate
 from core.pictures.months import ContactMonth
 from partnerships.enums import BuiltIn, Side
-from partnerships.indicators.counts import Number
-from partnerships.indicators.selectors import figure_url, shown
+from partnerships.indicators.selectors import Number, figure_url, shown
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, with_delays
 from partnerships.models import Contact, Stage, Strand

@@ -1,6 +1,6 @@
 """Busan and Barcelona: lively, and each owes the other something."""
 
-from partnerships.contacts.comment_actions import WithdrawComment
+from partnerships.contacts.actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp

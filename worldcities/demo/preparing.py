@@ -25,8 +25,7 @@ from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
 from partnerships.enums import StrandPart
-from partnerships.matching.actions import AddInterest
-from partnerships.matching.practice_actions import EditPractice, ReleaseToStrands
+from partnerships.matching.actions import AddInterest, EditPractice, ReleaseToStrands
 from partnerships.models import (
     DirectoryOrganisation,
     GoodPractice,

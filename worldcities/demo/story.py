@@ -17,8 +17,7 @@ from partnerships.agreements.actions import AddAgreement, SignAgreement
 from partnerships.confirmations.actions import ConfirmText
 from partnerships.confirmations.selectors import find_text
 from partnerships.confirmations.text_actions import EditText, RequestConfirmation
-from partnerships.contacts.actions import AddContact
-from partnerships.contacts.comment_actions import AddComment, AnswerComment
+from partnerships.contacts.actions import AddComment, AddContact, AnswerComment
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
 from partnerships.matching.actions import StartProject

@@ -292,7 +292,7 @@ if any(_OIDC.values()) and not all(_OIDC.values()):
     _message = f"Set all of these, or none: {', '.join(_OIDC)}"
     raise ImproperlyConfigured(_message)
 OIDC_NAME = _OIDC["OIDC_NAME"]
-SOCIALACCOUNT_ADAPTER = "partnerships.people.openid.BoundAccounts"
+SOCIALACCOUNT_ADAPTER = "partnerships.people.services.BoundAccounts"
 # By a link: after a form the browser would hold the service's own redirections to form-action of the CSP.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {

@@ -9,7 +9,7 @@ from events.tests.factories import VisitNoteFactory, event_of
 from events.visits.interest_actions import DropInterest
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 
 pytestmark = pytest.mark.django_db
 

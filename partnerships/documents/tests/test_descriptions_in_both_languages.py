@@ -10,7 +10,7 @@ from partnerships.models import Document
 from partnerships.tests.factories_together import DocumentFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Mail, User
 from core.access import Grants
 from partnerships.models import Invitation
-from partnerships.people.invitations import invite
+from partnerships.people.services import invite
 from partnerships.tests.factories import StrandRoleFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,7 @@ from django.urls import reverse
 from core.periods import deviation
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
-from partnerships.indicators.counts import Number, counts, remark_on, rows_of
-from partnerships.indicators.selectors import Line, read_lines_of
+from partnerships.indicators.selectors import Line, Number, counts, read_lines_of, remark_on, rows_of
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
 from reports.enums import Section

@@ -12,7 +12,7 @@ from core.formats import bracketed
 from core.periods import Period
 from core.texts import LANGUAGES
 from partnerships.enums import LEVELS, NAMED, UNSIGNED_AGREEMENT, AgreementStatus, BuiltIn, ProjectLevel, Sector
-from partnerships.indicators.counts import counts, reading_of, rows_of
+from partnerships.indicators.selectors import counts, reading_of, rows_of
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.organisations.selectors import acting_in, sources_of
 from partnerships.projects.selectors import Helix, helixes

@@ -25,7 +25,7 @@ from core import clock
 from core.periods import DAY, PartialDate, Period
 from core.texts import LANGUAGES, other_language, writer_language
 from partnerships.enums import Audience, BuiltIn, Side
-from partnerships.indicators.counts import Reading, read_counts
+from partnerships.indicators.selectors import Reading, read_counts
 from partnerships.models import Document, DocumentVersion, Pairing, Strand
 from reports.models import ReportingPeriod
 

@@ -11,7 +11,7 @@ from core.periods import Period
 from core.pictures.months import ContactMonth
 from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, TargetFactory
 from reports.progress.rendering.sections.cities import contacts_drawing
