@@ -12,7 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_countries import countries
 
 from core import clock, periods
@@ -215,6 +217,7 @@ def _distance(around: Iterable[Span], span: Span) -> dt.timedelta:
 
 # The languages that a reader reads, best first; after them comes what the country itself calls the day.
 _LANGUAGES = {"ko": ("ko", "en_GB", "en_US"), "en": ("en_GB", "en_US")}
+_UNNAMED = "공휴일"  # what Korean calls a day of which locale_vendor has no name
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
@@ -237,13 +240,11 @@ def regions_of(country: str) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _regions(country: str, language: str) -> Mapping[str, str]:
+def _regions(country: str, _language: str) -> Mapping[str, str]:
     if country not in _countries():
         return MappingProxyType({})
     aliases = _library().country_holidays(country).get_subdivision_aliases()
-    named = {code: (aliases.get(code) or [code])[0] for code in _countries()[country]}
-    if language == "ko":
-        named = {code: REGIONS.get(name, name) for code, name in named.items()}
+    named = {code: pgettext("region", (aliases.get(code) or [code])[0]) for code in _countries()[country]}
     return MappingProxyType(dict(sorted(named.items(), key=lambda pair: pair[1])))
 
 
@@ -274,7 +275,9 @@ def holidays_of(country: str, region: str, year: int, language: str) -> Mapping[
     chosen = next((name for name in _LANGUAGES[language] if name in spoken), None)
     found = dict(_library().country_holidays(country, subdiv=part, years=year, language=chosen, expand=False))
     if language == "ko" and chosen != "ko":
-        found = {day: KOREAN.get(name, OTHER) for day, name in found.items()}
+        with translation.override(language):
+            korean = {name: pgettext("public holiday", name) for name in found.values()}
+        found = {day: korean[name] if korean[name] != name else _UNNAMED for day, name in found.items()}
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -451,90 +454,3 @@ def _day(value: Any) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     return value if isinstance(value, dt.date) else None
-
-
-# What Korean calls public holidays and regions of Europe, which the library names in the country's own tongue.
-
-"""What Korean calls public holidays and regions of Europe, which the library names in the country's own tongue."""
-
-KOREAN = {
-    "All Saints' Day": "모든 성인 대축일",
-    "Armistice Day": "제1차 세계대전 종전 기념일",
-    "Ascension Day": "주님 승천 대축일",
-    "Assumption Day": "성모 승천 대축일",
-    "Boxing Day": "박싱 데이",
-    "Christmas Day": "성탄절",
-    "Christmas Eve": "성탄 전야",
-    "Constitution Day": "제헌절",
-    "Corpus Christi": "성체 성혈 대축일",
-    "Day After Christmas": "성탄절 다음 날",
-    "Day of Remembrance for the Dead": "위령의 날",
-    "Easter": "부활절",
-    "Easter Monday": "부활절 다음 월요일",
-    "Easter Sunday": "부활절",
-    "Epiphany": "주님 공현 대축일",
-    "Europe Day": "유럽의 날",
-    "Feast of the Assumption": "성모 승천 대축일",
-    "German Unity Day": "독일 통일의 날",
-    "Good Friday": "성금요일",
-    "Holy Saturday": "성토요일",
-    "Immaculate Conception": "원죄 없이 잉태되신 성모 마리아 대축일",
-    "Independence Day": "독립기념일",
-    "International Workers' Day": "노동절",
-    "King's Day": "국왕 탄신일",
-    "Labor Day": "노동절",
-    "Labour Day": "노동절",
-    "Liberation Day": "해방 기념일",
-    "Maundy Thursday": "성목요일",
-    "May Day": "노동절",
-    "Midsummer Day": "하지 축일",
-    "Midsummer Eve": "하지 축일 전야",
-    "National Day": "국경일",
-    "National Day of Catalonia": "카탈루냐의 날",
-    "New Year's Day": "새해 첫날",
-    "New Year's Eve": "한 해의 마지막 날",
-    "Pentecost": "성령 강림 대축일",
-    "Pentecost Monday": "성령 강림 대축일 다음 월요일",
-    "Reformation Day": "종교 개혁 기념일",
-    "Republic Day": "공화국 기념일",
-    "Saint Andrew's Day": "성 안드레아 축일",
-    "Saint John's Day": "성 요한 축일",
-    "Saint Joseph's Day": "성 요셉 대축일",
-    "Saint Patrick's Day": "성 파트리치오 축일",
-    "Saint Stephen's Day": "성 스테파노 축일",
-    "Saints Peter and Paul's Day": "성 베드로와 성 바오로 대축일",
-    "Second Day of Christmas": "성탄절 다음 날",
-    "Spring Bank Holiday": "봄 공휴일",
-    "Summer Bank Holiday": "여름 공휴일",
-    "Victory Day": "전승 기념일",
-}
-# Of a day that is not among them, Korean says what it is.
-OTHER = "공휴일"
-
-# Regions with holidays of their own, by what the library calls them; one that is not among them keeps that name.
-REGIONS = {
-    "England": "잉글랜드",
-    "Northern Ireland": "북아일랜드",
-    "Scotland": "스코틀랜드",
-    "Wales": "웨일스",
-    "Andalucía": "안달루시아",
-    "Aragón": "아라곤",
-    "Asturias": "아스투리아스",
-    "Barcelona": "바르셀로나",
-    "Canarias": "카나리아 제도",
-    "Cantabria": "칸타브리아",
-    "Castilla y León": "카스티야 이 레온",
-    "Castilla-La Mancha": "카스티야라만차",
-    "Cataluña": "카탈루냐",
-    "Ceuta": "세우타",
-    "Extremadura": "엑스트레마두라",
-    "Galicia": "갈리시아",
-    "Islas Baleares": "발레아레스 제도",
-    "La Rioja": "라리오하",
-    "Madrid": "마드리드",
-    "Melilla": "멜리야",
-    "Murcia": "무르시아",
-    "Navarra": "나바라",
-    "País Vasco": "바스크",
-    "Valenciana": "발렌시아",
-}
