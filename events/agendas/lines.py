@@ -24,7 +24,7 @@ from core.texts import TwoLanguageText, written_languages
 from events.enums import AgendaKind
 from events.models import AgendaItem
 from partnerships.codes import codes_in
-from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.hours.selectors import NoSuchTime, moment_at
 
 # Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.
 LANGUAGES: dict[str, str] = (

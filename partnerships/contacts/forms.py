@@ -22,8 +22,7 @@ from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
 from partnerships.documents.forms import UploadField
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.follow_ups.selectors import choosable, people_of
-from partnerships.hours.common_hours import NoSuchTime, moment_at
-from partnerships.hours.selectors import warn_of_days
+from partnerships.hours.selectors import NoSuchTime, moment_at, warn_of_days
 from partnerships.models import Contact, Pairing, Project
 from partnerships.rules.journey import side_of
 

@@ -27,19 +27,17 @@ from core.periods import PartialDate
 from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
 from partnerships.hours.actions import TimeInput
-from partnerships.hours.cards import hours_pictures
-from partnerships.hours.common_hours import (
+from partnerships.hours.cards import (
     CommonHours,
     HoursOfDay,
-    NoSuchTime,
     common_day,
+    hours_pictures,
     length_label,
     meeting_file,
-    moment_at,
     span_at,
     spans_at,
 )
-from partnerships.hours.selectors import DAY, Slot, off_on, whose_turn
+from partnerships.hours.selectors import DAY, NoSuchTime, Slot, moment_at, off_on, whose_turn
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules.journey import may_see_dealings

@@ -226,15 +226,14 @@ def read_counts(
             asked["unreported"] = CountOf("pk", filter=Q(punctuality=UNTOLD))
             asked["reported"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
         rows = _within(source, strand, pairing, today).order_by()
-        is_shared = source.shared is not None and pairing is None
-        each = source.shared(rows) if source.shared is not None and pairing is None else rows
-        counted = each.values_list(source.pairing).annotate(**asked)
-        if is_shared:
+        share = source.shared if pairing is None else None
+        counted = (share(rows) if share else rows).values_list(source.pairing).annotate(**asked)
+        if share:
             # Beside them the whole, in which what several pairings have counts once.
             whole = rows.annotate(of_none=Value(0, BigIntegerField())).values_list("of_none").annotate(**asked)
             counted = counted.union(whole, all=True).order_by()
         found = {key: dict(zip(asked, values, strict=True)) for key, *values in counted}
-        whole_rows = [found.pop(0)] if is_shared else list(found.values())
+        whole_rows = [found.pop(0)] if share else list(found.values())
         for count in made:
             for key, row in found.items():
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
@@ -250,12 +249,10 @@ def _read(count: BuiltInCount, rows: Iterable[dict[str, Any]]) -> Reading:
     rows = list(rows)
     known = [value for row in rows if (value := _number(row[count.key])) is not None]
     unreported = sum(row.get("unreported", 0) for row in rows)
+    none_reported = count.source.reported and not known
     if count.source is MILESTONES:
-        none_reported = unreported and not sum(row["reported"] for row in rows)
-        return Reading(None if none_reported else sum(known), unreported)
-    if count.source.reported and not known:
-        return Reading(None)
-    return Reading(sum(known))
+        none_reported = bool(unreported) and not sum(row["reported"] for row in rows)
+    return Reading(None if none_reported else sum(known), unreported)
 
 
 def reading_of(groups: dict[int | None, dict[BuiltIn, Reading]], key: int | None, slug: BuiltIn) -> Reading:
@@ -279,11 +276,8 @@ _OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, Indi
 
 # How a count is read: unit (by the number, but for money), level and definition, as an entered indicator has them.
 LABELS: dict[BuiltIn, tuple[Any, IndicatorLevel, Any]] = {
-    BuiltIn.IDENTIFIED: (_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.EXPLORING: (_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.AGREED: (_PROJECTS, _OUTPUT, _ON_LEVEL),
-    BuiltIn.PILOTING: (_PROJECTS, _OUTCOME, _ON_LEVEL),
-    BuiltIn.RUNNING: (_PROJECTS, _OUTCOME, _ON_LEVEL),
+    **dict.fromkeys((BuiltIn.IDENTIFIED, BuiltIn.EXPLORING, BuiltIn.AGREED), (_PROJECTS, _OUTPUT, _ON_LEVEL)),
+    **dict.fromkeys((BuiltIn.PILOTING, BuiltIn.RUNNING), (_PROJECTS, _OUTCOME, _ON_LEVEL)),
     BuiltIn.NOT_PURSUED: (_PROJECTS, _OUTPUT, _("Cooperation projects that the two sides decided not to pursue.")),
     BuiltIn.PILOTS: (
         _PROJECTS,

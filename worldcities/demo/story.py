@@ -19,7 +19,7 @@ from partnerships.confirmations.selectors import find_text
 from partnerships.confirmations.text_actions import EditText, RequestConfirmation
 from partnerships.contacts.actions import AddComment, AddContact, AnswerComment
 from partnerships.follow_ups.actions import AddFollowUp
-from partnerships.hours.common_hours import moment_at
+from partnerships.hours.selectors import moment_at
 from partnerships.matching.actions import StartProject
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.models import (
