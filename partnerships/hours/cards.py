@@ -16,23 +16,8 @@ from core.formats import format_moment, format_time, format_times, join_names, s
 from core.pictures.shapes import Rect, Text, shorten, text_width
 from core.texts import reader_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
-from partnerships.hours.selectors import (
-    DAY,
-    HOUR,
-    Office,
-    Offices,
-    Slot,
-    Span,
-    common_windows,
-    days_of,
-    fairest_slot,
-    hours_around,
-    minutes_outside,
-    next_common,
-    read_offices,
-    regions_of,
-    whose_turn,
-)
+from partnerships.hours import selectors
+from partnerships.hours.selectors import DAY, HOUR, Office, Offices, Slot, Span
 from partnerships.models import Contact, Pairing, Participation
 from partnerships.people.selectors import card_of, coordinators_of
 from partnerships.rules.journey import may_see_dealings
@@ -60,7 +45,7 @@ def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.date
         judged = [office.on_clock_of(at_place) if at_place else office for office in offices]
         row.local = [row.starts_at.astimezone(office.zone) for office in judged]
         row.closed = [_why_day_off(office, span) for office in judged]
-        row.outside = [bool(_why_day_off(office, span) or minutes_outside(office, span)) for office in judged]
+        row.outside = [bool(_why_day_off(office, span) or selectors.minutes_outside(office, span)) for office in judged]
     return rows
 
 
@@ -71,7 +56,7 @@ def _why_closed(office: Office, day: dt.date) -> str:
 
 def _why_day_off(office: Office, span: Span) -> str:
     """Why a day that a span touches is none of work."""
-    return next((why for day in days_of(office, span) if (why := _why_closed(office, day))), "")
+    return next((why for day in selectors.days_of(office, span) if (why := _why_closed(office, day))), "")
 
 
 DAYS = 14
@@ -87,19 +72,19 @@ class HoursOfDay:
 
     def __init__(self, offices: tuple[Office, Office], day: dt.date, *, turn: int | None, now: dt.datetime) -> None:
         self.offices, self.day, self.turn, self.now = offices, day, turn, now
-        self.windows = common_windows(*offices, day)
+        self.windows = selectors.common_windows(*offices, day)
         self.length = sum((window.length for window in self.windows), dt.timedelta())
         self.why = ("", "") if self.windows else self._why(*offices)
 
     @cached_property
     def slot(self) -> Slot | None:
         """The hour to propose, None where none can be; it weighs every quarter of an hour of the day when asked for."""
-        return fairest_slot(self.offices, self.day, turn=self.turn, after=self.now)
+        return selectors.fairest_slot(self.offices, self.day, turn=self.turn, after=self.now)
 
     def _why(self, first: Office, second: Office) -> tuple[str, str]:
         """Each one's reason; the second may meet the first one's day on another of its own: then that day counts."""
         first_always, second_always = (replace(office, weekend=frozenset(), off={}) for office in (first, second))
-        windows = common_windows(first_always, second_always, self.day)
+        windows = selectors.common_windows(first_always, second_always, self.day)
         met = [second.day_of(window.start) for window in windows] or [self.day]
         return _why_closed(first, self.day), next((why for day in met if (why := _why_closed(second, day))), "")
 
@@ -113,7 +98,7 @@ class CommonHours:
 
     def __init__(self, pairing: Pairing, now: dt.datetime, grants: Grants) -> None:
         self.pairing, self.names = pairing, (pairing.eu.partner.name, pairing.counterpart.partner.name)
-        self.sides: Any = read_offices(pairing, (now - BACK).date(), (now + DAYS * DAY).date())
+        self.sides: Any = selectors.read_offices(pairing, (now - BACK).date(), (now + DAYS * DAY).date())
         self.meetings: list[Any] = []
         self.days: list[HoursOfDay] = []
         first, second = self.sides
@@ -121,7 +106,7 @@ class CommonHours:
             return
         if may_see_dealings(grants, pairing):
             self.meetings = read_meetings(pairing, (first, second), now)
-        today, turn = first.day_of(now), whose_turn(self.counts)
+        today, turn = first.day_of(now), selectors.whose_turn(self.counts)
         self.days = [HoursOfDay((first, second), today + step * DAY, turn=turn, now=now) for step in range(DAYS)]
 
     @property
@@ -170,9 +155,9 @@ def common_day(sides: Offices, names: Sequence[str], now: dt.datetime) -> tuple[
             "partners": join_names(homeless)
         }
     today = first.day_of(now)
-    found = shown = next_common(first, second, today, within=DAYS)
+    found = shown = selectors.next_common(first, second, today, within=DAYS)
     if found and found[1][-1].end <= now:
-        found = next_common(first, second, today + DAY, within=DAYS - 1)
+        found = selectors.next_common(first, second, today + DAY, within=DAYS - 1)
     if found is None:
         return shown[0] if shown else today, _("No common hours in the next two weeks")
     day, windows = found
@@ -307,7 +292,7 @@ def hours_pictures(common: CommonHours) -> dict[str, Any]:
 
 def _row(row: HoursOfDay, offices: tuple[Office, Office]) -> dict[str, Any]:
     first = offices[0]
-    bands = [_cut(hours_around(office, row.day), first, row.day) for office in offices]
+    bands = [_cut(selectors.hours_around(office, row.day), first, row.day) for office in offices]
     notes = ["" if band else why for band, why in zip(bands, row.why, strict=True)]
     slot = row.slot if row.slot and not row.windows else None
     edge = _cut([slot.span], first, row.day) if slot else ()
@@ -344,8 +329,8 @@ def draw_day(offices: tuple[Office, Office], names: tuple[str, str], day: dt.dat
     """The hours of both offices over a day of the first one's calendar, with what is common marked."""
     first, second = offices
     scale = DAY_WIDTH / MIDNIGHT
-    bands = [_cut(hours_around(office, day), first, day) for office in offices]
-    windows = _cut(common_windows(first, second, day), first, day)
+    bands = [_cut(selectors.hours_around(office, day), first, day) for office in offices]
+    windows = _cut(selectors.common_windows(first, second, day), first, day)
     labels = []
     for office, name, spans, side, top in zip(offices, names, bands, SIDES, DAY_TOPS, strict=True):
         start, end = _widest(spans, windows)
@@ -397,7 +382,7 @@ def office_hours(participation: Participation, grants: Grants) -> dict[str, Any]
     """Region and closing days still to come, for `hours/office_hours.html`; one query."""
     days = participation.closing_days.filter(ends_on__gte=clock.today()).order_by("starts_on", "pk")
     city = participation.partner.first_city
-    regions = regions_of(str(city.country)) if city else {}
+    regions = selectors.regions_of(str(city.country)) if city else {}
     return {
         "region": regions.get(participation.holiday_region, participation.holiday_region),
         "days": days,
@@ -431,7 +416,7 @@ def read_faces(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     """
     sides: Any = (pairing.eu, pairing.counterpart)
     today = clock.today()
-    offices = read_offices(pairing, today, today + DAYS * DAY)
+    offices = selectors.read_offices(pairing, today, today + DAYS * DAY)
     people = coordinators_of((pairing.eu_id, pairing.counterpart_id), today)
     reached = may_see_dealings(grants, pairing)
     found = []

@@ -26,17 +26,9 @@ from core.periods import DAY as TO_THE_DAY
 from core.periods import PartialDate
 from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
+from partnerships.hours import cards
 from partnerships.hours.actions import TimeInput
-from partnerships.hours.cards import (
-    CommonHours,
-    HoursOfDay,
-    common_day,
-    hours_pictures,
-    length_label,
-    meeting_file,
-    span_at,
-    spans_at,
-)
+from partnerships.hours.cards import CommonHours, HoursOfDay
 from partnerships.hours.selectors import DAY, NoSuchTime, Slot, moment_at, off_on, whose_turn
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
@@ -122,7 +114,7 @@ class HoursPage(InPairing, TemplateView):
             section="strand",
             crumbs=[*pairing.get_crumbs(), (_("Common hours"), "")],
             tabs=tabs(pairing, "hours", self.grants),
-            line=common_day(hours.sides, hours.names, clock.now())[1],
+            line=cards.common_day(hours.sides, hours.names, clock.now())[1],
             rows=[self._row(row) for row in hours.days],
             proposal=self._proposal(),
             knows_meetings=bool(hours.days) and may_see_dealings(self.grants, pairing),
@@ -132,7 +124,7 @@ class HoursPage(InPairing, TemplateView):
                 (row, office, bool(row.actors(self.grants))) for row, office in zip(sides, hours.sides, strict=True)
             ],
             form=form,
-            **hours_pictures(hours),
+            **cards.hours_pictures(hours),
             **kwargs,
         )
 
@@ -142,9 +134,9 @@ class HoursPage(InPairing, TemplateView):
         slot = row.slot if row.slot and (row.slot.is_common or not row.windows) else None
         shown = {"day": format_date(row.day, weekday=True), "file_url": self._file_url(slot) if slot else ""}
         if row.windows:
-            times = [spans_at(row.windows, office, row.day) for office in self.hours.sides]
+            times = [cards.spans_at(row.windows, office, row.day) for office in self.hours.sides]
             cells = [(name, time, "") for name, time in zip(self.hours.names, times, strict=True)]
-            return shown | {"cells": cells, "length": length_label(row.length), "notes": notes}
+            return shown | {"cells": cells, "length": cards.length_label(row.length), "notes": notes}
         if slot:
             return shown | {"cells": self._cells(slot, row.day), "notes": notes}
         nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be proposed.")
@@ -155,8 +147,8 @@ class HoursPage(InPairing, TemplateView):
         return [
             (
                 name,
-                span_at(slot.span, office, day),
-                _("%(length)s outside office hours") % {"length": length_label(outside)}
+                cards.span_at(slot.span, office, day),
+                _("%(length)s outside office hours") % {"length": cards.length_label(outside)}
                 if outside
                 else _("in office hours"),
             )
@@ -190,7 +182,7 @@ class MeetingFile(HoursPage):
         if self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data(), status=REFUSED)
         start = self.form.cleaned_data["start"]
-        content = meeting_file(
+        content = cards.meeting_file(
             hours=self.hours,
             start=start,
             minutes=self.form.cleaned_data["minutes"],

@@ -18,18 +18,9 @@ from partnerships.actions import JOINT, OFFICE
 from partnerships.codes import free_code
 from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import Direction, IndicatorLevel
+from partnerships.indicators import selectors
 from partnerships.indicators.forms import IndicatorForm, MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.models import LONGEST_SOURCE, TAKEN, TARGET_FIELDS, figures_url
-from partnerships.indicators.selectors import (
-    direction_of,
-    figure_url,
-    find_count,
-    find_indicator,
-    find_pairing,
-    find_target,
-    shown,
-    unit_of,
-)
 from partnerships.models import Indicator, Measurement, Pairing, Programme, Strand, Target
 from partnerships.translations.selectors import check_amount, check_length, fill, real_changes
 
@@ -138,7 +129,7 @@ class AddIndicator(InFigures):
         return [_("All strands of the programme find it in their list.")]
 
     def get_done_url(self) -> str:
-        return figure_url("indicator", self.row, self.added.code)
+        return selectors.figure_url("indicator", self.row, self.added.code)
 
 
 class OnIndicator(InFigures):
@@ -167,7 +158,7 @@ class OnIndicator(InFigures):
         return str(self.row.name)
 
     def get_back_url(self) -> str:
-        return figure_url("indicator", self.strand, self.row.code)
+        return selectors.figure_url("indicator", self.strand, self.row.code)
 
     def get_places(self) -> list[tuple[str, str]]:
         return [(self.row.name, self.get_back_url())]
@@ -280,7 +271,7 @@ class Entering(Measuring):
         strands = strands.select_for_update(of=("self",), no_key=True) if locked else strands
         strand = strands.filter(code=words["strand"]).first()
         code = words.get("pairing", "")
-        pairing = find_pairing(grants, strand, code) if strand and code else None
+        pairing = selectors.find_pairing(grants, strand, code) if strand and code else None
         if strand is None or bool(code) != bool(pairing):
             return None
         return cls.row_of(strand, pairing, words[cls.named_by])
@@ -313,13 +304,13 @@ class SetTarget(Entering):
     @classmethod
     def row_of(cls, strand: Strand, pairing: Pairing | None, code: str) -> Target | None:
         """That of a count of the programme, else of an indicator of its library."""
-        count = find_count(code)
-        figure = count.slug if count else find_indicator(strand, code)
-        return find_target(strand=strand, pairing=pairing, figure=figure) if figure else None
+        count = selectors.find_count(code)
+        figure = count.slug if count else selectors.find_indicator(strand, code)
+        return selectors.find_target(strand=strand, pairing=pairing, figure=figure) if figure else None
 
     @classmethod
     def locked(cls, row: Target) -> Target:
-        current = find_target(**cls.now(row), figure=row.figure)
+        current = selectors.find_target(**cls.now(row), figure=row.figure)
         if current.pk != row.pk:
             raise StaleRecord
         return current
@@ -338,7 +329,7 @@ class SetTarget(Entering):
         return _("Saved.")
 
     def _check(self) -> None:
-        row, direction = self.row, direction_of(self.row.figure)
+        row, direction = self.row, selectors.direction_of(self.row.figure)
         for name in ("baseline", "target"):
             check_amount(getattr(row, name), field=name)
         if row.baseline_on and row.baseline_on > clock.today():
@@ -360,7 +351,7 @@ class SetTarget(Entering):
         return f"{self.row}: {self.scope_name}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"record": self.row, "unit": unit_of(self.row.figure)}
+        return {"record": self.row, "unit": selectors.unit_of(self.row.figure)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
         """What is set first is taken back by nothing."""
@@ -373,7 +364,7 @@ class OnMeasurement(Measuring):
     on = Measurement
 
     def get_back_url(self) -> str:
-        return figure_url("indicator", self.strand, self.row.indicator.code, pairing=self.pairing)
+        return selectors.figure_url("indicator", self.strand, self.row.indicator.code, pairing=self.pairing)
 
 
 class AddMeasurement(Entering, OnMeasurement):
@@ -389,7 +380,7 @@ class AddMeasurement(Entering, OnMeasurement):
 
     @classmethod
     def row_of(cls, strand: Strand, pairing: Pairing | None, code: str) -> Measurement | None:
-        indicator = find_indicator(strand, code)
+        indicator = selectors.find_indicator(strand, code)
         return Measurement(strand=strand, pairing=pairing, indicator=indicator) if indicator else None
 
     @classmethod
@@ -415,7 +406,7 @@ class AddMeasurement(Entering, OnMeasurement):
         self._check()
         row.save(by=self.by)
         self.log(value=str(row.value), until=row.on.isoformat())
-        return _("Added the value %(value)s.") % {"value": shown(row.value)}
+        return _("Added the value %(value)s.") % {"value": selectors.shown(row.value)}
 
     def _check(self) -> None:
         row = self.row
@@ -493,7 +484,7 @@ class WithdrawMeasurement(OnMeasurement):
         row = self.row
         return _("%(indicator)s: %(value)s as of %(day)s, from: %(source)s") % {
             "indicator": bracketed(row.indicator.name, row.indicator.unit),
-            "value": shown(row.value),
+            "value": selectors.shown(row.value),
             "day": format_date(row.on),
             "source": f"“{row.source}”",
         }

@@ -21,28 +21,9 @@ from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export
+from partnerships.indicators import selectors
 from partnerships.indicators.actions import AddIndicator
 from partnerships.indicators.models import actors_in_scope, figures_url
-from partnerships.indicators.selectors import (
-    BuiltInCount,
-    Line,
-    counts,
-    definition_of,
-    figure_url,
-    find_count,
-    find_pairing,
-    find_target,
-    lines_of_indicator,
-    read_all_lines,
-    read_counts,
-    read_lines,
-    reading_of,
-    remark_on,
-    rows_of,
-    shown,
-    unit_label,
-    value_label,
-)
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
 from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.models import Indicator, Measurement, Pairing, Strand
@@ -65,7 +46,7 @@ class OfFigures(InStrand):
     def scope(self) -> Pairing | None:
         """The pairing that is asked for, else 404; None for the strand as a whole."""
         code = self.request.GET.get("pairing", "")
-        found = find_pairing(self.grants, self.strand, code) if code else None
+        found = selectors.find_pairing(self.grants, self.strand, code) if code else None
         if code and found is None:
             raise Http404
         return found
@@ -101,9 +82,9 @@ class FigureRows(OfFigures, ListPage):
     section = "indicators"
 
     @cached_property
-    def count(self) -> BuiltInCount:
+    def count(self) -> selectors.BuiltInCount:
         """The count of the address, else 404."""
-        found = find_count(self.kwargs["count"])
+        found = selectors.find_count(self.kwargs["count"])
         if found is None:
             raise Http404
         return found
@@ -120,12 +101,12 @@ class FigureRows(OfFigures, ListPage):
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         """Those of the rows that it counts."""
-        return row_columns(self.count, unit=unit_label(self.count.slug))
+        return row_columns(self.count, unit=selectors.unit_label(self.count.slug))
 
     @cached_property
     def all_rows(self) -> QuerySet[Any]:
         """The rows that the figure counts, whoever reads them."""
-        return rows_of(self.count, strand=self.strand, pairing=self.scope, today=clock.today())
+        return selectors.rows_of(self.count, strand=self.strand, pairing=self.scope, today=clock.today())
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """Those of them that the reader may see."""
@@ -145,18 +126,18 @@ class FigureRows(OfFigures, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the figure itself, and how many of its rows are not the reader's to read."""
         slug = self.count.slug
-        groups = read_counts(strand=self.strand, pairing=self.scope, today=clock.today(), only=(slug,))
+        groups = selectors.read_counts(strand=self.strand, pairing=self.scope, today=clock.today(), only=(slug,))
         key = self.scope.pk if self.scope else None
-        reading = reading_of(groups, key, slug)
+        reading = selectors.reading_of(groups, key, slug)
         listed = kwargs["page"].paginator.count
         hidden = self.all_rows.count() - listed if self.count.source.dealings else 0
         return super().get_context_data(
             scope=self.scope,
             scope_name=self.scope_name,
-            whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
-            definition=definition_of(slug),
-            value=shown(reading.value),
-            amount="" if reading.value is None else value_label(slug, reading.value),
+            whole_url=selectors.figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
+            definition=selectors.definition_of(slug),
+            value=selectors.shown(reading.value),
+            amount="" if reading.value is None else selectors.value_label(slug, reading.value),
             summed=bool(self.count.summed),
             listed=listed,
             hidden=hidden,
@@ -189,7 +170,7 @@ class IndicatorList(Kept, OfFigures, TemplateView):
         return self._file(form) if form in FORMATS else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+        lines = selectors.read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         counted = [line for line in lines if line.is_count]
         meanings = groupby(counted, key=lambda line: line.definition)
         return super().get_context_data(
@@ -207,9 +188,9 @@ class IndicatorList(Kept, OfFigures, TemplateView):
             **kwargs,
         )
 
-    def _count_row(self, line: Line) -> tuple[Line, str, bool]:
+    def _count_row(self, line: selectors.Line) -> tuple[selectors.Line, str, bool]:
         """A count, what is to be said beside it, and whether any of the rows behind it may be the reader's to read."""
-        count = counts()[BuiltIn(line.slug)]
+        count = selectors.counts()[BuiltIn(line.slug)]
         if count.source.dealings and not (
             may_see_dealings(self.grants, self.scope) if self.scope else may_see_some_dealings(self.grants, self.strand)
         ):
@@ -226,9 +207,9 @@ class IndicatorList(Kept, OfFigures, TemplateView):
             is_long=lambda: self.scope is None and pairings.count() > MOST_PAIRINGS,
         )
         if self.scope:
-            lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+            lines = selectors.read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         else:
-            lines = list(read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
+            lines = list(selectors.read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
         log_export(
             by=self.request.user,
             grants=self.grants,
@@ -254,12 +235,12 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         indicator = self.get_or_404(library.select_related("programme"), **words)
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names().order_by("code")
         page = Paginator(pairings, PAIRINGS).get_page(self.request.GET.get("page"))
-        lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
+        lines = selectors.lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
         found = Measurement.objects.filter(indicator=indicator, strand=strand, pairing=self.scope).select_related("by")
         values = list(found.order_by("-on", "-pk")[:VALUES])
         if self.scope is not None:
             show_documents(self.grants, self.scope, values)
-        target = find_target(strand=strand, pairing=self.scope, figure=indicator).target
+        target = selectors.find_target(strand=strand, pairing=self.scope, figure=indicator).target
         kept = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
         one_year = len({day.year for day, _value in kept}) == 1
         return super().get_context_data(
@@ -277,7 +258,7 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
             picture=series(
                 kept,
                 target=None if target is None else float(target),
-                number_label=shown,
+                number_label=selectors.shown,
                 # With their year where there are several.
                 day_label=short_date if one_year else lambda day: f"{day:%Y-%m}",
             ),
@@ -286,9 +267,9 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         )
 
 
-def beside_label(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
+def beside_label(count: selectors.BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
     """What is to be said beside a count: how many milestones stand apart, or what its number does not tell."""
     if not unreported:
-        return remark_on(count, strand=strand, pairing=pairing, today=clock.today())
+        return selectors.remark_on(count, strand=strand, pairing=pairing, today=clock.today())
     text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", unreported)
     return text % {"count": unreported}

@@ -21,27 +21,13 @@ from core.models import write_audit
 from partnerships.actions import JOINT, OFFICE, StartsProject, lock_strand
 from partnerships.audit_actions import PRACTICE_WRITTEN
 from partnerships.enums import InterestKind, Side
-from partnerships.matching.forms import (
-    InterestAddForm,
-    InterestEditForm,
-    MatchStartForm,
-    PracticeForm,
-    ReleaseForm,
-    TopicTaken,
-)
+from partnerships.matching import forms
 from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
 from partnerships.matching.selectors import as_text, asks_as, found_by, reason_of
 from partnerships.models import GoodPractice, Interest, Pairing, Participation, PracticeQuestion, Project, Theme
 from partnerships.people.selectors import read_people
 from partnerships.rules.places import may_edit_plan
-from partnerships.translations.selectors import (
-    check_either_language,
-    check_length,
-    check_sources,
-    fill,
-    real_changes,
-    what_differs,
-)
+from partnerships.translations import selectors as texts
 from partnerships.workflow import SIDE
 
 _NEED, _OFFER = InterestKind
@@ -51,11 +37,11 @@ STATED, WITHDRAWN = "stated", "withdrawn"
 
 def _write(row: Interest, values: dict[str, Any]) -> None:
     """Set note and weight. Raises DomainError with the field at fault."""
-    fill(row, values, fields=frozenset({"weight", "note_en", "note_ko"}))
+    texts.fill(row, values, fields=frozenset({"weight", "note_en", "note_ko"}))
     if row.weight is not None and row.weight not in WEIGHTS:
         raise DomainError(_("The weight is a number from 1 to 3."), field="weight")
     for name in ("note_en", "note_ko"):
-        check_length(name, getattr(row, name), LONGEST_NOTE)
+        texts.check_length(name, getattr(row, name), LONGEST_NOTE)
 
 
 class OfPartner(Action):
@@ -75,7 +61,7 @@ class AddInterest(OfPartner):
 
     key = "interest-add"
     on = Participation
-    form = InterestAddForm
+    form = forms.InterestAddForm
     title = gettext_lazy("Enter a need or an offer")
     refused_template = "partnerships/matching/no_topics.html"
     submit_label = pgettext_lazy("need or offer", "Save")
@@ -170,7 +156,7 @@ class EditInterest(OnNeedOrOffer):
     """Change note and weight; topic and kind are what it is, another one is stated anew."""
 
     key = "interest-edit"
-    form = InterestEditForm
+    form = forms.InterestEditForm
     titles: dict[str, Any] = {_NEED: gettext_lazy("Edit a need"), _OFFER: gettext_lazy("Edit an offer")}
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
@@ -182,7 +168,7 @@ class EditInterest(OnNeedOrOffer):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = real_changes(self.row, changes)
+        changed = texts.real_changes(self.row, changes)
         _write(self.row, changed)
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
@@ -245,7 +231,7 @@ class StartProject(StartsProject):
 
     key = "match-start"
     on = Pairing
-    form = MatchStartForm
+    form = forms.MatchStartForm
     template = "partnerships/matching/match_start.html"
 
     @classmethod
@@ -278,7 +264,7 @@ class StartProject(StartsProject):
         pairing.need, pairing.offer = need, offer = [rows[key] for key in keys]
         self._check(need, offer)
         if not another and self.existing:
-            raise TopicTaken
+            raise forms.TopicTaken
         self.added = self.start(values or {}, found=found_by(need, offer))
         return _("The project is started. Next, describe it and enter who takes part.")
 
@@ -342,7 +328,7 @@ class EditPractice(OfPartner):
 
     key = "practice-edit"
     on = GoodPractice
-    form = PracticeForm
+    form = forms.PracticeForm
     title = gettext_lazy("Good practice")
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
@@ -378,13 +364,13 @@ class EditPractice(OfPartner):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """A title in at least one language, and what is known of the rest. Raises AlreadyDone, DomainError."""
         row, is_new = self.row, self.row.pk is None
-        changed = changes if is_new else real_changes(row, changes)
-        fill(row, changed, fields=frozenset({*TEXTS, "contact", "source"}))
-        check_either_language(row, "title")
+        changed = changes if is_new else texts.real_changes(row, changes)
+        texts.fill(row, changed, fields=frozenset({*TEXTS, "contact", "source"}))
+        texts.check_either_language(row, "title")
         for name in (*TEXTS, "contact"):
             most = LONGEST_TITLE if name.startswith("title") else LONGEST_CONTACT if name == "contact" else LONGEST_TEXT
-            check_length(name, getattr(row, name), most)
-        check_sources(row.source)
+            texts.check_length(name, getattr(row, name), most)
+        texts.check_sources(row.source)
         row.save(by=self.by)
         if is_new:
             write_audit(action=PRACTICE_WRITTEN, record=row, by=self.by)
@@ -420,7 +406,7 @@ class ReleaseToStrands(OfPartner):
     key = "partner-release"
     on = Participation
     reason_of = OFFICE
-    form = ReleaseForm
+    form = forms.ReleaseForm
     title = gettext_lazy("What other strands see")
     submit_label = gettext_lazy("Save")
     question = gettext_lazy("Whoever takes part in another strand of the programme can read what you tick.")
@@ -429,12 +415,12 @@ class ReleaseToStrands(OfPartner):
 
     def perform(self, *, changes: dict[str, Any], practices: Collection[int]) -> str:
         """`practices` are the keys of all that are released. Raises AlreadyDone."""
-        changed = what_differs(self.row, changes)
+        changed = texts.what_differs(self.row, changes)
         rows = GoodPractice.objects.filter(interest__participation=self.row).order_by("pk").select_for_update()
         moved = [row for row in rows if row.is_released != (row.pk in practices)]
         if not changed and not moved:
             raise AlreadyDone(_("Nothing was changed."))
-        fill(self.row, changed, fields=frozenset({"releases_projects"}))
+        texts.fill(self.row, changed, fields=frozenset({"releases_projects"}))
         # Also where it is the practices alone: whoever opened the form before hears that it was changed.
         self.row.save(by=self.by)
         for row in moved:

@@ -1,28 +1,24 @@
 """What people do to coordinators' work (invite, hand over, name a deputy, end that) and to a person's access."""
 
-import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.enums import AccountChange, Language
+from accounts.enums import AccountChange
 from accounts.models import User
 from accounts.users.services import check_has_access, check_has_none, end_access, give_access, may_change_access
 from core import clock
 from core.access import Grants
-from core.act_forms import Act
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from core.formats import format_date, format_period
 from core.models import write_audit
-from core.texts import in_naming_order
 from partnerships.actions import OFFICE, SetUpStep
 from partnerships.audit_actions import (
     DEPUTY_ADDED,
@@ -31,28 +27,10 @@ from partnerships.audit_actions import (
     WORK_ENDED_WITHOUT_SUCCESSOR,
     WORK_HANDED_OVER,
 )
-from partnerships.enums import InvitedAs
 from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Participation, Strand
-from partnerships.people.forms import (
-    OF_INVITATION,
-    DeputyAddForm,
-    EndAccessForm,
-    EndingForm,
-    HandOverForm,
-    InvitePersonForm,
-)
+from partnerships.people import forms, services
 from partnerships.people.selectors import people_of
-from partnerships.people.services import (
-    InvitationsRefused,
-    audit_deputy,
-    check_endable,
-    cut_deputy,
-    end_role,
-    ended_with,
-    invite,
-    mail_role_changed,
-    work_of,
-)
+from partnerships.people.services import InvitationsRefused
 from partnerships.programmes.selectors import IN_ACTIVE_PAIRING, next_step, without_coordinator
 from partnerships.workflow import OWN
 
@@ -88,14 +66,14 @@ class HandOver(OfCoordinator):
 
     key = "hand-over"
     asks_again = True
-    form = HandOverForm
+    form = forms.HandOverForm
     template = "partnerships/people/hand_over.html"
     title = button = gettext_lazy("Hand over")
     danger = True
 
     def check_possible(self) -> None:
         """An end that lies ahead can be brought forward, and no other."""
-        check_endable(self.row)
+        services.check_endable(self.row)
 
     def perform(
         self,
@@ -110,10 +88,10 @@ class HandOver(OfCoordinator):
         name = self._successor_name(successor, invited)
         # Whoever was invited when the end was set first, and has not answered yet, is not invited again.
         had_end, waiting = row.ended_on is not None, row.participation.invitations.waiting()
-        end_role(by=self.by, row=row, last_day=last_day, at_once=at_once)
+        services.end_role(by=self.by, row=row, last_day=last_day, at_once=at_once)
         if invited and not (had_end and waiting.filter(email__iexact=invited.email.strip()).exists()):
             try:
-                invite(by=self.by, grants=self.grants, strand=row.strand, rows=[invited])
+                services.invite(by=self.by, grants=self.grants, strand=row.strand, rows=[invited])
             except InvitationsRefused as refused:
                 raise DomainError(refused.message, field="email") from refused
         moved = self._move(successor)
@@ -206,7 +184,7 @@ class NameDeputy(OfCoordinator):
 
     key = "deputy-add"
     asks_again = True
-    form = DeputyAddForm
+    form = forms.DeputyAddForm
     title = gettext_lazy("Name a deputy")
     submit_label = gettext_lazy("Name the deputy")
     undo = "deputy-end"
@@ -230,8 +208,8 @@ class NameDeputy(OfCoordinator):
             raise DomainError(_("This person is already a deputy on some of these days."), field="user")
         deputy = self.added = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
         deputy.save(by=self.by)
-        audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
-        mail_role_changed(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
+        services.audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
+        services.mail_role_changed(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
         return _("%(deputy)s is deputy until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
 
     @property
@@ -259,7 +237,7 @@ class EndDeputy(OfCoordinator):
     key = "deputy-end"
     asks_again = True
     on = Deputy
-    form = EndingForm
+    form = forms.EndingForm
     title = gettext_lazy("End a deputy's work")
     submit_label = gettext_lazy("End the work")
     danger = True
@@ -269,7 +247,7 @@ class EndDeputy(OfCoordinator):
         row, today = self.row, clock.today()
         if row.ended_at or row.ends_on < today or (row.ends_on == today and not at_once):
             raise AlreadyDone(_("This ends already, by today at the latest."))
-        cut_deputy(row, today, self.by, at_once=at_once)
+        services.cut_deputy(row, today, self.by, at_once=at_once)
         ended, later = _("%(deputy)s is no longer deputy."), _("%(deputy)s is deputy until the end of today.")
         return (ended if at_once else later) % {"deputy": row.user}
 
@@ -343,7 +321,7 @@ class EndAccess(OnPerson):
     key = "access-end"
     asks_again = True
     reason_of = OFFICE
-    form = EndAccessForm
+    form = forms.EndAccessForm
     title = button = gettext_lazy("End access now")
     danger = True
     undo = "access-give"
@@ -353,7 +331,7 @@ class EndAccess(OnPerson):
         check_has_access(self.person)
         today = clock.today()
         self.check_kept(
-            [row for rows in work_of(self.person) for row in rows.not_ended(today)],
+            [row for rows in services.work_of(self.person) for row in rows.not_ended(today)],
             _("This person also works in a strand that you do not keep. End the role here, and ask an administrator."),
         )
 
@@ -387,7 +365,7 @@ class GiveAccess(OnPerson):
         """Refuse whoever has access; and to staff a person whose roles elsewhere would return. Raises DomainError."""
         check_has_none(self.person)
         self.check_kept(
-            ended_with(self.person),
+            services.ended_with(self.person),
             _("This person also had a role in a strand that you do not keep. Please ask an administrator."),
         )
 
@@ -412,49 +390,13 @@ class GiveAccess(OnPerson):
 # The first coordinators of a strand's partners are invited together, as a step of setting it up.
 
 
-class CoordinatorsForm(Act):
-    """A person for each partner that has nobody; a row without an address is left for later."""
-
-    def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.participations = participations
-        for row in participations:
-            own = {name: copy.deepcopy(InvitePersonForm.base_fields[name]) for name in OF_INVITATION}
-            for field in own.values():
-                field.help_text, field.required = "", field is own["language"]
-            place = row.partner.first_city
-            own["language"].initial = Language.KOREAN if place and place.country == "KR" else Language.ENGLISH
-            self.fields |= {f"{name}_{row.pk}": field for name, field in own.items()}
-
-    @property
-    def groups(self) -> list[tuple[Participation, list[Any]]]:
-        """The fields by partner."""
-        names = in_naming_order(OF_INVITATION)
-        return [(row, [self[f"{name}_{row.pk}"] for name in names]) for row in self.participations]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not any(self.data.get(f"email_{row.pk}") for row in self.participations):
-            raise forms.ValidationError(_("Enter at least one e-mail address."))
-        return values
-
-    @property
-    def given(self) -> dict[str, Any]:
-        found = []
-        for row in self.participations:
-            facts = {name: self.cleaned_data[f"{name}_{row.pk}"] for name in OF_INVITATION}
-            if facts["email"]:
-                found.append(Invitation(participation=row, role=InvitedAs.COORDINATOR, **facts))
-        return {"people": found}
-
-
 class InviteCoordinators(SetUpStep):
     """Invite somebody for each partner that has neither a coordinator nor an invitation."""
 
     key = "coordinator-invite"
     asks_again = True
     listed = "partnerships:people"
-    form = CoordinatorsForm
+    form = forms.CoordinatorsForm
     template = "partnerships/programmes/coordinators.html"
     title = gettext_lazy("Invite coordinators")
     submit_label = gettext_lazy("Send the invitations")
@@ -473,7 +415,7 @@ class InviteCoordinators(SetUpStep):
     def perform(self, *, people: list[Invitation]) -> str:
         """Raises DomainError on the address that cannot be invited."""
         try:
-            invite(by=self.by, grants=self.grants, strand=self.row, rows=people)
+            services.invite(by=self.by, grants=self.grants, strand=self.row, rows=people)
         except InvitationsRefused as refused:
             index, fault = refused.faults[0]
             raise DomainError(fault, field=f"email_{people[index].participation_id}") from refused

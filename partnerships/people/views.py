@@ -28,20 +28,9 @@ from core.folding import ByName
 from core.kept import Kept
 from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Invitation, Membership, Participation, Strand, StrandRole
+from partnerships.people import services
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
 from partnerships.people.selectors import may_manage_people, may_read_hand_over, posts_on, sheet, without_access
-from partnerships.people.services import (
-    DeadInvitation,
-    InvitationsRefused,
-    accept_invitation,
-    end_strand_role,
-    find_invitation,
-    invite,
-    invited_account,
-    read_mail_states,
-    resend_invitation,
-    withdraw_invitation,
-)
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules.journey import may_see_some_dealings
 
@@ -97,7 +86,7 @@ class PeoplePage(InStrand, TemplateView):
             .waiting()
             .select_related("participation__partner", "invited_by")
         )
-        read_mail_states(invitations)
+        services.read_mail_states(invitations)
         partners = list(participations)
         gone = list(without_access(strand)) if keeps else []
         people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
@@ -180,8 +169,8 @@ class PersonInvite(OfPeople, TemplateView):
         form: Any = form_class(request.POST, participations=self.participations)
         if form.is_valid():
             try:
-                sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=form.people)
-            except InvitationsRefused as refused:
+                sent = services.invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=form.people)
+            except services.InvitationsRefused as refused:
                 for index, fault in refused.faults:
                     form.refuse(index, fault)
             else:
@@ -216,7 +205,7 @@ class InvitationResend(PeopleAct):
     """Sends a new link; the old one is dead."""
 
     def act(self, **who: Any) -> str:
-        sent = resend_invitation(invitation=self.invitation, **who)
+        sent = services.resend_invitation(invitation=self.invitation, **who)
         return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {"email": sent.email}
 
 
@@ -224,7 +213,7 @@ class InvitationWithdraw(PeopleAct):
     """Takes an invitation back."""
 
     def act(self, **who: Any) -> str:
-        row = withdraw_invitation(invitation=self.invitation, **who)
+        row = services.withdraw_invitation(invitation=self.invitation, **who)
         return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": row.email}
 
 
@@ -237,7 +226,7 @@ class StrandRoleEnd(PeopleAct):
         """Among the strand's own roles, else 404."""
         rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
         role, at_once = self.get_or_404(rows, pk=self.kwargs["role"]), "at_once" in self.request.POST
-        end_strand_role(role=role, at_once=at_once, **who)
+        services.end_strand_role(role=role, at_once=at_once, **who)
         ended = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
         return ended % {"person": role.user}
 
@@ -255,7 +244,7 @@ class InvitationPage(TemplateView):
         """A dead link says why: 404 for one that never was, 410 for one that was."""
         try:
             return super().dispatch(request, *args, **kwargs)
-        except DeadInvitation as dead:
+        except services.DeadInvitation as dead:
             return self.response_class(
                 request=request,
                 template=["components/dead_link.html"],
@@ -267,15 +256,15 @@ class InvitationPage(TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the invitation."""
-        return self._page(find_invitation(self.kwargs["token"]))
+        return self._page(services.find_invitation(self.kwargs["token"]))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Accept it: as the person signed in, or with names and a new password."""
         token = self.kwargs["token"]
-        invitation = find_invitation(token)
+        invitation = services.find_invitation(token)
         if request.user.is_authenticated:
             return self._accepted(invitation, None, user=request.user)
-        if invited_account(invitation):
+        if services.invited_account(invitation):
             return self._page(invitation)
         form = AcceptInvitationForm(request.POST, email=invitation.email)
         if not form.is_valid():
@@ -285,8 +274,8 @@ class InvitationPage(TemplateView):
 
     def _accepted(self, invitation: Invitation, form: AcceptInvitationForm | None, **values: Any) -> HttpResponse:
         try:
-            user = accept_invitation(token=self.kwargs["token"], **values)
-        except DeadInvitation:
+            user = services.accept_invitation(token=self.kwargs["token"], **values)
+        except services.DeadInvitation:
             raise
         except DomainError as refused:
             if form is None:
@@ -302,7 +291,7 @@ class InvitationPage(TemplateView):
     def _page(self, invitation: Invitation, form: AcceptInvitationForm | None = None) -> HttpResponse:
         user = self.request.user
         other_person = user.is_authenticated and user.email != invitation.email
-        sign_in_first = not user.is_authenticated and invited_account(invitation) is not None
+        sign_in_first = not user.is_authenticated and services.invited_account(invitation) is not None
         if form is None and not user.is_authenticated and not sign_in_first:
             form = self._blank(invitation)
         context = self.get_context_data(

@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,31 +22,12 @@ from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
 from core.texts import LANGUAGES, OneLanguageTexts, is_stale, writer_language, written_languages
+from partnerships import models
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
 from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
-from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
-    Closing,
-    Confirmed,
-    Contact,
-    FollowUp,
-    GoodPractice,
-    Indicator,
-    Interest,
-    Milestone,
-    Organisation,
-    Pairing,
-    Partner,
-    PlanItem,
-    Project,
-    Stage,
-    Strand,
-    Theme,
-)
+from partnerships.models import Closing, Confirmed, Pairing, Partner, Strand
 from partnerships.querysets.scopes import own_pairing
 from partnerships.workflow import AUTHORITY
 
@@ -93,12 +73,12 @@ class TextPage:
         """The kind of record in the reader's language."""
         return capfirst(str(self.model._meta.verbose_name))
 
-    def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+    def rows(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
         """The records of the kind in a strand that the reader may read."""
         kind = kind_of_model(self.model)
         if kind:
             return kind.rows(grants, strand).filter(self.current).prefetch_related(*self.reads)
-        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(grants).filter(self.current)
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(grants).filter(self.current)
         if self.model is Partner:
             return rows.filter(participations__strand=strand)
         return rows.filter(strand=strand).select_related("strand")
@@ -295,21 +275,21 @@ def of_text(model: Any) -> TextPage:
 
 _OWN = (
     TextPage(Pairing, "partnerships:pairing-edit"),
-    TextPage(Milestone, "partnerships:milestone-edit"),
-    of_text(AgreedThemes),
-    of_text(ActionPlan),
+    TextPage(models.Milestone, "partnerships:milestone-edit"),
+    of_text(models.AgreedThemes),
+    of_text(models.ActionPlan),
     of_text(Closing),
-    TextPage(Project, "partnerships:project-edit", reads=("further_partners",)),
-    TextPage(FollowUp, "partnerships:follow-up-edit"),
-    TextPage(Agreement, "partnerships:agreement-edit"),
-    TextPage(Contact, "partnerships:contact-edit", current=Q(withdrawn_at=None)),
-    TextPage(Interest, "partnerships:interest-edit", current=Q(withdrawn_on=None)),
-    TextPage(GoodPractice, "partnerships:practice-edit", current=Q(interest__withdrawn_on=None)),
-    TextPage(Organisation, "partnerships:organisation-edit"),
-    TextPage(Indicator, "partnerships:indicator-edit", reads=("programme__strands",)),
-    TextPage(PlanItem, "partnerships:plan-item-edit"),
-    TextPage(Stage, "partnerships:stage-edit"),
-    TextPage(Theme, "admin:partnerships_theme_change"),
+    TextPage(models.Project, "partnerships:project-edit", reads=("further_partners",)),
+    TextPage(models.FollowUp, "partnerships:follow-up-edit"),
+    TextPage(models.Agreement, "partnerships:agreement-edit"),
+    TextPage(models.Contact, "partnerships:contact-edit", current=Q(withdrawn_at=None)),
+    TextPage(models.Interest, "partnerships:interest-edit", current=Q(withdrawn_on=None)),
+    TextPage(models.GoodPractice, "partnerships:practice-edit", current=Q(interest__withdrawn_on=None)),
+    TextPage(models.Organisation, "partnerships:organisation-edit"),
+    TextPage(models.Indicator, "partnerships:indicator-edit", reads=("programme__strands",)),
+    TextPage(models.PlanItem, "partnerships:plan-item-edit"),
+    TextPage(models.Stage, "partnerships:stage-edit"),
+    TextPage(models.Theme, "admin:partnerships_theme_change"),
     TextPage(Partner, "admin:partnerships_partner_change"),
 )
 
