@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Grants, within
 from core.formats import format_period
-from core.models import Addressed, Versioned
+from core.models import Addressed, PartOf, Versioned
 from core.periods import PartialDate, Period
-from partnerships.programmes.models import Participation, Strand
+from partnerships.programmes.models import Participation
 
 LONGEST_NAME = 120
 
@@ -27,10 +27,11 @@ class ClosingDayQuerySet(models.QuerySet[Any]):
         return self.select_related("participation__strand", "participation__partner")
 
 
-class ClosingDay(Addressed, Versioned):
+class ClosingDay(PartOf, Addressed, Versioned):
     """Days on which a partner's offices are closed though no public holiday says so; `until` counts."""
 
     LIES_IN: str = "participation"
+    PART_OF: str = "participation"
     ADDRESS: dict[str, str] = {
         "strand": "participation__strand__code",
         "partner": "participation__partner__code",
@@ -61,18 +62,6 @@ class ClosingDay(Addressed, Versioned):
     def get_absolute_url(self) -> str:
         """The partner's office hours."""
         return f"{self.participation.get_absolute_url()}#office-hours"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.participation.get_crumbs()
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act for the partner."""
-        return self.participation.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        """The strand in which the partner says it."""
-        return self.participation.strand
 
     @property
     def period(self) -> Period:

@@ -15,7 +15,7 @@ from accounts.models import Mail, User
 from core import clock
 from core.access import Grants, within
 from core.formats import format_name
-from core.models import Addressed, History, Versioned
+from core.models import Addressed, History, PartOf, Versioned
 from core.periods import PartialDate, Period
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.programmes.models import Participation, Strand
@@ -126,10 +126,11 @@ class StrandRole(Versioned):
         return f"{self.user.kept_name}: {self.get_role_display()}, {self.strand}"
 
 
-class Membership(Addressed, Versioned):
+class Membership(PartOf, Addressed, Versioned):
     """A person is coordinator for a partner in a strand, from a day until another."""
 
     LIES_IN: str = "participation"
+    PART_OF: str = "participation"
     PAGE: str = "partnerships:hand-over-sheet"
     ADDRESS: dict[str, str] = {"strand": "participation__strand__code", "membership": "pk"}
 
@@ -170,15 +171,6 @@ class Membership(Addressed, Versioned):
 
     def __str__(self) -> str:
         return f"{self.user.kept_name}: {self.participation}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.participation.strand
-
-    @property
-    def strand_id(self) -> int:
-        """Its key, which needs no query more."""
-        return self.participation.strand_id
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on it: as the person, or as who keeps the strand's people."""
@@ -222,10 +214,11 @@ class Membership(Addressed, Versioned):
         )
 
 
-class Deputy(Addressed, Versioned):
+class Deputy(PartOf, Addressed, Versioned):
     """A person who stands in for a coordinator during an absence, first and last day included."""
 
     LIES_IN: str = "membership"
+    PART_OF: str = "membership"
     PAGE: str = "partnerships:deputy-end"
     ADDRESS: dict[str, str] = {
         "strand": "membership__participation__strand__code",
@@ -257,19 +250,6 @@ class Deputy(Addressed, Versioned):
 
     def __str__(self) -> str:
         return f"{self.user.kept_name} → {self.membership}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.membership.strand
-
-    @property
-    def strand_id(self) -> int:
-        """Its key, which needs no query more."""
-        return self.membership.strand_id
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act on the work that is stood in for."""
-        return self.membership.actors(grants)
 
     @property
     def days(self) -> Period:
