@@ -34,9 +34,24 @@ _MAIN_STREAMS = (
 )
 
 
-class Compound:
-    """A compound file that is open. Raises DomainError, field `file`: damaged, a password, macros, what acts."""
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What olefile raises is what its parsing meets: OSError, IndexError, struct.error, …"""
+    try:
+        yield
+    except DomainError:
+        raise
+    except Exception as broken:
+        raise refused.damaged() from broken
 
+
+class Compound:
+    """A compound file that is open; `media` is the media type of a document, empty for every other object.
+
+    Raises DomainError, field `file`, also while it is walked through: damaged, a password, macros, what acts.
+    """
+
+    @_whole()
     def __init__(self, file: IO[bytes]) -> None:
         import olefile  # noqa: PLC0415 - few requests need it
 
@@ -65,13 +80,8 @@ class Compound:
             raise refused.unseen()
         has_head = self._parts.exists("FileHeader")
         self._hangul = Hangul(self._parts.openstream("FileHeader").read() if has_head else b"")
-
-    @property
-    def media(self) -> str:
-        """The media type of a document; empty for every other object."""
-        if self._hangul.is_one:
-            return "application/x-hwp"
-        return next((media for stream, media in _MAIN_STREAMS if self._parts.exists(stream)), "")
+        main = next((media for stream, media in _MAIN_STREAMS if self._parts.exists(stream)), "")
+        self.media = "application/x-hwp" if self._hangul.is_one else main
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Look at each stream, and hand out what lies in it as a file of its own: its name and its bytes."""
@@ -120,27 +130,6 @@ def _entries(root: Any) -> Iterator[tuple[list[str], Any]]:
             path = [*way, entry.name]
             yield path, entry
             waiting.append((path, entry))
-
-
-def open_compound(file: IO[bytes]) -> tuple[str, int, Iterator[tuple[str, bytes]]]:
-    """Its media type, how many streams it has, and what lies in it.
-
-    Raises DomainError, field `file`, also while that is walked through.
-    """
-    with _whole():
-        compound = Compound(file)
-        return compound.media, compound.count, compound.parts()
-
-
-@contextmanager
-def _whole() -> Iterator[None]:
-    """What olefile raises is what its parsing meets: OSError, IndexError, struct.error, …"""
-    try:
-        yield
-    except DomainError:
-        raise
-    except Exception as broken:
-        raise refused.damaged() from broken
 
 
 def _native(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -114,32 +114,15 @@ class OrganisationStore(Store):
 class EntryStore(Store):
     """The entries of a strand's directory: what the strand itself says of a shared record."""
 
-    def __init__(self) -> None:
-        (field,) = self.related
-        super().__init__([PackColumn("code", Reference(self.table), attribute=field, code_path=f"{field}.code"), *OWN])
+    def __init__(self, table: str, model: type[DirectoryEntry]) -> None:
+        self.name, self.table, self.model, self.related = f"directory-{table}", table, model, (model.SHARED,)
+        path = f"{model.SHARED}.code"
+        super().__init__([PackColumn("code", Reference(table), attribute=model.SHARED, code_path=path), *OWN])
 
     def fresh(self, load: Load, plan: Plan) -> DirectoryEntry:
         """A new entry, which remembers what its row left empty."""
         entry: DirectoryEntry = self.model(strand=load.root, left_empty=plan.row.values[LEFT_EMPTY])
         return entry
-
-
-class CityEntries(EntryStore):
-    """Of cities."""
-
-    name, table, model, related = "directory-cities", "cities", DirectoryCity, ("city",)
-
-
-class PartnerEntries(EntryStore):
-    """Of partners."""
-
-    name, table, model, related = "directory-partners", "partners", DirectoryPartner, ("partner",)
-
-
-class OrganisationEntries(EntryStore):
-    """Of organisations."""
-
-    name, table, model, related = "directory-organisations", "organisations", DirectoryOrganisation, ("organisation",)
 
 
 type Within = Callable[[SharedScope, Any], dict[str, Any]]
@@ -241,7 +224,7 @@ cities = SharedTable(
             PackColumn("geonames_id", Integer(most=EXACT)),
         ]
     ),
-    CityEntries(),
+    EntryStore("cities", DirectoryCity),
 )
 partners = SharedTable(
     PartnerStore(
@@ -254,7 +237,7 @@ partners = SharedTable(
             PackColumn("cities", References("cities"), required=True, attribute="city_codes"),
         ]
     ),
-    PartnerEntries(),
+    EntryStore("partners", DirectoryPartner),
     # With the cities that this strand's pack has.
     within=lambda scope, partner: {"cities": scope.partner_cities.get(partner.pk, ())},
 )
@@ -268,6 +251,6 @@ organisations = SharedTable(
             PackColumn("city", Reference("cities")),
         ]
     ),
-    OrganisationEntries(),
+    EntryStore("organisations", DirectoryOrganisation),
     within=lambda scope, row: {} if row.city_id in scope.ids["cities"] else {"city": ""},
 )

@@ -136,7 +136,6 @@ class PartnerList(ListPage):
     name = "partners"
     title = gettext_lazy("Partners")
     columns = PARTNER_COLUMNS
-    template_name = "partnerships/places/partner_list.html"
     search_field = "partner__search_text"
     section = "partners"
 
