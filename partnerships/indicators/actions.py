@@ -194,6 +194,7 @@ class EndIndicator(OnIndicator):
     form = ReasonForm
     title = gettext_lazy("Stop measuring the indicator")
     button = gettext_lazy("Stop measuring it")
+    weight = "word"
     logged = gettext_lazy("The indicator is no longer measured")
     undo = "indicator-resume"
 
@@ -216,6 +217,7 @@ class ResumeIndicator(OnIndicator):
     key = "indicator-resume"
     title = gettext_lazy("Measure the indicator again")
     button = gettext_lazy("Measure it again")
+    weight = "word"
     logged = gettext_lazy("The indicator is measured again")
     undo = "indicator-end"
 

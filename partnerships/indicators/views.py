@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import buttons_on
 from core.columns import Column
 from core.formats import join_names, short_date
 from core.kept import Kept
@@ -22,7 +23,7 @@ from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export
 from partnerships.indicators import selectors
-from partnerships.indicators.actions import AddIndicator
+from partnerships.indicators.actions import AddIndicator, EditIndicator, EndIndicator, ResumeIndicator
 from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
 from partnerships.lists import FORMATS, ListPage, list_file
@@ -56,11 +57,6 @@ class OfFigures(InStrand):
         """Whether the reader sets targets and enters values here now."""
         goes_on = self.scope is None or self.scope.is_open
         return goes_on and bool(actors_in_scope(self.grants, self.strand, self.scope))
-
-    @property
-    def keeps_library(self) -> bool:
-        """Whether the reader keeps the indicators of the strand's programme."""
-        return bool(AddIndicator.allowed & self.strand.actors(self.grants))
 
     @property
     def scope_name(self) -> str:
@@ -184,7 +180,7 @@ class IndicatorList(Kept, OfFigures, TemplateView):
             meanings=[(join_names(line.name for line in alike), definition) for definition, alike in meanings],
             entered=[(line, "", False) for line in lines if not line.is_count],
             works=self.works,
-            keeps_library=self.keeps_library,
+            keeps_library=AddIndicator.button_on(self.strand, self.grants) is not None,
             **kwargs,
         )
 
@@ -233,6 +229,7 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         strand, library = self.strand, Indicator.objects.visible_to(self.grants)
         words = {"programme": strand.programme_record_id, "code": self.kwargs["indicator"]}
         indicator = self.get_or_404(library.select_related("programme"), **words)
+        indicator.strand = strand
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names().order_by("code")
         page = Paginator(pairings, PAIRINGS).get_page(self.request.GET.get("page"))
         lines = selectors.lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
@@ -251,7 +248,7 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
             scope_name=self.scope_name,
             page=page,
             scopes=[(line, "", False) for line in lines],
-            keeps_library=self.keeps_library,
+            buttons=buttons_on(indicator, (EditIndicator, ResumeIndicator, EndIndicator), self.grants),
             works=self.works,
             values=values,
             target=target,

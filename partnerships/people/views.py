@@ -23,6 +23,7 @@ from accounts.enums import NameOrder
 from accounts.users.services import may_change_access
 from core import clock
 from core.action_views import REFUSED
+from core.actions import Button
 from core.errors import DomainError
 from core.folding import ByName
 from core.kept import Kept
@@ -90,6 +91,8 @@ class PeoplePage(InStrand, TemplateView):
         partners = list(participations)
         gone = list(without_access(strand)) if keeps else []
         people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
+        remind = Button(_("Remind"), strand.address_of("partnerships:remind"))
+        invite = Button(_("Invite people"), strand.address_of("partnerships:person-invite"), "main")
         return super().get_context_data(
             strand=strand,
             participations=partners,
@@ -97,6 +100,7 @@ class PeoplePage(InStrand, TemplateView):
             invitations=invitations,
             without_access=gone,
             keeps=keeps,
+            buttons=[remind, invite] if keeps else [],
             reached=may_see_some_dealings(self.grants, strand),
             closable={one.pk for one in [*people, *gone] if keeps and may_change_access(self.grants, one)},
             crumbs=crumbs(strand, (_("People"), "")),
