@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import DateField, DateTimeField, F, Max, OuterRef, QuerySet, Subquery, Value
@@ -348,29 +348,27 @@ def _days_label(days: int) -> str:
 # Comments as they are read: with their answers, and with whom they name; and whom one can name with @.
 
 
-class Reader(NamedTuple):
-    """Who reads what passes between two sides: for which partner or in which role, and whether as one who writes."""
-
-    person: User
-    where: str
-    writes: bool
-
-
-def readers_of(place: Pairing | Project) -> dict[int, Reader]:
+def readers_of(place: Pairing | Project) -> dict[int, Any]:
     """Who reads the comments of a pairing, or of a project outside of pairings, today, by key; two queries.
 
-    Its coordinators and deputies, staff, authority: they all have a card in its strand.
+    Its coordinators and deputies, staff, authority: they all have a card in its strand. Each knows for which partner or
+    in which role (`where`), and whether as one who writes (`writes`).
     """
-    today, found = clock.today(), dict[int, Reader]()
+    today, found = clock.today(), dict[int, Any]()
+
+    def add(person: Any, where: str, *, writes: bool) -> None:
+        person.where, person.writes = where, writes
+        found.setdefault(person.pk, person)
+
     partners = {row.pk: str(row.partner.name) for row in place.participations}
     for side, people in coordinators_of(partners, today).items():
         for person, _is_deputy in people:
-            found.setdefault(person.pk, Reader(person, partners[side], writes=True))
+            add(person, partners[side], writes=True)
     roles = StrandRole.objects.not_ended(today).filter(
         strand=place.strand_id, role__in=(StrandRoleName.STAFF, StrandRoleName.AUTHORITY), user__is_active=True
     )
     for row in roles.select_related("user").order_by("-role", "user__search_text", "pk"):
-        found.setdefault(row.user_id, Reader(row.user, row.get_role_display(), writes=row.role == StrandRoleName.STAFF))
+        add(row.user, row.get_role_display(), writes=row.role == StrandRoleName.STAFF)
     return found
 
 
@@ -379,26 +377,26 @@ def _names(person: User) -> list[str]:
     return [name for name in (person.get_full_name(), person.name_native) if name]
 
 
-def _whole(name: str, reader: Reader) -> str:
+def _whole(name: str, reader: Any) -> str:
     """A name that tells two of the same name apart."""
     return f"{name} ({reader.where})"
 
 
-def _meant(readers: Mapping[int, Reader]) -> dict[str, User]:
+def _meant(readers: Mapping[int, Any]) -> dict[str, User]:
     """Whom each name means, in small letters; one that two people share means neither."""
     found = defaultdict(set)
     for key, reader in readers.items():
-        for name in _names(reader.person):
+        for name in _names(reader):
             for one in (name, _whole(name, reader)):
                 found[one.casefold()].add(key)
-    return {name: readers[next(iter(keys))].person for name, keys in found.items() if len(keys) == 1}
+    return {name: readers[next(iter(keys))] for name, keys in found.items() if len(keys) == 1}
 
 
-def proposed(readers: Mapping[int, Reader], grants: Grants) -> list[tuple[str, str]]:
+def proposed(readers: Mapping[int, Any], grants: Grants) -> list[tuple[str, str]]:
     """Whom the reader can name, each as the name is written behind @, and for whom or as what the person works."""
     meant = _meant(readers)
-    others = [one for key, one in readers.items() if key != grants.user_id and _names(one.person)]
-    return [(name if (name := str(one.person)).casefold() in meant else _whole(name, one), one.where) for one in others]
+    others = [one for key, one in readers.items() if key != grants.user_id and _names(one)]
+    return [(name if (name := str(one)).casefold() in meant else _whole(name, one), one.where) for one in others]
 
 
 def _at(names: Iterable[str]) -> re.Pattern[str]:
@@ -407,7 +405,7 @@ def _at(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)@({words})(?![0-9A-Za-zÀ-ɏ])", re.IGNORECASE)
 
 
-def named_in(text: str, readers: Mapping[int, Reader]) -> dict[str, User]:
+def named_in(text: str, readers: Mapping[int, Any]) -> dict[str, User]:
     """Whom a text names with @, by the words it does so with."""
     meant = _meant(readers)
     if "@" not in text or not meant:
@@ -416,7 +414,7 @@ def named_in(text: str, readers: Mapping[int, Reader]) -> dict[str, User]:
     return {one: meant[one.casefold()] for one in sorted(words) if one.casefold() in meant}
 
 
-def read_threads(place: Pairing | Project, heads: Collection[Any], *, always: bool = False) -> dict[int, Reader]:
+def read_threads(place: Pairing | Project, heads: Collection[Any], *, always: bool = False) -> dict[int, Any]:
     """Give comments their answers (`replies`), and to all their text as pages show it (`said`); four queries.
 
     Returns who reads them; nobody where no text names anybody, unless they are `always` asked for.
@@ -452,7 +450,7 @@ def renamed(texts: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def _with_links(text: str, named: Mapping[str, User], strand: Strand, readers: Mapping[int, Reader]) -> SafeString:
+def _with_links(text: str, named: Mapping[str, User], strand: Strand, readers: Mapping[int, Any]) -> SafeString:
     """A text in its writer's language, in which whoever is named has today's name, and a link to the card if any."""
     parts = _at(named).split(text) if named else [text]
     pieces = [_named(named.get(part), part, strand, readers) if at % 2 else part for at, part in enumerate(parts)]
@@ -461,7 +459,7 @@ def _with_links(text: str, named: Mapping[str, User], strand: Strand, readers: M
     return said if language == reader_language() else format_html('<span lang="{}">{}</span>', language, said)
 
 
-def _named(person: User | None, word: str, strand: Strand, readers: Mapping[int, Reader]) -> Any:
+def _named(person: User | None, word: str, strand: Strand, readers: Mapping[int, Any]) -> Any:
     if person is None:
         return f"@{word}"
     name = str(person)
