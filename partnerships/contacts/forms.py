@@ -91,10 +91,7 @@ class _ContactFields(ActForm):
         widget=_OneOfFew,
         error_messages={"required": gettext_lazy("Choose the kind of contact.")},
     )
-    on = DateField(
-        label=gettext_lazy("Day"),
-        error_messages={"required": gettext_lazy("Enter the day.")},
-    )
+    on = DateField(label=gettext_lazy("Day"), error_messages={"required": gettext_lazy("Enter the day.")})
     side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
     at = forms.TimeField(
         label=pgettext_lazy("contact", "Time"),
@@ -167,7 +164,7 @@ class ContactAddForm(_ContactFields):
     why: dict[str, Any] = _ContactFields.why | {
         "what": gettext_lazy(
             "Visible to both sides and the programme staff. Paste a mail or a chat to fill in the fields below."
-        ),
+        )
     }
 
     what = forms.CharField(

@@ -240,12 +240,7 @@ ROOM = 8
 
 
 def gap_picture(
-    days: Mapping[str, Collection[dt.date]],
-    today: dt.date,
-    *,
-    span: int,
-    limit: int,
-    gap_label: str,
+    days: Mapping[str, Collection[dt.date]], today: dt.date, *, span: int, limit: int, gap_label: str
 ) -> dict[str, Any]:
     """Lay out the last `span` days up to today: ticks, the running gap as x and width; days outside are left out.
 

@@ -14,13 +14,7 @@ from core.act_forms import Act, ActForm, EditForm, ReasonForm
 from core.errors import DomainError
 from core.formats import format_size
 from core.texts import writer_language
-from partnerships.documents.models import (
-    LONGEST_NOTE,
-    LONGEST_TEXT,
-    LONGEST_TITLE,
-    LONGEST_VERSION_NOTE,
-    FileType,
-)
+from partnerships.documents.models import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, LONGEST_VERSION_NOTE, FileType
 from partnerships.documents.uploads import ALLOWED, CheckedFile, check_upload, most_bytes
 from partnerships.enums import Audience
 from partnerships.models import Document
@@ -158,10 +152,7 @@ class DocumentEditForm(EditForm):
     class Meta:
         model = Document
         fields: list[str] = ["title", "description", "audience"]
-        widgets: dict[str, Any] = {
-            "description": forms.Textarea(attrs={"rows": 3}),
-            "audience": forms.RadioSelect,
-        }
+        widgets: dict[str, Any] = {"description": forms.Textarea(attrs={"rows": 3}), "audience": forms.RadioSelect}
         labels: dict[str, Any] = {"audience": WHO}
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
@@ -176,11 +167,7 @@ class DocumentVersionForm(ActForm):
     """A newer file."""
 
     file = UploadField()
-    note = forms.CharField(
-        label=gettext_lazy("What is new"),
-        max_length=LONGEST_VERSION_NOTE,
-        required=False,
-    )
+    note = forms.CharField(label=gettext_lazy("What is new"), max_length=LONGEST_VERSION_NOTE, required=False)
 
 
 class DocumentWithdrawForm(ReasonForm):
@@ -197,11 +184,9 @@ class NoteForm(Act):
     keeps_drafts = True
 
     why: dict[str, Any] = {
-        "text": gettext_lazy("Visible to your side only, not to the other side or the programme staff."),
+        "text": gettext_lazy("Visible to your side only, not to the other side or the programme staff.")
     }
 
     text = forms.CharField(
-        label=pgettext_lazy("of one side", "Note"),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        label=pgettext_lazy("of one side", "Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -33,8 +33,7 @@ macros = partial(refusal, _("The file has macros, which are programs. Save it wi
 program = partial(refusal, _("The file holds a program or an archive. Send it without, as one plain document."))
 # An object that is neither a document nor a picture.
 unseen = partial(
-    refusal,
-    _("The file holds an object that the portal cannot check. Replace it by a picture, save, and send that."),
+    refusal, _("The file holds an object that the portal cannot check. Replace it by a picture, save, and send that.")
 )
 # An ActiveX control, an applet, a plug-in.
 control = partial(

@@ -52,9 +52,7 @@ class ClosingDay(PartOf, Addressed, Versioned):
         verbose_name_plural = _("closing days")
         ordering = ["starts_on", "pk"]
         indexes = [models.Index(fields=["participation", "starts_on", "ends_on"], name="closing_day_order")]
-        constraints = [
-            models.CheckConstraint(name="closing_day_in_order", condition=Q(starts_on__lte=F("ends_on"))),
-        ]
+        constraints = [models.CheckConstraint(name="closing_day_in_order", condition=Q(starts_on__lte=F("ends_on")))]
 
     def __str__(self) -> str:
         return self.name

@@ -134,11 +134,7 @@ def minutes_outside(office: Office, span: Span) -> dt.timedelta:
 
 
 def fairest_slot(
-    offices: tuple[Office, Office],
-    day: dt.date,
-    *,
-    turn: int | None = None,
-    after: dt.datetime | None = None,
+    offices: tuple[Office, Office], day: dt.date, *, turn: int | None = None, after: dt.datetime | None = None
 ) -> Slot | None:
     """The hour of a day of the first one's calendar that takes each office least outside its hours.
 

@@ -39,11 +39,6 @@ class OfFigures(InStrand):
     """A page about figures of a strand, or of the pairing that `?pairing=` names."""
 
     @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
-    @cached_property
     def scope(self) -> Pairing | None:
         """The pairing that is asked for, else 404; None for the strand as a whole."""
         code = self.request.GET.get("pairing", "")

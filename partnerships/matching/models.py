@@ -233,7 +233,7 @@ class PracticeQuestion(PartOf, Addressed, Versioned):
                 fields=["practice", "participation"],
                 condition=models.Q(answered_on=None),
                 name="practice_question_once",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -49,9 +49,7 @@ MATCH_COLUMNS = [
         lambda row: apart(one.participation.partner.name for one in row.others),
     ),
     Column(
-        "projects",
-        gettext_lazy("Projects on the topic"),
-        lambda row: apart(project.title for project in row.projects),
+        "projects", gettext_lazy("Projects on the topic"), lambda row: apart(project.title for project in row.projects)
     ),
 ]
 

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 
 from core.act_forms import ReasonForm
 from core.action_views import ActPage
-from core.columns import Column, Filter
+from core.columns import Column, Filter, choice_filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
 from core.kept import KeptForReader
@@ -102,10 +102,6 @@ def _cities(strand: Strand) -> list[tuple[str, str]]:
     ]
 
 
-def _pairings(strand: Strand) -> list[tuple[str, str]]:
-    return Pairing.objects.filter(strand=strand).choices()
-
-
 def _in_city(rows: QuerySet[Organisation], city: str) -> QuerySet[Organisation]:
     return rows.filter(city=None) if city == NO_CITY else rows.filter(city__code=city)
 
@@ -119,12 +115,7 @@ def organisation_filters(strand: Strand) -> list[Filter]:
         return found if choice == IN_PROJECTS else rows.exclude(pk__in=found.order_by().values("pk"))
 
     return [
-        Filter(
-            "sector",
-            gettext_lazy("Sector"),
-            lambda _strand: Sector.choices,
-            lambda rows, sector: rows.filter(sector=sector),
-        ),
+        choice_filter("sector", gettext_lazy("Sector"), Sector),
         Filter("city", gettext_lazy("City"), _cities, _in_city),
         Filter(
             "projects",
@@ -138,7 +129,7 @@ def organisation_filters(strand: Strand) -> list[Filter]:
         Filter(
             "pairing",
             gettext_lazy("Pairing"),
-            _pairings,
+            lambda strand: Pairing.objects.filter(strand=strand).choices(),
             lambda rows, code: rows.in_projects(projects.filter(pairing__code=code)),
         ),
     ]

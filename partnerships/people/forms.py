@@ -170,9 +170,7 @@ class AcceptInvitationForm(forms.Form):
         help_text=gettext_lazy("Shown beside what you do."),
     )
     family_name = forms.CharField(
-        label=gettext_lazy("Family name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        label=gettext_lazy("Family name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     name_order = forms.ChoiceField(
         label=gettext_lazy("Name order"),
@@ -249,13 +247,10 @@ class HandOverForm(EndingForm):
 
     keeps_drafts = True
 
-    why: dict[str, Any] = {
-        "successor": gettext_lazy("Open tasks and follow-ups go to this person."),
-    }
+    why: dict[str, Any] = {"successor": gettext_lazy("Open tasks and follow-ups go to this person.")}
 
     last_day = DateField(
-        label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("Today or later, within a year; this day still counts."),
+        label=gettext_lazy("Last day"), help_text=gettext_lazy("Today or later, within a year; this day still counts.")
     )
     successor = forms.ChoiceField(label=gettext_lazy("Successor"), widget=forms.RadioSelect)
     email = forms.EmailField(

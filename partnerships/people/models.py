@@ -96,10 +96,7 @@ class StrandRole(Versioned):
     """A person is staff, contracting authority or observer of a strand."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="strand_roles",
-        verbose_name=_("person"),
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="strand_roles", verbose_name=_("person")
     )
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="roles", verbose_name=_("strand"))
     role = models.CharField(_("role"), max_length=9, choices=StrandRoleName)
@@ -115,9 +112,7 @@ class StrandRole(Versioned):
         ordering = ["strand", "role", "user"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "strand", "role"],
-                condition=Q(ended_on=None),
-                name="strand_role_once",
+                fields=["user", "strand", "role"], condition=Q(ended_on=None), name="strand_role_once"
             ),
             one_of("strand_role", "role", StrandRoleName),
         ]
@@ -135,16 +130,10 @@ class Membership(PartOf, Addressed, Versioned):
     ADDRESS: dict[str, str] = {"strand": "participation__strand__code", "membership": "pk"}
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("person"),
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
     )
     participation = models.ForeignKey(
-        Participation,
-        on_delete=models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("partner"),
+        Participation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("partner")
     )
     started_on = models.DateField(_("from"), default=clock.today)
     ended_on = models.DateField(_("until"), null=True, blank=True)
@@ -159,13 +148,10 @@ class Membership(PartOf, Addressed, Versioned):
         ordering = ["participation", "started_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "participation"],
-                condition=Q(ended_on=None),
-                name="membership_once",
+                fields=["user", "participation"], condition=Q(ended_on=None), name="membership_once"
             ),
             models.CheckConstraint(
-                name="membership_in_order",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="membership_in_order", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
             ),
         ]
 
@@ -244,9 +230,7 @@ class Deputy(PartOf, Addressed, Versioned):
         verbose_name_plural = _("deputies")
         ordering = ["starts_on", "pk"]
         indexes = [models.Index(fields=["user", "ends_on"], name="deputy_of_person")]
-        constraints = [
-            models.CheckConstraint(name="deputy_in_order", condition=Q(ends_on__gte=F("starts_on"))),
-        ]
+        constraints = [models.CheckConstraint(name="deputy_in_order", condition=Q(ends_on__gte=F("starts_on")))]
 
     def __str__(self) -> str:
         return f"{self.user.kept_name} → {self.membership}"
@@ -277,11 +261,7 @@ class Invitation(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("invited by"),
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("invited by")
     )
     created_at = models.DateTimeField(_("invited"), default=clock.now)
     sent_at = models.DateTimeField(_("sent"), default=clock.now)

@@ -28,7 +28,7 @@ from core.errors import DomainError
 from core.folding import ByName
 from core.kept import Kept
 from partnerships.enums import StrandRoleName
-from partnerships.models import Deputy, Invitation, Membership, Participation, Strand, StrandRole
+from partnerships.models import Deputy, Invitation, Membership, Participation, StrandRole
 from partnerships.people import services
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
 from partnerships.people.selectors import may_manage_people, may_read_hand_over, posts_on, sheet, without_access
@@ -40,11 +40,6 @@ class OfPeople(InStrand):
     """A page about a strand's people: for those who keep them, whatever it does."""
 
     rule: Any = may_manage_people
-
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse with 403 whoever may read the strand but not keep its people, whatever the method."""

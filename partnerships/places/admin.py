@@ -74,12 +74,7 @@ class CityAdmin(SharedAdmin):
                 "description": _("A place on the map: a partner's city, or a venue."),
             },
         ),
-        (
-            _("Where"),
-            {
-                "fields": ["country", "time_zone", ("latitude", "longitude"), "population", "geonames_id"],
-            },
-        ),
+        (_("Where"), {"fields": ["country", "time_zone", ("latitude", "longitude"), "population", "geonames_id"]}),
         (_("Origin"), {"fields": ["home_strand"], "description": SAID}),
     ]
 

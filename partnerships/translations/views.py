@@ -99,11 +99,6 @@ class TranslationFits(ActPage, InStrand):
             raise PermissionDenied
 
     @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
-    @cached_property
     def page(self) -> services.TextPage:
         """The kind of record that the address names, else 404."""
         page = services.page_named(self.kwargs["kind"])

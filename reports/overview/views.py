@@ -99,11 +99,6 @@ class DashboardRows(ListPage):
             raise Http404
         return found
 
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
     @property
     def name(self) -> str:  # type: ignore[override]
         return f"dashboard-{self.kind.key}"
