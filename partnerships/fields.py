@@ -1,4 +1,4 @@
-"""The fields that several records of the programme have alike."""
+"""The fields that several records of the programme have alike, and why many forms ask for the same."""
 
 import re
 from functools import cache
@@ -9,12 +9,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_countries import countries
 
 from core.folding import fold
-from core.texts import LANGUAGES
+from core.texts import LANGUAGES, in_two_languages
+
+# Why something is asked.
+EITHER = lazy(lambda: str(_("One language is enough.")) if in_two_languages() else "", str)()
+ONE_LANGUAGE = format_lazy("{} {}", _("Lists, mails and reports show it."), EITHER)
+IN_PLACE_OF_A_SIDE = _("You act in place of a side. Both sides and the history show why.")
 
 
 def document_storage() -> Storage:

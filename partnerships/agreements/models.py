@@ -16,13 +16,13 @@ from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models import Confirmed
-from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
+from partnerships.enums import AgreementKind, AgreementStatus, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project
-from partnerships.querysets.scopes import InPairingQuerySet, dated_by
+from partnerships.querysets import InPairingQuerySet, dated_by
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 50_000
@@ -62,6 +62,11 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     """
 
     CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko")
+    WRITTEN_FIELDS: tuple[str, ...] = ("text_en", "text_ko")  # a title is no text yet
+    SETTLED: dict[str, Any] = {
+        AgreementStatus.SIGNED: _("The agreement is signed: its text is no longer confirmed."),
+        AgreementStatus.LAPSED: _("The agreement has lapsed: there is nothing to confirm."),
+    }
     TEXT_KIND: str = "agreement"
     WRITTEN_TOGETHER: bool = True
     HAS_OWN_PAGE: bool = True
@@ -143,15 +148,6 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     def get_text_edit_url(self) -> str:
         return self.address_of("partnerships:agreement-edit")
 
-    @classmethod
-    def written(cls) -> models.Q:
-        return ~models.Q(text_en="", text_ko="")
-
-    @property
-    def is_written(self) -> bool:
-        """Whether it has a text; a title is no text yet."""
-        return bool(self.text_en or self.text_ko)
-
     @property
     def is_signed(self) -> bool:
         """Whether it was signed, also where it has lapsed since."""
@@ -182,18 +178,6 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
         if self.status == AgreementStatus.SIGNED and self.signed_before_strand:
             return pgettext("agreement", "Signed before the programme")
         return str(self.get_status_display())
-
-    @classmethod
-    def asking(cls) -> models.Q:
-        return models.Q(status__in=UNSIGNED_AGREEMENT)
-
-    def settled_label(self) -> str:
-        """What is signed, or has lapsed, is no longer confirmed."""
-        if self.status == AgreementStatus.SIGNED:
-            return gettext("The agreement is signed: its text is no longer confirmed.")
-        if self.status == AgreementStatus.LAPSED:
-            return gettext("The agreement has lapsed: there is nothing to confirm.")
-        return ""
 
 
 class AgreementParty(models.Model):

@@ -8,10 +8,16 @@ from accounts.models import User
 from core.access import Grants
 from core.actions import Button, buttons_on
 from partnerships.confirmations.actions import SIDE_ACTIONS, ConfirmText
-from partnerships.confirmations.selectors import TextState, body_now, moved_days, side_state, text_states, turn_of
-from partnerships.confirmations.text_parts import parts_of
+from partnerships.confirmations.selectors import (
+    TextState,
+    body_now,
+    moved_days,
+    parts_of,
+    side_state,
+    text_states,
+    turn_of,
+)
 from partnerships.models import Confirmation, Confirmed, TextEdition
-from partnerships.rules.journey import may_edit_text, side_of
 from partnerships.tasks.selectors import next_waiting
 
 
@@ -49,7 +55,7 @@ def confirm_form(
     card = next((one for one in cards if any(button.kind == "main" for button in one["buttons"])), None)
     if card is None or now is None:
         return None
-    row = standing.side(side_of(grants, text.pairing)).now
+    row = standing.side(text.pairing.side_of(grants)).now
     action = ConfirmText(row, by=cast("User", None), grants=grants)
     others, card["buttons"] = [button for button in card["buttons"] if button.kind != "main"], []
     if moved := moved_days(text, now):
@@ -64,10 +70,10 @@ def confirm_form(
 def buttons_of(text: Confirmed, standing: TextState, grants: Grants) -> list[Button]:
     """What the reader may do with the text itself: ask for its confirmation, edit it, add one another."""
     pairing = text.pairing
-    if not (text.is_workable and may_edit_text(grants, text)):
+    if not (text.is_workable and text.actors(grants)):
         return []
     found: list[Button] = []
-    written, mine = text.is_written, side_of(grants, pairing)
+    written, mine = text.is_written, pairing.side_of(grants)
     nobody_left = all(one.now is not None for one in standing.sides)
     if written and not nobody_left and not text.silent_sides() and not text.is_settled:
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")

@@ -15,18 +15,21 @@ from partnerships.confirmations.selectors import (
     body_now,
     earlier_edition,
     find_readable_text,
+    kind_beside,
+    marked,
+    parts_of,
     side_state,
     text_crumbs,
+    text_name,
     text_states,
     texts_of,
     turn_of,
 )
-from partnerships.confirmations.text_parts import kind_beside, marked, parts_of, text_name
 from partnerships.documents.selectors import attached, is_attachable
 from partnerships.history.services import history_link
 from partnerships.models import Confirmed, TextEdition
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.rules.journey import may_view_text, side_of
+from partnerships.rules import may_view_text
 from partnerships.tasks.selectors import waiting_confirmations
 
 
@@ -42,19 +45,16 @@ class TextList(Kept, InPairing, TemplateView):
         standings = text_states(texts)
         rows = [self._row(text, standings[type(text), text.pk]) for text in texts]
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             crumbs=[*pairing.get_crumbs(), (_("Confirmations"), "")],
             tabs=tabs(pairing, "texts", self.grants),
             rows=rows,
             waiting=[row for row in rows if row["waits"]],
-            country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
 
     def _row(self, text: Confirmed, standing: TextState) -> dict[str, Any]:
         """A text in the list, and whether it `waits` for the reader's side."""
-        asked = side_of(self.grants, text.pairing) in standing.waits_for
+        asked = text.pairing.side_of(self.grants) in standing.waits_for
         return {
             "text": text,
             "name": text_name(text),
@@ -109,14 +109,12 @@ class TextPage(Kept, OfText, TemplateView):
         body = now.body if now else body_now(text, self.grants)
         parts = parts_of(type(text), pairing, body)
         since = self.get_edition(text, "since")
-        older = since or earlier_edition(text, editions, side_of(self.grants, pairing))
+        older = since or earlier_edition(text, editions, pairing.side_of(self.grants))
         parts = marked(parts_of(type(text), pairing, older.body), parts) if older else parts
         cards = side_cards(text, standing, self.grants)
         # A record with a page of its own has the notes on it there.
         has_notes = text.pk and not text.HAS_OWN_PAGE and is_attachable(text)
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             crumbs=[*text_crumbs(text)[:-1], (text_name(text), "")],
             text=text,
             name=text_name(text),
@@ -132,7 +130,6 @@ class TextPage(Kept, OfText, TemplateView):
             older=older,
             editions=editions,
             attached=attached(self.grants, [text])[type(text), text.pk] if has_notes else None,
-            country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
 
@@ -151,8 +148,6 @@ class TextPrint(OfText, TemplateView):
         pairing = text.pairing
         words = {word.side: word for word in edition.confirmations.order_by("asked_at", "pk")}
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             text=text,
             name=edition.title[0],
             edition=edition,
@@ -161,7 +156,6 @@ class TextPrint(OfText, TemplateView):
                 (side, pairing.strand.side_letters(side), partner, words.get(side))
                 for side, partner in pairing.partners
             ],
-            country=pairing.strand.side_letters("counterpart"),
             is_current=edition.edition == text.edition,
             file_name=file_name(edition),
             file_url=f"{text.get_text_page_url('text-file')}?edition={edition.edition}",
@@ -189,7 +183,7 @@ class FirstWaiting(InPairing, View):
     """Leads to the first text that waits for the reader's side, each of which leads to the next; else to the list."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        side = side_of(self.grants, self.pairing) if self.pairing.is_open else ""
+        side = self.pairing.side_of(self.grants) if self.pairing.is_open else ""
         owed = [row.url for row in waiting_confirmations([self.pairing]) if row.side == side] if side else []
         return redirect(owed[0] if owed else self.pairing.address_of("partnerships:text-list"))
 

@@ -19,7 +19,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 
 class FollowUpQuerySet(models.QuerySet[Any]):

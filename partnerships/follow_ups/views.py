@@ -24,8 +24,7 @@ from partnerships.follow_ups.actions import (
     ReopenFollowUp,
     with_filters,
 )
-from partnerships.follow_ups.cards import line_of
-from partnerships.follow_ups.selectors import prefetch_origins
+from partnerships.follow_ups.selectors import line_of, prefetch_origins
 from partnerships.lists import ListPage
 from partnerships.models import FollowUp, Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
@@ -134,9 +133,7 @@ class FollowUpList(InPairing, ListPage):
         # One form at a time: saving one would drop what was typed in the other.
         adds = works and not any(line.get("form") for line in lines)
         return super().get_context_data(
-            pairing=pairing,
             tabs=tabs(pairing, "follow-ups", self.grants),
-            country=pairing.strand.side_letters("counterpart"),
             lines=lines,
             late_count=FollowUp.objects.filter(pairing=pairing).late(clock.today()).count(),
             open_count=FollowUp.objects.filter(pairing=pairing).open().count(),

@@ -18,11 +18,9 @@ from core.parts import parts
 from core.texts import LANGUAGES
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.enums import Audience
-from partnerships.history.facets import FieldChange, VersionReader
-from partnerships.history.selectors import strand_of
+from partnerships.history.selectors import FieldChange, VersionReader, strand_of
 from partnerships.models import Closing, Confirmed, Document, Milestone, Pairing, Strand, Theme
-from partnerships.rules.journey import actors_of, may_read_draft, side_of
-from partnerships.rules.places import may_view_strand
+from partnerships.rules import may_read_draft, may_view_strand
 from partnerships.workflow import ADMINISTRATOR, RESPONSIBLE, STAFF
 
 
@@ -127,9 +125,9 @@ def texts_for(kind: RecordKind, grants: Grants, record: Any) -> tuple[str, ...]:
     if kind.model is not Closing:
         kept = kind.kept(grants, record)
         return tuple(name for name in kind.texts if name not in kept)
-    if actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
+    if record.pairing.actors(grants) & {STAFF, ADMINISTRATOR}:
         return kind.texts
-    return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
+    return tuple(name for name in kind.texts if name.startswith(f"{record.pairing.side_of(grants)}_"))
 
 
 def kept_from(grants: Grants, record: Any) -> frozenset[str]:
@@ -176,7 +174,7 @@ def must_give_reason(kind: RecordKind, grants: Grants, record: Any, row: Any) ->
     if kind.model is Milestone:
         return RESPONSIBLE not in record.actors(grants)
     if kind.model is Closing:
-        own = side_of(grants, record.pairing)
+        own = record.pairing.side_of(grants)
         return any(not name.startswith(f"{own}_") for name in differing(kind, grants, record, row))
     return False
 

@@ -30,7 +30,7 @@ from partnerships.milestones.selectors import confirm_instead
 from partnerships.milestones.services import complete_if_confirmed, objection_raised
 from partnerships.models import DateChange, Pairing
 from partnerships.pairings.services import check_of_strand
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 # What the sides write themselves, and what is the programme's to say.

@@ -19,7 +19,7 @@ from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, SourceField
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets.scopes import own_pairing, within
+from partnerships.querysets import own_pairing, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 # Letters of what a pairing says of itself, in one language.

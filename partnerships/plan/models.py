@@ -12,7 +12,7 @@ from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.programmes.models import Strand
-from partnerships.querysets.scopes import InStrandQuerySet
+from partnerships.querysets import InStrandQuerySet
 from partnerships.workflow import actors_in
 
 

@@ -39,7 +39,7 @@ from partnerships.programmes.services import (
     plan_pairing,
     proposed_code,
 )
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 # What can be taken over into a round, each as it is called among the choices.
 LABELS: dict[str, Any] = {
@@ -54,9 +54,7 @@ KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
 class RoundOpenForm(Act):
     """The next round: its names, its start, and what is taken over."""
 
-    why: dict[str, Any] = {
-        "participations": gettext_lazy("They can be paired at once; others are added later."),
-    }
+    why: dict[str, Any] = {"participations": gettext_lazy("They can be paired at once; others are added later.")}
 
     code = forms.CharField(
         label=pgettext_lazy("of a strand", "Code"),
@@ -73,32 +71,15 @@ class RoundOpenForm(Act):
         help_text=HELP,
         error_messages={"required": gettext_lazy("Enter when it starts: the plan moves with it.")},
     )
-    participations = RowsField(
-        label=gettext_lazy("Partners that take part again"),
-        queryset=Participation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    participations = RowsField(label=gettext_lazy("Partners that take part again"))
     pairings = RowsField(
-        label=gettext_lazy("Pairings that continue"),
-        help_text=gettext_lazy("They are planned until they are opened."),
-        queryset=Pairing.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Pairings that continue"), help_text=gettext_lazy("They are planned until they are opened.")
     )
     coordinators = RowsField(
         label=gettext_lazy("Coordinators of partners that take part again"),
         help_text=gettext_lazy("Each gets a mail that leads to the round."),
-        queryset=Membership.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
-    roles = RowsField(
-        label=gettext_lazy("People who keep their role"),
-        queryset=StrandRole.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    roles = RowsField(label=gettext_lazy("People who keep their role"))
 
     def __init__(self, *args: Any, rows: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -229,9 +210,7 @@ def _check_chosen(
 class IntoPlanForm(ActForm):
     """Into which strand's plan a milestone is taken."""
 
-    why: dict[str, Any] = {
-        "strand": gettext_lazy("Later pairings of this plan get the milestone, too."),
-    }
+    why: dict[str, Any] = {"strand": gettext_lazy("Later pairings of this plan get the milestone, too.")}
 
     strand = forms.ModelChoiceField(
         label=gettext_lazy("Plan of"),

@@ -17,7 +17,7 @@ from core.models import write_audit
 from core.pdf.rendering import missing_characters
 from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import PAIRING_PLANNED
-from partnerships.codes import codes_of, free_code, set_implementers, set_themes
+from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.enums import PairingStatus
 from partnerships.fields import CODE
 from partnerships.models import (
@@ -26,6 +26,7 @@ from partnerships.models import (
     DirectoryPartner,
     Membership,
     Pairing,
+    PairingTheme,
     Participation,
     PlanItem,
     Stage,
@@ -92,7 +93,7 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
     except IntegrityError as taken:  # by somebody who opened a round at the same moment
         raise DomainError(_("Another strand has this code."), field="code") from taken
     implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
-    set_implementers(strand=row, organisations=[one.organisation for one in implementers])
+    add_rows(StrandImplementer, {"strand": row}, "organisation", [one.organisation for one in implementers])
     for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
         for entry in model.objects.filter(strand=strand).order_by("pk"):
             kept = (f"{model.SHARED}_id", "source", "note", *(("part",) if hasattr(entry, "part") else ()))
@@ -188,7 +189,7 @@ def plan_pairing(
         theme_codes=codes_of(chosen),
     )
     copy.save(by=by)
-    set_themes(pairing=copy, themes=chosen)
+    add_rows(PairingTheme, {"pairing": copy}, "theme", chosen)
     write_audit(action=PAIRING_PLANNED, by=by, record=copy)
     return copy
 

@@ -5,50 +5,167 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import buttons_on
-from core.columns import shown
+from core.columns import Column, Filter, shown
+from core.folding import ByName
+from core.formats import apart
 from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.documents.selectors import attached_in_strand
+from partnerships.enums import LATE, MilestoneStatus
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.matching.cards import stated_on_theme
-from partnerships.models import Milestone, Pairing, Strand, Theme
+from partnerships.milestones.tables import PERIODS, TITLE
+from partnerships.models import DateChange, Milestone, Pairing, Strand, Theme
 from partnerships.organisations.selectors import acting_in
-from partnerships.pairings.cards import side_labels
+from partnerships.pairings.cards import side_labels, state_text
 from partnerships.pairings.selectors import Journey, read_journeys, read_stages
-from partnerships.programmes.board import board, row_cells
-from partnerships.programmes.cards import page_timeline, strand_map
+from partnerships.programmes.cards import board, page_timeline, row_cells, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.programmes.programme import (
+from partnerships.programmes.selectors import (
     SORTS,
+    health_sentences,
     in_order,
     read_lines,
+    read_numbers,
     read_pairings,
     read_parts,
     read_rows,
     read_signals,
     read_strands,
+    read_summary,
+    set_up_steps,
     state_of,
 )
-from partnerships.programmes.selectors import health_sentences, read_numbers, read_summary, set_up_steps
 from partnerships.programmes.set_up_actions import AddThemes, EditTheme, StartStrand
-from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.tasks.signals import read_health
+
+_HEALTH = {
+    "on-track": pgettext_lazy("status", "On track"),
+    "watch": pgettext_lazy("status", "Watch"),
+    "at-risk": pgettext_lazy("status", "At risk"),
+}
+# Their rows are those of `read_rows`, sorted before.
+PROGRAMME_COLUMNS = [
+    Column(
+        "pairing",
+        gettext_lazy("Pairing"),
+        lambda row: row["pairing"].name,
+        link=lambda row: row["pairing"].get_absolute_url(),
+    ),
+    Column("strand", gettext_lazy("Strand"), lambda row: str(row["pairing"].strand)),
+    Column(
+        "health",
+        pgettext_lazy("table head", "Status"),
+        lambda row: _HEALTH[row["health"].state] if row["health"] else row["pairing"].get_status_display(),
+    ),
+    Column(
+        "signals",
+        gettext_lazy("Signals"),
+        lambda row: apart(signal.sentence for signal in row["health"].signals) if row["health"] else "",
+    ),
+    Column("silence", gettext_lazy("Days without contact"), lambda row: row["silent_days"]),
+    Column("silent_side", gettext_lazy("Silent longer"), lambda row: row["silent_side"]),
+    Column("due", gettext_lazy("Next due"), lambda row: row["next_due"].forecast if row["next_due"] else None),
+    Column("next", gettext_lazy("What is due"), lambda row: row["next_due"].title if row["next_due"] else ""),
+    Column("done", pgettext_lazy("table head", "Done"), lambda row: row["progress"].done),
+    Column("open", pgettext_lazy("table head", "Open"), lambda row: row["progress"].open),
+    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row["progress"].late),
+    Column("not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row["progress"].not_reported),
+]
+
+
+_BY_PAIRING = ("pairing__code", "stage__position", "forecast_start", "forecast_last_day", "pk")
+MOVED = "moved"
+
+
+def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """The rows with what their columns read: names, stage, and why each was last moved, in both languages."""
+    newest = DateChange.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk")
+    why = {f"{name}_of_move": Subquery(newest.values(name)[:1]) for name in ("reason", "reason_other")}
+    return rows.select_related("stage").annotate(**why).order_by(*_BY_PAIRING)
+
+
+def _why(row: Any) -> str:
+    """The milestone's own reason, else that of its newest move."""
+    move = DateChange(reason=row.reason_of_move or "", reason_other=row.reason_other_of_move or "")
+    return str((row if row.reason else move).in_reading_language("reason"))
+
+
+def moved_label(milestone: Milestone) -> str:
+    """By how many days its end lies after that of the first plan, or before; else empty."""
+    days = milestone.shown_period.days_after(milestone.baseline)
+    later = ngettext("%(count)s day later", "%(count)s days later", days)
+    earlier = ngettext("%(count)s day earlier", "%(count)s days earlier", -days)
+    return (later if days > 0 else earlier) % {"count": abs(days)} if days else ""
+
+
+def _in_state(rows: QuerySet[Milestone], state: str) -> QuerySet[Milestone]:
+    if state == LATE:
+        return rows.overdue(clock.today())  # type: ignore[attr-defined]
+    if state == MOVED:
+        # As `Milestone.moved` has it: what happened where it is known, else the forecast, against a first plan.
+        known = Q(actual_start__isnull=False)
+        happened = known & (~Q(actual_start=F("baseline_start")) | ~Q(actual_last_day=F("baseline_last_day")))
+        expected = ~known & (~Q(forecast_start=F("baseline_start")) | ~Q(forecast_last_day=F("baseline_last_day")))
+        return rows.filter(happened | expected, baseline_start__isnull=False)
+    return rows.filter(status=state)
+
+
+DATE_COLUMNS = [
+    TITLE,
+    Column("pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name, order=_BY_PAIRING),
+    *PERIODS,
+    Column("moved", pgettext_lazy("table head", "Difference"), moved_label),
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: state_text(row, clock.today()),
+        order=("status", ByName(), "pk"),
+    ),
+    Column("reason", gettext_lazy("Why it differs"), _why),
+]
+
+DATE_FILTERS = [
+    Filter(
+        "pairing",
+        gettext_lazy("Pairing"),
+        lambda strand: strand.pairings.choices(),
+        lambda rows, code: rows.filter(pairing__code=code),
+    ),
+    Filter(
+        "stage",
+        gettext_lazy("Stage"),
+        lambda strand: [(row.code, row.name) for row in strand.stages.order_by("position")],
+        lambda rows, code: rows.filter(stage__code=code),
+    ),
+    Filter(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda _strand: [
+            (LATE, pgettext_lazy("status", "Overdue")),
+            (MOVED, pgettext_lazy("table of dates", "Moved from the baseline")),
+            *MilestoneStatus.choices,
+        ],
+        _in_state,
+    ),
+]
+
 
 ROWS = 10  # pairings of a strand's page
 FEW = 4  # that are drawn on a timeline

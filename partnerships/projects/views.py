@@ -17,7 +17,7 @@ from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.contacts.cards import comments_of, stream
 from partnerships.documents.selectors import attached, attached_in_strand, show_documents
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.matching.cards import matches_part
@@ -25,6 +25,7 @@ from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 from partnerships.projects.actions import (
+    AddProject,
     AddResult,
     EditProject,
     LinkProjectMilestones,
@@ -41,7 +42,6 @@ from partnerships.projects.selectors import (
     pairing_helix,
     steps_of,
 )
-from partnerships.projects.start_actions import AddProject
 from partnerships.projects.tables import PAIRING_PROJECT_COLUMNS, PROJECT_COLUMNS, PROJECT_FILTERS, name_projects
 
 
@@ -110,12 +110,10 @@ class PairingProjects(InPairing, ProjectList):
         return [*self.pairing.get_crumbs(), (_("Projects"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pairing = self.pairing
         return super().get_context_data(
-            pairing=pairing,
-            tabs=tabs(pairing, "projects", self.grants),
-            matches=matches_part(self.grants, pairing),
-            helix=pairing_helix(pairing),
+            tabs=tabs(self.pairing, "projects", self.grants),
+            matches=matches_part(self.grants, self.pairing),
+            helix=pairing_helix(self.pairing),
             **kwargs,
         )
 

@@ -20,13 +20,13 @@ from core.kept import kept_parts
 from core.parts import Panel, Task
 from core.texts import reader_language
 from partnerships.contacts.selectors import Silence, read_gaps, too_silent
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.models import Milestone, Pairing
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
-from partnerships.rules.journey import side_of
 from partnerships.tasks.selectors import (
     Owed,
+    Waiting,
     due_follow_ups,
     open_milestones,
     other_side,
@@ -36,7 +36,6 @@ from partnerships.tasks.selectors import (
     waiting_confirmations,
 )
 from partnerships.tasks.signals import read_health
-from partnerships.tasks.waiting import Waiting
 
 # So many of the reader's own pairings are drawn, and have their clocks and their contacts beside the tasks.
 MOST, BESIDE = 20, 4
@@ -51,7 +50,7 @@ def my_pairings(
 
     What is over stands on the boards of its strands; it is shown here only where nothing else is.
     """
-    own = [pairing for pairing in pairings if side_of(grants, pairing)]
+    own = [pairing for pairing in pairings if pairing.side_of(grants)]
     if own:
         gaps = [_contact_gap(pairing, grants) for pairing in read_gaps(own[:BESIDE], today)]
         yield Panel("partnerships/tasks/home.html#contact_gaps", {"rows": gaps}, place="aside")
@@ -91,7 +90,7 @@ def _contact_gap(pairing: Any, grants: Grants) -> dict[str, Any]:
     silent = pairing.silence.side
     return {
         "pairing": pairing,
-        "partner": partner_name(pairing, other_side(side_of(grants, pairing))),
+        "partner": partner_name(pairing, other_side(pairing.side_of(grants))),
         "most": pairing.strand.silence_days,
         "alone": partner_name(pairing, other_side(silent)) if silent else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),

@@ -19,9 +19,9 @@ from core.texts import reader_language
 from partnerships.contacts.selectors import too_silent, whose_turn
 from partnerships.enums import Responsible, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage
-from partnerships.rules.journey import side_of
 from partnerships.tasks.office_tasks_parts import of_office
 from partnerships.tasks.selectors import (
+    Waiting,
     due_follow_ups,
     ending_stages,
     is_due,
@@ -33,7 +33,6 @@ from partnerships.tasks.selectors import (
     text_url,
     waiting_confirmations,
 )
-from partnerships.tasks.waiting import Waiting
 
 
 def task_of_side(
@@ -43,7 +42,7 @@ def task_of_side(
 
     What is `of_both` sides waits for each of them, and nobody owes it to the other.
     """
-    mine = of_both or side == side_of(grants, pairing)
+    mine = of_both or side == pairing.side_of(grants)
     return Task(
         mine=mine,
         waits_for="" if mine else partner_name(pairing, side),
@@ -110,7 +109,7 @@ def of_side(*, waiting: Waiting) -> Iterable[Task]:
 
 def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
     """One side's word that waits, as the reader's own task or as what the other side owes."""
-    mine = row.side == side_of(grants, row.pairing)
+    mine = row.side == row.pairing.side_of(grants)
     return task_of_side(
         grants,
         row.pairing,
@@ -191,7 +190,7 @@ def _objection(grants: Grants, row: Milestone) -> Task:
 
 
 def _milestone(grants: Grants, row: Milestone, today: dt.date) -> Task:
-    pairing, mine = row.pairing, side_of(grants, row.pairing)
+    pairing, mine = row.pairing, row.pairing.side_of(grants)
     side = mine if row.responsible in (mine, "both") else other_side(mine)
     slug = text_of_milestone(row)
     planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
@@ -228,7 +227,7 @@ def inexact(period: Period) -> str:
 
 
 def _follow_up(grants: Grants, row: FollowUp) -> Task:
-    pairing, mine = row.pairing, row.side == side_of(grants, row.pairing)
+    pairing, mine = row.pairing, row.side == row.pairing.side_of(grants)
     place = [pairing.strand.code, pairing.code]
     act = OneClick(reverse("partnerships:follow-up-finish", args=[*place, row.code]), _("Done"), row.version)
     return task_of_side(
@@ -251,7 +250,7 @@ def _ending(
     """A stage that ends with milestones of the reader's side which no task names yet."""
     waiting: dict[tuple[int, int], int] = defaultdict(int)
     for row in milestones:
-        if row.responsible in (side_of(grants, row.pairing), "both"):
+        if row.responsible in (row.pairing.side_of(grants), "both"):
             waiting[row.pairing_id, row.stage_id] += 1
     for pairing in pairings:
         for stage in stages.get(pairing.strand_id, ()):
@@ -261,7 +260,7 @@ def _ending(
             yield task_of_side(
                 grants,
                 pairing,
-                side_of(grants, pairing),
+                pairing.side_of(grants),
                 picked(stage, "name"),
                 of_both=True,
                 verb=pgettext("task", "Finish"),
@@ -304,7 +303,7 @@ def _get_in_touch(waiting: Waiting, pairings: Sequence[Pairing], owing: Mapping[
     for pairing, quiet, days in too_silent(pairings, waiting):
         owe = owing.get(pairing.pk, set())
         turn = whose_turn(quiet, owe)
-        side = turn or side_of(grants, pairing)
+        side = turn or pairing.side_of(grants)
         place = [pairing.strand.code, pairing.code]
         words = ngettext("%(count)s day without contact.", "%(count)s days without contact.", days) % {"count": days}
         to_do = _("Get in touch with %(partner)s") % {"partner": partner_name(pairing, other_side(side))}

@@ -15,9 +15,8 @@ from core.parts import RISK, WATCH, Found, Signal, parts
 from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, PairingHealth, Stage, text_model
-from partnerships.rules.journey import may_see_dealings
-from partnerships.tasks.selectors import due_follow_ups, ending_stages, open_milestones, waiting_confirmations
-from partnerships.tasks.waiting import Waiting
+from partnerships.rules import may_see_dealings
+from partnerships.tasks.selectors import Waiting, due_follow_ups, ending_stages, open_milestones, waiting_confirmations
 
 # A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand
 # allows without contact, and silence once it lasts twice as long as that. Days are counted by the date in Brussels.

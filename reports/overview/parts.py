@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.access import Grants
 from core.parts import Panel, StrandLink
 from partnerships.models import Pairing, Strand
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 from reports.audit_actions import BRIEF_SENT
 
 

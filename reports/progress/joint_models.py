@@ -13,7 +13,7 @@ from core.models import History, Versioned
 from core.texts import LANGUAGES
 from partnerships.fields import CodeField
 from partnerships.models import Confirmed, Pairing
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 from reports.enums import ReportStatus
 from reports.progress.models import ProgressReport
 
