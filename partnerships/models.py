@@ -17,10 +17,9 @@ from partnerships.organisations.models import (
     DirectoryPartner,
     Organisation,
 )
-from partnerships.pairings.models import Pairing, PairingTheme
+from partnerships.pairings.models import Pairing, PairingHealth, PairingTheme
 from partnerships.people.models import Deputy, Invitation, Membership, StrandRole
 from partnerships.places.models import City, KnownPlace, Partner, PartnerCity
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.projects.models import LevelChange, Project, ProjectOrganisation, ProjectPartner, ProjectResult
-from partnerships.tasks.models import PairingHealth

@@ -67,7 +67,6 @@ from partnerships.projects import parts as project_tasks
 from partnerships.projects.pack import projects
 from partnerships.rules import may_see_dealings
 from partnerships.search import parts as search
-from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
 from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
@@ -93,7 +92,7 @@ _WORK, _MEETINGS, _PAPERS = (
 )
 
 PARTS = Parts(
-    home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
+    home=(people.deputy_panel, tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(way_to_import, overview.to_programme_dashboard),
     strand=(exports.way_to_archive,),

@@ -23,7 +23,7 @@ from events.models import Event, EventCity, EventHost, EventOrganisation, EventP
 from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.organisations.services import check_in_directory
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.people.selectors import read_people
 from partnerships.rules import may_edit_plan
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill

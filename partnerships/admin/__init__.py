@@ -24,7 +24,7 @@ from partnerships.indicators import admin as indicators
 from partnerships.matching.actions import EditInterest
 from partnerships.matching.practice_actions import EditPractice
 from partnerships.milestones.actions import EditMilestone
-from partnerships.pairings.services import check_pairing
+from partnerships.pairings.selectors import check_pairing
 from partnerships.people import admin as people
 from partnerships.places import admin as places
 from partnerships.plan.actions import EditPlanItem, EditStage, PlanItemEditForm, StageEditForm

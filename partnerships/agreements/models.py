@@ -17,7 +17,7 @@ from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models import Confirmed
 from partnerships.enums import AgreementKind, AgreementStatus, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
@@ -77,11 +77,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     BILINGUAL: tuple[str, ...] = ("title", "text")
     TAKES_DOCUMENTS: bool = True
     PAGE: str = "partnerships:agreement"
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "agreement": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "agreement": "code"}
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko", "note")
     NAMED_WITH: tuple[str, ...] = ()
 
@@ -133,8 +129,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
             one_of("agreement", "kind", AgreementKind),
             one_of("agreement", "status", AgreementStatus),
             models.CheckConstraint(
-                name="agreement_lapsed_on",
-                condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED),
+                name="agreement_lapsed_on", condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED)
             ),
         ]
 
@@ -180,9 +175,10 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
         return str(self.get_status_display())
 
 
-class AgreementParty(models.Model):
+class AgreementParty(InOrder):
     """An organisation that signs an agreement, in order."""
 
+    ITEM: str = "organisation"
     REPEATED_IN: tuple[str, str] = ("agreement", "party_codes")
     STRAND_PATH: str = "agreement__strand"
 
@@ -192,16 +188,8 @@ class AgreementParty(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("party of an agreement")
         verbose_name_plural = _("parties of an agreement")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="agreement_party_once"),
-            models.UniqueConstraint(fields=["agreement", "position"], name="agreement_party_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("agreement_party", "agreement", "organisation")

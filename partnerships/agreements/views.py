@@ -44,10 +44,7 @@ _TITLE = Column(
 _FACTS = [
     Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
     Column(
-        "status",
-        pgettext_lazy("table head", "Status"),
-        lambda row: row.status_label,
-        order=("status", ByName(), "pk"),
+        "status", pgettext_lazy("table head", "Status"), lambda row: row.status_label, order=("status", ByName(), "pk")
     ),
     Column(
         "signed",

@@ -15,39 +15,9 @@ from core.formats import format_date
 from partnerships import models
 from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
 from partnerships.codes import codes_of, replace_rows
-from partnerships.confirmations.forms import (
-    ActionPlanForm,
-    AgreedThemesForm,
-    ApprovalForm,
-    ClosingForm,
-    ConfirmForm,
-    ProjectTextForm,
-    WithdrawForm,
-)
-from partnerships.confirmations.selectors import (
-    body_now,
-    earlier_edition,
-    find_readable_text,
-    marked,
-    moved_days,
-    names_of,
-    parts_of,
-    present_edition,
-    text_crumbs,
-    text_name,
-)
-from partnerships.confirmations.services import (
-    check_asks,
-    confirm,
-    lock_confirmation,
-    lock_text,
-    log_confirmation,
-    request_confirmation,
-    text_edited,
-    withdraw,
-)
+from partnerships.confirmations import forms, selectors, services
 from partnerships.enums import ConfirmationState, Side
-from partnerships.pairings.services import check_of_strand, check_workable
+from partnerships.pairings.selectors import check_of_strand, check_workable
 from partnerships.tasks.selectors import next_waiting
 from partnerships.translations.selectors import check_length
 from partnerships.workflow import OWN, STAFF
@@ -71,7 +41,7 @@ class OnConfirmation(Action):
         """Held in the order text, edition, confirmation."""
         row = super().find(grants, words)
         # A milestone that no longer asks for its own text has no page of it either.
-        text = row and find_readable_text(grants, row.pairing, row.text.slug)
+        text = row and selectors.find_readable_text(grants, row.pairing, row.text.slug)
         if text and locked:
             return cls.locked(row)
         if text:
@@ -80,14 +50,14 @@ class OnConfirmation(Action):
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        return lock_confirmation(row)
+        return services.lock_confirmation(row)
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, what is settled, and another edition than the text's."""
         check_workable(self.text)
         # What both confirmed can be taken back from a text that nobody is asked for, unless the kind keeps it.
         if self.target != _WITHDRAWN or self.text.KEPT_ONCE_SETTLED:
-            check_asks(self.text)
+            services.check_asks(self.text)
         if self.state != _WITHDRAWN:
             self.check_edition(self.row.text.edition)
         super().check_possible()
@@ -114,7 +84,7 @@ class OnConfirmation(Action):
     def names(self) -> dict[str, Any]:
         """What its sentences name: the side that is asked, the other one, the edition."""
         sides = {"partner": self.row.side, "other": next(side for side in Side.values if side != self.row.side)}
-        names: dict[str, Any] = {key: names_of(self.row.pairing, [side]) for key, side in sides.items()}
+        names: dict[str, Any] = {key: selectors.names_of(self.row.pairing, [side]) for key, side in sides.items()}
         return names | {"edition": self.row.text.edition}
 
     @property
@@ -123,7 +93,7 @@ class OnConfirmation(Action):
         return set(self.row.text.confirmations.filter(state=_CONFIRMED).values_list("side", flat=True))
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*text_crumbs(self.text), (str(self.title), "")]
+        return [*selectors.text_crumbs(self.text), (str(self.title), "")]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "must_give_reason": not self.is_own}
@@ -137,7 +107,7 @@ class TakeToApproval(OnConfirmation):
 
     key = "confirmation-approval"
     states = _WAITING
-    form = ApprovalForm
+    form = forms.ApprovalForm
     title = gettext_lazy("In internal approval")
     button = gettext_lazy("In internal approval until …")
     submit_label = gettext_lazy("Save")
@@ -155,7 +125,9 @@ class TakeToApproval(OnConfirmation):
             raise AlreadyDone(_("It is already so."))
         row.state, row.approval_until, row.approver_function, row.approver_document = after
         row.save(by=self.by)
-        log_confirmation(self.key, self.by, row, self.reason, on_behalf=not self.is_own, until=until.isoformat())
+        services.log_confirmation(
+            self.key, self.by, row, self.reason, on_behalf=not self.is_own, until=until.isoformat()
+        )
         return _("In internal approval until %(day)s.") % {"day": format_date(until)}
 
     @property
@@ -172,7 +144,7 @@ class ConfirmText(OnConfirmation):
     key = "confirmation-confirm"
     states = _WAITING
     target = _CONFIRMED
-    form = ConfirmForm
+    form = forms.ConfirmForm
     undo = "confirmation-withdraw"
     following: Any = None
 
@@ -180,7 +152,9 @@ class ConfirmText(OnConfirmation):
         """Raises DomainError where the same person has confirmed for the other side."""
         self.check_edition(edition)
         approved = {"function": function, "document": document}
-        if confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved):
+        if services.confirm(
+            by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved
+        ):
             told = _("Both cities have confirmed edition %(edition)s: it is now in force.")
         else:
             told = _(
@@ -229,7 +203,7 @@ class ConfirmText(OnConfirmation):
         return _("It is not in force until %(other)s confirms it too.") % self.names
 
     def get_consequences(self) -> list[str]:
-        return moved_days(self.text, self.row.text)
+        return selectors.moved_days(self.text, self.row.text)
 
     def get_instead(self) -> tuple[str, str] | None:
         """What was taken over by a newer edition, or is confirmed already, is not asked again."""
@@ -245,10 +219,10 @@ class ConfirmText(OnConfirmation):
     def get_context(self) -> dict[str, Any]:
         """With the frozen text, what changed since the edition that the side knew marked in it."""
         text, edition, pairing = self.text, self.row.text, self.row.pairing
-        parts = parts_of(type(text), pairing, edition.body)
+        parts = selectors.parts_of(type(text), pairing, edition.body)
         editions = list(models.TextEdition.objects.of(text).filter(edition__lt=edition.edition).defer("canonical"))
-        older = earlier_edition(text, editions, self.row.side)
-        parts = marked(parts_of(type(text), pairing, older.body), parts) if older else parts
+        older = selectors.earlier_edition(text, editions, self.row.side)
+        parts = selectors.marked(selectors.parts_of(type(text), pairing, older.body), parts) if older else parts
         country = pairing.strand.side_letters("counterpart")
         return super().get_context() | {"parts": parts, "older": older, "country": country}
 
@@ -260,14 +234,14 @@ class WithdrawConfirmation(OnConfirmation):
     states = frozenset({_CONFIRMED})
     target = _WITHDRAWN
     reason_of = OnConfirmation.allowed
-    form = WithdrawForm
+    form = forms.WithdrawForm
     title = gettext_lazy("Withdraw the confirmation")
     submit_label = gettext_lazy("Withdraw")
     weight = "word"
     danger = True
 
     def perform(self) -> str:
-        withdraw(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own)
+        services.withdraw(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own)
         return _("Withdrawn. The side can be asked again once the text is right.")
 
     @property
@@ -292,10 +266,10 @@ SIDE_ACTIONS: tuple[type[OnConfirmation], ...] = (TakeToApproval, ConfirmText, W
 
 LONGEST_TEXT = 50_000  # letters of one text, in one language
 FORMS: dict[type[models.Confirmed], Any] = {
-    models.AgreedThemes: AgreedThemesForm,
-    models.ActionPlan: ActionPlanForm,
-    models.Closing: ClosingForm,
-    models.Project: ProjectTextForm,
+    models.AgreedThemes: forms.AgreedThemesForm,
+    models.ActionPlan: forms.ActionPlanForm,
+    models.Closing: forms.ClosingForm,
+    models.Project: forms.ProjectTextForm,
 }
 
 
@@ -310,17 +284,17 @@ class OnText(Action):
         """By its name in the pairing. Where nobody has begun it, whoever begins it holds the pairing."""
         rows = models.Pairing.objects.visible_to(grants).with_names().order_by("pk")
         pairing: Any = rows.filter(strand__code=words["strand"], code=words["pairing"]).first()
-        text = find_readable_text(grants, pairing, words["text"]) if pairing else None
+        text = selectors.find_readable_text(grants, pairing, words["text"]) if pairing else None
         if text is None or not locked:
             return text
         if text.pk is None:
             models.Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
-            text = find_readable_text(grants, pairing, words["text"])
+            text = selectors.find_readable_text(grants, pairing, words["text"])
         return cls.locked(text)
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        return lock_text(row)
+        return services.lock_text(row)
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, and a text that is settled."""
@@ -339,7 +313,7 @@ class OnText(Action):
         return self.get_done_url()
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*text_crumbs(self.row), (str(self.title), "")]
+        return [*selectors.text_crumbs(self.row), (str(self.title), "")]
 
 
 class RequestConfirmation(OnText):
@@ -353,14 +327,14 @@ class RequestConfirmation(OnText):
 
     def perform(self) -> str:
         """Raises AlreadyDone where nobody is left to ask, DomainError where the text is empty."""
-        self.added = request_confirmation(by=self.by, text=self.row)
+        self.added = services.request_confirmation(by=self.by, text=self.row)
         return _("Both sides are asked to confirm edition %(edition)s.") % {"edition": self.added.edition}
 
     def get_context(self) -> dict[str, Any]:
         text, pairing = self.row, self.row.pairing
-        parts = parts_of(type(text), pairing, body_now(text, self.grants))
+        parts = selectors.parts_of(type(text), pairing, selectors.body_now(text, self.grants))
         country = pairing.strand.side_letters("counterpart")
-        return {"text": text, "name": text_name(text), "parts": parts, "country": country}
+        return {"text": text, "name": selectors.text_name(text), "parts": parts, "country": country}
 
 
 class EditText(VoidsConfirmations, OnText):
@@ -407,10 +381,10 @@ class EditText(VoidsConfirmations, OnText):
             setattr(row, name, value)
         row.save(by=self.by)
         self.log(fields=", ".join(values), edition=row.edition, **behalf)
-        text_edited(by=self.by, record=row, reason=self.reason)
+        services.text_edited(by=self.by, record=row, reason=self.reason)
         if themes is not None:
             self._show_themes(themes)
-        if present_edition(row):
+        if selectors.present_edition(row):
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": row.edition}
         return _("Saved.")
 
@@ -453,7 +427,7 @@ class EditText(VoidsConfirmations, OnText):
 
     @property
     def title(self) -> str:
-        return _("Edit: %(text)s") % {"text": text_name(self.row)}
+        return _("Edit: %(text)s") % {"text": selectors.text_name(self.row)}
 
     def get_initial(self) -> dict[str, Any]:
         """The steps are taken afresh where the address says so."""
@@ -462,7 +436,7 @@ class EditText(VoidsConfirmations, OnText):
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
         given: dict[str, Any] = {"record": row, "pairing": row.pairing}
-        if isinstance(row, models.ActionPlan) and present_edition(row):
+        if isinstance(row, models.ActionPlan) and selectors.present_edition(row):
             given["newer_steps"] = row.taken_along()["items"] != row.items
         if isinstance(row, models.Closing):
             mine, office = row.pairing.side_of(self.grants), bool(self.actors & OFFICE)

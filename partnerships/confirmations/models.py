@@ -468,7 +468,7 @@ class TextEdition(models.Model):
         ordering = ["-requested_at", "-id"]
         indexes = [models.Index(fields=["pairing", "slug", "-edition"], name="text_edition_newest")]
         constraints = [
-            models.UniqueConstraint(fields=["content_type", "object_id", "edition"], name="text_edition_once"),
+            models.UniqueConstraint(fields=["content_type", "object_id", "edition"], name="text_edition_once")
         ]
 
     def __str__(self) -> str:

@@ -175,12 +175,7 @@ class Closing(PairingText):
     TEXT_KIND: str = "closing"
     TAKES_DOCUMENTS: bool = False
     WRITTEN_TOGETHER: bool = True
-    BILINGUAL: tuple[str, ...] = (
-        "eu_take_aways",
-        "eu_prospects",
-        "counterpart_take_aways",
-        "counterpart_prospects",
-    )
+    BILINGUAL: tuple[str, ...] = ("eu_take_aways", "eu_prospects", "counterpart_take_aways", "counterpart_prospects")
 
     pairing = models.OneToOneField(Pairing, on_delete=models.PROTECT, related_name="closing", verbose_name=_("pairing"))
     eu_take_aways_en = models.TextField(_("take-aways of the EU side in English"), blank=True)

@@ -54,11 +54,7 @@ class FollowUp(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     WRITTEN_ONCE: tuple[str, ...] = ("result",)
     TAKES_DOCUMENTS: bool = True
     OF_DEALINGS: bool = True
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "follow_up": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "follow_up": "code"}
     RESTORABLE: tuple[str, ...] = ("what_en", "what_ko", "result")
     NAMED_WITH: tuple[str, ...] = ()
 

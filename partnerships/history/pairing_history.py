@@ -27,12 +27,7 @@ from core.models import AuditEntry, of_actions
 from core.parts import parts
 from core.templatetags.portal import dates_whole, written, written_whole
 from partnerships import models
-from partnerships.audit_actions import (
-    LIST_EXPORTED,
-    MILESTONE_CONFIRMED,
-    MILESTONE_UNCONFIRMED,
-    SIDE_REMINDED,
-)
+from partnerships.audit_actions import LIST_EXPORTED, MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED, SIDE_REMINDED
 from partnerships.enums import Side
 from partnerships.history.selectors import HistoryEntry, named
 from partnerships.rules import may_see_dealings
@@ -421,20 +416,17 @@ def _name(entries: Sequence[Any], pairings: Mapping[int, models.Pairing], grants
     keys = keys_of(entries, models.Document)
     papers = models.Document.objects.visible_to(grants).in_bulk(keys) if keys else {}
     together |= {(models.Document._meta.label_lower, key): row for key, row in papers.items()}
-    keys = keys_of(entries, models.TextEdition)
-    slugs = dict(models.TextEdition.objects.filter(pk__in=keys).values_list("pk", "slug")) if keys else {}
+    slugs: dict[tuple[str, int], str] = {}
+    for model, path in ((models.TextEdition, "slug"), (models.Confirmation, "text__slug")):
+        if keys := keys_of(entries, model):
+            rows = model._default_manager.filter(pk__in=keys).values_list("pk", path)
+            slugs |= {(model._meta.label_lower, key): slug for key, slug in rows}
     texts = {model._meta.label_lower: model.TEXT_KIND for model in models.text_models() if not model.named_by_code()}
-    keys = keys_of(entries, models.Confirmation)
-    asked = dict(models.Confirmation.objects.filter(pk__in=keys).values_list("pk", "text__slug")) if keys else {}
     for entry in entries:
         pairing = pairings[entry.pairing_id or 0]
         name, url = entry.object_label or pairing.name, pairing.get_absolute_url()
         kind, key = entry.object_type, entry.object_id or 0
-        slug = texts.get(kind, "")
-        if kind == models.TextEdition._meta.label_lower:
-            slug = slugs.get(key, "")
-        elif kind == models.Confirmation._meta.label_lower:
-            slug = asked.get(key, "")
+        slug = texts.get(kind) or slugs.get((kind, key), "")
         if (kind, key) in together:
             name, url = name_and_address(row := together[kind, key], pairing)
             if isinstance(row, models.Comment) and row.text:
@@ -443,11 +435,6 @@ def _name(entries: Sequence[Any], pairings: Mapping[int, models.Pairing], grants
         elif kind == models.Pairing._meta.label_lower:
             name = pairing.name
         elif slug:
-            name, url = _text_name(slug) or name, text_url(pairing, slug)
+            text, url = models.text_model(slug), text_url(pairing, slug)
+            name = text.kind_name() if text and not text.named_by_code() else name
         entry.name, entry.url = str(name), url
-
-
-def _text_name(slug: str) -> str:
-    """The kind of text, where it is one that a pairing has once."""
-    model = models.text_model(slug)
-    return model.kind_name() if model and not model.named_by_code() else ""

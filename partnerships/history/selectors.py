@@ -82,7 +82,8 @@ class FieldChange:
         """Old and new value in few words: of a long text that was changed, the changed words alone."""
         old, new = self.old, self.new
         if old and new and max(len(old), len(new)) > _SHORT:
-            old, new = (_marked(self.pieces, kind) for kind in ("removed", "added"))
+            shown = [(one.kind, one.text.strip()) for one in self.pieces if one.text.strip()]
+            old, new = (" … ".join(text for of, text in shown if of == kind) for kind in ("removed", "added"))
         return Truncator(old).chars(_SHORT), Truncator(new).chars(_SHORT)
 
     @property
@@ -94,10 +95,6 @@ class FieldChange:
     def after(self) -> list[Piece]:
         """The newer value, with what was added marked."""
         return after(self.pieces)
-
-
-def _marked(pieces: Iterable[Piece], kind: str) -> str:
-    return " … ".join(piece.text.strip() for piece in pieces if piece.kind == kind and piece.text.strip())
 
 
 class VersionReader:
@@ -313,7 +310,8 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
             entry.changes = [one for one in reading.changes(older, entry.row) if one.name != entry.moved]
         if entry.action in _PLAIN:
             entry.what = _("Changed") if older is not None else _("Added")
-    for_partner = _partners(record)
+    pairing = pairing_of(record)
+    for_partner = {side: partner.name for side, partner in pairing.partners} if pairing else {}
     for entry in entries.values():
         entry.for_side = for_partner.get(entry.for_side, "")
     shown = [entry for key, entry in entries.items() if not entry.name or entry.changes or before[key] is None]
@@ -339,8 +337,3 @@ def names_written(kept: Iterable[tuple[int | None, str]]) -> dict[tuple[int | No
     acted = set(kept)
     people = get_user_model().objects.in_bulk({key for key, _name in acted if key})
     return {(key, name): format_signer(people.get(key), name) for key, name in acted}
-
-
-def _partners(record: Any) -> dict[str, str]:
-    pairing = pairing_of(record)
-    return {side: partner.name for side, partner in pairing.partners} if pairing else {}

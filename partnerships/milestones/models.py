@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.access import Grants, within
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError
 from core.folding import FoldedField
 from core.formats import format_period
@@ -25,14 +25,12 @@ from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Strand
+from partnerships.querysets import InPairingQuerySet
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 
-class MilestoneQuerySet(models.QuerySet[Any]):
+class MilestoneQuerySet(InPairingQuerySet):
     """Milestones."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "pairing__strand"))
 
     def on_day(self, day: dt.date) -> Self:
         """Each with `ended`, the first day on which it can have, and its status on a day (`status_then`).
@@ -88,11 +86,7 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     EDITED_ONCE_SETTLED: bool = True
     PART_LABELS: dict[str, Any] = {"title": _("Title"), "outcome": _("Outcome")}
     PAGE: str = "partnerships:milestone"
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "milestone": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "milestone": "code"}
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
     NAMED_WITH: tuple[str, ...] = ()
 

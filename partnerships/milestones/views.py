@@ -24,10 +24,9 @@ from partnerships.history.services import history_link
 from partnerships.hours.selectors import off_sentences
 from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
-from partnerships.milestones.cards import planned_days
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
-from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
+from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS, planned_days
 from partnerships.models import Strand
 from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing

@@ -23,7 +23,7 @@ from partnerships.enums import OPEN_PAIRING, PairingStatus
 from partnerships.fields import EITHER
 from partnerships.models import AgreedThemes, Closing, Milestone, Participation, PlanItem, Strand, Theme
 from partnerships.pairings.models import LONGEST_TEXT, Pairing, PairingTheme
-from partnerships.pairings.services import check_of_strand, check_pairing
+from partnerships.pairings.selectors import check_of_strand, check_pairing
 from partnerships.plan.services import make_milestone
 from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.translations.selectors import check_length

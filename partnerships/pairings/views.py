@@ -13,7 +13,7 @@ from partnerships.contacts.cards import newest
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
 from partnerships.hours.cards import faces_context, read_faces
-from partnerships.milestones.cards import marked_parts, stages_at_hand
+from partnerships.milestones.tables import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.cards import large_strip, stops_of

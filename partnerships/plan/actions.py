@@ -24,7 +24,7 @@ from partnerships.fields import MOST_DAYS, ONE_LANGUAGE, CountriesField, country
 from partnerships.milestones.forms import DATES
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, PlanItem, Stage, Strand
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let_follow
 from partnerships.programmes.models import THRESHOLDS
 from partnerships.programmes.services import check_strand

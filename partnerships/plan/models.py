@@ -89,9 +89,7 @@ class PlanItem(BilingualTexts, PackRecord):
         verbose_name = _("plan item")
         verbose_name_plural = _("plan items")
         ordering = ["stage__position", "forecast_start", "forecast_last_day", "pk"]
-        indexes = [
-            models.Index(fields=["strand", "forecast_start", "code"], name="plan_item_order"),
-        ]
+        indexes = [models.Index(fields=["strand", "forecast_start", "code"], name="plan_item_order")]
         constraints = [
             models.UniqueConstraint(fields=["strand", "code"], name="plan_item_code"),
             has_text("plan_item", "title"),

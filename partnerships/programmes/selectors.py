@@ -87,22 +87,18 @@ def read_summary(
     count, signed = states.total(), numbers["agreements"][""]
     planned = milestones.total() - milestones[MilestoneStatus.CANCELLED]
     is_open = any(states[state] for state in OPEN_PAIRING)
+    pairings = npgettext("figure of a strand", "pairing", "pairings", count)
+    agreed = ngettext("project agreed", "projects agreed", levels["reached"])
+    projects = reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"})
+    signatures = figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value)
     figures = [
-        _figure(
-            count, npgettext("figure of a strand", "pairing", "pairings", count), "#board-heading" if count else ""
-        ),
-        _figure(
-            levels["reached"],
-            ngettext("project agreed", "projects agreed", levels["reached"]),
-            reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"}),
-        ),
-        _figure(
-            signed,
-            ngettext("agreement signed", "agreements signed", signed),
-            figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value),
-        ),
-        *_delay_figure(strand, today),
+        _figure(count, pairings, "#board-heading" if count else ""),
+        _figure(levels["reached"], agreed, projects),
+        _figure(signed, ngettext("agreement signed", "agreements signed", signed), signatures),
     ]
+    if late := days_late(strand, today):
+        behind = figure_url("figure-rows", strand, BuiltIn.DAYS_OF_DELAY.value)
+        figures.append(_figure(_days(late), _("behind plan"), behind))
     if is_open:
         figures += _stage_figure(strand, stages, today)
     elif count and planned:
@@ -125,18 +121,8 @@ def _figure(value: int | str, label: str, url: str) -> dict[str, str]:
     return {"value": value if isinstance(value, str) else format_number(value), "label": label, "url": url}
 
 
-def _counted(sentence: str, count: int) -> str:
-    return sentence % {"count": format_number(count)}
-
-
-def _delay_figure(strand: Strand, today: dt.date) -> Iterator[dict[str, str]]:
-    """All delays of the strand, where there are any."""
-    if days := days_late(strand, today):
-        yield _figure(
-            _counted(ngettext("%(count)s day", "%(count)s days", days), days),
-            _("behind plan"),
-            figure_url("figure-rows", strand, BuiltIn.DAYS_OF_DELAY.value),
-        )
+def _days(days: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": format_number(days)}
 
 
 def _stage_figure(strand: Strand, stages: Sequence[Stage], today: dt.date) -> Iterator[dict[str, str]]:
@@ -156,11 +142,7 @@ def _stage_figure(strand: Strand, stages: Sequence[Stage], today: dt.date) -> It
         label, days = _("since the end of stage %(number)s"), (today - span.last).days
     else:
         return
-    yield _figure(
-        _counted(ngettext("%(count)s day", "%(count)s days", days), days),
-        label % {"number": stage.position},
-        reverse("partnerships:plan", args=[strand.code]),
-    )
+    yield _figure(_days(days), label % {"number": stage.position}, strand.address_of("partnerships:plan"))
 
 
 def health_sentences(states: Sequence[str]) -> list[str]:
@@ -247,8 +229,7 @@ def set_up_steps(strand: Strand) -> list[dict[str, Any]]:
     if all(is_done for _label, _name, is_done in steps) or (found["has_opened"] and not found["is_going_on"]):
         return []
     return [
-        {"label": label, "url": strand.address_of(name), "is_done": is_done, "name": name}
-        for label, name, is_done in steps
+        {"label": label, "url": strand.address_of(name), "is_done": done, "name": name} for label, name, done in steps
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -26,30 +25,16 @@ from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.documents.selectors import attached_in_strand
 from partnerships.enums import LATE, MilestoneStatus
 from partnerships.history.services import log_export
-from partnerships.lists import FORMATS, ListPage, list_file
+from partnerships.lists import FORMATS, ListPage, list_file, sorting
 from partnerships.matching.cards import stated_on_theme
 from partnerships.milestones.tables import PERIODS, TITLE
 from partnerships.models import DateChange, Milestone, Pairing, Strand, Theme
 from partnerships.organisations.selectors import acting_in
 from partnerships.pairings.cards import side_labels, state_text
 from partnerships.pairings.selectors import Journey, read_journeys, read_stages
+from partnerships.programmes import selectors
 from partnerships.programmes.cards import board, page_timeline, row_cells, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.programmes.selectors import (
-    SORTS,
-    health_sentences,
-    in_order,
-    read_lines,
-    read_numbers,
-    read_pairings,
-    read_parts,
-    read_rows,
-    read_signals,
-    read_strands,
-    read_summary,
-    set_up_steps,
-    state_of,
-)
 from partnerships.programmes.set_up_actions import AddThemes, EditTheme, StartStrand
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
 from partnerships.rules import may_edit_plan
@@ -194,7 +179,7 @@ class StrandPage(Kept, InStrand, TemplateView):
         strand = self.get_strand()
         today = clock.today()
         every = Pairing.objects.filter(strand=strand)
-        numbers = read_numbers(strand, today)
+        numbers = selectors.read_numbers(strand, today)
         paginator = Paginator(every.with_names().with_changes(), ROWS)
         paginator.count = numbers["pairings"].total()
         page = paginator.get_page(self.request.GET.get("page"))
@@ -208,7 +193,7 @@ class StrandPage(Kept, InStrand, TemplateView):
         def journeys_of(some: Sequence[Pairing]) -> Sequence[Journey]:
             return [one for one in journeys if one.pairing in some] or read_journeys(some, today, stages)
 
-        set_up = set_up_steps(strand) if may_edit_plan(self.grants, strand) else []
+        set_up = selectors.set_up_steps(strand) if may_edit_plan(self.grants, strand) else []
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
@@ -218,12 +203,7 @@ class StrandPage(Kept, InStrand, TemplateView):
             later_rounds=[one for one in self.request.strands if one.previous_id == strand.pk],
             page=page,
             stages=stages,
-            board=board(
-                pairings,
-                journeys_of,
-                health,
-                is_mixed=len(numbers["pairings"]) > 1,
-            ),
+            board=board(pairings, journeys_of, health, is_mixed=len(numbers["pairings"]) > 1),
             timeline=page_timeline(journeys) if journeys else None,
             strand_map=None if is_many and not wants_map else strand_map(strand, self.grants, told),
             organisations=[
@@ -237,7 +217,7 @@ class StrandPage(Kept, InStrand, TemplateView):
             levels_of_pairings=levels_of_pairings(levels, told),
             helix=strand_helix(strand, told),
             panels=panels("strand", grants=self.grants, strand=strand),
-            **read_summary(
+            **selectors.read_summary(
                 strand=strand,
                 numbers=numbers,
                 health=() if is_many else health.values(),
@@ -356,33 +336,35 @@ class ProgrammePage(KeptForReader, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         today = clock.today()
-        strands = read_strands(self.grants)
+        strands = selectors.read_strands(self.grants)
         chosen = next((strand for strand in strands if strand.code == request.GET.get("strand")), None)
         shown = [chosen] if chosen else strands
         sort = request.GET.get("sort", "")
-        if sort.removeprefix("-") not in SORTS:
+        if sort.removeprefix("-") not in selectors.SORTS:
             sort = "health"
-        lines = read_lines(shown, by_name=sort.endswith("pairing"))
-        signals = read_signals(self.grants, lines, today)
-        keys = in_order(lines, signals, sort, today)
+        lines = selectors.read_lines(shown, by_name=sort.endswith("pairing"))
+        signals = selectors.read_signals(self.grants, lines, today)
+        keys = selectors.in_order(lines, signals, sort, today)
         if request.GET.get("format") in FORMATS:
-            return self._file(request.GET["format"], shown, read_rows(read_pairings(keys), self.grants, today))
+            return self._file(
+                request.GET["format"], shown, selectors.read_rows(selectors.read_pairings(keys), self.grants, today)
+            )
         page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
         with_strand = chosen is None
-        pairings = read_pairings(list(page.object_list))
+        pairings = selectors.read_pairings(list(page.object_list))
 
         def cells_of(some: Sequence[Pairing]) -> dict[int, SafeString]:
-            rows = read_rows(some, self.grants, today)
+            rows = selectors.read_rows(some, self.grants, today)
             return {row["pairing"].pk: row_cells(row, with_strand=with_strand) for row in rows}
 
         # Whoever reads the programme sees what passes between the sides in all of it.
         cells = kept_parts("programme", pairings, cells_of, with_strand)
         return self.render_to_response(
             self.get_context_data(
-                sentence=_sentence([state_of(some) for some in signals.values()]),
+                sentence=_sentence([selectors.state_of(some) for some in signals.values()]),
                 buttons=buttons_on(Strand(), [StartStrand], self.grants),
                 section="programme",
-                parts=read_parts(shown, lines, signals, today),
+                parts=selectors.read_parts(shown, lines, signals, today),
                 strand_choices=strands,
                 chosen=chosen,
                 page=page,
@@ -400,16 +382,7 @@ class ProgrammePage(KeptForReader, TemplateView):
             "silence": _("Days without contact"),
             "due": _("Next due"),
         }
-        strand = self.request.GET.get("strand")
-        kept = {"strand": strand} if strand else {}
-        heads = [
-            {
-                "label": label,
-                "url": f"?{urlencode(kept | {'sort': f'-{key}' if now == key else key})}",
-                "direction": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
-            }
-            for key, label in labels.items()
-        ]
+        heads = [{"label": label} | sorting(key, self.request.GET, now) for key, label in labels.items()]
         return [*heads, {"label": pgettext("table head", "Milestones")}]
 
     def _file(self, form: str, strands: Sequence[Strand], rows: Sequence[dict[str, Any]]) -> StreamingHttpResponse:
@@ -441,4 +414,4 @@ def _sentence(states: Sequence[str]) -> str:
     if not count:
         return _("No pairing is open.")
     opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
-    return " ".join([opened, *(health_sentences(states) or [_("All are on track.")])])
+    return " ".join([opened, *(selectors.health_sentences(states) or [_("All are on track.")])])

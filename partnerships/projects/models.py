@@ -24,13 +24,13 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
 from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets import InPairingQuerySet, dated_by, within
+from partnerships.querysets import InStrandQuerySet, dated_by, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
@@ -44,12 +44,8 @@ def reached(level: str) -> int:
     return LEVELS.index(ProjectLevel(level)) + 1 if level in LEVELS else 0
 
 
-class ProjectQuerySet(InPairingQuerySet):
-    """Cooperation projects."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads, in a pairing or not."""
-        return self.filter(within(grants, "strand"))
+class ProjectQuerySet(InStrandQuerySet):
+    """Cooperation projects, in a pairing or not."""
 
     def pursued(self) -> Self:
         """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
@@ -249,8 +245,10 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
         return {"title_en": self.title_en, "title_ko": self.title_ko, **self.text_body()}
 
 
-class ProjectPartner(models.Model):
+class ProjectPartner(InOrder):
     """A partner beside the pairing's two that takes part in a project, in order."""
+
+    ITEM: str = "participation.partner"
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="further_partners", verbose_name=_("project")
@@ -258,24 +256,17 @@ class ProjectPartner(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("further partner of a project")
         verbose_name_plural = _("further partners of a project")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "participation"], name="project_partner_once"),
-            models.UniqueConstraint(fields=["project", "position"], name="project_partner_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.participation.partner}"
+        constraints = once_in_order("project_partner", "project", "participation")
 
 
-class ProjectOrganisation(models.Model):
+class ProjectOrganisation(InOrder):
     """An organisation that takes part in a project, in order; `part` says in a word or two as what."""
 
+    ITEM: str = "organisation"
     REPEATED_IN: tuple[str, str] = ("project", "organisation_codes")
     STRAND_PATH: str = "project__strand"
 
@@ -284,19 +275,11 @@ class ProjectOrganisation(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="parts", verbose_name=_("organisation")
     )
     part = models.CharField(_("part"), max_length=LONGEST_PART, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("organisation of a project")
         verbose_name_plural = _("organisations of a project")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "organisation"], name="project_organisation_once"),
-            models.UniqueConstraint(fields=["project", "position"], name="project_organisation_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("project_organisation", "project", "organisation")
 
 
 class Found(models.Model):

@@ -22,7 +22,7 @@ from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.selectors import check_document
 from partnerships.enums import UNITS_OF, ProjectLevel, Responsible, ResultKind
 from partnerships.organisations.services import check_in_directory
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.projects.models import (
     LONGEST_FUNDER,
     LONGEST_GROUNDS,

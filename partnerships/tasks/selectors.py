@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -99,9 +98,21 @@ def partner_name(pairing: Pairing, side: str) -> str:
     return str(dict(pairing.partners)[side].name)
 
 
+def across(pairing: Pairing, side: str) -> str:
+    """The partner across from a side, in the reader's language."""
+    return partner_name(pairing, other_side(side))
+
+
 def text_url(pairing: Pairing, slug: str) -> str:
     """The page of one text of a pairing."""
-    return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
+    return pairing.address_of("partnerships:text", text=slug)
+
+
+def objection_label(milestone: Milestone) -> str:
+    """What the other side says against a report."""
+    objection = milestone.in_reading_language("objection")
+    names = {"partner": partner_name(milestone.pairing, milestone.objection_side), "objection": objection}
+    return _("%(partner)s objects: “%(objection)s”") % names
 
 
 def picked(record: Any, name: str) -> tuple[str, str]:
@@ -118,12 +129,9 @@ def _of_current_edition() -> Q:
     found = Q()
     for model in text_models():
         rows = model._default_manager.filter(pk=OuterRef("text__object_id"), edition=OuterRef("text__edition"))
-        kind = (
-            {"text__slug__startswith": f"{model.TEXT_KIND}-"}
-            if model.named_by_code()
-            else {"text__slug": model.TEXT_KIND}
-        )
-        found |= Q(Exists(rows.filter(model.asking()))) & Q(**kind)
+        several, kind = model.named_by_code(), model.TEXT_KIND
+        named = Q(text__slug__startswith=f"{kind}-") if several else Q(text__slug=kind)
+        found |= Q(Exists(rows.filter(model.asking()))) & named
     return found
 
 
@@ -201,12 +209,9 @@ def _half(row: Any) -> str:
     return "voided" if row.earlier else ""
 
 
-_PERIOD = ("start", "start_precision", "end", "end_precision", "last_day")
-
-
 def period_names(name: str) -> list[str]:
     """The columns of a period."""
-    return [f"{name}_{part}" for part in _PERIOD]
+    return [f"{name}_{part}" for part in ("start", "start_precision", "end", "end_precision", "last_day")]
 
 
 def stage_and_milestone_rows() -> Iterator[QuerySet[Any, Any]]:

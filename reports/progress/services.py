@@ -16,7 +16,7 @@ from core.models import write_audit
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
 from partnerships.models import Pairing, Participation, StrandRole, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.pairings.selectors import check_workable
 from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_FROZEN
 from reports.enums import Section

@@ -23,7 +23,7 @@ from partnerships.confirmations.services import (
     withdraw,
 )
 from partnerships.models import Pairing, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.pairings.selectors import check_workable
 from partnerships.translations.selectors import check_length
 from partnerships.workflow import SIDE
 from reports.audit_actions import RESULTS_WRITTEN
