@@ -239,7 +239,7 @@ PUBLICITY_COLUMNS = [
         gettext_lazy("Withdrawn on"),
         lambda row: clock.day_of(row.withdrawn_at) if row.withdrawn_at else None,
     ),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 
