@@ -25,9 +25,9 @@ from partnerships.models import Strand
 from partnerships.people.selectors import languages_at, read_grants, strands_of
 from partnerships.tasks.waiting import NOW, READER, Waiting
 from reports.enums import ExportState
-from reports.exports.closing import is_over
-from reports.exports.selectors import ExportKind, Progress, export_name
+from reports.exports.packing import is_over
 from reports.exports.services import ask_export, failed_exports, ready_exports
+from reports.exports.work import ExportKind, Progress, export_name
 from reports.models import Export
 from reports.rules import may_take_archive
 

@@ -19,7 +19,7 @@ from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
 from reports.models import ProgressReport
 from reports.progress.compiling.scope import keys_in
-from reports.progress.rendering.sections.rows import ended_late, left_plan, without_reason
+from reports.progress.rendering.columns import ended_late, left_plan, without_reason
 from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
 
 type Name = Mapping[str, Any]

@@ -23,9 +23,22 @@ from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
 from reports.models import IssuedFile, ProgressReport, ReportingPeriod
 from reports.periods.pages import InPeriod
-from reports.progress.changes import changes_between
 from reports.progress.compiling.scope import Plain
-from reports.progress.files import (
+from reports.progress.gaps import gaps_of, grouped
+from reports.progress.rendering.changes import Changes
+from reports.progress.rendering.documents import report_blocks
+from reports.progress.rendering.evidence import Evidence
+from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
+from reports.progress.selectors import (
+    SnapshotFault,
+    changes_between,
+    compile_snapshot,
+    joint_of,
+    read_snapshot,
+    to_issue,
+    unlinked,
+)
+from reports.progress.services import (
     MEDIA_TYPES,
     evidence_archive,
     evidence_size,
@@ -36,12 +49,6 @@ from reports.progress.files import (
     rebuilt_sha256,
     report_output,
 )
-from reports.progress.gaps import gaps_of, grouped
-from reports.progress.rendering.changes import change_lines
-from reports.progress.rendering.documents import report_blocks
-from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue, unlinked
 from reports.rules import may_follow_report
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
@@ -240,8 +247,8 @@ class ReportFigure(ReadsReport):
         """The figure of the address, else 404; also of one whose rows stay between two sides."""
         if snapshot is None:
             return {"crumbs": self.crumbs_to("")}
-        words = Phrases(reader_language())
-        figure = figure_of(snapshot, self.kwargs["figure"])
+        words = Evidence(snapshot, Phrases(reader_language()))
+        figure = words.figure_of(self.kwargs["figure"])
         if figure is None or not figure["url"]:
             raise Http404
         label, remark = figure_label(figure["key"]), words.plain(figure.get("remark", {}))
@@ -250,7 +257,7 @@ class ReportFigure(ReadsReport):
             "label": label,
             "value": words.reported(figure["value"]),
             "notes": [words.sentence([remark]) if remark else "", figure_definition(figure["key"])],
-            "blocks": block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else [],
+            "blocks": block_rows([words.figure_table(figure)]) if figure["rows"] else [],
             "language": words.language,
         }
 
@@ -350,7 +357,7 @@ class ReportChanges(InReport, TemplateView):
         fault, lines = "", []
         try:
             before, after = self.compared()
-            lines = change_lines(changes_between(before, after), Phrases(reader_language()), after)
+            lines = Changes(after, Phrases(reader_language())).lines(changes_between(before, after))
         except SnapshotFault as refused:
             fault = str(refused)
         facts = {

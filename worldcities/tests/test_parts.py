@@ -10,7 +10,7 @@ from core.parts import parts
 from partnerships.history.services import RecordKind
 from partnerships.indicators.counts import BuiltInCount
 from partnerships.translations.services import TextPage
-from reports.exports.selectors import ExportKind
+from reports.exports.work import ExportKind
 
 PAGE = ("grants", "today")
 FACTS = {

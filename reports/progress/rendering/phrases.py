@@ -42,7 +42,6 @@ _WANTED = {
 _ORIGINAL = {"en": pgettext_lazy("before a text", "(in English)"), "ko": pgettext_lazy("before a text", "(in Korean)")}
 
 
-@dataclass(frozen=True, slots=True)
 class Phrases:
     """The language in which a snapshot is told, `en` or `ko`; the gettext language is the same while it is rendered.
 
@@ -50,9 +49,8 @@ class Phrases:
     (`draft`) a text that lacks its version in the language, or whose version is the older one, says so.
     """
 
-    language: str
-    base_url: str = ""
-    draft: bool = False
+    def __init__(self, language: str, base_url: str = "", *, draft: bool = False) -> None:
+        self.language, self.base_url, self.draft = language, base_url, draft
 
     @property
     def other(self) -> str:
