@@ -50,7 +50,7 @@ def to_dashboard(*, strand: Strand) -> Iterable[StrandLink]:
 def to_programme_dashboard(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """The way from the programme's page to its figures."""
     del grants, today
-    yield Panel("reports/panels/programme_dashboard.html", {})
+    yield Panel("reports/panels.html#programme_dashboard", {})
 
 
 def taken_along(grants: Grants) -> Q:
@@ -66,4 +66,4 @@ def way_to_import(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """For whoever looks after a strand, and administrators."""
     del today
     if may_import(grants):
-        yield Panel("reports/panels/import.html", {})
+        yield Panel("reports/panels.html#import", {})

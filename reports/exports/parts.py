@@ -67,14 +67,14 @@ def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Whoever has a role has something to export."""
     del today
     if grants.strands or grants.is_administrator:
-        yield Panel("reports/progress/account_exports.html", {})
+        yield Panel("reports/panels.html#exports", {})
 
 
 def way_to_archive(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
     """Once the strand is over, for whoever may take it along; before, the way leads over its reports."""
     del today
     if may_take_archive(grants, strand) and is_over(strand):
-        yield Panel("reports/progress/strand_archive.html", {"strand": strand}, "aside")
+        yield Panel("reports/panels.html#archive", {"strand": strand}, "aside")
 
 
 # Files of the portal's addresses that a view leaves to a worker (`core.sent_files`), made by that same view.

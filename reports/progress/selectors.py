@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -24,10 +25,11 @@ from core.texts import LANGUAGES
 from partnerships.confirmations.selectors import text_states
 from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, Partner, Strand, StrandImplementer
-from reports.enums import HANDED_IN, Section, UpdateStatus
+from reports.enums import Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
 from reports.progress.compiling import COMPILERS
+from reports.progress.compiling.cities import read_updates
 from reports.progress.compiling.scope import (
     Plain,
     Scope,
@@ -76,7 +78,7 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
                     "disclaimer": _setting("REPORT_DISCLAIMER"),
                 },
                 "order": order,
-                "texts": _texts(report),
+                "texts": written_in(report),
                 "sections": sections,
                 "documents": named_documents(scope.strand, sections),
             }
@@ -237,19 +239,11 @@ def _sides(scope: Scope) -> Plain:
         (row for row in rows if pairing is None or row.pk in (pairing.eu_id, pairing.counterpart_id)),
         key=lambda row: places.get(row.pk, len(places)),
     )
-    partners = {
-        side.value: [
-            {**fields(row.partner, "code", "kind"), "name": _placed(row.partner)}
-            for row in taking_part
-            if row.side == side
-        ]
-        for side in (Side.EU, Side.COUNTERPART)
-    }
-    sides = [side.value for side in (Side.EU, Side.COUNTERPART)]
+    told = [(row.side, {**fields(row.partner, "code", "kind"), "name": _placed(row.partner)}) for row in taking_part]
     return {
-        **partners,
-        "letters": {side: strand.side_code(side) for side in sides},
-        "names": {side: in_both(partial(strand.side_name, side)) for side in sides},
+        **{side: [partner for own, partner in told if own == side] for side in Side.values},
+        "letters": {side: strand.side_code(side) for side in Side.values},
+        "names": {side: in_both(partial(strand.side_name, side)) for side in Side.values},
     }
 
 
@@ -270,33 +264,18 @@ def _pairing(pairing: Pairing) -> Plain:
 
 def _updates(scope: Scope) -> list[Plain]:
     """Every partner in scope; of one whose update is not handed in the state is empty, also where it was returned."""
-    pairing = scope.pairing
-    parts = Participation.objects.filter(strand=scope.strand).select_related("partner").order_by("partner__code")
-    if pairing is not None:
-        parts = parts.filter(pk__in=(pairing.eu_id, pairing.counterpart_id))
-    rows = CityUpdate.objects.filter(period=scope.period, status__in=HANDED_IN)
-    known = {row.participation_id: row for row in rows.defer("lines")}
-    found = []
-    for part in parts:
-        update = known.get(part.pk)
-        sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
-        found.append(
-            {
-                "partner": part.partner.code,
-                "name": both(part.partner, "name"),
-                "status": update.status if update else "",
-                "submitted_on": iso(clock.day_of(sent)) if sent else None,
-                "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
-            }
-        )
-    return found
+    status = {"accepted": UpdateStatus.ACCEPTED.value, "sent": UpdateStatus.SUBMITTED.value, "none": ""}
+    rows = [row | {"partner": row["code"], "status": status[row["state"]]} for row, _ in scope.read(read_updates)]
+    names = ("partner", "name", "status", "submitted_on", "accepted_on")
+    return [{name: row[name] for name in names} for row in sorted(rows, key=itemgetter("code"))]
 
 
 def _setting(name: str) -> Plain:
     return {language: getattr(settings, f"{name}_{language.upper()}", "") for language in LANGUAGES}
 
 
-def _texts(report: ProgressReport) -> Plain:
+def written_in(report: ProgressReport) -> Plain:
+    """What staff wrote, by section."""
     rows = SectionText.objects.filter(report=report.pk, section__in=report.sections)
     return {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
 
@@ -424,7 +403,7 @@ def _lists(section: str, old: Data, new: Data) -> Iterator[One]:
     old, new = _merged(old), _merged(new)
     for name in [*new, *(one for one in old if one not in new)]:
         rows = old.get(name) or [], new.get(name) or []
-        if name not in _REPEATED and all(_are_rows(some) for some in rows):
+        if name not in _REPEATED and all(isinstance(some, list) and all(map(_is_row, some)) for some in rows):
             yield from _rows(section, *rows)
 
 
@@ -436,8 +415,8 @@ def _merged(data: Data) -> Data:
     return {**rest, _ONE_LIST[0]: [row for name in _ONE_LIST for row in data[name]]}
 
 
-def _are_rows(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(row, Mapping) and _identity(row)[2] for row in value)
+def _is_row(value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(_identity(value)[2])
 
 
 def _rows(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[One]:
@@ -451,9 +430,7 @@ def _rows(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[On
             yield from _fields(section, was[identity], row)
         else:
             yield _of_row(section, ADDED, row)
-    for identity, row in was.items():
-        if identity not in now:
-            yield _of_row(section, GONE, row)
+    yield from (_of_row(section, GONE, row) for identity, row in was.items() if identity not in now)
 
 
 def _unnamed(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[One]:

@@ -37,7 +37,7 @@ from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_FROZEN, REPORT_TAKEN
 from reports.enums import FileFormat, Section
 from reports.models import IssuedFile, JointReport, ProgressReport, ReportingPeriod, SectionText
-from reports.progress.compiling.scope import Plain, both, in_both
+from reports.progress.compiling.scope import Plain, in_both
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
 from reports.progress.selectors import (
     canonical,
@@ -46,6 +46,7 @@ from reports.progress.selectors import (
     sha256_of,
     template_sections,
     with_changes,
+    written_in,
 )
 from reports.rules import may_view_report
 
@@ -76,9 +77,7 @@ def reword(*, by: User, report: ProgressReport) -> None:
     if joint is None:
         return
     snapshot = read_snapshot(report)
-    rows = SectionText.objects.filter(report=report, section__in=report.sections)
-    snapshot["texts"] = {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
-    _keep(by, report, with_changes(report, snapshot))
+    _keep(by, report, with_changes(report, snapshot | {"texts": written_in(report)}))
     _write(by, report, joint)
 
 
@@ -104,9 +103,8 @@ def _titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
 
 
 def _freeze(by: User, report: ProgressReport) -> None:
-    now = clock.now()
-    report.frozen_at = now
-    _keep(by, report, compile_draft(report, now))
+    report.frozen_at = clock.now()
+    _keep(by, report, compile_draft(report, report.frozen_at))
 
 
 def _keep(by: User, report: ProgressReport, snapshot: Plain) -> None:
@@ -155,14 +153,6 @@ def _users(report: ProgressReport, role: str) -> set[int]:
     return set(roles.values_list("user", flat=True))
 
 
-def _coordinators(report: ProgressReport) -> list[Any]:
-    pairing = report.pairing
-    parts = Participation.objects.filter(strand=report.strand_id)
-    keys = [pairing.eu_id, pairing.counterpart_id] if pairing else list(parts.values_list("pk", flat=True))
-    people = read_people(keys, clock.today())
-    return [person for key in keys for person in people.of_side(key)]
-
-
 def _send(
     role: StrandRoleName,
     kind: MailKind,
@@ -174,7 +164,11 @@ def _send(
 ) -> int:
     """One mail to each person of that role and to each coordinator once, but for whoever acted."""
     users = get_user_model().objects.filter(pk__in=_users(report, role), is_active=True).order_by("search_text", "pk")
-    people = {one.pk: one for one in (*users, *_coordinators(report)) if one.pk != by.pk}
+    pairing, parts = report.pairing, Participation.objects.filter(strand=report.strand_id)
+    keys = [pairing.eu_id, pairing.counterpart_id] if pairing else list(parts.values_list("pk", flat=True))
+    coordinators = read_people(keys, clock.today())
+    people = {one.pk: one for one in users} | {one.pk: one for key in keys for one in coordinators.of_side(key)}
+    people.pop(by.pk, None)
     return sum(
         queue_mail(
             to=person,
@@ -196,8 +190,6 @@ def _send(
 
 # A report as files: kept once it is issued and made anew to compare, of a draft made now; the documents it names.
 
-
-# What is not what was issued is given to nobody.
 
 logger = logging.getLogger(__name__)
 # A worker should have made them by then; the sweep asks another one.

@@ -19,10 +19,10 @@ from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
+from partnerships.programmes.pages import InStrand
 from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
-from reports.models import IssuedFile, ProgressReport, ReportingPeriod
-from reports.periods.pages import InPeriod
+from reports.models import IssuedFile, ProgressReport
 from reports.progress.compiling.scope import Plain
 from reports.progress.gaps import gaps_of, grouped
 from reports.progress.rendering.changes import Changes
@@ -62,7 +62,7 @@ _MARKS = {
 }
 
 
-class InReport(InPeriod):
+class InReport(InStrand):
     """A page of a report."""
 
     @cached_property
@@ -73,13 +73,12 @@ class InReport(InPeriod):
         )
         return row
 
-    @property
-    def period(self) -> ReportingPeriod:
-        return self.report.period
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
-        return super().get_context_data(**{"report": report, "pairing": report.pairing} | kwargs)
+        facts = {"strand": report.strand, "period": report.period, "pairing": report.pairing, "section": "reports"}
+        page: Any = super()
+        context: dict[str, Any] = page.get_context_data(**facts | {"report": report} | kwargs)
+        return context
 
     def crumbs_to(self, name: str) -> list[tuple[str, str]]:
         """Where a page below the report lies."""
@@ -129,7 +128,7 @@ class ReportPage(ReadsReport):
         rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
         found: ProgressReport | None = rows.defer("snapshot").order_by("-revision").first()
         if found is not None:
-            found.strand, found.period, found.pairing = self.report.strand, self.period, self.report.pairing
+            found.strand, found.period, found.pairing = self.report.strand, self.report.period, self.report.pairing
         return found
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:

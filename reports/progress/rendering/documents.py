@@ -31,9 +31,18 @@ from reports.progress.rendering.events import Events
 from reports.progress.rendering.evidence import Evidence
 from reports.progress.rendering.figures import Indicators, Summary
 from reports.progress.rendering.journey import Journey
-from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
+from reports.progress.rendering.phrases import (
+    NOTHING,
+    Cell,
+    Data,
+    Phrases,
+    Sheet,
+    csv_files,
+    day_cell,
+    narrative_blocks,
+    workbook_file,
+)
 from reports.progress.rendering.projects import Agreements, Helix, Projects
-from reports.progress.rendering.workbooks import csv_files, workbook_file
 
 RENDERER = 4
 # How each section is told; one that is not here has staff's words alone.

@@ -10,8 +10,7 @@ from core.page_blocks import block_rows
 from reports.enums import Section
 from reports.progress.rendering.documents import PARTS, Cover, report_blocks
 from reports.progress.rendering.evidence import MOST_ROWS, Evidence, letter_of, record_label
-from reports.progress.rendering.phrases import FIGURES, Phrases, Sheet, figure_label, narrative_blocks
-from reports.progress.rendering.workbooks import sheet_names
+from reports.progress.rendering.phrases import FIGURES, Phrases, Sheet, figure_label, narrative_blocks, sheet_names
 from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
 pytestmark = pytest.mark.one_database
