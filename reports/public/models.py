@@ -20,7 +20,7 @@ from partnerships.models import Confirmed, Pairing, Strand
 from partnerships.querysets.scopes import within
 from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
 from reports.enums import PublicityLanguage
-from reports.progress.joint_models import JointReportQuerySet
+from reports.progress.models import JointReportQuerySet
 
 LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK = 5000, 300, 2000, 500
 # The words of a released record.

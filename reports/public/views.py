@@ -29,8 +29,7 @@ from partnerships.programmes.pages import InStrand
 from partnerships.projects.tables import strand_of
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
-from reports.public.actions.publicity import AddPublicity
-from reports.public.actions.results import EditResults
+from reports.public.actions import AddPublicity, EditResults
 from reports.public.selectors import (
     ItemKind,
     as_data,

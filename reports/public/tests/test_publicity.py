@@ -15,7 +15,7 @@ from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.once_pages import ENGLISH, check_once
 from partnerships.tests.pages import sign_in
 from reports.models import PublicityItem
-from reports.public.actions.publicity import AddPublicity, EditPublicity, RestorePublicity, WithdrawPublicity
+from reports.public.actions import AddPublicity, EditPublicity, RestorePublicity, WithdrawPublicity
 from reports.public.selectors import items_with_link
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, of_strand, open_page
