@@ -38,7 +38,8 @@ def _kept_of_document(grants: Grants, document: models.Document) -> Collection[s
     if document.pairing is None:
         return ()
     own = document.side == document.pairing.side_of(grants)
-    return ("title", "description", "description_other") if not own and document.was_own_side() else ()
+    told = ("title", *(f"{name}{end}" for name in models.Document.WRITTEN_ONCE for end in ("", "_other")))
+    return told if not own and document.was_own_side() else ()
 
 
 KINDS = (

@@ -11,7 +11,7 @@ from core.parts import parts
 from partnerships.history.services import RecordKind
 from partnerships.indicators.counts import BuiltInCount
 from partnerships.translations.services import TextPage
-from reports.exports.selectors import ExportKind
+from reports.exports.work import ExportKind
 
 PAGE = ("grants", "today")
 FACTS = {
@@ -44,10 +44,6 @@ MODULES = [
 ]
 
 
-def _type_without_its_place(annotation):
-    return re.sub(r"[a-z_]+[.]", "", str(annotation))
-
-
 def _held():
     """Everything that is named, whichever part it is of."""
     return {id(one) for name in parts().__slots__ for one in getattr(parts(), name)}
@@ -69,7 +65,7 @@ def test_every_function_that_offers_something_is_named():
         if inspect.isfunction(one)
         and one.__module__ == module.__name__
         and not name.startswith("_")
-        and _type_without_its_place(one.__annotations__.get("return")) in OFFERED
+        and re.sub(r"[\w.]+\.", "", str(one.__annotations__.get("return"))) in OFFERED
     ]
     assert len(offering) > 30
     assert [f"{one.__module__}.{one.__name__}" for one in offering if id(one) not in _held()] == []
