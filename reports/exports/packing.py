@@ -145,8 +145,8 @@ APPROVED = ("approval_until", "approver_function", "approver_document", "withdra
 AT_ONCE = 200  # rows read at a time
 HISTORY = ("at", "who", "act_en", "act_ko", "kind_of_record", "record", "reason")
 DOCUMENTS = (
-    "pairing", "code", "title", "description", "audience", "belongs_to", "withdrawn", "reason", "version", "file",
-    "path", "bytes", "sha256", "brought_by", "at",
+    "pairing", "code", "title", "description", "description_other", "audience", "belongs_to", "withdrawn", "reason",
+    "reason_other", "version", "file", "path", "bytes", "sha256", "brought_by", "at",
 )  # fmt: skip
 
 
@@ -231,6 +231,7 @@ def _edition(edition: TextEdition, pairing: Pairing) -> dict[str, Any]:
                 "by": without_addresses(word.by_label),
                 "on_behalf": word.on_behalf,
                 "reason": without_addresses(word.reason),
+                "reason_other": without_addresses(word.reason_other),
                 **{name: getattr(word, name) for name in APPROVED},
             }
             for word in words
@@ -263,9 +264,10 @@ def _added(
         path = "" if document.withdrawn_at else _add_version(archive, version)
         yield (
             document.pairing.code if document.pairing else "", document.code, document.title, document.description,
-            document.audience,
+            document.description_other, document.audience,
             document.record_type.model, document.withdrawn_at.isoformat() if document.withdrawn_at else "",
-            without_addresses(document.withdrawn_reason), version.number, version.name, path, version.size,
+            without_addresses(document.withdrawn_reason), without_addresses(document.withdrawn_reason_other),
+            version.number, version.name, path, version.size,
             version.sha256, without_addresses(version.by_label), version.at.isoformat(),
         )  # fmt: skip
         step()

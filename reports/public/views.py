@@ -232,7 +232,7 @@ PUBLICITY_COLUMNS = [
     Column("side", gettext_lazy("Entered by"), _side, order=("side", "pk")),
     Column("link", gettext_lazy("Link"), lambda row: row.link),
     Column("withdrawn", gettext_lazy("Withdrawn on"), lambda row: row.withdrawn_at and clock.day_of(row.withdrawn_at)),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 
