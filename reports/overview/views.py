@@ -98,10 +98,9 @@ class DashboardRows(ListPage):
     @cached_property
     def kind(self) -> RowKind:
         """What is listed; else 404."""
-        found = KINDS.get(self.kwargs["figure"])
-        if found is None:
+        if self.kwargs["figure"] not in KINDS:
             raise Http404
-        return found
+        return KINDS[self.kwargs["figure"]]
 
     @cached_property
     def strand(self) -> Strand:
@@ -225,20 +224,16 @@ def _lines(strands: Sequence[Strand], today: dt.date) -> Iterator[dict[str, Any]
         calendar = reverse("reports:calendar", args=[strand.code])
         late = (states.count((strand.pk, PeriodState.LATE)), f"{calendar}?state=late")
         whole = stage_row(strand, None, sum((delay for _stage, delay in delays[strand.pk]), Delay()))
+        projects = reverse("partnerships:project-list", args=[strand.code])
         yield {
             "strand": strand,
             "url": reverse("reports:dashboard", args=[strand.code]),
             "late": (strand.late, rows_url(strand, "milestones", state=LATE)),
             "soon": (strand.soon, rows_url(strand, "milestones", state=SOON)),
             "reports": late if any(key == strand.pk for key, _state in states) else None,
-            "total": whole["total"],
-            "average": whole["average"],
-            "worst": whole["worst"],
+            **{name: whole[name] for name in ("total", "average", "worst")},
             "delayed": whole["late"],
-            "projects": (
-                strand.reached,
-                f"{reverse('partnerships:project-list', args=[strand.code])}?level=reached",
-            ),
+            "projects": (strand.reached, f"{projects}?level=reached"),
             "met": (strand.met, rows_url(strand, "needs", met=MET)),
             "helix": helixes[strand.pk],
             "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",

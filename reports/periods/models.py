@@ -328,9 +328,7 @@ class ReportingPeriod(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
             begins = gettext("The period begins on %(day)s; its update can be written from then on.")
             raise DomainError(begins % {"day": format_date(self.starts_on)})
         if self.is_locked:
-            raise DomainError(
-                gettext(
-                    "The report on this period was issued. "
-                    "Its updates change only if the contracting authority returns it."
-                )
+            locked = gettext(
+                "The report on this period was issued. Its updates change only if the contracting authority returns it."
             )
+            raise DomainError(locked)
