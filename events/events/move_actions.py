@@ -163,7 +163,7 @@ class RescheduleEvent(OnEvent):
 
 
 _TAKEN = FIELDS - {"part_of", "meeting_url", "source", "note"} | {"milestone_codes"}
-_OF_QUOTAS = ("side", "participation", "places", "reason")
+_OF_QUOTAS = ("side", "participation", "places", "reason", "reason_other")
 _OF_ITEMS = ITEM_FIELDS - {"on_date", "contact_on_day", "source"} | {"position", "organisation_codes"}
 
 
