@@ -47,7 +47,7 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     """
 
     BILINGUAL: tuple[str, ...] = ("title", "objectives")
-    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_ONCE: tuple[str, ...] = ("reason", "note")
     TAKES_DOCUMENTS: bool = True
     DOCUMENTS_BY: frozenset[str] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
     PAGE: str = "events:event"
@@ -105,6 +105,7 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     nominate_until = models.DateField(_("nominations until"), null=True, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko", "venue"), db_index=True)
     order_ko = FoldedField(sources=("title_ko", "title_en"))
