@@ -14,7 +14,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.stored_files import files_of_act
 from partnerships.actions import JOINT, PairingAction
 from partnerships.audit_actions import DOCUMENT_ADDED
-from partnerships.confirmations.text_parts import kind_beside
+from partnerships.confirmations.selectors import kind_beside
 from partnerships.documents import forms, selectors
 from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Document, DocumentVersion, Note
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document

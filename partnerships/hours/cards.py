@@ -20,7 +20,7 @@ from partnerships.hours import selectors
 from partnerships.hours.selectors import DAY, HOUR, Office, Offices, Slot, Span
 from partnerships.models import Contact, Pairing, Participation
 from partnerships.people.selectors import card_of, coordinators_of
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 
 # The common hours of a pairing: two weeks day by day, the last meetings, and a calendar file of one.
 

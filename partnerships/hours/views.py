@@ -32,7 +32,7 @@ from partnerships.hours.cards import CommonHours, HoursOfDay
 from partnerships.hours.selectors import DAY, NoSuchTime, Slot, moment_at, off_on, whose_turn
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 
 NOON = dt.time(12)
 SHORTEST, LONGEST = 15, 480

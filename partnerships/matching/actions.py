@@ -26,7 +26,7 @@ from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_
 from partnerships.matching.selectors import as_text, asks_as, found_by, reason_of
 from partnerships.models import GoodPractice, Interest, Pairing, Participation, PracticeQuestion, Project, Theme
 from partnerships.people.selectors import read_people
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.translations import selectors as texts
 from partnerships.workflow import SIDE
 

@@ -16,8 +16,7 @@ from partnerships.enums import InterestKind
 from partnerships.matching.actions import AnswerQuestion, ReleaseToStrands, RestateInterest, WithdrawInterest
 from partnerships.matching.selectors import matches_of
 from partnerships.models import Interest, Pairing, Participation, PracticeQuestion, Strand, Theme
-from partnerships.tasks.selectors import picked
-from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
+from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, picked
 
 # What stands on the page of a partner.
 OF_PARTNER = (ReleaseToStrands,)

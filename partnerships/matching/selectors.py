@@ -40,7 +40,6 @@ from core.folding import ByName
 from core.texts import TwoLanguageText, in_both, reader_language
 from partnerships.enums import InterestKind, Meeting, PairingStatus, Side
 from partnerships.models import GoodPractice, Interest, Pairing, Participation, Partner, Project, Strand, Theme
-from partnerships.rules.journey import may_edit_pairing
 
 MIDDLE = 2  # the weight of what was given none
 
@@ -390,7 +389,7 @@ class MatchReader:
         self.pairings = {(row.eu_id, row.counterpart_id): row for row in pairings}
         self.interests: dict[int, Interest] = {}
         self.homes: dict[int, Pairing] = {}
-        works = [row for row in self.pairings.values() if row.is_open and may_edit_pairing(grants, row)]
+        works = [row for row in self.pairings.values() if row.is_open and row.actors(grants)]
         for row in works:
             self.homes.setdefault(row.eu_id, row)
             self.homes.setdefault(row.counterpart_id, row)

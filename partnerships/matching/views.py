@@ -24,7 +24,7 @@ from partnerships.matching.library import OtherPractices
 from partnerships.matching.selectors import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow, asks_as
 from partnerships.models import GoodPractice, Participation, PracticeQuestion, Strand
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.rules.places import may_view_strand
+from partnerships.rules import may_view_strand
 
 # Partners of one side that a screen shows at a time.
 DOWN, ACROSS = 20, 8

@@ -33,7 +33,7 @@ from partnerships.people import services
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
 from partnerships.people.selectors import may_manage_people, may_read_hand_over, posts_on, sheet, without_access
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.rules.journey import may_see_some_dealings
+from partnerships.rules import may_see_some_dealings
 
 
 class OfPeople(InStrand):

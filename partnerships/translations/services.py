@@ -27,8 +27,14 @@ from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
 from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
-from partnerships.models import Closing, Confirmed, Pairing, Partner, Strand
-from partnerships.querysets.scopes import own_pairing
+from partnerships.models import (
+    Closing,
+    Confirmed,
+    Pairing,
+    Partner,
+    Strand,
+)
+from partnerships.querysets import own_pairing
 from partnerships.workflow import AUTHORITY
 
 WANTED, STALE = "wanted", "stale"
@@ -74,11 +80,15 @@ class TextPage:
         return capfirst(str(self.model._meta.verbose_name))
 
     def rows(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
-        """The records of the kind in a strand that the reader may read."""
+        """The records of the kind in a strand that the reader may read, as far as anybody still reads their texts."""
+        return self.every_row(grants, strand).filter(self.current)
+
+    def every_row(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
+        """The same with those that were withdrawn: why, is still read."""
         kind = kind_of_model(self.model)
         if kind:
-            return kind.rows(grants, strand).filter(self.current).prefetch_related(*self.reads)
-        rows: QuerySet[Any] = self.model._default_manager.visible_to(grants).filter(self.current)
+            return kind.rows(grants, strand).prefetch_related(*self.reads)
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(grants)
         if self.model is Partner:
             return rows.filter(participations__strand=strand)
         return rows.filter(strand=strand).select_related("strand")
@@ -332,11 +342,16 @@ def written_in(model: Any) -> Any:
 
 
 def once_rows(model: Any, grants: Grants, strand: str) -> Any:
-    """The rows of a model whose texts are written once, in those records of a strand that the reader sees."""
+    """The rows of a model whose texts are written once, in those records of a strand that the reader sees.
+
+    Where the model says itself who reads its rows, such as the number of one partner's places, these alone.
+    """
     owner = written_in(model)
     seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand})
     if owner is not model:
-        seen = model._default_manager.filter(**{f"{model.WRITTEN_IN}__in": seen.order_by().values("pk")})
+        rows = model._default_manager
+        rows = rows.visible_to(grants) if hasattr(rows, "visible_to") else rows
+        seen = rows.filter(**{f"{model.WRITTEN_IN}__in": seen.order_by().values("pk")})
     return seen.order_by("pk")
 
 
@@ -393,8 +408,9 @@ def all_gaps(
     read: Any = {"grants": grants, "strand": strand.code, "here": here}
     for page in pages:
         if wanted := keys[page.slug] | once[page.model].keys():
-            records = list(page.rows(grants, strand).filter(pk__in=wanted))
-            found += [*gaps_of(records=records, **read), *once_gaps(records=_written_in(records, once), **read)]
+            records = list(page.every_row(grants, strand).filter(pk__in=wanted))
+            pairs = [record for record in records if record.pk in keys[page.slug]]
+            found += [*gaps_of(records=pairs, **read), *once_gaps(records=_written_in(records, once), **read)]
     known = {page.model for page in text_pages()}
     for model in [one for one in once if further and once[one] and one not in known]:
         records = model._default_manager.with_names().filter(pk__in=once[model].keys()).order_by("pk")

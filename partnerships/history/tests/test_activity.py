@@ -14,7 +14,7 @@ from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.contacts.actions import AddComment, AddContact, WithdrawComment
 from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.milestones.actions import CancelMilestone, RescheduleMilestone
 from partnerships.models import Comment
 from partnerships.projects.actions import EditProject, MoveProject
