@@ -240,7 +240,8 @@ def _regions(country: str, _language: str) -> Mapping[str, str]:
     if country not in _countries():
         return MappingProxyType({})
     aliases = _library().country_holidays(country).get_subdivision_aliases()
-    named = {code: pgettext("region", (aliases.get(code) or [code])[0]) for code in _countries()[country]}
+    names = {code: (aliases.get(code) or [code])[0] for code in _countries()[country]}
+    named = {code: pgettext("region", name) for code, name in names.items()}
     return MappingProxyType(dict(sorted(named.items(), key=lambda pair: pair[1])))
 
 
