@@ -31,15 +31,7 @@ class _OnPairing(PairingAction):
     on = Pairing
 
 
-class _WherePossible(PairingAction):
-    """While the pairing goes on; what lies in a strand alone is not bound to one."""
-
-    def check_possible(self) -> None:
-        if self.row.pairing is not None:
-            super().check_possible()
-
-
-class _OnRecord(_WherePossible):
+class _OnRecord(PairingAction):
     """Hang something on a record of a pairing: its row is what is to come, with the pairing and the record.
 
     A document hangs on records of the strand as well: its row then has the strand.
@@ -145,7 +137,7 @@ class AddDocument(_OnRecord):
         return {"allowed": allowed, "side_name": selectors.own_name(self.grants, self.row.pairing)}
 
 
-class OnDocument(_WherePossible):
+class OnDocument(PairingAction):
     """An action on one document."""
 
     on = Document

@@ -40,7 +40,7 @@ class DocumentInput(forms.FileInput):
             "data-too-large": _("This file is larger than %(most)s. Choose another one.")
             % {"most": format_size(most_bytes())},
         }
-        return super().build_attrs({**base_attrs, **own}, extra_attrs)
+        return super().build_attrs({**own, **base_attrs}, extra_attrs)
 
 
 class UploadField(forms.FileField):
@@ -69,13 +69,6 @@ class UploadField(forms.FileField):
             raise ValidationError(str(refused)) from refused
 
 
-class PictureInput(DocumentInput):
-    """Lets the browser offer pictures alone."""
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().build_attrs(base_attrs, extra_attrs) | {"accept": ".jpg,.jpeg,.png,.webp,.gif"}
-
-
 def _pictures() -> str:
     return _("JPEG, PNG, WebP or GIF, at most %(most)s. Place and device are taken out.") % {
         "most": format_size(most_bytes())
@@ -85,7 +78,7 @@ def _pictures() -> str:
 class PictureField(UploadField):
     """The same for a picture that a page shows (`keep_picture`)."""
 
-    widget = PictureInput
+    widget: Any = DocumentInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.gif"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(help_text=lazy(_pictures, str)(), **kwargs)

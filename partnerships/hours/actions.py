@@ -25,13 +25,8 @@ EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
 MOST_DAYS = 60
 
 
-class TimeInput(forms.TimeInput):
-    """A time as the browser picks it; written as 09:00 where it does not."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+# A time as the browser picks it; written as 09:00 where it does not.
+TIME_INPUT = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class HoursForm(EditForm):
@@ -42,7 +37,7 @@ class HoursForm(EditForm):
     class Meta:
         model = Participation
         fields: list[str] = ["opens_at", "closes_at", "holiday_region"]
-        widgets: dict[str, Any] = {"opens_at": TimeInput, "closes_at": TimeInput}
+        widgets: dict[str, Any] = {"opens_at": TIME_INPUT, "closes_at": TIME_INPUT}
         labels: dict[str, Any] = {
             "opens_at": gettext_lazy("The office opens at"),
             "closes_at": gettext_lazy("The office closes at"),

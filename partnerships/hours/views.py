@@ -27,7 +27,7 @@ from core.periods import PartialDate
 from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
 from partnerships.hours import cards
-from partnerships.hours.actions import TimeInput
+from partnerships.hours.actions import TIME_INPUT
 from partnerships.hours.cards import CommonHours, HoursOfDay
 from partnerships.hours.selectors import DAY, NoSuchTime, Slot, moment_at, off_on, whose_turn
 from partnerships.models import Pairing, Strand
@@ -48,7 +48,7 @@ class MeetingForm(forms.Form):
 
     start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     on = DateField(label=gettext_lazy("Day"), required=False)
-    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TimeInput)
+    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TIME_INPUT)
     clock = forms.ChoiceField(label=gettext_lazy("In the local time of"), required=False)
     minutes = forms.IntegerField(
         label=gettext_lazy("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
