@@ -66,7 +66,10 @@ class MatchingPage(Kept, InStrand, TemplateView):
         asked = {key: request.GET.get(key, "") for key in KEYS} if chosen else None
         found = MatchList(grants=self.grants, strand=strand, asked=asked)
         if asked is None:
-            self._keep(found)
+            # What is shown unasked stands in the addresses of files and further pages, too.
+            query = self.request.GET.copy()
+            query.update({key: value for key in KEYS if (value := found.asked[key])})
+            self.request.GET = query
         form = request.GET.get("format", "")
         if form in FORMATS:
             return self._file(form, strand, found)
@@ -74,6 +77,8 @@ class MatchingPage(Kept, InStrand, TemplateView):
         filters = self._filters(strand, found)
         across = self._part("across", len(found.question.counterpart), ACROSS)
         down = self._part("down", len(found.question.eu), DOWN)
+        # What a cell of the matrix keeps of the filters, beside its two partners.
+        kept = urlencode({key: value for key in ("theme", "kind") if (value := found.asked[key])})
         return self.render_to_response(
             self.get_context_data(
                 strand=strand,
@@ -89,19 +94,13 @@ class MatchingPage(Kept, InStrand, TemplateView):
                 own=found.own_partners(),
                 matrix=found.matrix(down=down["slice"], across=across["slice"]),
                 parts=[part for part in (down, across) if part["last"] > 1],
-                query=self._query(found),
+                query=f"{kept}&" if kept else "",
                 filters=filters,
                 filtered=any(one["value"] for one in filters),
                 unfiltered_url=f"?{PAIRS}=",
                 unasked=asked is None,
             )
         )
-
-    def _keep(self, found: MatchList) -> None:
-        """What is shown unasked stands in the addresses of files and further pages, too."""
-        query = self.request.GET.copy()
-        query.update({key: value for key in KEYS if (value := found.asked[key])})
-        self.request.GET = query
 
     def _part(self, key: str, count: int, size: int) -> dict[str, Any]:
         """Which part of the partners of a side the matrix shows, and the ways to the others."""
@@ -124,11 +123,6 @@ class MatchingPage(Kept, InStrand, TemplateView):
         query[key] = str(number)
         return f"?{query.urlencode()}#matrix"
 
-    def _query(self, found: MatchList) -> str:
-        """What a cell of the matrix keeps of the filters, beside its two partners."""
-        kept = {key: value for key in ("theme", "kind") if (value := found.asked[key])}
-        return f"{urlencode(kept)}&" if kept else ""
-
     def _filters(self, strand: Strand, found: MatchList) -> list[dict[str, Any]]:
         pairs = [(PAIRINGS, _("Pairings of the strand")), (SUGGESTIONS, _("Suggestions"))]
         used = {key for topic in found.stated.themes for key in topic if key}
@@ -137,22 +131,19 @@ class MatchingPage(Kept, InStrand, TemplateView):
             for theme in found.themes
             if theme.pk in used
         ]
-        choices: list[tuple[str, str, list[tuple[str, str]]]] = [
-            *(
-                (
-                    side.value,
-                    strand.side_name(side),
-                    [(row.partner.code, row.partner.name) for row in found.partners(side)],
-                )
-                for side in Side
-            ),
-            ("pairs", pgettext("filter of matches", "Pairs"), pairs),
-            ("theme", _("Thematic area or topic"), themes),
-            ("kind", pgettext("table head", "Match"), [(kind.value, str(kind.label)) for kind in Meeting]),
-        ]
+        choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
+            side: (strand.side_name(side), [(row.partner.code, row.partner.name) for row in found.partners(side)])
+            for side in Side.values
+        }
+        choices |= {
+            PAIRS: (pgettext("filter of matches", "Pairs"), pairs),
+            "theme": (_("Thematic area or topic"), themes),
+            "kind": (pgettext("table head", "Match"), [(kind.value, str(kind.label)) for kind in Meeting]),
+        }
+        chosen = found.asked
         return [
-            {"key": key, "label": label, "options": options, "value": found.asked[key]}
-            for key, label, options in choices
+            {"key": key, "label": label, "options": options, "value": chosen[key]}
+            for key, (label, options) in choices.items()
         ]
 
     def _file(self, form: str, strand: Strand, found: MatchList) -> StreamingHttpResponse:
