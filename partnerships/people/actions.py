@@ -19,14 +19,8 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from core.formats import format_date, format_period
 from core.models import write_audit
+from partnerships import audit_actions
 from partnerships.actions import OFFICE, SetUpStep
-from partnerships.audit_actions import (
-    DEPUTY_ADDED,
-    FOLLOW_UP_HANDED_OVER,
-    FOLLOW_UP_RELEASED,
-    WORK_ENDED_WITHOUT_SUCCESSOR,
-    WORK_HANDED_OVER,
-)
 from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Participation, Strand
 from partnerships.people import forms, services
 from partnerships.people.selectors import people_of
@@ -96,7 +90,7 @@ class HandOver(OfCoordinator):
                 raise DomainError(refused.message, field="email") from refused
         moved = self._move(successor)
         write_audit(
-            action=WORK_HANDED_OVER if name else WORK_ENDED_WITHOUT_SUCCESSOR,
+            action=audit_actions.WORK_HANDED_OVER if name else audit_actions.WORK_ENDED_WITHOUT_SUCCESSOR,
             by=self.by,
             record=row,
             reason=self.reason,
@@ -136,7 +130,7 @@ class HandOver(OfCoordinator):
             row.owner = successor
             row.save(by=self.by)
             write_audit(
-                action=FOLLOW_UP_HANDED_OVER if successor else FOLLOW_UP_RELEASED,
+                action=audit_actions.FOLLOW_UP_HANDED_OVER if successor else audit_actions.FOLLOW_UP_RELEASED,
                 by=self.by,
                 record=row,
                 person=self.row.user.kept_name,
@@ -208,7 +202,9 @@ class NameDeputy(OfCoordinator):
             raise DomainError(_("This person is already a deputy on some of these days."), field="user")
         deputy = self.added = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
         deputy.save(by=self.by)
-        services.audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
+        services.audit_deputy(
+            audit_actions.DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat()
+        )
         services.mail_role_changed(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
         return _("%(deputy)s is deputy until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
 

@@ -29,16 +29,7 @@ from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
 from core.tokens import hash_of, new_token
-from partnerships.audit_actions import (
-    DEPUTY_ENDED,
-    INVITATION_ACCEPTED,
-    INVITATION_RESENT,
-    INVITATION_WITHDRAWN,
-    MEMBERSHIP_ENDED,
-    PERSON_INVITED,
-    ROLE_GIVEN_AGAIN,
-    STRAND_ROLE_ENDED,
-)
+from partnerships import audit_actions
 from partnerships.enums import InvitedAs
 from partnerships.models import Deputy, Invitation, Membership, Strand, StrandRole
 from partnerships.people.selectors import may_manage_people
@@ -119,7 +110,7 @@ def _cut_deputising(*, by: User, user: User, strand: Strand, last_day: dt.date, 
 
 def cut_deputy(row: Deputy, last_day: dt.date, by: User, *, at_once: bool) -> None:
     """Let it end with a day, or at once."""
-    audit_deputy(DEPUTY_ENDED, row, by)
+    audit_deputy(audit_actions.DEPUTY_ENDED, row, by)
     has_begun = row.starts_on <= last_day
     mail_role_changed(row, AccountChange.ROLE_ENDED, by=by, until=last_day if has_begun else None)
     if not has_begun:
@@ -139,7 +130,7 @@ def audit_deputy(action: str, row: Deputy, by: User, **parameters: Any) -> None:
 
 # What ends with a person's access to the whole portal, and returns with it.
 
-_ENDED = {StrandRole: STRAND_ROLE_ENDED, Membership: MEMBERSHIP_ENDED}
+_ENDED = {StrandRole: audit_actions.STRAND_ROLE_ENDED, Membership: audit_actions.MEMBERSHIP_ENDED}
 
 
 def end_work(by: User, person: User, moment: dt.datetime) -> None:
@@ -152,14 +143,14 @@ def end_work(by: User, person: User, moment: dt.datetime) -> None:
                 row.ended_on = max(today, getattr(row, "started_on", today))
             row.save(by=by)
             if isinstance(row, Deputy):
-                audit_deputy(DEPUTY_ENDED, row, by)
+                audit_deputy(audit_actions.DEPUTY_ENDED, row, by)
             else:
                 write_audit(action=_ENDED[type(row)], by=by, record=row, person=row.user.kept_name)
     invitations = Invitation.objects.waiting().filter(email__iexact=person.email)
     for invitation in invitations.select_for_update().order_by("pk"):
         invitation.withdrawn_at = moment
         invitation.save()
-        write_audit(action=INVITATION_WITHDRAWN, by=by, record=invitation, person=invitation.email)
+        write_audit(action=audit_actions.INVITATION_WITHDRAWN, by=by, record=invitation, person=invitation.email)
 
 
 def give_work_back(by: User, person: User, moment: dt.datetime) -> None:
@@ -175,7 +166,7 @@ def give_work_back(by: User, person: User, moment: dt.datetime) -> None:
                 row.save(by=by)
         except IntegrityError:
             continue  # an administrator has given the person the same role meanwhile
-        write_audit(action=ROLE_GIVEN_AGAIN, by=by, record=row, person=row.user.kept_name)
+        write_audit(action=audit_actions.ROLE_GIVEN_AGAIN, by=by, record=row, person=row.user.kept_name)
 
 
 def work_of(person: User) -> Iterator[Any]:
@@ -274,7 +265,7 @@ def invite(*, by: User, grants: Grants, strand: Strand, rows: list[Invitation]) 
         row.email, row.strand, row.invited_by = row.email.strip().lower(), strand, by
         row.token_hash, row.created_at, row.sent_at = hash_of(token), now, now
         row.save()
-        _audit(PERSON_INVITED, row, by)
+        _audit(audit_actions.PERSON_INVITED, row, by)
         send_invitation(row, token)
     return rows
 
@@ -314,7 +305,7 @@ def resend_invitation(*, by: User, grants: Grants, invitation: Invitation) -> In
     token = new_token()
     row.token_hash, row.sent_at = hash_of(token), clock.now()
     row.save()
-    _audit(INVITATION_RESENT, row, by)
+    _audit(audit_actions.INVITATION_RESENT, row, by)
     send_invitation(row, token)
     return row
 
@@ -325,7 +316,7 @@ def withdraw_invitation(*, by: User, grants: Grants, invitation: Invitation) -> 
     row = _waiting(grants, invitation)
     row.withdrawn_at = clock.now()
     row.save()
-    _audit(INVITATION_WITHDRAWN, row, by)
+    _audit(audit_actions.INVITATION_WITHDRAWN, row, by)
     return row
 
 
@@ -407,7 +398,7 @@ def _accept(invitation: Invitation, user: User) -> None:
     _give_role(invitation, user)
     invitation.accepted_at = clock.now()
     invitation.save()
-    _audit(INVITATION_ACCEPTED, invitation, user)
+    _audit(audit_actions.INVITATION_ACCEPTED, invitation, user)
 
 
 def _set_up_account(invitation: Invitation, *, password: str | None, **names: str) -> User:

@@ -8,19 +8,9 @@ from core.errors import DomainError
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
 from core.pack.records import Fate, Load, Plan, Row
 from core.pack.stores import PackColumn, Store, Table
+from partnerships import models
 from partnerships.enums import PartnerKind, Sector
-from partnerships.models import (
-    City,
-    DirectoryCity,
-    DirectoryEntry,
-    DirectoryOrganisation,
-    DirectoryPartner,
-    Organisation,
-    Participation,
-    Partner,
-    PartnerCity,
-    Strand,
-)
+from partnerships.models import DirectoryEntry, Strand
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
 from partnerships.places.selectors import check_location
 from partnerships.querysets import used_in
@@ -42,13 +32,13 @@ class SharedScope:
 
     def __init__(self, strand: Strand) -> None:
         named = {*strand.cities.values_list("pk", flat=True)}
-        named |= {*City.objects.filter(used_in(City, strand)).values_list("pk", flat=True)}
-        taking_part = Participation.objects.filter(strand=strand).values_list("partner_id", flat=True)
+        named |= {*models.City.objects.filter(used_in(models.City, strand)).values_list("pk", flat=True)}
+        taking_part = models.Participation.objects.filter(strand=strand).values_list("partner_id", flat=True)
         partners = {*strand.partners.values_list("pk", flat=True), *taking_part}
-        used = Organisation.objects.used_in(strand).values_list("pk", flat=True)
+        used = models.Organisation.objects.used_in(strand).values_list("pk", flat=True)
         organisations = {*strand.organisations.values_list("pk", flat=True), *used}
         places: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        rows = PartnerCity.objects.filter(partner__in=Partner.objects.filter(pk__in=partners))
+        rows = models.PartnerCity.objects.filter(partner__in=models.Partner.objects.filter(pk__in=partners))
         rows = rows.order_by("partner_id", "position")
         for partner, city, code in rows.values_list("partner_id", "city_id", "city__code"):
             places[partner].append((city, code))
@@ -64,7 +54,7 @@ class CityStore(Store):
     """Cities."""
 
     name = table = "cities"
-    model = City
+    model = models.City
     shared = True
 
     def check(self, load: Load) -> None:
@@ -82,20 +72,20 @@ class PartnerStore(Store):
     """Partners with their ordered cities."""
 
     name = table = "partners"
-    model = Partner
+    model = models.Partner
     shared = True
-    links = (("cities", PartnerCity, "partner", "city"),)
+    links = (("cities", models.PartnerCity, "partner", "city"),)
 
 
 class OrganisationStore(Store):
     """Organisations; the code of one that was merged leads to what it became."""
 
     name = table = "organisations"
-    model = Organisation
+    model = models.Organisation
     shared = True
     related = ("city",)
 
-    def existing(self, load: Load, labels: set[str]) -> Iterator[Organisation]:
+    def existing(self, load: Load, labels: set[str]) -> Iterator[models.Organisation]:
         """Those that stand, and for each merged one that which it became, under both codes."""
         merged = []
         known = load.records[self.name]
@@ -104,7 +94,7 @@ class OrganisationStore(Store):
                 yield record
             else:
                 merged.append(record)
-        became = Organisation.objects.in_bulk([record.merged_into_id for record in merged])
+        became = models.Organisation.objects.in_bulk([record.merged_into_id for record in merged])
         if missing := {kept.code for kept in became.values()} - known.keys():
             yield from super().existing(load, missing)
         for record in merged:
@@ -224,7 +214,7 @@ cities = SharedTable(
             PackColumn("geonames_id", Integer(most=EXACT)),
         ]
     ),
-    EntryStore("cities", DirectoryCity),
+    EntryStore("cities", models.DirectoryCity),
 )
 partners = SharedTable(
     PartnerStore(
@@ -237,7 +227,7 @@ partners = SharedTable(
             PackColumn("cities", References("cities"), required=True, attribute="city_codes"),
         ]
     ),
-    EntryStore("partners", DirectoryPartner),
+    EntryStore("partners", models.DirectoryPartner),
     # With the cities that this strand's pack has.
     within=lambda scope, partner: {"cities": scope.partner_cities.get(partner.pk, ())},
 )
@@ -251,6 +241,6 @@ organisations = SharedTable(
             PackColumn("city", Reference("cities")),
         ]
     ),
-    EntryStore("organisations", DirectoryOrganisation),
+    EntryStore("organisations", models.DirectoryOrganisation),
     within=lambda scope, row: {} if row.city_id in scope.ids["cities"] else {"city": ""},
 )
