@@ -223,15 +223,12 @@ def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
     today = clock.today()
     promises = FollowUp.objects.open().select_related("owner").order_by("due_on", "pk")
     planned = Milestone.objects.filter(status=MilestoneStatus.PLANNED).in_order()
-    pairings: list[Any] = list(
-        Pairing.objects.with_side(membership.participation)
-        .with_names()
-        .prefetch_related(
-            Prefetch("follow_ups", queryset=promises, to_attr="promises"),
-            Prefetch("milestones", queryset=planned, to_attr="planned"),
-        )
-        .order_by("code")
+    rows: Any = Pairing.objects.with_side(membership.participation).with_names().order_by("code")
+    rows = rows.prefetch_related(
+        Prefetch("follow_ups", queryset=promises, to_attr="promises"),
+        Prefetch("milestones", queryset=planned, to_attr="planned"),
     )
+    pairings = list(rows)
     sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
     coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
     people = defaultdict(list)
@@ -292,12 +289,7 @@ def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Where the reader is coordinator: who leaves or goes away looks for it on the own account."""
     if grants.user_id is None:
         return
-    rows = (
-        Membership.objects.filter(user_id=grants.user_id)
-        .not_ended(today)
-        .select_related("participation__partner", "participation__strand")
-        .with_deputies(today)
-    )
+    rows = Membership.objects.filter(user_id=grants.user_id).not_ended(today).with_names().with_deputies(today)
     if found := list(rows.order_by("-participation__strand__starts_on", "pk")):
         yield Panel("partnerships/account_work.html", {"memberships": found})
 

@@ -64,26 +64,14 @@ class PeoplePage(InStrand, TemplateView):
         keeps = may_manage_people(self.grants, strand)
         coordinators = Membership.objects.not_ended(today).select_related("user").with_deputies(today)
         coordinators = coordinators.order_by("user__search_text", "pk")
-        participations = (
-            Participation.objects.filter(strand=strand)
-            .for_page()
-            .order_by("-side", ByName("partner__"))
-            .prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))
-        )
-        roles = list(
-            StrandRole.objects.not_ended(today)
-            .filter(strand=strand)
-            .select_related("user")
-            .order_by("user__search_text", "pk")
-        )
-        invitations = list(
-            Invitation.objects.visible_to(self.grants)
-            .filter(strand=strand)
-            .waiting()
-            .select_related("participation__partner", "invited_by")
-        )
+        participations = Participation.objects.filter(strand=strand).for_page().order_by("-side", ByName("partner__"))
+        with_people = Prefetch("memberships", queryset=coordinators, to_attr="coordinators")
+        partners = list(participations.prefetch_related(with_people))
+        held = StrandRole.objects.not_ended(today).filter(strand=strand).select_related("user")
+        roles = list(held.order_by("user__search_text", "pk"))
+        waiting = Invitation.objects.visible_to(self.grants).filter(strand=strand).waiting()
+        invitations = list(waiting.select_related("participation__partner", "invited_by"))
         services.read_mail_states(invitations)
-        partners = list(participations)
         gone = list(without_access(strand)) if keeps else []
         people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
         remind = Button(_("Remind"), strand.address_of("partnerships:remind"))
