@@ -161,15 +161,8 @@ _LONGEST_TAG = 8_000_000  # bytes
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # which some programs read
 # A part of Office without one of these names holds nothing that acts. Names, unlike values, are written in one way.
 _REVEALING = (
-    b"nstr",
-    b"action",
-    b"ddeLink",
-    b"oleLink",
-    b"refreshOnLoad",
-    b"encryption-data",
-    b"linkinfo",
-    b"isEmbeded",
-    b"<!DOCTYPE",
+    *(b"nstr", b"action", b"ddeLink", b"oleLink", b"refreshOnLoad", b"encryption-data", b"linkinfo"),
+    *(b"isEmbeded", b"<!DOCTYPE"),
 )
 _FORMULA_NAMES = (b"<f", b":f", b"ormula", b"definedName")
 _LIKE_ASCII = re.compile(

@@ -102,17 +102,14 @@ class PersonPage(Kept, InStrand, TemplateView):
         person = self.get_or_404(get_user_model().objects.filter(is_active=True), pk=self.kwargs["person"])
         members, roles, deputies = posts_on(today, self.grants)
         standing_in = Prefetch("deputies", Deputy.objects.on(today).select_related("user"), to_attr="stand_in")
-        posts = {
-            "members": list(
-                members.filter(user=person, participation__strand=strand)
-                .select_related("participation__partner", "participation__strand")
-                .prefetch_related("participation__partner__places__city", standing_in)
-            ),
-            "roles": list(roles.filter(user=person, strand=strand)),
-            "deputies": list(
-                deputies.filter(user=person, membership__participation__strand=strand).with_names().order_by("ends_on")
-            ),
+        members = members.filter(participation__strand=strand).with_names()
+        deputies = deputies.filter(membership__participation__strand=strand).with_names().order_by("ends_on")
+        found: dict[str, Any] = {
+            "members": members.prefetch_related("participation__partner__places__city", standing_in),
+            "roles": roles.filter(strand=strand),
+            "deputies": deputies,
         }
+        posts = {name: list(rows.filter(user=person)) for name, rows in found.items()}
         if not any(posts.values()):
             raise Http404
         return super().get_context_data(

@@ -129,10 +129,8 @@ def _is_same(partner: Partner, row: dict[str, Any]) -> bool:
 
 def _zone_of(country: str) -> str:
     """The time zone of the largest place of a country."""
-    largest = (
-        KnownPlace.objects.filter(country=country).order_by("-population") if country else KnownPlace.objects.none()
-    )
-    return largest.values_list("time_zone", flat=True).first() or ""
+    zones = KnownPlace.objects.filter(country=country).order_by("-population").values_list("time_zone", flat=True)
+    return (zones.first() or "") if country else ""
 
 
 # What has to be right of a place, a partner and its part in a strand, wherever it is entered.
