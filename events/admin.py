@@ -17,10 +17,9 @@ from core.admin import EditedAdmin, ReadOnlyAdmin, WithHistory
 from core.admin.lists import FieldFilter, column_of
 from core.formats import join_names
 from events.agendas.actions import EditItem
-from events.agendas.lines import language_names
-from events.delegates import erasure
-from events.delegations.actions import RecordAttendance
-from events.delegations.nomination_actions import EditDelegate
+from events.agendas.selectors import language_names
+from events.delegates import services as delegates
+from events.delegations.actions import EditDelegate, RecordAttendance
 from events.events.actions import EditEvent, EditHeadCount
 from events.models import (
     AgendaItem,
@@ -46,14 +45,14 @@ from partnerships.codes import codes_in
 from partnerships.confirmations.models import in_order
 
 ERASED = {
-    erasure.NEEDS: pgettext_lazy("erased", "needs"),
-    erasure.JOURNEYS: pgettext_lazy("erased", "journeys"),
-    erasure.EMERGENCY: pgettext_lazy("erased", "emergency contacts"),
-    erasure.ON_THE_DAY: pgettext_lazy("erased", "contacts on the day"),
-    erasure.LINKS: pgettext_lazy("erased", "personal links"),
-    erasure.ADDRESSES: pgettext_lazy("erased", "e-mail addresses"),
-    erasure.GENDERS: pgettext_lazy("erased", "genders"),
-    erasure.ANSWERS: pgettext_lazy("erased", "answers on consent"),
+    delegates.NEEDS: pgettext_lazy("erased", "needs"),
+    delegates.JOURNEYS: pgettext_lazy("erased", "journeys"),
+    delegates.EMERGENCY: pgettext_lazy("erased", "emergency contacts"),
+    delegates.ON_THE_DAY: pgettext_lazy("erased", "contacts on the day"),
+    delegates.LINKS: pgettext_lazy("erased", "personal links"),
+    delegates.ADDRESSES: pgettext_lazy("erased", "e-mail addresses"),
+    delegates.GENDERS: pgettext_lazy("erased", "genders"),
+    delegates.ANSWERS: pgettext_lazy("erased", "answers on consent"),
 }
 
 admin.site.register([EventDateChange, MinutesObjection], ReadOnlyAdmin)

@@ -16,7 +16,6 @@ from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
 from events.events import parts as events
-from events.events.milestone_parts import milestone_rows, of_milestones
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
@@ -120,7 +119,7 @@ PARTS = Parts(
         place_rows,
         detail_rows,
         events.event_rows,
-        milestone_rows,
+        events.milestone_rows,
         visit_rows,
         trip_rows,
         exports.export_rows,
@@ -136,7 +135,7 @@ PARTS = Parts(
         delegations.of_nominations,
         delegations.of_details,
         events.of_events,
-        of_milestones,
+        events.of_milestones,
         visits.of_objections,
         trips.of_trips,
         visits.of_interests,
@@ -158,11 +157,7 @@ PARTS = Parts(
         search.found,
         people_found,
         search.indicators_found,
-        delegations.found,
         events.found,
-        agendas.found,
-        trips.found,
-        visits.found,
         public.found,
         progress.found,
         chapters_found,

@@ -15,9 +15,8 @@ from core.errors import AlreadyDone, DomainError, StaleRecord, refusal_by
 from events.actions import EventAction
 from events.agendas import services
 from events.agendas.forms import AgendaItemForm, AnswerForm, DeclineForm, MoveForm, ReleaseForm
-from events.agendas.lines import AgendaLine, compare, digest_of
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE
-from events.agendas.selectors import draft_lines, lines_of_release, newest_release
+from events.agendas.selectors import AgendaLine, compare, digest_of, draft_lines, lines_of_release, newest_release
 from events.enums import HOST, ORGANISER, EventStatus, HostAnswer
 from events.events.selectors import check_works
 from events.models import AgendaItem, AgendaRelease, Event

@@ -16,8 +16,7 @@ from core.formats import format_date, join_names
 from core.parts import OneClick
 from core.texts import written_languages
 from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
-from events.agendas.lines import AgendaLine, Named, in_order_of_days, language_names
-from events.agendas.selectors import HOSTED, shown_agendas
+from events.agendas.selectors import HOSTED, AgendaLine, Named, in_order_of_days, language_names, shown_agendas
 from events.agendas.times import Clocks, other_time, zone_of
 from events.enums import HostAnswer
 from events.events.selectors import holidays_of

@@ -81,6 +81,10 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "place", "interpretation", "source")
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
     ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "item": "pk"}
+    WRITTEN: tuple[str, ...] = (
+        *("kind", "title_en", "title_ko", "on_date", "starts_at", "ends_at", "city", "place", "topic", "host"),
+        *("contact_on_day", "languages", "interpretation", "capacity", "source"),
+    )
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
@@ -196,7 +200,7 @@ class AgendaReleaseQuerySet(OfEventQuerySet):
 class AgendaRelease(models.Model):
     """A version of an agenda that was released, as it stood: never changed.
 
-    `items` is a list of objects by position: agendas/lines.py says what they hold and compares two. No contact of a
+    `items` is a list of objects by position: agendas/selectors.py says what they hold and compares two. No contact of a
     person is in it.
     """
 

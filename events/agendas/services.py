@@ -10,9 +10,8 @@ from accounts.models import User
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.periods import DAY
-from events.agendas.lines import LANGUAGES, AgendaLine, compare
+from events.agendas import selectors
 from events.agendas.models import END_BEFORE_START, MOST_PEOPLE
-from events.agendas.selectors import lines_of_release
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.enums import AgendaKind
 from events.events.services import check_lengths, mail_concerned
@@ -24,8 +23,6 @@ from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
 
 TEXTS = frozenset({"title_en", "title_ko", "place", "contact_on_day", "languages", "interpretation", "source"})
-WHEN = frozenset({"on_date", "starts_at", "ends_at"})
-FIELDS = TEXTS | WHEN | {"kind", "city", "topic", "host", "capacity"}
 MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
 
 
@@ -37,7 +34,7 @@ def save_item(*, by: User, item: AgendaItem, values: dict[str, Any]) -> list[str
     given = dict(values)
     organisations: Sequence[Organisation] | None = given.pop("organisations", None)
     changed = what_differs(item, given) if item.pk else given
-    _fill(item, changed, changed=changed if item.pk else FIELDS)
+    _fill(item, changed, changed=changed if item.pk else AgendaItem.WRITTEN)
     names = sorted(changed)
     if organisations is not None and codes_of(organisations) != item.organisation_codes:
         check_in_directory(strand=item.strand, organisations=organisations, field="organisation_1")
@@ -55,7 +52,7 @@ def save_item(*, by: User, item: AgendaItem, values: dict[str, Any]) -> list[str
 
 def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str]) -> None:
     """Set the values and check what they touch: an older record may have what is no longer taken."""
-    fill(item, values, fields=FIELDS)
+    fill(item, values, fields=AgendaItem.WRITTEN)
     for name in ("starts_at", "ends_at"):
         if name in values and values[name] is not None:
             setattr(item, name, values[name].replace(second=0, microsecond=0))
@@ -68,7 +65,7 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
     if "contact_on_day" in values:
         check_no_identity_numbers({"contact_on_day": item.contact_on_day})
     _check_choices(item, values)
-    if {*WHEN, "city"} & set(changed):
+    if {"on_date", "starts_at", "ends_at", "city"} & set(changed):
         _check_times(item)
     if "on_date" in changed:
         _check_day(item)
@@ -85,7 +82,7 @@ def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
     if "host" in values and host is not None:
         check_in_directory(strand=event.strand, organisations=[host], field="host")
     codes = codes_in(item.languages)
-    if "languages" in values and (len(set(codes)) != len(codes) or not set(codes) <= LANGUAGES.keys()):
+    if "languages" in values and (len(set(codes)) != len(codes) or not set(codes) <= selectors.LANGUAGES.keys()):
         raise DomainError(_("Choose languages of the list, each once."), field="languages")
     if item.capacity is not None and not 1 <= item.capacity <= MOST_PEOPLE:
         raise DomainError(_("Give a number from 1 to %(most)s.") % {"most": MOST_PEOPLE}, field="capacity")
@@ -188,7 +185,7 @@ def _comes_before(other: AgendaItem, mine: AgendaItem) -> bool:
 
 
 def save_release(
-    *, by: User, event: Event, lines: Sequence[AgendaLine], last: AgendaRelease | None, note: str
+    *, by: User, event: Event, lines: Sequence[selectors.AgendaLine], last: AgendaRelease | None, note: str
 ) -> AgendaRelease:
     """Save the lines as the version after the last one.
 
@@ -198,7 +195,7 @@ def save_release(
     number = last.number + 1 if last else 1
     release = AgendaRelease(event=event, number=number, items=items, note=note, by=by, by_label=by.kept_name)
     release.save()
-    changes = compare(lines_of_release(last), lines) if last else []
+    changes = selectors.compare(selectors.lines_of_release(last), lines) if last else []
     mail_concerned(
         event,
         by,

@@ -20,7 +20,7 @@ from core.access import Grants
 from core.formats import format_date, format_number, format_time, format_times
 from core.periods import Period
 from core.pictures.projection import Point, kilometres
-from events.agendas.lines import AgendaLine, Named, in_order_of_days
+from events.agendas.selectors import AgendaLine, Named, in_order_of_days
 from events.enums import AgendaKind
 from events.events.selectors import served_pairings
 from events.models import Event

@@ -19,17 +19,9 @@ from core.kept import Kept
 from core.pdf.rendering import render_pdf
 from core.sent_files import PDF, send_file
 from core.texts import writer_language
+from events.agendas import selectors
 from events.agendas.actions import AddItem
 from events.agendas.cards import LANGUAGES, AgendaDay, AgendaRow, AgendaSheet, programme_links
-from events.agendas.lines import AgendaLine, Named, compare
-from events.agendas.selectors import (
-    ShownAgenda,
-    changes_of,
-    host_sheets,
-    lines_of_release,
-    may_edit_agenda,
-    shown_agenda,
-)
 from events.agendas.times import AgendaWarning, WallTime, warnings_of
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
@@ -39,8 +31,8 @@ class InAgenda(InEvent):
     """A page of an event's agenda."""
 
     @cached_property
-    def agenda(self) -> ShownAgenda:
-        return shown_agenda(self.grants, self.event)
+    def agenda(self) -> selectors.ShownAgenda:
+        return selectors.shown_agenda(self.grants, self.event)
 
     @property
     def versions(self) -> QuerySet[AgendaRelease]:
@@ -72,7 +64,7 @@ class AgendaPage(Kept, InAgenda, TemplateView):
             refusal=refusal,
             reopens=bool(refusal) and self.offers_reopening(),
             warnings=self._warnings() if agenda.may_edit else [],
-            pending=compare(lines_of_release(release), agenda.lines) if release else [],
+            pending=selectors.compare(selectors.lines_of_release(release), agenda.lines) if release else [],
             removed=removed if works else [],
             versions=self.versions,
             programmes=programme_links(event) if agenda.lines else [],
@@ -91,7 +83,7 @@ class AgendaPage(Kept, InAgenda, TemplateView):
                 if city.latitude is not None and city.longitude is not None
             },
             period=self.event.shown_period,
-            home=Named.of(visited[0]) if visited else None,
+            home=selectors.Named.of(visited[0]) if visited else None,
         )
 
 
@@ -105,14 +97,14 @@ class AgendaVersion(InAgenda, TemplateView):
         release = self.get_or_404(
             AgendaRelease.objects.visible_to(self.grants), event=self.event, number=self.kwargs["release"]
         )
-        lines = lines_of_release(release)
+        lines = selectors.lines_of_release(release)
         title = _("Version %(number)s") % {"number": release.number}
         return super().get_context_data(
             crumbs=self.agenda_crumbs((title, "")),
             release=release,
             title=title,
             sheet=AgendaSheet(self.grants, self.event, lines),
-            changes=changes_of(release),
+            changes=selectors.changes_of(release),
             programmes=programme_links(self.event, release),
             versions=self.versions,
             **kwargs,
@@ -123,13 +115,13 @@ class HostSheetPage(InAgenda, TemplateView):
     """What is still open, host by host; for who works on the agenda, to be read or printed."""
 
     template_name = "events/agendas/host_sheet.html"
-    rule = may_edit_agenda
+    rule = selectors.may_edit_agenda
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.require(self.event)
         items = [self.agenda.items[line.key] for line in self.agenda.by_day]
         return super().get_context_data(
-            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")), sheets=host_sheets(items), **kwargs
+            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")), sheets=selectors.host_sheets(items), **kwargs
         )
 
 
@@ -142,7 +134,7 @@ class Programme(InAgenda, View):
         if language not in LANGUAGES:
             raise Http404
         event, release = self.event, self._release()
-        lines = lines_of_release(release) if release else self.agenda.lines
+        lines = selectors.lines_of_release(release) if release else self.agenda.lines
         is_draft = release is None and self.agenda.is_draft
         shown = release or self.agenda.release
         content = programme_pdf(
@@ -260,7 +252,7 @@ class _Writer:
             "notes": [note for note in noted if note],
         }
 
-    def times(self, time: AgendaLine | WallTime | None) -> str:
+    def times(self, time: selectors.AgendaLine | WallTime | None) -> str:
         """From when to when, as the document's first language writes it, whoever reads the page beside it."""
         return format_times(time.start, time.end, self.languages[0]) if time else ""
 

@@ -20,8 +20,7 @@ from core.formats import join_names
 from core.log import SHARED, ChangeCounter
 from core.texts import reader_language
 from core.tokens import hash_of
-from events.agendas.lines import AgendaLine
-from events.agendas.selectors import items_of, lines_of_release, releases_of
+from events.agendas.selectors import AgendaLine, items_of, lines_of_release, releases_of
 from events.enums import EventStatus
 from events.models import AgendaItem, AgendaRelease, CalendarFeed, Event
 from partnerships.models import Pairing

@@ -23,12 +23,12 @@ from core.pdf.rendering import missing_characters, render_pdf
 from core.stored_files import files_of_act, stored
 from core.texts import writer_language
 from core.tokens import hash_of, new_token
-from events.agendas.lines import language_names
+from events.actions import OnDelegate
+from events.agendas.selectors import language_names
 from events.audit_actions import DELEGATE_LINK_REVOKED
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegates.services import count_open, ends_at, revoke_links, send_link
-from events.delegations.pages import OnDelegate
 from events.delegations.services import OFFICE, log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
 from events.events.selectors import check_works

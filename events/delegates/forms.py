@@ -13,12 +13,13 @@ from accounts.enums import Language, NameOrder
 from core.act_forms import ActForm
 from core.texts import reader_language
 from events.delegates.identity_numbers import validate_no_identity_number
-from events.delegates.privacy_models import asked
+from events.delegates.models import asked
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
 from events.models import Delegate, DelegateLink, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
 
 YES, NO = "yes", "no"
+_LANGUAGES = [choice for choice in Language.choices if choice[0]]
 _ANSWERS = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
 
 
@@ -247,7 +248,7 @@ class LinkForm(ActForm):
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mail and the page"),
-        choices=[choice for choice in Language.choices if choice[0]],
+        choices=_LANGUAGES,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The delegate can switch it on the page."),
     )
@@ -264,9 +265,7 @@ class LetterForm(ActForm):
     }
 
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the letter"),
-        choices=[choice for choice in Language.choices if choice[0]],
-        widget=forms.RadioSelect,
+        label=gettext_lazy("Language of the letter"), choices=_LANGUAGES, widget=forms.RadioSelect
     )
     signatory = forms.CharField(
         label=pgettext_lazy("letter", "Who signs"),

@@ -21,8 +21,7 @@ from core.flat_rows import as_record, flat, read_flat
 from core.models import one_act, write_audit
 from core.texts import in_both
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
-from events.delegates.erasure import erased_among
-from events.delegates.services import DeadLink, ends_at, find_link
+from events.delegates.services import DeadLink, ends_at, erased_among, find_link
 from events.delegations.services import log_act_on_delegate
 from events.enums import (
     HOST,

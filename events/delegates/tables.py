@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
-from events.agendas.lines import language_names
+from events.agendas.selectors import language_names
 from events.models import Delegate, DelegateNeeds
 from partnerships.codes import codes_in
 

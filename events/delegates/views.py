@@ -29,27 +29,8 @@ from core.columns import table_rows
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
 from events.audit_actions import DELEGATE_LISTS
-from events.delegates.erasure import erased_after
+from events.delegates import selectors, services
 from events.delegates.forms import DetailsForm
-from events.delegates.selectors import (
-    OF_DETAILS,
-    are_details_erased,
-    completeness,
-    log_look,
-    may_open_sheet,
-    read_list,
-    readable_lists,
-    sheet_of_head,
-)
-from events.delegates.services import (
-    DeadLink,
-    erase_own_details,
-    find_link,
-    mark_opened,
-    own_data,
-    read_details,
-    save_details,
-)
 from events.delegates.tables import COLUMNS, LISTS
 from events.enums import EventStatus, FilledBy
 from events.events.pages import InEvent, ShowsOnce
@@ -65,7 +46,7 @@ class ListIndex(InEvent, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In the order of their trust."""
-        names = readable_lists(self.grants, self.event)
+        names = selectors.readable_lists(self.grants, self.event)
         if not names:
             raise PermissionDenied
         lists = [(DELEGATE_LISTS[name], LISTS[name][2], self.address(LISTS[name][1])) for name in names]
@@ -82,7 +63,9 @@ class DelegateListPage(InEvent, TemplateView):
         """The page, or the file where one is asked for; neither is kept by a cache."""
         event, columns, title = self.event, COLUMNS[self.name], str(DELEGATE_LISTS[self.name])
         form = request.GET["format"] if request.GET.get("format") in FORMATS else "page"
-        rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
+        rows = selectors.read_list(
+            by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form
+        )
         if form != "page":
             name = f"{event.strand.code}-{event.code}-{self.name}"
             return list_file(columns, rows, form=form, name=name, sheet=title)
@@ -91,7 +74,7 @@ class DelegateListPage(InEvent, TemplateView):
                 title=title,
                 purpose=LISTS[self.name][2],
                 empty=LISTS[self.name][3],
-                erased=self.name in OF_DETAILS and are_details_erased(event),
+                erased=self.name in selectors.OF_DETAILS and selectors.are_details_erased(event),
                 heads=columns,
                 rows=table_rows(columns, rows),
                 when=event.when,
@@ -111,7 +94,7 @@ class LetterFile(Access, View):
         where = {f"delegate__{path}": kwargs[name] for name, path in Delegate.ADDRESS.items()}
         letter = self.get_or_404(rows.select_related("delegate__delegation__event"), **where, number=kwargs["number"])
         event = letter.delegate.delegation.event
-        log_look(by=cast("User", request.user), event=event, name="letters", form="pdf")
+        selectors.log_look(by=cast("User", request.user), event=event, name="letters", form="pdf")
         name = f"{event.code}-{letter.number}.pdf"
         return send_kept(letter.file, name=name, media_type=PDF)
 
@@ -145,10 +128,10 @@ class OnDelegatePage(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the link, speak its language, and leave no trace of the address anywhere."""
         try:
-            self.link = find_link(self.kwargs["token"])
+            self.link = services.find_link(self.kwargs["token"])
             self._speak(self.link.language)
             response = super().dispatch(request, *args, **kwargs)
-        except DeadLink as dead:
+        except services.DeadLink as dead:
             self._speak("")
             response = self.response_class(
                 request=request,
@@ -199,14 +182,14 @@ class OnDelegatePage(TemplateView):
             "when": visited.when,
             "where": visited.place,
             "kept_days": settings.ERASE_DAYS,
-            "kept_until": erased_after(event),
+            "kept_until": services.erased_after(event),
             "consent_years": settings.CONSENT_YEARS,
             "is_over": event.is_past(today) or event.status == EventStatus.CANCELLED,
             "is_cancelled": event.status == EventStatus.CANCELLED,
             "page_url": self.address("delegate-page"),
             "data_url": self.address("delegate-data"),
             "erase_url": self.address("delegate-erase"),
-            "sheet_url": self.address("delegate-sheet") if may_open_sheet(self.link, event, today) else "",
+            "sheet_url": self.address("delegate-sheet") if selectors.may_open_sheet(self.link, event, today) else "",
         }
 
 
@@ -217,7 +200,7 @@ class DelegatePage(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page with what is known."""
-        mark_opened(self.link)
+        services.mark_opened(self.link)
         return self._page(DetailsForm(details=self._details(), is_over=self.facts["is_over"]))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -229,7 +212,7 @@ class DelegatePage(OnDelegatePage):
         if not form.is_valid():
             return self._page(form, status=REFUSED)
         try:
-            saved_as = save_details(
+            saved_as = services.save_details(
                 token=self.kwargs["token"],
                 versions=form.cleaned_data["versions"],
                 person=form.person,
@@ -239,10 +222,10 @@ class DelegatePage(OnDelegatePage):
                 filled_by=FilledBy.ASSISTANT if form.cleaned_data["for_somebody"] else FilledBy.SELF,
                 spelling_checked=form.cleaned_data.get("spelling_checked", False),
             )
-        except DeadLink:
+        except services.DeadLink:
             raise
         except StaleRecord:
-            self.link = find_link(self.kwargs["token"])
+            self.link = services.find_link(self.kwargs["token"])
             form.mark_stale(self._details())
             return self._page(form, status=CONFLICT)
         except DomainError as refused:
@@ -253,7 +236,7 @@ class DelegatePage(OnDelegatePage):
         return HttpResponseRedirect(self.address("delegate-done"))
 
     def _details(self) -> Any:
-        return read_details(self.link, saved_here=self.saved_here)
+        return services.read_details(self.link, saved_here=self.saved_here)
 
     def _page(self, form: DetailsForm, status: int = 200) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form, details=form.details), status=status)
@@ -266,7 +249,7 @@ class DelegateDone(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """States only: whoever stands beside the screen reads nothing else."""
-        state = completeness([self.link.delegate])[self.link.delegate_id]
+        state = selectors.completeness([self.link.delegate])[self.link.delegate_id]
         return self.render_to_response(self.get_context_data(state=state))
 
 
@@ -277,7 +260,7 @@ class DelegateErase(OnDelegatePage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Erase, and say that it is done."""
-        erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
+        services.erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
         request.session.pop(_SAVED % self.link.pk, None)
         return self.render_to_response(self.get_context_data(is_erased=True))
 
@@ -287,7 +270,7 @@ class DelegateData(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """JSON that people can read, too."""
-        data = own_data(token=self.kwargs["token"], saved_here=self.saved_here)
+        data = services.own_data(token=self.kwargs["token"], saved_here=self.saved_here)
         content = json.dumps(data, ensure_ascii=False, indent=2).encode()
         return send_file(content, name="my-details.json", media_type="application/json; charset=utf-8")
 
@@ -299,6 +282,6 @@ class DelegateSheet(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The sheet; for everybody else, and on other days, it is not there."""
-        rows = sheet_of_head(token=self.kwargs["token"])
+        rows = selectors.sheet_of_head(token=self.kwargs["token"])
         columns = COLUMNS["emergency-sheet"]
         return self.render_to_response(self.get_context_data(heads=columns, rows=table_rows(columns, rows)))

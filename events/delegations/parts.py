@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -13,10 +13,9 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from accounts.enums import MailKind
 from core.access import Grants
 from core.flat_rows import flat
-from core.folding import matching
 from core.formats import format_date
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
-from core.texts import in_both, in_readers_language, writer_language
+from core.parts import RISK, WATCH, Found, Task
+from core.texts import in_both, in_readers_language
 from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates.selectors import DETAIL, details_among
 from events.delegations.selectors import PLACES, events_under_way, places_among, places_of_events
@@ -193,23 +192,6 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
         if event.nominate_until:
             kind = MailKind.NOMINATION_DEADLINE
             yield ask_to_nominate(kind, delegations=rows.values(), until=event.nominate_until)
-
-
-def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Delegates by their names, for those who see who comes; the newest event first."""
-    if Delegate not in among:
-        return
-    rows = Delegate.objects.visible_to(grants).filter(matching(query))
-    rows = rows.select_related("delegation__event__strand", "delegation__participation__partner")
-    rows = rows.order_by("-nominated_at", "-pk")
-    results = []
-    for row in rows[: MOST_RESULTS + 1]:
-        name = row.shown_name
-        event = row.delegation.event
-        note = f"{row.delegation.participation.partner.name}, {event.title}, {event.strand}"
-        url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"
-        results.append(SearchResult(name, writer_language(name), url, note=note))
-    yield SearchGroup.of(_("Delegates"), results)
 
 
 def looked_at(grants: Grants) -> Q:

@@ -136,7 +136,6 @@ def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[st
     )
     counts = Counter(keys)
     waits = [one for row in shown for one in row.interests.all() if one.outcome == InterestOutcome.OPEN]
-    can_begin = has_begun_anywhere(event)
     return {
         "notes": with_clicks(shown, grants),
         "open": NotedInterest.objects.filter(note__in=rows).open().count() if is_cut else len(waits),
@@ -149,12 +148,8 @@ def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[st
             if counts[event.pk, pairing.pk]
         ],
         "add": [
-            (
-                _labelled(_("Add a visit note"), pairing, pairings),
-                f"{event.address_of('events:visit-notes', pairing=pairing.code)}#quick-heading",
-            )
-            for pairing in pairings
-            if can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
+            (label, f"{event.address_of('events:visit-notes', pairing=pairing.code)}#quick-heading")
+            for pairing, label in _to_begin(grants, event, pairings, _("Add a visit note"))
         ],
     }
 
@@ -171,9 +166,15 @@ def _placed(rows: Iterable[Any], event: Event, parts: Sequence[Event]) -> list[A
     return found
 
 
-def _labelled(label: str, pairing: Pairing, pairings: Sequence[Pairing]) -> str:
-    """What is added, and to which pairing where it can be several."""
-    return f"{label}: {pairing.name}" if len(pairings) > 1 else label
+def _to_begin(grants: Grants, event: Event, pairings: Sequence[Pairing], label: str) -> list[tuple[Pairing, str]]:
+    """The pairings for which the reader can write of the event now, and the label, which names one of several."""
+    if not has_begun_anywhere(event):
+        return []
+    return [
+        (pairing, f"{label}: {pairing.name}" if len(pairings) > 1 else label)
+        for pairing in pairings
+        if pairing.is_open and may_edit_pairing(grants, pairing)
+    ]
 
 
 def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, Any]:
@@ -190,17 +191,14 @@ def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, A
     rows = Minutes.objects.visible_to(grants).filter(Q(event=event) | Q(event__part_of=event))
     written = _placed(rows.order_by("event", "pk"), event, parts)
     states = text_states(written) if written else {}
-    begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
+    begun = {row.pairing_id for row in written if row.event_id == event.pk}
     return found | {
         "several": len(pairings) > 1,
         "lines": [(row, states[Minutes, row.pk], turn_of(row, states[Minutes, row.pk])) for row in written],
         "missing": [
-            (
-                _labelled(_("Write the minutes"), pairing, pairings),
-                event.address_of("events:minutes-edit", pairing=pairing.code),
-            )
-            for pairing in pairings
-            if pairing.pk not in begun and can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
+            (label, event.address_of("events:minutes-edit", pairing=pairing.code))
+            for pairing, label in _to_begin(grants, event, pairings, _("Write the minutes"))
+            if pairing.pk not in begun
         ],
     }
 

@@ -11,23 +11,12 @@ from core.pack.saving import REASON
 from core.pack.stores import PackColumn, Store, Table
 from events.agendas.pack import KeptTable
 from events.enums import EventKind, EventStatus
-from events.events.milestone_selectors import OPEN_MILESTONE
 from events.events.models import MOST_PEOPLE
+from events.events.selectors import OPEN_MILESTONE
 from events.models import Event, EventCity, EventHost, EventPairing, HeadCount, Minutes, VisitNote
+from partnerships import pack_columns
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
 from partnerships.models import Milestone
-from partnerships.pack_columns import (
-    CODE,
-    FORECAST,
-    NOTE,
-    PLANNED,
-    SOURCE,
-    STRAND,
-    TITLE_EN,
-    TITLE_KO,
-    PlannedStore,
-    planned,
-)
 
 # What a held event of a pack does to the milestones that it completes.
 
@@ -89,7 +78,7 @@ class ServedColumn(PackColumn):
         super().put(load, record, () if record.all_pairings else value)
 
 
-class EventStore(PlannedStore):
+class EventStore(pack_columns.PlannedStore):
     """The events of the strand.
 
     What is held needs no transition and no milestone; what people reported as held or cancelled stays theirs.
@@ -200,28 +189,28 @@ def _above(load: Load, label: str) -> list[str]:
 events = EventTable(
     EventStore(
         [
-            CODE,
-            STRAND,
+            pack_columns.CODE,
+            pack_columns.STRAND,
             PackColumn("part_of", Reference("events")),
             PackColumn("kind", Choice(tuple(EventKind.values)), required=True),
-            TITLE_EN,
-            TITLE_KO,
+            pack_columns.TITLE_EN,
+            pack_columns.TITLE_KO,
             PackColumn("cities", References("cities"), attribute="city_codes"),
             PackColumn("hosts", References("participants"), attribute="host_codes"),
             ServedColumn("pairings", References("pairings", every=True), attribute="pairing_codes"),
             PackColumn("milestones", Codes(), attribute="milestone_codes"),
-            *planned(required=False),
+            *pack_columns.planned(required=False),
             PackColumn("actual_start", Day(), attribute="actual.start"),
             PackColumn("actual_end", Day(), attribute="actual.end"),
             PackColumn("status", Choice(tuple(EventStatus.values)), required=True),
             PackColumn("reason", Text()),
             PackColumn("reason_other", Text()),
             PackColumn("venue", Text()),
-            SOURCE,
-            NOTE,
+            pack_columns.SOURCE,
+            pack_columns.NOTE,
         ]
     ),
-    spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),
+    spans=(pack_columns.PLANNED, pack_columns.FORECAST, ("actual_start", "actual_end")),
     texts=(("title_en", "title_ko"),),
 )
 
@@ -274,7 +263,7 @@ head_counts = HeadCountTable(
             PackColumn("least", Integer(most=MOST_PEOPLE), required=True),
             PackColumn("most", Integer(most=MOST_PEOPLE)),
             PackColumn("side", Choice(tuple(Side.values))),
-            SOURCE,
+            pack_columns.SOURCE,
             PackColumn("withdrawn_at", Unsaid(), verbatim=True),
         ]
     ),

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.urls import reverse
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
@@ -17,29 +18,37 @@ from core.actions import Button
 from core.flat_rows import as_record, flat
 from core.folding import matching
 from core.formats import format_period, format_time
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, Panel, SearchGroup, SearchResult, Task
-from core.texts import in_both, in_readers_language
+from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, Panel, SearchGroup, SearchResult, Task
+from core.texts import in_both, in_readers_language, writer_language
 from events.agendas.selectors import shown_agendas
 from events.calendars.selectors import own_feeds
-from events.enums import ORGANISER, EventStatus
-from events.events import cards
-from events.events.actions import EditEvent
-from events.events.milestone_actions import KeepMilestoneDays, take_days_of
-from events.events.milestone_selectors import apart_days, apart_text, conflicting, to_decide
+from events.enums import OPEN_EVENT, ORGANISER, EventStatus
+from events.events import cards, selectors
+from events.events.actions import EditEvent, KeepMilestoneDays
 from events.events.querysets import FIRST_DAY, named_lists
-from events.events.selectors import serves, unreported_in, workable_among
 from events.events.state_actions import ReportEventHeld
-from events.models import Event, EventCity, EventPairing
+from events.models import (
+    AgendaItem,
+    AgendaRelease,
+    Delegate,
+    Event,
+    EventCity,
+    EventPairing,
+    Minutes,
+    TripPaper,
+    VisitNote,
+)
 from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
-from partnerships.enums import ConfirmationBy
+from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Milestone, Pairing, Participation, Strand
-from partnerships.tasks.parts import inexact
+from partnerships.tasks.parts import inexact, task_of_side
 from partnerships.tasks.selectors import period_names, picked
-from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
+from partnerships.tasks.waiting import PAIRINGS, STAFF, STRANDS, TODAY, Waiting
 from partnerships.translations.services import TextPage
 
+MOST_LETTERS = 120  # of a note
 MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 3  # of a reader
 NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
@@ -52,12 +61,7 @@ KIND = RecordKind(
     ("strand",),
     above=lambda event: [event.list_crumb],
 )
-TEXT_PAGE = TextPage(
-    Event,
-    "events:event-edit",
-    workable_among,
-    reads=tuple(named_lists(Event)[1:]),
-)
+TEXT_PAGE = TextPage(Event, "events:event-edit", selectors.workable_among, reads=tuple(named_lists(Event)[1:]))
 KIND_OF_ACT = (
     "events",
     pgettext_lazy("kind of act", "Events and agendas"),
@@ -65,17 +69,69 @@ KIND_OF_ACT = (
 )
 
 
+def _result(row: Any, name: tuple[str, str], *at: Any, url: str = "") -> SearchResult:
+    return SearchResult(*name, url or row.get_absolute_url(), ", ".join(map(str, at)))
+
+
 def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Events by their titles and venues, the latest first."""
-    if Event not in among:
-        return
-    rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
-    results = []
-    for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:
-        title, language = picked(row, "title")
-        note = f"{row.strand}, {row.when}"
-        results.append(SearchResult(title, language, row.get_absolute_url(), note=note))
-    yield SearchGroup.of(_("Events"), results)
+    """Delegates, events, agendas, trip papers, minutes and visit notes by their words, the latest first."""
+
+    def group(title: str, rows: Any, result: Callable[[Any], SearchResult], *order: Any) -> SearchGroup:
+        rows = rows.filter(matching(query)).order_by(*order or ("-pk",)) if rows.model in among else rows.none()
+        return SearchGroup.of(title, [result(row) for row in rows[: MOST_RESULTS + 1]])
+
+    of_delegation = ("delegation__event__strand", "delegation__participation__partner")
+    yield group(
+        _("Delegates"),
+        Delegate.objects.visible_to(grants).select_related(*of_delegation),
+        _delegate_found,
+        *("-nominated_at", "-pk"),
+    )
+    yield group(
+        _("Events"),
+        Event.objects.visible_to(grants).select_related("strand"),
+        lambda row: _result(row, picked(row, "title"), row.strand, row.when),
+        *(FIRST_DAY.desc(nulls_first=True), "-pk"),
+    )
+    # What was released, for whoever sees no draft.
+    yield group(
+        capfirst(str(AgendaRelease._meta.verbose_name_plural)),
+        AgendaRelease.objects.instead_of_drafts(grants).select_related("event__strand"),
+        lambda row: _result(row.event, picked(row.event, "title"), row.event.strand),
+    )
+    yield group(
+        capfirst(str(AgendaItem._meta.verbose_name_plural)),
+        AgendaItem.objects.readable_by(grants).active().select_related("event__strand"),
+        lambda row: _result(row, picked(row, "title"), row.event.title, row.event.strand),
+    )
+    yield group(
+        capfirst(str(TripPaper._meta.verbose_name_plural)),
+        TripPaper.objects.visible_to(grants).select_related(*of_delegation),
+        _paper_found,
+    )
+    yield group(
+        pgettext("of a meeting", "Minutes"),
+        Minutes.objects.visible_to(grants).with_names(),
+        lambda row: _result(row, (str(row), ""), row.pairing.name, row.event.strand),
+    )
+    yield group(_("Visit notes"), VisitNote.objects.visible_to(grants).active().with_names(), _note_found)
+
+
+def _delegate_found(row: Delegate) -> SearchResult:
+    name, event = row.shown_name, row.delegation.event
+    at = (row.delegation.participation.partner.name, event.title, event.strand)
+    return _result(row, (name, writer_language(name)), *at, url=f"{row.get_absolute_url()}#delegate-{row.number}")
+
+
+def _paper_found(row: TripPaper) -> SearchResult:
+    name = f"{row.get_kind_display()}: {row.delegation.event.title}"
+    return _result(row, (name, ""), row.delegation.participation.partner.name, row.strand)
+
+
+def _note_found(row: VisitNote) -> SearchResult:
+    text, language = picked(row, "what")
+    name = Truncator(text).chars(MOST_LETTERS)
+    return _result(row, (name, language), row.pairing.name, row.event.title, row.event.strand)
 
 
 def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> list[Any]:
@@ -110,7 +166,7 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
                 continue
             event.day, moment = day, span[0]
             event.begins, event.begins_in = format_time(moment.astimezone(item.clock)), item.city.name or event.place
-            pairing = next((pairing for pairing in own if serves(event, pairing)), None)
+            pairing = next((pairing for pairing in own if selectors.serves(event, pairing)), None)
             event.times = place_times(pairing, moment, day) if pairing else []
             break
     return events
@@ -123,7 +179,7 @@ def _has_begun(event: Event, today: dt.date) -> bool:
 
 def _note_url(event: Event, own: Sequence[Pairing]) -> str:
     """The form that notes what is seen, for the first pairing of the reader that the event serves."""
-    pairing = next((pairing for pairing in own if serves(event, pairing)), None)
+    pairing = next((pairing for pairing in own if selectors.serves(event, pairing)), None)
     place = [event.strand.code, event.code, pairing.code] if pairing else []
     return reverse("events:visit-notes", args=place, fragment="quick") if pairing else ""
 
@@ -148,7 +204,7 @@ def own_calendars(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """The way to one's calendars from the own account: whoever has a role has events."""
     del today
     if grants.strands or grants.is_administrator:
-        yield Panel("events/calendars/account_calendars.html", {"ended": len(own_feeds(grants)[1])})
+        yield Panel("events/calendars/feed_list.html#account", {"ended": len(own_feeds(grants)[1])})
 
 
 def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
@@ -180,18 +236,21 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
     events = cards.marked([row for row in named if milestone.code in codes_in(row.milestone_codes)])
     if not events:
         return
-    apart = conflicting(milestone, events)
+    apart = selectors.conflicting(milestone, events)
     if apart:
-        action, found = KeepMilestoneDays(milestone, by=cast("User", None), grants=grants), to_decide(milestone, apart)
+        action, found = (
+            KeepMilestoneDays(milestone, by=cast("User", None), grants=grants),
+            selectors.to_decide(milestone, apart),
+        )
         decides = found and action.is_allowed and milestone.pairing.is_open
         facts = {
-            "conflicts": [(event, apart_text(event, milestone)) for event in apart],
-            "kept": milestone if milestone.apart_days == apart_days(milestone, apart) else None,
+            "conflicts": [(event, selectors.apart_text(event, milestone)) for event in apart],
+            "kept": milestone if milestone.apart_days == selectors.apart_days(milestone, apart) else None,
             "keep_url": action.url if decides else "",
             "take": take_days_of(found[0], milestone) if found and decides else None,
         }
         yield Panel("events/events/panels.html#milestone_conflicts", facts, place="head")
-    reportable = {event.pk for event in workable_among(events)}
+    reportable = {event.pk for event in selectors.workable_among(events)}
     buttons = {event.pk: ReportEventHeld.button_on(event, grants) for event in events if event.pk in reportable}
     rows = [(event, button.url if (button := buttons.get(event.pk)) else "") for event in events]
     both = milestone.confirmation == ConfirmationBy.BOTH
@@ -238,7 +297,7 @@ def of_events(*, waiting: Waiting) -> Iterable[Task]:
     for event, pairing in _unreported(waiting.pairings.values(), waiting):
         if not event.is_shared:
             yield _task(event, pairing)
-    for event in unreported_in(waiting.grants.staff, waiting.today) if waiting.rows(_OF_STAFF) else ():
+    for event in selectors.unreported_in(waiting.grants.staff, waiting.today) if waiting.rows(_OF_STAFF) else ():
         yield _task(event)
 
 
@@ -335,3 +394,84 @@ def read_held(_grants: Grants, pairing: Pairing, keys: Collection[int]) -> dict[
         row.stream_label = pgettext("in a pairing's stream", "Event held")
         row.stream_text = ", ".join([*several, row.place]).strip(", ")
     return found
+
+
+# What waits where a milestone and the event that completes it are on other days.
+
+
+_DAYS_APART, _FOR_ALL = "days-apart", "event-for-all"
+_DAYS = (*period_names("forecast"), *period_names("actual"))
+# All but planned: said so, the pairing finds the rows, which are fewer than all that is planned.
+_SETTLED = frozenset(MilestoneStatus) - {MilestoneStatus.PLANNED}
+_OF_MILESTONE = (
+    *("id", "version", "pairing_id", "code", "title_en", "title_ko", "responsible", "status", "apart_days"),
+    *_DAYS,
+)
+
+
+def milestone_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Open milestones on other days than an event to come that may complete them, be it a month beside a day; and the
+    events to come that serve all pairings.
+    """
+    coming = {"status__in": OPEN_EVENT, "forecast_last_day__gte": TODAY}
+    start, last = F("pairing__events__forecast_start"), F("pairing__events__forecast_last_day")
+    rows = Milestone.objects.exclude(status__in=_SETTLED).filter(
+        Q(forecast_start__lt=start)
+        | Q(forecast_start__gt=start)
+        | Q(forecast_last_day__lt=last)
+        | Q(forecast_last_day__gt=last),
+        pairing__in=PAIRINGS,
+        pairing__events__milestone_codes__contains=F("code"),
+        **{f"pairing__events__{name}": value for name, value in coming.items()},
+    )
+    yield flat(_DAYS_APART, rows, "pairing_id", *_OF_MILESTONE)
+    everybodys = Event.objects.filter(strand__in=STRANDS, all_pairings=True, **coming).exclude(milestone_codes="")
+    yield flat(_FOR_ALL, everybodys, None, "id", "strand_id", "status", "milestone_codes", *_DAYS)
+
+
+def _days_apart(waiting: Waiting) -> list[Milestone]:
+    """The milestones that may be on other days than an event; one query where an event is for all pairings."""
+    found = {row.pk: row for row in waiting.records(_DAYS_APART, Milestone)}
+    everybodys = waiting.records(_FOR_ALL, Event)
+    if everybodys and waiting.pairings:
+        codes = {code for event in everybodys for code in codes_in(event.milestone_codes)}
+        rows = Milestone.objects.filter(pairing__in=waiting.pairings, code__in=codes).exclude(status__in=_SETTLED)
+        for row in rows:
+            named = [event for event in everybodys if row.code in codes_in(event.milestone_codes)]
+            if selectors.conflicting(row, named):
+                found[row.pk] = row
+    return [row for row in found.values() if row.pairing_id in waiting.pairings]
+
+
+def of_milestones(*, waiting: Waiting) -> Iterable[Task]:
+    """A milestone and the event that completes it are on other days: the side that answers for it decides."""
+    rows = _days_apart(waiting)
+    for row in rows:
+        row.pairing = waiting.pairings[row.pairing_id]
+    for row, event, _days in selectors.read_undecided(rows):
+        keep = row.address_of("events:milestone-keep-days")
+        days = [day for day in (row.forecast.last_day, event.forecast.last_day) if day]
+        yield task_of_side(
+            waiting.grants,
+            row.pairing,
+            row.responsible,
+            picked(row, "title"),
+            of_both=row.responsible == Responsible.BOTH,
+            verb=pgettext("task", "Decide"),
+            url=row.get_absolute_url(),
+            why=selectors.apart_text(event, row),
+            due=min(days),
+            button=_("Keep both"),
+            act=take_days_of(event, row),
+            answer_url=keep,
+        )
+
+
+def take_days_of(event: Event, milestone: Milestone) -> OneClick:
+    """The button by which a milestone takes the days of an event."""
+    period = event.forecast
+    days = {"forecast_start_text": period.start, "forecast_end_text": period.end}
+    fields = [(name, edge.iso() if edge else "") for name, edge in days.items()]
+    fields.append(("reason", _("It takes the days of “%(event)s”.") % {"event": event}))
+    url = milestone.address_of("partnerships:milestone-reschedule")
+    return OneClick(url, _("Take the event's days"), milestone.version, fields=tuple(fields))

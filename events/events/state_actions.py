@@ -15,11 +15,9 @@ from core.formats import join_names
 from core.periods import Period
 from events.actions import COMING, OnEvent
 from events.enums import EventStatus
-from events.events.milestone_selectors import to_complete
-from events.events.milestone_services import complete_milestones, move_along, reopen_milestones
-from events.events.selectors import held_days, parts_below
-from events.events.services import mail_change
-from events.events.states_forms import EventEndForm, EventHeldForm
+from events.events.forms import EventEndForm, EventHeldForm
+from events.events.selectors import held_days, parts_below, to_complete
+from events.events.services import complete_milestones, mail_change, move_along, reopen_milestones
 from events.models import Event
 from partnerships.enums import ConfirmationBy
 from partnerships.milestones.models import check_period

@@ -1,7 +1,7 @@
 """The columns and filters of lists of events and missions, and what is counted of them in the programme."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
@@ -42,7 +42,6 @@ from partnerships.projects.tables import strand_of
 from partnerships.querysets.scopes import over_by
 
 COMING, PAST = "coming", "past"
-_NAMES = ("code", "name_en", "name_ko")
 
 
 HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), lambda row: row.head_counts_text)
@@ -117,15 +116,11 @@ def _state_cell(event: Any) -> SafeString:
     return format_html('<span class="wc-nowrap">{}</span>{}', state, off)
 
 
-def _in_files(column: Column) -> Column:
-    return replace(column, in_files_alone=True)
-
-
 _TITLE, _KIND, _PART_OF = WHAT_COLUMNS
 EVENT_COLUMNS = [
     replace(_TITLE, link=None, cell=_listed_cell),
-    _in_files(_KIND),
-    _in_files(_PART_OF),
+    replace(_KIND, in_files_alone=True),
+    replace(_PART_OF, in_files_alone=True),
     Column("where", pgettext_lazy("of an event", "Place"), lambda row: row.place),
     Column("sides", gettext_lazy("Host, guest"), None, cell=_sides_cell),
     Column("venue", gettext_lazy("Venue"), lambda row: row.venue, in_files_alone=True),
@@ -142,13 +137,9 @@ EVENT_COLUMNS = [
     Column("forecast", gettext_lazy("Plan now"), lambda row: row.forecast, in_files_alone=True),
     Column("actual", gettext_lazy("Held on"), lambda row: row.actual, in_files_alone=True),
     Column(
-        "status",
-        gettext_lazy("Status"),
-        lambda row: row.state_text,
-        order=("status", ByName(), "pk"),
-        cell=_state_cell,
+        "status", gettext_lazy("Status"), lambda row: row.state_text, order=("status", ByName(), "pk"), cell=_state_cell
     ),
-    _in_files(HEAD_COUNTS),
+    replace(HEAD_COUNTS, in_files_alone=True),
     Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("reason"), in_files_alone=True),
     Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
     Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
@@ -178,60 +169,35 @@ def _of_time(rows: QuerySet[Event], choice: str) -> QuerySet[Event]:
     return rows.filter(coming) if choice == COMING else rows.exclude(coming)
 
 
-def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
-    return Pairing.objects.filter(strand=strand_of(scope)).choices()
-
-
 def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
     """With those that serve all pairings."""
     served = EventPairing.objects.filter(event=OuterRef("pk"), pairing__code=code)
     return rows.filter(Q(all_pairings=True) | Exists(served))
 
 
-def _named(rows: Iterable[tuple[str, str, str]]) -> Sequence[tuple[str, Any]]:
-    return sorted(((code, picked(*names)) for code, *names in rows), key=itemgetter(1))
+def _listed(key: str, title: Any, listed: type[EventHost | EventCity], path: str) -> Filter:
+    """By what an ordered list of the events names."""
 
+    @prepared(strand=BigIntegerField())
+    def names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
+        rows = listed._default_manager.filter(event__strand=strand).order_by().distinct()
+        return rows.values_list(*(f"{path}__{name}" for name in ("code", "name_en", "name_ko")))
 
-@prepared(strand=BigIntegerField())
-def _host_names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
-    rows = EventHost.objects.filter(event__strand=strand).order_by().distinct()
-    return rows.values_list(*(f"participation__partner__{name}" for name in _NAMES))
+    def choices(scope: Any) -> Sequence[tuple[str, Any]]:
+        found = names(strand=strand_of(scope).pk)
+        return sorted(((code, picked(english, korean)) for code, english, korean in found), key=itemgetter(1))
 
+    def narrow(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
+        named = listed._default_manager.filter(event=OuterRef("pk"), **{f"{path}__code": code})
+        return rows.filter(Exists(named))
 
-def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
-    return _named(_host_names(strand=strand_of(scope).pk))
-
-
-def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
-    return rows.filter(Exists(EventHost.objects.filter(event=OuterRef("pk"), participation__partner__code=code)))
-
-
-@prepared(strand=BigIntegerField())
-def _city_names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
-    rows = EventCity.objects.filter(event__strand=strand).order_by().distinct()
-    return rows.values_list(*(f"city__{name}" for name in _NAMES))
-
-
-def _cities(scope: Any) -> Sequence[tuple[str, Any]]:
-    return _named(_city_names(strand=strand_of(scope).pk))
-
-
-def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
-    return rows.filter(Exists(EventCity.objects.filter(event=OuterRef("pk"), city__code=code)))
+    return Filter(key, title, choices, narrow)
 
 
 @prepared(strand=BigIntegerField())
 def _known_years(strand: int) -> QuerySet[Any, int]:
     rows = Event.objects.filter(strand=strand).annotate(first_year=ExtractYear(FIRST_DAY))
     return rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
-
-
-def _years(scope: Any) -> Sequence[tuple[str, Any]]:
-    return [(str(year), str(year)) for year in _known_years(strand=strand_of(scope).pk)]
-
-
-def _of_year(rows: QuerySet[Event], year: str) -> QuerySet[Event]:
-    return rows.alias(first_year=ExtractYear(FIRST_DAY)).filter(first_year=int(year))
 
 
 EVENT_FILTERS = [
@@ -243,10 +209,20 @@ EVENT_FILTERS = [
     ),
     choice_filter("kind", gettext_lazy("Kind"), EventKind),
     Filter("status", gettext_lazy("Status"), lambda _scope: EventStatus.choices, _of_state),
-    Filter("pairing", gettext_lazy("Pairing"), _pairings, _of_pairing),
-    Filter("host", gettext_lazy("Host"), _hosts, _of_host),
-    Filter("city", gettext_lazy("City"), _cities, _of_city),
-    Filter("year", gettext_lazy("Year"), _years, _of_year),
+    Filter(
+        "pairing",
+        gettext_lazy("Pairing"),
+        lambda scope: Pairing.objects.filter(strand=strand_of(scope)).choices(),
+        _of_pairing,
+    ),
+    _listed("host", gettext_lazy("Host"), EventHost, "participation__partner"),
+    _listed("city", gettext_lazy("City"), EventCity, "city"),
+    Filter(
+        "year",
+        gettext_lazy("Year"),
+        lambda scope: [(str(year), str(year)) for year in _known_years(strand=strand_of(scope).pk)],
+        lambda rows, year: rows.alias(first_year=ExtractYear(FIRST_DAY)).filter(first_year=int(year)),
+    ),
 ]
 
 # The columns of the rows behind the counts that are made of events.
@@ -302,10 +278,6 @@ def _counted(_today: dt.date) -> QuerySet[Any]:
     return rows.filter(head_count__isnull=False).prefetch_related("head_counts")  # type: ignore[misc]
 
 
-def _each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.per_pairing(_IN_PAIRING)  # type: ignore[attr-defined]
-
-
 def _of_each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each delegation once for every pairing of its partner that its event serves."""
     served = EventPairing.objects.filter(event=OuterRef("event"), pairing=OuterRef(_IN_PAIRING))
@@ -326,7 +298,7 @@ HELD = Source(
     columns=HELD_COLUMNS,
     order=("actual_start", "search_text", "pk"),
     strand="strand",
-    shared=_each_pairing,
+    shared=lambda rows: rows.per_pairing(),  # type: ignore[attr-defined]
 )
 CAME = Source(
     "delegations",
@@ -348,7 +320,7 @@ COUNTED = Source(
     columns=COUNTED_COLUMNS,
     order=HELD.order,
     strand=HELD.strand,
-    shared=_each_pairing,
+    shared=lambda rows: rows.per_pairing(),  # type: ignore[attr-defined]
 )
 COUNTS = (
     BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: Q()),

@@ -3,8 +3,15 @@
 from django.urls import URLPattern, path
 
 from core.action_views import action_path
-from events.events.actions import FURTHER_STEPS, STEPS, AddEvent, AddHeadCount, RestoreHeadCount, WithdrawHeadCount
-from events.events.milestone_actions import KeepMilestoneDays
+from events.events.actions import (
+    FURTHER_STEPS,
+    STEPS,
+    AddEvent,
+    AddHeadCount,
+    KeepMilestoneDays,
+    RestoreHeadCount,
+    WithdrawHeadCount,
+)
 from events.events.move_actions import RescheduleEvent
 from events.events.views import EventList, EventMove, EventPage, PairingEvents
 from partnerships.url_prefixes import PAIRING, STRAND

@@ -23,14 +23,12 @@ from core.message_text import message_text
 from core.periods import Period
 from events.agendas.cards import agenda_section
 from events.enums import ORGANISER, EventStatus
-from events.events import cards
+from events.events import cards, selectors
 from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
 from events.events.cards import add_url, marked
-from events.events.milestone_selectors import conflicting, named_milestones, read_conflicts
 from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
 from events.events.querysets import LAST_DAY, shared_lists
-from events.events.selectors import holidays_of, is_workable, served_pairings, share_partners
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount
@@ -80,7 +78,7 @@ class EventList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = kwargs["page"].object_list
-        offs = holidays_of([*rows, *self.apart])
+        offs = selectors.holidays_of([*rows, *self.apart])
         marked(rows, nest=not kwargs["sort"], offs=offs)
         add_url = self.get_add_url(kwargs["strand"])
         return super().get_context_data(add_url=add_url, apart=marked(self.apart, offs=offs), **kwargs)
@@ -147,7 +145,7 @@ class EventPage(Kept, InEvent, TemplateView):
         rows = Event.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
         rows = rows.filter(Q(code=self.kwargs["event"]) | Q(part_of__code=self.kwargs["event"]))
         found = list(rows.with_names().in_plan_order())
-        share_partners(found)
+        selectors.share_partners(found)
         return sorted(marked(found), key=lambda row: row.code != self.kwargs["event"])
 
     @cached_property
@@ -168,7 +166,7 @@ class EventPage(Kept, InEvent, TemplateView):
         """Everything in a constant number of queries."""
         event, grants, today = self.event, self.grants, clock.today()
         parts = self.events[1:]
-        works = ORGANISER in event.actors(grants) and is_workable(event)
+        works = ORGANISER in event.actors(grants) and selectors.is_workable(event)
         completed = _milestones(event)
         # What was withdrawn is for whoever can bring it back.
         counts = HeadCount.objects.filter(event=event).order_by("number")
@@ -270,9 +268,9 @@ def _parts_label(parts: Sequence[Event]) -> str:
 
 def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
     """Those that it completes, by title, in each pairing that has them."""
-    pairings = {pairing.pk: pairing for pairing in served_pairings(event)}
+    pairings = {pairing.pk: pairing for pairing in selectors.served_pairings(event)}
     by_code: dict[str, list[Milestone]] = {}
-    for row in named_milestones(event).order_by("pairing__code", "pk"):
+    for row in selectors.named_milestones(event).order_by("pairing__code", "pk"):
         row.pairing = pairings[row.pairing_id]
         row.pairing.strand = event.strand
         by_code.setdefault(row.code, []).append(row)
@@ -282,7 +280,7 @@ def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
 def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Milestone]]:
     """Those of them that are on other days, the pairings together that have the same."""
     found: dict[tuple[str, Period], list[Milestone]] = {}
-    for row, other in read_conflicts(row for row in milestones if conflicting(row, [event])):
+    for row, other in selectors.read_conflicts(row for row in milestones if selectors.conflicting(row, [event])):
         if other == event:
             found.setdefault((row.code, row.shown_period), []).append(row)
     return list(found.values())

@@ -16,11 +16,10 @@ from core import clock
 from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Text, Written, text_of
 from core.formats import format_date, format_moment, format_period, join_names
 from core.texts import reader_language, writer_language
-from events.agendas.lines import ADDED, REMOVED, AgendaChange, AgendaLine
+from events.agendas.selectors import ADDED, REMOVED, AgendaChange, AgendaLine
 from events.enums import EventStatus, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, Event, NotedInterest, TripPhoto, VisitNote
-from events.trips.papers import TripSheet
-from events.trips.selectors import Visited
+from events.trips.selectors import TripSheet, Visited
 from partnerships.models import City
 from partnerships.tasks.selectors import picked
 

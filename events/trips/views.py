@@ -30,8 +30,7 @@ from events.models import Event, TripPaper, TripPhoto
 from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.models import MOST_PHOTOS
-from events.trips.papers import TripSheet
-from events.trips.selectors import find_paper, journey_label, with_parts
+from events.trips.selectors import TripSheet, find_paper, journey_label, with_parts
 
 logger = logging.getLogger(__name__)
 FORMATS = {"docx": DOCX, "pdf": PDF}

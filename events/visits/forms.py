@@ -274,10 +274,7 @@ class _Deciding(ActForm):
 class InterestProjectForm(_Deciding, ProjectStartForm):
     """The sheet of a new project, unless one that the pairing has is chosen."""
 
-    why: dict[str, Any] = {
-        **ProjectStartForm.why,
-        "project": gettext_lazy("The interest then leads to this project."),
-    }
+    why: dict[str, Any] = {**ProjectStartForm.why, "project": gettext_lazy("The interest then leads to this project.")}
 
     reached = InterestOutcome.PROJECT
     project = forms.ModelChoiceField(

@@ -17,13 +17,7 @@ from core.models import write_audit
 from events.models import AgendaItem, Event, Minutes, MinutesObjection
 from events.visits.actions import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
-from events.visits.models import (
-    LONGEST_ITEM_TEXT,
-    LONGEST_ITEM_TITLE,
-    LONGEST_OBJECTION,
-    LONGEST_SUMMARY,
-    MOST_ITEMS,
-)
+from events.visits.models import LONGEST_ITEM_TEXT, LONGEST_ITEM_TITLE, LONGEST_OBJECTION, LONGEST_SUMMARY, MOST_ITEMS
 from partnerships.actions import VoidsConfirmations
 from partnerships.confirmations.services import text_edited
 from partnerships.models import TextEdition

@@ -74,11 +74,7 @@ class NotedInterestQuerySet(AtEventQuerySet):
 class AtEvent(Addressed):
     """A record of one pairing at an event, or what a side adds to one; its pages lie below the event."""
 
-    ADDRESS: dict[str, str] = {
-        "strand": "event__strand__code",
-        "event": "event__code",
-        "pairing": "pairing__code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "pairing": "pairing__code"}
 
     def actors(self: Any, grants: Grants) -> Any:
         return self.pairing.actors(grants)

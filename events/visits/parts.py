@@ -1,10 +1,10 @@
 """What visit notes and minutes add to the pages further left: tasks, a signal, search, histories."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,14 +12,19 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from core.access import Grants
 from core.actions import Action
-from core.folding import matching
 from core.models import of_actions
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, SearchResult, Task
+from core.parts import RISK, WATCH, Found, OneClick, Task
 from core.texts import reader_language
 from events.enums import InterestOutcome
 from events.models import Minutes, NotedInterest, VisitNote
-from events.visits.actions import EditVisitNote, RestoreVisitNote, WithdrawVisitNote
-from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpInterest
+from events.visits.actions import (
+    DropInterest,
+    EditVisitNote,
+    ReopenInterest,
+    RestoreVisitNote,
+    TakeUpInterest,
+    WithdrawVisitNote,
+)
 from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
@@ -40,10 +45,7 @@ KINDS = (
     RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
     RecordKind("visit-note", VisitNote, EditVisitNote.do, related=_NAMED),
 )
-TEXT_PAGES = (
-    of_text(Minutes),
-    TextPage(VisitNote, "events:visit-note-edit", current=Q(withdrawn_at=None)),
-)
+TEXT_PAGES = (of_text(Minutes), TextPage(VisitNote, "events:visit-note-edit", current=Q(withdrawn_at=None)))
 KINDS_OF_ACT = (
     ("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-")),
     (
@@ -137,26 +139,6 @@ def _interests_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, s
 
 
 WORDS = ((INTEREST_LATE, _interests_sentence),)
-
-
-def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Visit notes and minutes by their words, for those who see what passes between the sides."""
-    if Minutes in among:
-        held = Minutes.objects.visible_to(grants).filter(matching(query)).with_names().order_by("-pk")
-        found = [
-            SearchResult(str(row), "", row.get_absolute_url(), f"{row.pairing.name}, {row.event.strand}")
-            for row in held[: MOST_RESULTS + 1]
-        ]
-        yield SearchGroup.of(pgettext("of a meeting", "Minutes"), found)
-    if VisitNote not in among:
-        return
-    rows = VisitNote.objects.visible_to(grants).active().filter(matching(query)).with_names()
-    results = []
-    for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:
-        text, language = picked(row, "what")
-        note = f"{row.pairing.name}, {row.event.title}, {row.event.strand}"
-        results.append(SearchResult(Truncator(text).chars(MOST_LETTERS), language, row.get_absolute_url(), note=note))
-    yield SearchGroup.of(_("Visit notes"), results)
 
 
 # Notes as lists show them.

@@ -185,10 +185,7 @@ class MinutesPage(Kept, OfPairingAtEvent, TemplateView):
             "card": card | {"written": False},
             "parts": [part for part in card["parts"] if part.name != "follow_ups"],
             "objections": self._objections(),
-            "add": [
-                (_("Add a follow-up"), follow_ups.get("follow_up_add_url")),
-                (_("Object"), add.url if add else ""),
-            ],
+            "add": [(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), (_("Object"), add.url if add else "")],
             "follow_ups": follow_ups.get("follow_ups"),
         }
 

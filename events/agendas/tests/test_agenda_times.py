@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.agendas.lines import AgendaLine
+from events.agendas.selectors import AgendaLine
 from events.agendas.times import hours_between, last_change, nearest_side, other_time
 
 pytestmark = pytest.mark.one_database

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from core.pictures.projection import kilometres
-from events.agendas.lines import AgendaLine, Named
+from events.agendas.selectors import AgendaLine, Named
 from events.agendas.times import warnings_of
 from partnerships.tests.factories import period
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import DomainError, StaleRecord
 from core.tests.arranged import logged
 from events.delegates.actions import RevokeLink
-from events.delegates.privacy_models import asked
+from events.delegates.models import asked
 from events.delegates.selectors import completeness
 from events.delegates.services import erase_own_details, find_link, mark_opened, own_data, read_details, save_details
 from events.delegates.tests.details_scene import link_of, tell, with_delegate

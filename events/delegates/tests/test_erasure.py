@@ -16,10 +16,10 @@ from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.acted import acted
 from events.delegates.actions import MakeLink
-from events.delegates.erasure import erase_expired
 from events.delegates.selectors import completeness
+from events.delegates.services import erase_expired
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.nomination_actions import WithdrawDelegate
+from events.delegations.actions import WithdrawDelegate
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.tests.delegation_scene import on
 from events.tests.factories import AgendaItemFactory

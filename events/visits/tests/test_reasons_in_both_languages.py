@@ -6,7 +6,7 @@ from django.urls import reverse
 from events.events.state_actions import CancelEvent
 from events.models import Event, NotedInterest
 from events.tests.factories import VisitNoteFactory, event_of
-from events.visits.interest_actions import DropInterest
+from events.visits.actions import DropInterest
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
 from partnerships.translations.once_services import once_url
