@@ -9,13 +9,12 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.users import parts as accounts
 from core.parts import Parts
-from events.agendas import parts as agendas
-from events.agendas.pack import agenda as agenda_table
 from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
 from events.events import parts as events
+from events.events.pack import agenda as agenda_table
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
@@ -169,7 +168,7 @@ PARTS = Parts(
     access_returns=(give_work_back,),
     record_kinds=(
         *KINDS,
-        agendas.KIND,
+        events.ITEM_KIND,
         events.KIND,
         trips.KIND,
         *visits.KINDS,
@@ -181,7 +180,7 @@ PARTS = Parts(
         updates.KIND,
     ),
     text_pages=(
-        agendas.TEXT_PAGE,
+        events.ITEM_TEXT_PAGE,
         events.TEXT_PAGE,
         *visits.TEXT_PAGES,
         periods.TEXT_PAGE,

@@ -93,10 +93,16 @@ class AddItem(OnAgenda):
 
 
 class OnItem(OnAgenda):
-    """An action on one item, which goes back to it; one at a time on an agenda."""
+    """An action on one item, which goes back to it; one at a time on an agenda.
+
+    It is done to an item that stands, or to one that was taken out (`is_removed`); `refused` says why not to another.
+    """
 
     news = gettext_lazy("%(city)s works on the agenda of %(what)s.")
     on = AgendaItem
+    is_removed = False
+    refused: Any = gettext_lazy("This item was taken out of the agenda. Put it back first.")
+    refusal_type: type[DomainError] = DomainError
 
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
@@ -106,20 +112,16 @@ class OnItem(OnAgenda):
     def question(self) -> str:
         return str(self.row.title)
 
+    def check_possible(self) -> None:
+        super().check_possible()
+        if (self.row.removed_at is not None) is not self.is_removed:
+            raise self.refusal_type(self.refused)
+
     def get_back_url(self) -> str:
         return f"{self.agenda_url}#item-{self.row.pk}"
 
 
-class OnOpenItem(OnItem):
-    """An action on an item that was not taken out."""
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.removed_at is not None:
-            raise DomainError(_("This item was taken out of the agenda. Put it back first."))
-
-
-class EditItem(OnOpenItem):
+class EditItem(OnItem):
     """Change what an item says; another day or start puts it where it belongs by them."""
 
     key = "agenda-item-edit"
@@ -150,11 +152,7 @@ class RemoveItem(OnItem):
     danger = True
     logged = gettext_lazy("Took item %(place)s out of the agenda")
     undo = "agenda-item-restore"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.removed_at is not None:
-            raise AlreadyDone(_("It was taken out already."))
+    refused, refusal_type = gettext_lazy("It was taken out already."), AlreadyDone
 
     def perform(self) -> str:
         place = services.place_of(self.row)
@@ -179,11 +177,8 @@ class RestoreItem(OnItem):
     submit_label = gettext_lazy("Put it back")
     logged = gettext_lazy("Put an item back into the agenda, as item %(place)s")
     undo = "agenda-item-remove"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.removed_at is None:
-            raise AlreadyDone(_("It is already on the agenda."))
+    is_removed = True
+    refused, refusal_type = gettext_lazy("It is already on the agenda."), AlreadyDone
 
     def perform(self) -> str:
         row = self.row
@@ -199,7 +194,7 @@ class RestoreItem(OnItem):
         return [_("The agenda shows it again, at its time.")]
 
 
-class MoveItem(OnOpenItem):
+class MoveItem(OnItem):
     """Move an item to another place; its day and time stay what they are. The buttons up and down send to it."""
 
     key = "agenda-item-move"
@@ -230,7 +225,7 @@ class MoveItem(OnOpenItem):
         return {"place": self.before}
 
 
-class NoteAnswer(OnOpenItem):
+class NoteAnswer(OnItem):
     """Note what the host of an item was asked or said; `asks` says in one sentence what becomes of which item.
 
     What was said stays on the item for its editors, and comes into no version that is released, nor into the log.

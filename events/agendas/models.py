@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.access import Grants
 from core.folding import LONG, FoldedField
-from core.models import Addressed, History, PackRecord
+from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
-from events.events.models import Event, ListedRow, once_in_order
+from events.events.models import Event, LiesIn, ListedRow, once_in_order
 from events.events.querysets import OfEventQuerySet, named_lists
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field
-from partnerships.models import City, Organisation, Strand, Theme
+from partnerships.models import City, Organisation, Theme
 
 MOST_PEOPLE = 9999
 LONGEST_ANSWER, LONGEST_NOTE = 500, 300
@@ -65,7 +65,7 @@ class AgendaItemQuerySet(OfEventQuerySet):
         )
 
 
-class AgendaItem(Addressed, BilingualTexts, PackRecord):
+class AgendaItem(LiesIn, BilingualTexts, PackRecord):
     """One thing on the agenda: when, where, about what, who receives whom.
 
     The times are local to the item's city, else to the event's first one. `on` is known by day, month or not at all.
@@ -155,10 +155,6 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
     def get_absolute_url(self) -> str:
         """Its place in the agenda."""
         return f"{self.event.get_absolute_url()}#item-{self.pk}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.event.strand
 
     @property
     def zone(self) -> ZoneInfo:

@@ -21,8 +21,16 @@ from core.sent_files import PDF, send_file
 from core.texts import writer_language
 from events.agendas import selectors
 from events.agendas.actions import AddItem
-from events.agendas.cards import LANGUAGES, AgendaDay, AgendaRow, AgendaSheet, programme_links
-from events.agendas.times import AgendaWarning, WallTime, warnings_of
+from events.agendas.cards import (
+    LANGUAGES,
+    AgendaDay,
+    AgendaRow,
+    AgendaSheet,
+    AgendaWarning,
+    WallTime,
+    programme_links,
+    warnings_of,
+)
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
 

@@ -29,7 +29,7 @@ from events.audit_actions import DELEGATE_LINK_REVOKED
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegates.services import count_open, ends_at, revoke_links, send_link
-from events.delegations.services import OFFICE, log_act_on_delegate
+from events.delegations.services import OFFICE, check_goes_on, log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
 from events.events.selectors import check_works
 from events.models import Delegate, DelegateLink, Event, InvitationLetter
@@ -201,9 +201,7 @@ class IssueLetter(OnDelegate):
                 )
 
     def check_possible(self) -> None:
-        check_works(self.event)
-        if self.event.status == EventStatus.CANCELLED:
-            raise DomainError(_("The event is cancelled."))
+        check_goes_on(self.event)
         if self.row.status not in ACCEPTED_DELEGATE:
             raise DomainError(_("A letter is issued to whoever has an accepted place. Accept the nomination first."))
 

@@ -17,24 +17,11 @@ from core import clock
 from core.access import Grants
 from core.folding import FoldedField, fold
 from core.formats import format_date, format_name
-from core.models import Addressed, Versioned
+from core.models import Versioned
 from core.texts import LANGUAGES, in_reading_script
+from events import enums
 from events.delegations.models import Delegation, shown_to
-from events.enums import (
-    ACCEPTED_DELEGATE,
-    ACTIVE_DELEGATE,
-    BENCH_DELEGATE,
-    PLACED_DELEGATE,
-    AccessKind,
-    ConsentPurpose,
-    DelegateRole,
-    DelegateStatus,
-    DietKind,
-    FilledBy,
-    Gender,
-    NeedsGiven,
-)
-from events.events.models import Event
+from events.events.models import Event, LiesIn
 from events.events.querysets import OfEventQuerySet
 from partnerships.documents.models import document_storage
 from partnerships.enums import Sector, one_of
@@ -59,14 +46,14 @@ class DelegateQuerySet(models.QuerySet[Any]):
 
     def placed(self) -> Self:
         """Those who take a place of the quota."""
-        return self.filter(status__in=PLACED_DELEGATE)
+        return self.filter(status__in=enums.PLACED_DELEGATE)
 
     def active(self) -> Self:
         """Those whose nomination stands: placed, waiting or ready."""
-        return self.filter(status__in=ACTIVE_DELEGATE)
+        return self.filter(status__in=enums.ACTIVE_DELEGATE)
 
 
-class Delegate(Addressed, Versioned):
+class Delegate(LiesIn, Versioned):
     """A person nominated for a delegation. Names stand as they were given: none is romanised or corrected here.
 
     Keeps no history of its values, because they are a person's own; what became of the nomination are its steps.
@@ -111,13 +98,13 @@ class Delegate(Addressed, Versioned):
     sector = models.CharField(_("sector"), max_length=13, choices=Sector, blank=True)
     languages = models.CharField(_("languages"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    gender = models.CharField(_("gender"), max_length=5, choices=Gender, blank=True)
-    role = models.CharField(_("role"), max_length=10, choices=DelegateRole, default=DelegateRole.MEMBER)
+    gender = models.CharField(_("gender"), max_length=5, choices=enums.Gender, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=enums.DelegateRole, default=enums.DelegateRole.MEMBER)
     status = models.CharField(
         _("state of the nomination"),
         max_length=9,
-        choices=DelegateStatus,
-        default=DelegateStatus.NOMINATED,
+        choices=enums.DelegateStatus,
+        default=enums.DelegateStatus.NOMINATED,
         editable=False,
     )
     nominated_at = models.DateTimeField(_("nominated"), default=clock.now, editable=False)
@@ -139,9 +126,9 @@ class Delegate(Addressed, Versioned):
         indexes = [models.Index(fields=["delegation", "status", "nominated_at", "id"], name="delegate_places")]
         constraints = [
             models.UniqueConstraint(fields=["delegation", "number"], name="delegate_number"),
-            one_of("delegate", "role", DelegateRole),
-            one_of("delegate", "status", DelegateStatus),
-            models.CheckConstraint(name="delegate_gender_allowed", condition=Q(gender__in=Gender.values)),
+            one_of("delegate", "role", enums.DelegateRole),
+            one_of("delegate", "status", enums.DelegateStatus),
+            models.CheckConstraint(name="delegate_gender_allowed", condition=Q(gender__in=enums.Gender.values)),
             models.CheckConstraint(name="delegate_sector_allowed", condition=Q(sector__in=["", *Sector.values])),
             models.CheckConstraint(
                 name="delegate_named", condition=~Q(family_name="") | ~Q(given_name="") | ~Q(name_native="")
@@ -151,23 +138,8 @@ class Delegate(Addressed, Versioned):
     def __str__(self) -> str:
         return self.full_name
 
-    @property
-    def strand(self) -> Any:
-        return self.delegation.strand
-
-    def get_absolute_url(self) -> str:
-        """The delegation's page."""
-        return self.delegation.get_absolute_url()
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.delegation.get_crumbs()
-
     def get_log_name(self) -> tuple[str, str]:
         return self.label, self.get_absolute_url()
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act on the delegation."""
-        return self.delegation.actors(grants)
 
     @classmethod
     def longest(cls, name: str) -> int:
@@ -200,7 +172,7 @@ class Delegate(Addressed, Versioned):
     @property
     def values_again(self) -> dict[str, Any]:
         """What is taken over where the person is nominated again; a head or substitute of then comes as a member."""
-        return {name: getattr(self, name) for name in self.PERSON} | {"role": DelegateRole.MEMBER.value}
+        return {name: getattr(self, name) for name in self.PERSON} | {"role": enums.DelegateRole.MEMBER.value}
 
     @property
     def folded_names(self) -> tuple[str, ...]:
@@ -210,16 +182,16 @@ class Delegate(Addressed, Versioned):
     @property
     def group(self) -> str:
         """Which of GROUPS it is in."""
-        if self.status in PLACED_DELEGATE:
+        if self.status in enums.PLACED_DELEGATE:
             return "placed"
-        return self.status if self.status in BENCH_DELEGATE else "gone"
+        return self.status if self.status in enums.BENCH_DELEGATE else "gone"
 
     @property
     def look(self) -> str:
         """The icon of its state: `done`, `planned` or `cancelled`."""
-        if self.status in ACCEPTED_DELEGATE:
+        if self.status in enums.ACCEPTED_DELEGATE:
             return "done"
-        return "planned" if self.status in ACTIVE_DELEGATE else "cancelled"
+        return "planned" if self.status in enums.ACTIVE_DELEGATE else "cancelled"
 
     @property
     def organisation_shown(self) -> str:
@@ -231,8 +203,8 @@ class DelegateStep(models.Model):
     """What happened to a nomination: from, to, why, by whom; never changed."""
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="steps", verbose_name=_("delegate"))
-    old = models.CharField(_("before"), max_length=9, choices=DelegateStatus, blank=True)
-    new = models.CharField(_("after"), max_length=9, choices=DelegateStatus)
+    old = models.CharField(_("before"), max_length=9, choices=enums.DelegateStatus, blank=True)
+    new = models.CharField(_("after"), max_length=9, choices=enums.DelegateStatus)
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
@@ -242,7 +214,7 @@ class DelegateStep(models.Model):
         verbose_name = _("step of a nomination")
         verbose_name_plural = _("steps of nominations")
         ordering = ["-at", "-id"]
-        constraints = [one_of("delegate_step", "new", DelegateStatus)]
+        constraints = [one_of("delegate_step", "new", enums.DelegateStatus)]
 
     def __str__(self) -> str:
         return f"{self.get_old_display()} → {self.get_new_display()}"
@@ -308,7 +280,7 @@ class DelegateNeeds(Versioned):
         "emergency_name": 200,
         "emergency_phone": 60,
     }
-    KINDS: dict[str, Any] = {"diet_kinds": DietKind, "access_kinds": AccessKind}
+    KINDS: dict[str, Any] = {"diet_kinds": enums.DietKind, "access_kinds": enums.AccessKind}
     FIELDS: tuple[str, ...] = ("told", *KINDS, *TEXTS)
     # What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
     SENSITIVE: tuple[str, ...] = ("diet_kinds", "diet", "access_kinds", "access")
@@ -317,7 +289,7 @@ class DelegateNeeds(Versioned):
         Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
     )
     spelling_checked_at = models.DateTimeField(_("spelling checked"), null=True, blank=True)
-    told = models.CharField(_("how food and access needs are told"), max_length=6, choices=NeedsGiven, blank=True)
+    told = models.CharField(_("how food and access needs are told"), max_length=6, choices=enums.NeedsGiven, blank=True)
     diet_kinds = models.CharField(_("dietary needs that were ticked"), max_length=200, blank=True)
     diet = models.TextField(_("dietary needs"), blank=True)
     access_kinds = models.CharField(_("access needs that were ticked"), max_length=200, blank=True)
@@ -328,7 +300,7 @@ class DelegateNeeds(Versioned):
     emergency_name = models.CharField(_("emergency contact"), max_length=200, blank=True)
     emergency_phone = models.CharField(_("telephone of the emergency contact"), max_length=60, blank=True)
     filled_at = models.DateTimeField(_("filled in"), null=True, blank=True)
-    filled_by = models.CharField(_("filled in by"), max_length=9, choices=FilledBy, blank=True)
+    filled_by = models.CharField(_("filled in by"), max_length=9, choices=enums.FilledBy, blank=True)
     kept_days = models.PositiveSmallIntegerField(_("days kept after the event"), null=True, blank=True)
     filled_with = models.ForeignKey(
         DelegateLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("link")
@@ -339,12 +311,12 @@ class DelegateNeeds(Versioned):
         verbose_name_plural = _("needs of delegates")
         constraints = [
             models.CheckConstraint(
-                name="delegate_needs_filled_by_allowed", condition=models.Q(filled_by__in=["", *FilledBy.values])
+                name="delegate_needs_filled_by_allowed", condition=models.Q(filled_by__in=["", *enums.FilledBy.values])
             ),
             models.CheckConstraint(
                 name="delegate_needs_as_agreed",
-                condition=models.Q(told__in=["", NeedsGiven.HERE])
-                | models.Q(told__in=NeedsGiven.values, diet_kinds="", diet="", access_kinds="", access=""),
+                condition=models.Q(told__in=["", enums.NeedsGiven.HERE])
+                | models.Q(told__in=enums.NeedsGiven.values, diet_kinds="", diet="", access_kinds="", access=""),
             ),
         ]
 
@@ -396,7 +368,7 @@ class InvitationLetter(models.Model):
 
 # For each purpose, in either language: the question, what it is for, how long it holds.
 ASKED: dict[str, dict[str, str]] = {
-    ConsentPurpose.SENSITIVE_NEEDS: {
+    enums.ConsentPurpose.SENSITIVE_NEEDS: {
         "en": (
             "May the portal keep your food and access needs?\n"
             "They can tell something of health or belief. The law therefore asks for your consent to them alone, apart "
@@ -417,7 +389,7 @@ ASKED: dict[str, dict[str, str]] = {
             "그 밖의 불이익은 없습니다. 답변은 최대 {years}년 뒤 삭제합니다."
         ),
     },
-    ConsentPurpose.PARTICIPANTS_LIST: {
+    enums.ConsentPurpose.PARTICIPANTS_LIST: {
         "en": (
             "May your name be in the list of participants?\n"
             "The list shows your name, title, function and organisation to those who take part, their coordinators and "
@@ -433,7 +405,7 @@ ASKED: dict[str, dict[str, str]] = {
             "삭제합니다."
         ),
     },
-    ConsentPurpose.PHOTOGRAPHS: {
+    enums.ConsentPurpose.PHOTOGRAPHS: {
         "en": (
             "May you be recognisable in photographs of the event?\n"
             "Photographs show the visit in reports, on the websites and in the social media of the cities and the "
@@ -449,7 +421,7 @@ ASKED: dict[str, dict[str, str]] = {
             "{years}년 뒤 삭제합니다."
         ),
     },
-    ConsentPurpose.PUBLIC_LISTING: {
+    enums.ConsentPurpose.PUBLIC_LISTING: {
         "en": (
             "May your name be on public pages about the event?\n"
             "With your function and organisation, as a member of your delegation. Everybody can read it.\n"
@@ -502,12 +474,12 @@ class Consent(models.Model):
     delegate = models.ForeignKey(
         Delegate, on_delete=models.CASCADE, related_name="consents", verbose_name=_("delegate")
     )
-    purpose = models.CharField(_("purpose"), max_length=17, choices=ConsentPurpose)
+    purpose = models.CharField(_("purpose"), max_length=17, choices=enums.ConsentPurpose)
     given = models.BooleanField(_("given"))
     language = models.CharField(_("language"), max_length=2, choices=Language)
     words = models.TextField(_("what was asked, in these words"))
     at = models.DateTimeField(_("when"), default=clock.now)
-    filled_by = models.CharField(_("filled in by"), max_length=9, choices=FilledBy, blank=True)
+    filled_by = models.CharField(_("filled in by"), max_length=9, choices=enums.FilledBy, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -517,9 +489,9 @@ class Consent(models.Model):
         ordering = ["delegate", "purpose", "-id"]
         indexes = [models.Index(fields=["delegate", "purpose", "-id"], name="consent_newest")]
         constraints = [
-            one_of("consent", "purpose", ConsentPurpose),
+            one_of("consent", "purpose", enums.ConsentPurpose),
             models.CheckConstraint(
-                name="consent_filled_by_allowed", condition=models.Q(filled_by__in=["", *FilledBy.values])
+                name="consent_filled_by_allowed", condition=models.Q(filled_by__in=["", *enums.FilledBy.values])
             ),
         ]
 

@@ -34,7 +34,7 @@ LINK_DAYS = 180  # where no date of the event is known
 class DeadLink(DomainError):
     """The link opens nothing; `known` tells an old link from one that never was."""
 
-    def __init__(self, message: str, *, known: bool) -> None:
+    def __init__(self, message: str, *, known: bool = True) -> None:
         super().__init__(message)
         self.known = known
 
@@ -66,15 +66,12 @@ def find_link(token: str) -> DelegateLink:
     if link.revoked_at:
         raise DeadLink(
             _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one."),
-            known=True,
         )
     if link.delegate.status not in ACTIVE_DELEGATE:
-        raise DeadLink(
-            _("You are no longer in this delegation. Your details here are erased within a few days."), known=True
-        )
+        raise DeadLink(_("You are no longer in this delegation. Your details here are erased within a few days."))
     link.expires_at = ends_at(link.delegate.delegation.event, link)
     if link.expires_at <= clock.now():
-        raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."), known=True)
+        raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."))
     return link
 
 

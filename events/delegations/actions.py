@@ -12,21 +12,13 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
 from core.models import lock, write_audit
+from events import enums
 from events.actions import OnDelegate, OnDelegation
 from events.audit_actions import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegations import services
 from events.delegations.forms import AttendanceForm, DelegateReasonForm, EarlierForm, PasteForm, PersonForm, ReplaceForm
 from events.delegations.selectors import earlier_delegates, places_of
-from events.enums import (
-    ACCEPTED_DELEGATE,
-    ACTIVE_DELEGATE,
-    BENCH_DELEGATE,
-    PLACED_DELEGATE,
-    DelegateRole,
-    DelegateStatus,
-    EventStatus,
-)
 from events.models import Delegate, Event
 from partnerships.translations.selectors import check_length, fill, what_differs
 from partnerships.workflow import OWN
@@ -106,11 +98,11 @@ class ChooseEarlier(Nominate):
 
 def has_begun(event: Event) -> bool:
     """Whether its first day has come by the clock of its first city, as far as the day is known, or it was held."""
-    if event.status == EventStatus.HELD:
+    if event.status == enums.EventStatus.HELD:
         return True
     first = event.shown_period.first_day
     return (
-        event.status != EventStatus.CANCELLED
+        event.status != enums.EventStatus.CANCELLED
         and first is not None
         and first <= clock.now().astimezone(event.zone).date()
     )
@@ -178,7 +170,7 @@ NOMINATING = (AddDelegate, PasteDelegates, ChooseEarlier)
 
 
 LONGEST_REASON = 2000
-_NOMINATED, _WAITING, _READY, _ACCEPTED, _CONFIRMED, _DECLINED, _WITHDRAWN, _REPLACED = DelegateStatus
+_NOMINATED, _WAITING, _READY, _ACCEPTED, _CONFIRMED, _DECLINED, _WITHDRAWN, _REPLACED = enums.DelegateStatus
 
 
 class OnNomination(OnDelegate):
@@ -189,7 +181,7 @@ class OnNomination(OnDelegate):
         status = self.row.status
         if status not in (self.states or ()):
             refusal = AlreadyDone if status == self.target else DomainError
-            raise refusal(self.state_refusal % {"state": DelegateStatus(status).label})
+            raise refusal(self.state_refusal % {"state": enums.DelegateStatus(status).label})
         check_length("reason", self.reason, LONGEST_REASON)
         check_no_identity_numbers({"reason": self.reason})
         services.check_goes_on(self.event)
@@ -197,7 +189,7 @@ class OnNomination(OnDelegate):
     @property
     def state_refusal(self) -> str:
         """Why the nomination does not take the action in its state, and what comes first."""
-        if self.target == _NOMINATED and self.row.status in PLACED_DELEGATE:
+        if self.target == _NOMINATED and self.row.status in enums.PLACED_DELEGATE:
             return _("This person has a place already.")
         return {
             MoveUpDelegate.key: _("The nomination is “%(state)s”. Give it a free place first."),
@@ -211,7 +203,7 @@ class OnNomination(OnDelegate):
         status = self.row.status
         if status == self.target or status in (self.states or ()):
             return ""
-        if status in BENCH_DELEGATE:
+        if status in enums.BENCH_DELEGATE:
             # Whoever is brought back may come onto the bench: there it was done already.
             return "" if self.key == BringBackDelegate.key else MoveUpDelegate.key
         others = {
@@ -227,7 +219,7 @@ class OnNomination(OnDelegate):
         self.notify_waiting(old)
 
     def notify_waiting(self, old: str) -> None:
-        if old in PLACED_DELEGATE and self.row.status not in PLACED_DELEGATE:
+        if old in enums.PLACED_DELEGATE and self.row.status not in enums.PLACED_DELEGATE:
             now = places_of(self.event)[self.delegation.participation]
             if now.can_move_up:
                 services.place_free(delegation=now, by=self.by)
@@ -243,7 +235,7 @@ class EditDelegate(OnNomination):
     """Change what is written of a person; a new role as substitute or out of it gives up or asks for a place."""
 
     key = "delegate-edit"
-    states = frozenset(ACTIVE_DELEGATE)
+    states = frozenset(enums.ACTIVE_DELEGATE)
     form = PersonForm
     title = gettext_lazy("Edit the delegate")
     button = gettext_lazy("Edit")
@@ -263,7 +255,7 @@ class EditDelegate(OnNomination):
         services.check_beside(row, self.others)
         if "organisation_name" in changed:
             services.place_of_organisation(row)
-        if old_role != row.role and DelegateRole.SUBSTITUTE in (old_role, row.role):
+        if old_role != row.role and enums.DelegateRole.SUBSTITUTE in (old_role, row.role):
             self._change_bench()
         row.save(by=self.by)
         if row.status != old:
@@ -275,9 +267,9 @@ class EditDelegate(OnNomination):
     def _change_bench(self) -> None:
         """A new substitute gives up the place; one who is none any more asks for one."""
         row = self.row
-        if row.role != DelegateRole.SUBSTITUTE:
+        if row.role != enums.DelegateRole.SUBSTITUTE:
             row.status = services.place_for(row.role, self.places)
-        elif row.status in ACCEPTED_DELEGATE:
+        elif row.status in enums.ACCEPTED_DELEGATE:
             raise DomainError(
                 _("The place is “%(state)s”. Replace the person by somebody else first.")
                 % {"state": row.get_status_display()},
@@ -294,7 +286,7 @@ class MoveUpDelegate(OnNomination):
     """Give a free place to somebody who waits or stands ready."""
 
     key = "delegate-move-up"
-    states = frozenset(BENCH_DELEGATE)
+    states = frozenset(enums.BENCH_DELEGATE)
     target = _NOMINATED
     title = gettext_lazy("Give a free place")
     button = gettext_lazy("Give the place")
@@ -307,8 +299,8 @@ class MoveUpDelegate(OnNomination):
             raise DomainError(_("No place is free. First withdraw or replace somebody."))
 
     def perform(self) -> str:
-        if self.row.role == DelegateRole.SUBSTITUTE:
-            self.row.role = DelegateRole.MEMBER
+        if self.row.role == enums.DelegateRole.SUBSTITUTE:
+            self.row.role = enums.DelegateRole.MEMBER
         self.turn(_NOMINATED)
         return _("The place is taken.")
 
@@ -321,7 +313,7 @@ class Decision(OnNomination):
     def perform(self) -> str:
         self.turn(self.target)
         if self.allowed == services.OFFICE:
-            key, state = f"{self.row.pk}:{self.row.version}", DelegateStatus(self.row.status)
+            key, state = f"{self.row.pk}:{self.row.version}", enums.DelegateStatus(self.row.status)
             facts = {"number": self.row.number, "state": state, "reason": self.reason}
             services.mail_partner(MailKind.NOMINATION_DECIDED, key, self.delegation, by=self.by, **facts)
         return str(self.done)
@@ -378,7 +370,7 @@ class WithdrawDelegate(Decision):
 
     key = "delegate-withdraw"
     news = gettext_lazy("%(city)s withdrew the nomination of %(what)s.")
-    states = frozenset(ACTIVE_DELEGATE)
+    states = frozenset(enums.ACTIVE_DELEGATE)
     target = _WITHDRAWN
     reason_of = services.OFFICE | {OWN}
     form = DelegateReasonForm
@@ -418,7 +410,7 @@ class ReplaceDelegate(OnNomination):
 
     key = "delegate-replace"
     news = gettext_lazy("%(city)s replaced %(what)s.")
-    states = frozenset(PLACED_DELEGATE)
+    states = frozenset(enums.PLACED_DELEGATE)
     target = _REPLACED
     reason_of = services.OFFICE | {OWN}
     form = ReplaceForm
@@ -460,7 +452,7 @@ class ReplaceDelegate(OnNomination):
         if who.delegation_id != self.delegation.pk:
             raise DomainError(_("This person is in another delegation."), field="comes")
         who.delegation = self.delegation
-        if who.status not in BENCH_DELEGATE:
+        if who.status not in enums.BENCH_DELEGATE:
             raise DomainError(
                 _("“%(name)s” is no longer on the waiting list or a substitute.") % {"name": who.shown_name},
                 field="comes",
@@ -469,7 +461,9 @@ class ReplaceDelegate(OnNomination):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With those who wait or stand ready, in their order."""
-        rows = Delegate.objects.filter(delegation=self.delegation, status__in=BENCH_DELEGATE).exclude(pk=self.row.pk)
+        rows = Delegate.objects.filter(delegation=self.delegation, status__in=enums.BENCH_DELEGATE).exclude(
+            pk=self.row.pk
+        )
         bench = list(rows.order_by("-status", "nominated_at", "number"))
         return super().get_form_kwargs() | {"participation": self.delegation.participation, "bench": bench}
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Grants
-from core.models import Addressed, Versioned
-from events.events.models import Event
+from core.models import Versioned
+from events.events.models import Event, LiesIn
 from events.events.querysets import OfEventQuerySet
 from partnerships.enums import Side, one_of
 from partnerships.models import Participation
@@ -92,7 +92,7 @@ class Quota(Versioned):
         ) % {"event": self.event, "whose": whose, "places": self.places}
 
 
-class Delegation(Addressed, Versioned):
+class Delegation(LiesIn, Versioned):
     """One partner's people at one event. `returned_on` is the day they were home again, if not the last day.
 
     Who counts the places (`places_of`) sets `quota` (None: nobody has set one, and there is no limit), the `reason`
@@ -213,10 +213,6 @@ class Delegation(Addressed, Versioned):
         elif not self.is_host:
             texts.append(pgettext("delegation", "all named"))
         return " · ".join([*texts, pgettext("delegation", "host")] if self.is_host else texts)
-
-    @property
-    def strand(self) -> Any:
-        return self.event.strand
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         listed = (gettext("Delegations"), self.event.address_of("events:delegation-list"))

@@ -58,17 +58,15 @@ def nomination_rows() -> Iterator[QuerySet[Any, Any]]:
 
 def of_places(*, waiting: Waiting) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
-    today = waiting.today
-    for row in places_among(waiting.rows(PLACES), today):
+    for row in places_among(waiting.rows(PLACES), waiting.today):
         event, free, left = row.event, row.can_move_up, row.left or 0
-        facts = {"about": row.participation.partner.name, "url": row.get_absolute_url()}
-        if row.wants(today) and not free:
+        facts: dict[str, Any] = {"about": row.participation.partner.name, "url": row.get_absolute_url(), "due": None}
+        if row.wants(waiting.today) and not free:
             nominate = pgettext("task", "Nominate")
             text = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left)
             why = text % {"count": left, "quota": row.quota}
-            answer = row.address_of("events:delegate-add")
-            due = event.nominate_until
-            yield _task(event, **facts, verb=nominate, why=why, due=due, button=nominate, answer_url=answer)
+            more = {"due": event.nominate_until, "answer_url": row.address_of("events:delegate-add")}
+            yield _task(event, **facts | more, verb=nominate, why=why, button=nominate)
         if event.is_open and free and not row.unsaid:
             text = ngettext(
                 "A place is free, and somebody waits for it.",
@@ -76,22 +74,16 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
                 free,
             )
             verb, button = pgettext("task", "Give"), _("Open the waiting list")
-            yield _task(event, **facts, verb=verb, why=text % {"count": free}, due=None, button=button)
+            yield _task(event, **facts, verb=verb, why=text % {"count": free}, button=button)
         if row.unsaid:
             text = ngettext(
                 "For %(count)s delegate it was not reported whether they came.",
                 "For %(count)s delegates it was not reported whether they came.",
                 row.unsaid,
             )
-            yield _task(
-                event,
-                **facts,
-                verb=pgettext("task", "Report"),
-                why=text % {"count": row.unsaid},
-                due=None,
-                button=_("Report who came"),
-                answer_url=row.address_of("events:attendance"),
-            )
+            verb, answer_url = pgettext("task", "Report"), row.address_of("events:attendance")
+            why, button = text % {"count": row.unsaid}, _("Report who came")
+            yield _task(event, **facts, verb=verb, why=why, button=button, answer_url=answer_url)
 
 
 def of_nominations(*, waiting: Waiting) -> Iterable[Task]:

@@ -92,19 +92,15 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     mission = delegates.mission_of(event, lines)
     works, sets_quota = event.is_open and is_workable(event), may_edit_plan(grants, event.strand)
     own = next((line for line in lines if line.actors(grants)), None)
-    name_url = ""
+    list_url, name_url = event.address_of("events:delegation-list"), ""
     if own is not None and works and not mission and (sets_quota or not delegates.deadline_passed(event, today)):
-        name_url = (
-            event.address_of("events:delegation-list")
-            if sets_quota
-            else event.address_of("events:delegation", partner=own.participation.partner.code)
-        )
+        name_url = list_url if sets_quota else own.get_absolute_url()
     return {
         "lines": [] if mission or not any(line.is_recorded for line in lines) else lines,
         "all": lines,
         "benches": delegates.bench_lines(lines),
         "total": delegates.total_text(lines),
-        "part_url": event.address_of("events:delegation-list") if mission else "",
+        "part_url": list_url if mission else "",
         "lists_url": event.address_of("events:list-index") if readable_lists(grants, event) else "",
         "until": None if mission else delegates.nominate_until(event),
         "until_label": delegates.until_label(event, today),
@@ -131,10 +127,8 @@ def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[st
     ordered = ordered.prefetch_related(Prefetch("interests", NotedInterest.objects.select_related("project")))
     found = _placed(ordered[: SHOWN_NOTES + 1], event, parts)
     shown, is_cut = found[:SHOWN_NOTES], len(found) > SHOWN_NOTES
-    keys = (
-        rows.order_by().values_list("event", "pairing") if is_cut else [(row.event_id, row.pairing_id) for row in found]
-    )
-    counts = Counter(keys)
+    of_shown = ((row.event_id, row.pairing_id) for row in found)
+    counts = Counter(rows.order_by().values_list("event", "pairing") if is_cut else of_shown)
     waits = [one for row in shown for one in row.interests.all() if one.outcome == InterestOutcome.OPEN]
     return {
         "notes": with_clicks(shown, grants),

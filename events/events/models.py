@@ -469,7 +469,28 @@ MOST_PEOPLE = 100_000
 LONGEST_WORDS = 200  # letters of who is counted
 
 
-class HeadCount(Addressed, PackRecord):
+class LiesIn(Addressed):
+    """A record that lies in another one (`LIES_IN`), on whose page it is read unless it has its own."""
+
+    LIES_IN: str
+
+    @property
+    def strand(self) -> Any:
+        return getattr(self, self.LIES_IN).strand
+
+    def get_absolute_url(self) -> str:
+        return super().get_absolute_url() if hasattr(self, "PAGE") else getattr(self, self.LIES_IN).get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        crumbs: list[tuple[str, str]] = getattr(self, self.LIES_IN).get_crumbs()
+        return crumbs
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        actors: frozenset[str] = getattr(self, self.LIES_IN).actors(grants)
+        return actors
+
+
+class HeadCount(LiesIn, PackRecord):
     """How many people a source counts at an event, as it says it: "city representatives: 30–40".
 
     `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
@@ -512,20 +533,6 @@ class HeadCount(Addressed, PackRecord):
 
     def get_log_name(self) -> tuple[str, str]:
         return self.event.title, self.event.get_absolute_url()
-
-    def get_absolute_url(self) -> str:
-        """The event's page, which lists it."""
-        return self.event.get_absolute_url()
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.event.get_crumbs()
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        return self.event.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        return self.event.strand
 
     @property
     def number_text(self) -> str:

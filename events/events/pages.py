@@ -20,8 +20,6 @@ class InEvent(InStrand):
         """The event of the address with what rules read of it, else 404."""
         rows = Event.objects.visible_to(self.grants).with_names()
         row: Event = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["event"])
-        if row.part_of:
-            row.part_of.strand = row.strand
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from core.folding import matching
 from core.formats import format_period, format_time
 from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, Panel, SearchGroup, SearchResult, Task
 from core.texts import in_both, in_readers_language, writer_language
-from events.agendas.selectors import shown_agendas
+from events.agendas.actions import EditItem
+from events.agendas.selectors import may_edit_agenda, shown_agendas
 from events.calendars.selectors import own_feeds
 from events.enums import OPEN_EVENT, ORGANISER, EventStatus
 from events.events import cards, selectors
@@ -62,6 +63,30 @@ KIND = RecordKind(
     above=lambda event: [event.list_crumb],
 )
 TEXT_PAGE = TextPage(Event, "events:event-edit", selectors.workable_among, reads=tuple(named_lists(Event)[1:]))
+
+
+def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    workable = {event.pk for event in selectors.workable_among([item.event for item in items])}
+    return [item for item in items if item.event_id in workable]
+
+
+# An item's versions tell of drafts, also after a release: they are for those who see these.
+ITEM_KIND = RecordKind(
+    "agenda-item",
+    AgendaItem,
+    EditItem.do,
+    lambda grants, item: may_edit_agenda(grants, item.event),
+    ("event__strand",),
+    above=lambda item: [item.event.list_crumb, (item.event.title, item.event.get_absolute_url())],
+    told_to="readable_by",
+)
+ITEM_TEXT_PAGE = TextPage(
+    AgendaItem,
+    "events:agenda-item-edit",
+    _in_workable_events,
+    current=Q(removed_at=None),
+    reads=("event__serving__pairing", "event__hosting"),
+)
 KIND_OF_ACT = (
     "events",
     pgettext_lazy("kind of act", "Events and agendas"),
@@ -150,43 +175,34 @@ def next_events(grants: Grants, today: dt.date, own: Sequence[Pairing] = ()) -> 
     else:
         rows = rows.filter(strand__in=grants.strands, part_of=None)
     events: list[Any] = list(rows.in_order().select_related("strand", "part_of")[:MOST_NEXT])
-    near = [event for event in events if _is_near(event, today)]
+    near = [event for event in events if _first_day(event) - today <= NEAR]
     if near:
         # Whose clocks stand beside the hour; where it is, and whose it is.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
         prefetch_related_objects(near, *named_lists(Event))
     agendas = shown_agendas(grants, near) if near else {}
-    events.sort(key=lambda event: not (event.part_of_id and _has_begun(event, today)))
+    events.sort(key=lambda event: not (event.part_of_id and _first_day(event) <= today))
     for event in events:
-        event.begins, event.begins_in, event.day, event.times = "", "", None, []
-        event.note_url = _note_url(event, own) if _has_begun(event, today) else ""
+        event.begins, event.begins_in, event.day, event.times, event.note_url = "", "", None, [], ""
+        # The first pairing of the reader that it serves.
+        of_event = (pairing for pairing in own if selectors.serves(event, pairing))
+        pairing = next(of_event, None) if event in near else None
+        if pairing and _first_day(event) <= today:
+            place = [event.strand.code, event.code, pairing.code]
+            event.note_url = reverse("events:visit-notes", args=place, fragment="quick")
         for item in agendas[event.pk].by_day if event.pk in agendas else ():
             day = item.known_day
             if day is None or day < today or (span := item.span_on(day)) is None:
                 continue
             event.day, moment = day, span[0]
             event.begins, event.begins_in = format_time(moment.astimezone(item.clock)), item.city.name or event.place
-            pairing = next((pairing for pairing in own if selectors.serves(event, pairing)), None)
             event.times = place_times(pairing, moment, day) if pairing else []
             break
     return events
 
 
-def _has_begun(event: Event, today: dt.date) -> bool:
-    first = event.shown_period.first_day
-    return first is not None and first <= today
-
-
-def _note_url(event: Event, own: Sequence[Pairing]) -> str:
-    """The form that notes what is seen, for the first pairing of the reader that the event serves."""
-    pairing = next((pairing for pairing in own if selectors.serves(event, pairing)), None)
-    place = [event.strand.code, event.code, pairing.code] if pairing else []
-    return reverse("events:visit-notes", args=place, fragment="quick") if pairing else ""
-
-
-def _is_near(event: Event, today: dt.date) -> bool:
-    first = event.shown_period.first_day
-    return first is not None and first - today <= NEAR
+def _first_day(event: Event) -> dt.date:
+    return event.shown_period.first_day or dt.date.max
 
 
 def coming(

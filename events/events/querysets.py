@@ -75,7 +75,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With what pages, lists and rules read of them; three queries more, however many there are."""
-        return self.select_related("strand", "part_of").prefetch_related(*named_lists(self.model))
+        return self.select_related("strand", "part_of__strand").prefetch_related(*named_lists(self.model))
 
     def in_order(self) -> Self:
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""

@@ -142,12 +142,9 @@ def outside_remarks(event: Event) -> list[str]:
     mission = event.part_of
     if mission is None or not event.shown_period or not mission.shown_period:
         return []
-    if lies_in(event.shown_period, mission.shown_period):
-        return []
-    return [
-        _("Its days are outside those of “%(mission)s” (%(period)s).")
-        % {"mission": mission, "period": format_period(mission.shown_period)}
-    ]
+    remark = _("Its days are outside those of “%(mission)s” (%(period)s).")
+    facts = {"mission": mission, "period": format_period(mission.shown_period)}
+    return [] if lies_in(event.shown_period, mission.shown_period) else [remark % facts]
 
 
 # The parts of a mission.
@@ -158,8 +155,7 @@ def parts_below(grants: Grants, event: Event, states: Collection[str]) -> list[E
     found: list[Event] = []
     seen, level = {event.pk}, [event.pk]
     while level:
-        rows = Event.objects.filter(part_of__in=level).exclude(pk__in=seen).with_names().in_plan_order()
-        below = list(rows)
+        below = list(Event.objects.filter(part_of__in=level).exclude(pk__in=seen).with_names().in_plan_order())
         seen |= {row.pk for row in below}
         level = [row.pk for row in below]
         found += below

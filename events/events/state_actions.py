@@ -49,6 +49,7 @@ class AnnounceEvent(Turn):
     submit_label = gettext_lazy("Announce")
     logged = gettext_lazy("Announced the event")
     done: Any = gettext_lazy("Announced.")
+    asks: Any = gettext_lazy("It is announced for %(when)s: both sides can count on the date.")
 
     def perform(self) -> str:
         self.turn(reason="")
@@ -57,7 +58,7 @@ class AnnounceEvent(Turn):
     @property
     def question(self) -> str:
         """For when."""
-        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": self.row.when}
+        return str(self.asks % {"when": self.row.when})
 
     def is_timely(self, today: dt.date) -> bool:
         return not self.row.is_past(today)
@@ -75,11 +76,7 @@ class ConfirmEvent(AnnounceEvent):
     submit_label = gettext_lazy("It takes place")
     logged = gettext_lazy("Confirmed that the event takes place")
     done = gettext_lazy("Confirmed.")
-
-    @property
-    def question(self) -> str:
-        """For when."""
-        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": self.row.when}
+    asks = gettext_lazy("It takes place: %(when)s. From then on journeys can be booked.")
 
 
 class MarkEventNotReported(Turn):
@@ -154,7 +151,6 @@ class ReportEventHeld(WithParts):
     target = _HELD
     form = EventHeldForm
     title = button = gettext_lazy("Report it held")
-    submit_label = gettext_lazy("Report it held")
     question = gettext_lazy("On which days was it held? A month suffices where the day is not known.")
     logged = gettext_lazy("Reported the event held: %(new)s")
 

@@ -7,19 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db import models
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -151,35 +139,35 @@ SHORT_COLUMNS = [
 ]
 
 
-def _of_state(rows: QuerySet[Event], state: str) -> QuerySet[Event]:
+def _of_state(rows: models.QuerySet[Event], state: str) -> models.QuerySet[Event]:
     """By what the page says of it: what is over and was never reported is not reported."""
-    over = Q(status__in=OPEN_EVENT, over__lt=clock.today())
+    over = models.Q(status__in=OPEN_EVENT, over__lt=clock.today())
     rows = rows.alias(over=LAST_DAY)
     if state == EventStatus.UNKNOWN:
-        return rows.filter(Q(status=state) | over)
+        return rows.filter(models.Q(status=state) | over)
     if state in OPEN_EVENT:
-        return rows.filter(Q(over=None) | Q(over__gte=clock.today()), status=state)
+        return rows.filter(models.Q(over=None) | models.Q(over__gte=clock.today()), status=state)
     return rows.filter(status=state)
 
 
-def _of_time(rows: QuerySet[Event], choice: str) -> QuerySet[Event]:
+def _of_time(rows: models.QuerySet[Event], choice: str) -> models.QuerySet[Event]:
     """What still comes or runs, by its last day; one without any date still comes while it is open."""
     rows = rows.alias(over=LAST_DAY)
-    coming = Q(status__in=OPEN_EVENT) & (Q(over=None) | Q(over__gte=clock.today()))
+    coming = models.Q(status__in=OPEN_EVENT) & (models.Q(over=None) | models.Q(over__gte=clock.today()))
     return rows.filter(coming) if choice == COMING else rows.exclude(coming)
 
 
-def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
+def _of_pairing(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
     """With those that serve all pairings."""
-    served = EventPairing.objects.filter(event=OuterRef("pk"), pairing__code=code)
-    return rows.filter(Q(all_pairings=True) | Exists(served))
+    served = EventPairing.objects.filter(event=models.OuterRef("pk"), pairing__code=code)
+    return rows.filter(models.Q(all_pairings=True) | models.Exists(served))
 
 
 def _listed(key: str, title: Any, listed: type[EventHost | EventCity], path: str) -> Filter:
     """By what an ordered list of the events names."""
 
-    @prepared(strand=BigIntegerField())
-    def names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
+    @prepared(strand=models.BigIntegerField())
+    def names(strand: int) -> models.QuerySet[Any, tuple[str, str, str]]:
         rows = listed._default_manager.filter(event__strand=strand).order_by().distinct()
         return rows.values_list(*(f"{path}__{name}" for name in ("code", "name_en", "name_ko")))
 
@@ -187,15 +175,15 @@ def _listed(key: str, title: Any, listed: type[EventHost | EventCity], path: str
         found = names(strand=strand_of(scope).pk)
         return sorted(((code, picked(english, korean)) for code, english, korean in found), key=itemgetter(1))
 
-    def narrow(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
-        named = listed._default_manager.filter(event=OuterRef("pk"), **{f"{path}__code": code})
-        return rows.filter(Exists(named))
+    def narrow(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
+        named = listed._default_manager.filter(event=models.OuterRef("pk"), **{f"{path}__code": code})
+        return rows.filter(models.Exists(named))
 
     return Filter(key, title, choices, narrow)
 
 
-@prepared(strand=BigIntegerField())
-def _known_years(strand: int) -> QuerySet[Any, int]:
+@prepared(strand=models.BigIntegerField())
+def _known_years(strand: int) -> models.QuerySet[Any, int]:
     rows = Event.objects.filter(strand=strand).annotate(first_year=ExtractYear(FIRST_DAY))
     return rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
 
@@ -227,8 +215,8 @@ EVENT_FILTERS = [
 
 # The columns of the rows behind the counts that are made of events.
 
-_EARLY = F("actual_start").asc(nulls_last=True)
-_OF_DELEGATION = F("event__actual_start").asc(nulls_last=True)
+_EARLY = models.F("actual_start").asc(nulls_last=True)
+_OF_DELEGATION = models.F("event__actual_start").asc(nulls_last=True)
 
 
 HELD_COLUMNS = (*WHAT_COLUMNS, Column("actual", gettext_lazy("Held on"), lambda row: row.actual, order=(_EARLY, "pk")))
@@ -256,38 +244,40 @@ DELEGATION_COLUMNS = (
 _IN_PAIRING = "in_pairing"
 
 
-def _held(today: dt.date) -> QuerySet[Any]:
+def _held(today: dt.date) -> models.QuerySet[Any]:
     """Held events with `lasting`, from their first day to the last with both; empty where the days are not known."""
-    length = ExpressionWrapper(F("actual_last_day") - F("actual_start"), output_field=DurationField())
-    both = ExpressionWrapper(length + Value(dt.timedelta(days=1)), output_field=DurationField())
+    length = models.ExpressionWrapper(
+        models.F("actual_last_day") - models.F("actual_start"), output_field=models.DurationField()
+    )
+    both = models.ExpressionWrapper(length + models.Value(dt.timedelta(days=1)), output_field=models.DurationField())
     return Event.objects.held(today).annotate(lasting=both)
 
 
-def _delegations(today: dt.date) -> QuerySet[Any]:
+def _delegations(today: dt.date) -> models.QuerySet[Any]:
     """Delegations to held events of which somebody has said who came, with how many that are (`came`)."""
-    reported = Delegate.objects.filter(delegation=OuterRef("pk"), attended__isnull=False)
-    came = Delegate.objects.filter(delegation=OuterRef("pk"), attended=True).order_by().values("delegation")
-    number = Subquery(came.annotate(number=Count("pk")).values("number"))
-    rows = Delegation.objects.filter(Exists(reported), over_by(today, "event__"), event__status=EventStatus.HELD)
+    reported = Delegate.objects.filter(delegation=models.OuterRef("pk"), attended__isnull=False)
+    came = Delegate.objects.filter(delegation=models.OuterRef("pk"), attended=True).order_by().values("delegation")
+    number = models.Subquery(came.annotate(number=models.Count("pk")).values("number"))
+    rows = Delegation.objects.filter(models.Exists(reported), over_by(today, "event__"), event__status=EventStatus.HELD)
     return rows.annotate(came=Coalesce(number, 0))
 
 
-def _counted(_today: dt.date) -> QuerySet[Any]:
+def _counted(_today: dt.date) -> models.QuerySet[Any]:
     """Held events at which a source counts people (`head_count`)."""
     rows = Event.objects.filter(status=EventStatus.HELD).with_head_count()
     return rows.filter(head_count__isnull=False).prefetch_related("head_counts")  # type: ignore[misc]
 
 
-def _of_each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _of_each_pairing(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Each delegation once for every pairing of its partner that its event serves."""
-    served = EventPairing.objects.filter(event=OuterRef("event"), pairing=OuterRef(_IN_PAIRING))
+    served = EventPairing.objects.filter(event=models.OuterRef("event"), pairing=models.OuterRef(_IN_PAIRING))
     found = rows.annotate(
-        in_pairing=F("event__strand__pairings"),
-        its_eu=F("event__strand__pairings__eu"),
-        its_counterpart=F("event__strand__pairings__counterpart"),
+        in_pairing=models.F("event__strand__pairings"),
+        its_eu=models.F("event__strand__pairings__eu"),
+        its_counterpart=models.F("event__strand__pairings__counterpart"),
     )
-    its_own = Q(its_eu=F("participation")) | Q(its_counterpart=F("participation"))
-    return found.filter(its_own, Q(event__all_pairings=True) | Exists(served))
+    its_own = models.Q(its_eu=models.F("participation")) | models.Q(its_counterpart=models.F("participation"))
+    return found.filter(its_own, models.Q(event__all_pairings=True) | models.Exists(served))
 
 
 HELD = Source(
@@ -323,8 +313,8 @@ COUNTED = Source(
     shared=lambda rows: rows.per_pairing(),  # type: ignore[attr-defined]
 )
 COUNTS = (
-    BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: Q()),
+    BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: models.Q()),
     BuiltInCount(BuiltIn.DAYS, HELD, lambda _today: DAYS_KNOWN, summed="lasting", remark=days_remark),
-    BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: Q(), summed="came"),
-    BuiltInCount(BuiltIn.HEAD_COUNT, COUNTED, lambda _today: Q(), summed="head_count"),
+    BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: models.Q(), summed="came"),
+    BuiltInCount(BuiltIn.HEAD_COUNT, COUNTED, lambda _today: models.Q(), summed="head_count"),
 )

@@ -1,11 +1,9 @@
 """The list of a strand's events and missions, the tab of a pairing's, the page of one, and the one that moves it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -41,10 +39,8 @@ from partnerships.lists import ListPage
 from partnerships.models import Milestone, Strand
 from partnerships.organisations.selectors import parts_by_code
 from partnerships.pairings.pages import InPairing, tabs
+from partnerships.plan.forms import MoveForm
 from partnerships.plan.pages import PreviewedMove
-
-if TYPE_CHECKING:
-    from partnerships.plan.forms import MoveForm
 
 
 class EventList(ListPage):
@@ -153,13 +149,10 @@ class EventPage(Kept, InEvent, TemplateView):
         """The event of the address, else 404."""
         if not self.events or self.events[0].code != self.kwargs["event"]:
             raise Http404
-        row, parts = self.events[0], self.events[1:]
-        row.is_parallel = False
-        for part in parts:
-            part.strand = row.strand
-        if row.part_of:
-            row.part_of.strand = row.strand
-        found: Event = row
+        found: Event = self.events[0]
+        found.is_parallel = False
+        for part in self.events[1:]:
+            part.strand = found.strand
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

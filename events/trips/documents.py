@@ -130,11 +130,11 @@ def typed_lines(text: str) -> list[tuple[int, str]]:
 
 def _people(sheet: TripSheet) -> Iterator[Block]:
     people = sheet.people
+    counted = pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(people)}
+    yield _heading(counted if people else pgettext("trip paper", "Travellers"))
     if not people:
-        yield _heading(pgettext("trip paper", "Travellers"))
         yield _item(_missing(sheet, pgettext("trip paper", "nobody named yet")))
         return
-    yield _heading(pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(people)})
     head = (
         pgettext("of a person", "Organisation"),
         pgettext("trip paper", "Rank and function"),

@@ -15,14 +15,14 @@ from core import clock
 from core.access import Grants
 from core.errors import DomainError
 from core.folding import LONG, FoldedField
-from core.models import Addressed, History, Versioned
+from core.models import History, Versioned
 from core.periods import DAY
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from events.delegations.models import Delegation
 from events.enums import EventStatus, TripPaperKind
+from events.events.models import LiesIn
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
-from partnerships.models import Strand
 
 MOST_LETTERS = 8000
 MOST_PHOTOS = 12  # as many as a report holds and a file can still be mailed
@@ -47,7 +47,7 @@ class TripPaperQuerySet(models.QuerySet[Any]):
         )
 
 
-class TripPaper(Addressed, BilingualTexts, Versioned):
+class TripPaper(LiesIn, BilingualTexts, Versioned):
     """What a delegation writes of its journey beside what the records already say.
 
     The plan has its purpose; the report its outline, what it means for the own city (implications) and photographs.
@@ -109,10 +109,6 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.delegation}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.delegation.event.strand
 
     @property
     def text_fields(self) -> list[str]:
@@ -195,7 +191,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
             raise DomainError(gettext("Hosts do not travel, so they need no trip plan or trip report."))
 
 
-class TripPhoto(Addressed, Versioned):
+class TripPhoto(LiesIn, Versioned):
     """A photograph of a trip report with its caption; a removed one loses its file."""
 
     LIES_IN: str = "paper"
@@ -224,10 +220,6 @@ class TripPhoto(Addressed, Versioned):
 
     def __str__(self) -> str:
         return self.caption
-
-    @property
-    def strand(self) -> Strand:
-        return self.paper.strand
 
     def get_absolute_url(self) -> str:
         """Where the report has its photographs."""

@@ -6,36 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    prefetch_related_objects,
-)
+from django.db import models
 from django.db.models.functions import JSONObject
 from django.utils.translation import pgettext
 
 from core.access import Grants
-from core.flat_rows import as_record, flat, read_flat
+from core.flat_rows import as_record, flat
 from core.folding import name_key
 from core.periods import Period, covering
+from events import enums
 from events.agendas import selectors as agendas
-from events.enums import (
-    OPEN_EVENT,
-    PLACED_DELEGATE,
-    WORKING_KINDS,
-    DelegateRole,
-    EventKind,
-    EventStatus,
-    HostAnswer,
-    InterestOutcome,
-    TripPaperKind,
-)
 from events.events.selectors import partners_of, served_pairings
 from events.models import (
     AgendaItem,
@@ -62,8 +42,8 @@ TRIP = "trip"
 
 def with_parts(events: Any, code: str) -> Event | None:
     """The event of a code among some of one strand, read together with its parts; four queries."""
-    agenda = AgendaItem.objects.active().filter(event=OuterRef("pk")).order_by()
-    rows = events.filter(Q(code=code) | Q(part_of__code=code)).annotate(has_agenda=Exists(agenda))
+    agenda = AgendaItem.objects.active().filter(event=models.OuterRef("pk")).order_by()
+    rows = events.filter(models.Q(code=code) | models.Q(part_of__code=code)).annotate(has_agenda=models.Exists(agenda))
     found = list(rows.with_names().in_order())
     event = next((row for row in found if row.code == code), None)
     if event is not None:
@@ -89,7 +69,7 @@ class Visited:
         self.event = event
         parts, has_agenda = getattr(event, "read_with", None) or _parts_of(event)
         self.parts = [part for part in parts if not part.serving.all() or concerns(part, participation)]
-        self.active = [part for part in self.parts if part.status != EventStatus.CANCELLED]
+        self.active = [part for part in self.parts if part.status != enums.EventStatus.CANCELLED]
         of_parts = {row.city_id for part in parts for row in part.visiting.all()}
         of_mission = [row.city for row in event.visiting.all() if row.city_id not in of_parts]
         cities = [*of_mission, *(row.city for part in self.active for row in part.visiting.all())]
@@ -125,7 +105,7 @@ def find_paper(grants: Grants, event: Event, partner: str, kind: str) -> TripPap
     papers find it.
     """
     participation = Participation.objects.filter(strand=event.strand_id, partner__code=partner).for_page().first()
-    if participation is None or kind not in TripPaperKind.values:
+    if participation is None or kind not in enums.TripPaperKind.values:
         return None
     delegation = delegation_of(event, participation)
     known = delegation.pk or concerns(event, participation.pk)
@@ -163,7 +143,7 @@ def _days(whole: Period, parts: Sequence[Period]) -> Period:
 
 def is_journey(event: Event) -> bool:
     """Whether anybody travels to it: nobody does to a webinar, wherever it is run from."""
-    return event.kind != EventKind.WEBINAR
+    return event.kind != enums.EventKind.WEBINAR
 
 
 def is_abroad(cities: Iterable[City], participation: Participation) -> bool:
@@ -173,7 +153,7 @@ def is_abroad(cities: Iterable[City], participation: Participation) -> bool:
     return not there or not home or bool(there - home)
 
 
-def trip_rows() -> Iterator[QuerySet[Any, Any]]:
+def trip_rows() -> Iterator[models.QuerySet[Any, Any]]:
     """Delegations of partners that may owe papers of their journeys, once for each pairing that their event serves.
 
     Whoever hosts, or stays in the own country, or has nobody with a place owes none, nor does a webinar ask for any;
@@ -181,23 +161,27 @@ def trip_rows() -> Iterator[QuerySet[Any, Any]]:
     """
     placed = Delegation.objects.filter(
         pk__in=Delegate.objects.placed().order_by().values("delegation"),
-        event__status__in=(*OPEN_EVENT, EventStatus.HELD),
+        event__status__in=(*enums.OPEN_EVENT, enums.EventStatus.HELD),
     )
-    led = placed.filter(event=OuterRef("event__part_of"), participation=OuterRef("participation"))
-    hosts = EventHost.objects.filter(event=OuterRef("event"), participation=OuterRef("participation"))
-    there = EventCity.objects.filter(event=OuterRef("event"))
-    home = PartnerCity.objects.filter(partner=OuterRef("participation__partner"))
-    countries = PartnerCity.objects.filter(partner=OuterRef(OuterRef("participation__partner"))).values("city__country")
+    led = placed.filter(event=models.OuterRef("event__part_of"), participation=models.OuterRef("participation"))
+    hosts = EventHost.objects.filter(event=models.OuterRef("event"), participation=models.OuterRef("participation"))
+    there = EventCity.objects.filter(event=models.OuterRef("event"))
+    home = PartnerCity.objects.filter(partner=models.OuterRef("participation__partner"))
+    countries = PartnerCity.objects.filter(partner=models.OuterRef(models.OuterRef("participation__partner"))).values(
+        "city__country"
+    )
     # Where nobody knows the city, it is abroad.
-    abroad = ~Exists(there) | ~Exists(home) | Exists(there.exclude(city__country__in=countries))
-    served = EventPairing.objects.filter(event=OuterRef("event"))
-    going_on = Pairing.objects.filter(strand=OuterRef("event__strand"), status__in=OPEN_PAIRING)
-    by_strand = Q(event__all_pairings=True) | ~Exists(served)
-    works = by_strand & Exists(going_on) | ~by_strand & Exists(served.filter(pairing__status__in=OPEN_PAIRING))
-    rows = placed.exclude(event__kind=EventKind.WEBINAR).filter(
-        ~Exists(led), ~Exists(hosts), participation__in=PARTNERS
+    abroad = ~models.Exists(there) | ~models.Exists(home) | models.Exists(there.exclude(city__country__in=countries))
+    served = EventPairing.objects.filter(event=models.OuterRef("event"))
+    going_on = Pairing.objects.filter(strand=models.OuterRef("event__strand"), status__in=OPEN_PAIRING)
+    by_strand = models.Q(event__all_pairings=True) | ~models.Exists(served)
+    works = by_strand & models.Exists(going_on) | ~by_strand & models.Exists(
+        served.filter(pairing__status__in=OPEN_PAIRING)
     )
-    papers = TripPaper.objects.filter(delegation=OuterRef("pk"), finished_at__isnull=False)
+    rows = placed.exclude(event__kind=enums.EventKind.WEBINAR).filter(
+        ~models.Exists(led), ~models.Exists(hosts), participation__in=PARTNERS
+    )
+    papers = TripPaper.objects.filter(delegation=models.OuterRef("pk"), finished_at__isnull=False)
     strand = ("id", "code", "name_en", "name_ko", "phase")
     event = (
         "id", "strand_id", "code", "title_en", "title_ko", "all_pairings", "pairing_codes",
@@ -208,16 +192,11 @@ def trip_rows() -> Iterator[QuerySet[Any, Any]]:
         TRIP, rows, None, "id", "event_id", "participation_id", "returned_on",
         *(f"participation__{name}" for name in partner),
         *(f"event__{name}" for name in event),
-        served=F("event__serving__pairing"),
+        served=models.F("event__serving__pairing"),
         # Told and not asked for: else each delegation is tried by it, before those of the partners are found.
-        is_asked=ExpressionWrapper(Q(abroad) & works, BooleanField()),
-        finished=JSONObject(**{kind.value: Exists(papers.filter(kind=kind)) for kind in TripPaperKind}),
+        is_asked=models.ExpressionWrapper(models.Q(abroad) & works, models.BooleanField()),
+        finished=JSONObject(**{kind.value: models.Exists(papers.filter(kind=kind)) for kind in enums.TripPaperKind}),
     )  # fmt: skip
-
-
-def papers_due(participations: Iterable[int], today: dt.date) -> list[Any]:
-    """What these partners' delegations owe and have not finished; one query."""
-    return papers_among(read_flat(trip_rows, partners=set(participations))[TRIP], today)
 
 
 def papers_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[Any]:
@@ -249,7 +228,7 @@ def papers_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[Any]:
 
 def _is_time_for(paper: TripPaper, today: dt.date) -> bool:
     period = paper.delegation.event.shown_period
-    if paper.kind == TripPaperKind.PLAN:
+    if paper.kind == enums.TripPaperKind.PLAN:
         return period.first_day is not None and today < period.first_day
     last = paper.delegation.returned_on or period.last_day
     return last is not None and last < today
@@ -258,7 +237,7 @@ def _is_time_for(paper: TripPaper, today: dt.date) -> bool:
 def plan_and_report(delegation: Delegation, written: Iterable[TripPaper]) -> list[TripPaper]:
     """Both papers of a delegation, of those that are written; not saved yet where nobody wrote anything."""
     found = {paper.kind: paper for paper in written}
-    papers = [found.get(kind) or TripPaper(delegation=delegation, kind=kind) for kind in TripPaperKind]
+    papers = [found.get(kind) or TripPaper(delegation=delegation, kind=kind) for kind in enums.TripPaperKind]
     for paper in papers:
         paper.delegation, paper.plan = delegation, papers[0]
     return papers
@@ -285,7 +264,7 @@ def papers_at(
         return []
     around = [event, *([event.part_of] if event.part_of else [])]
     if lines is None or event.part_of:
-        count = {"taken": Count("delegates", filter=Q(delegates__status__in=PLACED_DELEGATE))}
+        count = {"taken": models.Count("delegates", filter=models.Q(delegates__status__in=enums.PLACED_DELEGATE))}
         rows = Delegation.objects.filter(event__in=around).select_related("participation__partner")
         lines = list(rows.annotate(**count).order_by("pk"))
     found = {(row.event_id, row.participation_id): row for row in lines if row.pk}
@@ -300,7 +279,7 @@ def papers_at(
         with_mission = (event.pk, participation.pk) not in placed and (event.part_of_id, participation.pk) in placed
         at = mission if mission and with_mission else event
         delegation = found.get((at.pk, participation.pk)) or Delegation(event=at, participation=participation)
-        prefetch_related_objects([at], "hosting")  # at most one query, for a mission: the event has its hosts
+        models.prefetch_related_objects([at], "hosting")  # at most one query, for a mission: the event has its hosts
         delegation.event, delegation.participation = at, participation
         papers = plan_and_report(delegation, written[delegation.pk] if delegation.pk else [])
         papers_of_each.append((participation, papers, at is not event))
@@ -335,7 +314,7 @@ class TripSheet:
         self.grants, self.paper, self.delegation = grants, paper, paper.delegation
         self.event: Event = self.delegation.event
         self.participation: Participation = self.delegation.participation
-        self.is_report = paper.kind == TripPaperKind.REPORT
+        self.is_report = paper.kind == enums.TripPaperKind.REPORT
         self.plan = paper.plan
 
     @cached_property
@@ -377,7 +356,7 @@ class TripSheet:
     @cached_property
     def answers(self) -> dict[str, int]:
         """How many items have each answer of their host; those without a host wait for nobody."""
-        counts = dict.fromkeys(HostAnswer.values, 0)
+        counts = dict.fromkeys(enums.HostAnswer.values, 0)
         for rows in self._items.values():
             for item in rows:
                 counts[item.answer] += bool(item.host_id)
@@ -401,7 +380,7 @@ class TripSheet:
     def people(self) -> list[Delegate]:
         """The head first; a report leaves out who stayed at home."""
         came = [row for row in self._named if not self.is_report or row.attended is not False]
-        return sorted(came, key=lambda row: row.role != DelegateRole.HEAD)
+        return sorted(came, key=lambda row: row.role != enums.DelegateRole.HEAD)
 
     @property
     def absent(self) -> int:
@@ -433,7 +412,7 @@ class TripSheet:
 
         A note without a topic of its own goes with its item; what belongs to no item stands without a line.
         """
-        lines = [line for line in self.lines if line.kind in WORKING_KINDS]
+        lines = [line for line in self.lines if line.kind in enums.WORKING_KINDS]
         of_item: dict[int, list[VisitNote]] = {line.key: [] for line in lines}
         found: dict[agendas.Named, list[tuple[agendas.AgendaLine | None, list[VisitNote]]]] = defaultdict(list)
         for line in lines:
@@ -452,49 +431,41 @@ class TripSheet:
     @property
     def gaps(self) -> list[tuple[str, str]]:
         """What it lacks, as a noun in the language of the moment, and where that is filled."""
-        return [(noun, url) for is_lacking, noun, url in self._checked() if is_lacking]
+        return [(noun % {"count": count}, url) for count, noun, url in self._checked() if count]
 
-    def _checked(self) -> Iterator[tuple[object, str, str]]:
+    def _checked(self) -> Iterator[tuple[int, str, str]]:
         """What it may lack, with whether it does, or how often."""
-        people, lines, edit_url = self.people, self.lines, self.paper.address_of("events:trip-paper-edit")
-        people_url = self.delegation.get_absolute_url()
+        paper, people, lines, event = self.paper, self.people, self.lines, self.event
+        people_url, edit_url = self.delegation.get_absolute_url(), paper.address_of("events:trip-paper-edit")
         # The first event that has an agenda, else this one.
-        agenda_of = next((stop for stop in self.stops if stop.rows), self.event)
-        agenda_url = agenda_of.address_of("events:agenda")
+        agenda_of = next((stop for stop in self.stops if stop.rows), event)
+        agenda_url, period = agenda_of.address_of("events:agenda"), self.visited.shown_period
         yield not self.plan.purpose, pgettext("trip paper", "purpose"), edit_url
         yield not people, pgettext("trip paper", "who travels"), people_url
         nameless = sum(not (row.title or row.function) for row in people)
-        noun = pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}
-        yield nameless, noun, people_url
-        period = self.visited.shown_period
-        yield (
-            not (period and period.days_known),
-            pgettext("trip paper", "days of the journey"),
-            self.event.get_absolute_url(),
-        )
+        yield nameless, pgettext("trip paper", "rank and function (people: %(count)s)"), people_url
+        dated = period and period.days_known
+        yield not dated, pgettext("trip paper", "days of the journey"), event.get_absolute_url()
         yield not lines, pgettext("trip paper", "agenda"), agenda_url
         untimed = sum(not (line.known_day and line.start) for line in lines)
-        yield untimed, pgettext("trip paper", "day or time (agenda items: %(count)s)") % {"count": untimed}, agenda_url
+        yield untimed, pgettext("trip paper", "day or time (agenda items: %(count)s)"), agenda_url
         if not self.is_report:
-            waiting = self.answers[HostAnswer.OPEN] + self.answers[HostAnswer.ASKED]
-            noun = pgettext("trip paper", "answers of hosts (agenda items: %(count)s)") % {"count": waiting}
-            yield waiting, noun, agenda_url
+            waiting = self.answers[enums.HostAnswer.OPEN] + self.answers[enums.HostAnswer.ASKED]
+            yield waiting, pgettext("trip paper", "answers of hosts (agenda items: %(count)s)"), agenda_url
             return
         pairing = next(iter(self.pairings), None)
         notes_url = agenda_of.address_of("events:visit-notes", pairing=pairing.code) if pairing else ""
+        came_url = event.address_of("events:attendance", partner=self.participation.partner.code)
         unknown = sum(row.attended is None for row in people)
-        noun = pgettext("trip paper", "who came (people: %(count)s)") % {"count": unknown}
-        yield unknown, noun, self.event.address_of("events:attendance", partner=self.participation.partner.code)
-        yield not self.paper.outline, pgettext("trip paper", "outline"), edit_url
+        yield unknown, pgettext("trip paper", "who came (people: %(count)s)"), came_url
+        yield not paper.outline, pgettext("trip paper", "outline"), edit_url
         unnoted = sum(not notes for _topic, activities in self.topics for _line, notes in activities)
-        noun = pgettext("trip paper", "visit notes (agenda items: %(count)s)") % {"count": unnoted}
-        yield unnoted, noun, notes_url
-        undecided = sum(one.outcome == InterestOutcome.OPEN for note in self.notes for one in note.interests.all())
-        noun = pgettext("trip paper", "decisions on interests (%(count)s)") % {"count": undecided}
-        yield undecided, noun, notes_url
-        yield not self.paper.implications, pgettext("trip paper", "implications"), edit_url
-        photos_url = self.paper.address_of("events:trip-photo-add")
-        yield not self.photos, pgettext("trip paper", "photographs"), photos_url
+        yield unnoted, pgettext("trip paper", "visit notes (agenda items: %(count)s)"), notes_url
+        interests = [one for note in self.notes for one in note.interests.all()]
+        undecided = sum(one.outcome == enums.InterestOutcome.OPEN for one in interests)
+        yield undecided, pgettext("trip paper", "decisions on interests (%(count)s)"), notes_url
+        yield not paper.implications, pgettext("trip paper", "implications"), edit_url
+        yield not self.photos, pgettext("trip paper", "photographs"), paper.address_of("events:trip-photo-add")
 
 
 def planned_version(releases: Iterable[AgendaRelease], event: Event) -> AgendaRelease | None:

@@ -46,8 +46,6 @@ class InTrip(InEvent):
         rows = Event.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
         if (event := with_parts(rows, self.kwargs["event"])) is None:
             raise Http404
-        if event.part_of:
-            event.part_of.strand = event.strand
         return event
 
     @cached_property
