@@ -71,13 +71,11 @@ from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
 from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
 from partnerships.tasks.signals import of_journey
+from reports import parts as reports
 from reports.exports import parts as exports
-from reports.exports.closing import CLOSING_ARCHIVE_KIND
+from reports.exports.packing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
-from reports.imports.parts import way_to_import
 from reports.models import PublicityItem, ReportingPeriod, ReportingTerms
-from reports.overview import parts as overview
-from reports.periods import parts as periods
 from reports.periods.services import mail_periods
 from reports.progress import parts as progress
 from reports.public import parts as public
@@ -94,7 +92,7 @@ _WORK, _MEETINGS, _PAPERS = (
 PARTS = Parts(
     home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
-    programme=(way_to_import, overview.to_programme_dashboard),
+    programme=(reports.way_to_import, reports.to_programme_dashboard),
     strand=(exports.way_to_archive,),
     partner=(events.of_partner,),
     pairing=(events.to_add,),
@@ -161,7 +159,7 @@ PARTS = Parts(
         progress.found,
         chapters_found,
     ),
-    strand_links=(overview.to_dashboard, public.to_publicity),
+    strand_links=(reports.to_dashboard, public.to_publicity),
     map_venues=(events.venues,),
     deadline_mails=(delegations.mail_deadlines, mail_periods),
     access_ends=(end_work, end_links_to, give_up_exports),
@@ -172,7 +170,7 @@ PARTS = Parts(
         events.KIND,
         trips.KIND,
         *visits.KINDS,
-        periods.KIND,
+        reports.PERIOD_KIND,
         public.PUBLICITY_KIND,
         progress.PROGRESS_REPORT_KIND,
         progress.SECTION_TEXT_KIND,
@@ -183,14 +181,14 @@ PARTS = Parts(
         events.ITEM_TEXT_PAGE,
         events.TEXT_PAGE,
         *visits.TEXT_PAGES,
-        periods.TEXT_PAGE,
+        reports.PERIOD_TEXT_PAGE,
         public.TEXT_PAGE,
         updates.TEXT_PAGE,
     ),
     hidden_acts=(
         delegations.looked_at,
         trips.of_unwritten_papers,
-        overview.taken_along,
+        reports.taken_along,
         progress.in_the_making,
         updates.on_their_way,
         updates.reminded,
@@ -199,7 +197,7 @@ PARTS = Parts(
         delegations.KIND_OF_ACT,
         events.KIND_OF_ACT,
         *visits.KINDS_OF_ACT,
-        periods.KIND_OF_ACT,
+        reports.REPORT_ACTS,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),
     signs=(events.held_as_signs, events.held_by_all_as_signs),

@@ -62,16 +62,18 @@ def add_url(grants: Grants, pairing: Pairing) -> str:
 def coordinators(grants: Grants, event: Event, today: dt.date) -> list[tuple[Participation, list[dict[str, Any]]]]:
     """Who is across from the reader in the pairings that it serves, with the way to the cards; one query at most.
 
-    Whoever works for neither side sees those of both, where it serves one pairing and what passes there is theirs to
-    know.
+    Whoever works for none of its sides, such as an observer, sees those of both where it serves one pairing, else
+    those of its hosts.
     """
     served, found = served_pairings(event), {}
     for pairing in served:
         own = pairing.side_of(grants)
-        both = not own and len(served) == 1 and may_see_dealings(grants, pairing)
         for side, row in ((Side.EU, pairing.eu), (Side.COUNTERPART, pairing.counterpart)):
-            if both or (own and side != own):
+            if (own and side != own) or (not own and len(served) == 1):
                 found[row.pk] = row
+    if not found:
+        hosts = (row.participation for row in event.hosting.all())
+        found = {row.pk: row for row in hosts if row.pk not in grants.participations}
     people = coordinators_of(found, today) if found else {}
     return [
         (row, [card_of(one, event.strand, reached=False) | {"deputy": is_deputy} for one, is_deputy in people[key]])

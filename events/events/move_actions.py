@@ -160,7 +160,7 @@ class RescheduleEvent(OnEvent):
 
 
 _TAKEN = {*Event.WRITTEN, "milestone_codes"} - {"part_of", "meeting_url", "source", "note"}
-_OF_QUOTAS = ("side", "participation", "places", "reason")
+_OF_QUOTAS = ("side", "participation", "places", "reason", "reason_other")
 _OF_ITEMS = {*AgendaItem.WRITTEN, "position", "organisation_codes"} - {"on_date", "contact_on_day", "source"}
 
 

@@ -55,7 +55,7 @@ VISIT_NOTE_COLUMNS = [
     Column("eu", gettext_lazy("Interest of the EU side"), lambda row: _interest(row, Side.EU)),
     Column("counterpart", gettext_lazy("Interest of the other side"), lambda row: _interest(row, Side.COUNTERPART)),
     Column("author", gettext_lazy("Recorded by"), lambda row: row.author_label),
-    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.withdrawn_reason),
+    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 VISIT_NOTE_FILTERS = [

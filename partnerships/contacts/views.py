@@ -113,7 +113,7 @@ CONTACT_COLUMNS = [
     Column("what", gettext_lazy("What was said"), lambda row: row.what),
     Column("project", gettext_lazy("Project"), lambda row: row.project or ""),
     Column("author", gettext_lazy("Recorded by"), lambda row: row.author_label),
-    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.withdrawn_reason),
+    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 CONTACT_FILTERS = [

@@ -59,7 +59,8 @@ def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
     if document.pairing is None:
         return ()
     own = document.side == side_of(grants, document.pairing)
-    return ("title", "description", "description_other") if not own and document.was_own_side() else ()
+    told = ("title", *(f"{name}{end}" for name in Document.WRITTEN_ONCE for end in ("", "_other")))
+    return told if not own and document.was_own_side() else ()
 
 
 KINDS = (

@@ -259,6 +259,8 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
         found = Measurement.objects.filter(indicator=indicator, strand=strand, pairing=self.scope).select_related("by")
         values = list(found.order_by("-on", "-pk")[:VALUES])
+        for row in values:
+            row.indicator, row.strand, row.pairing = indicator, strand, self.scope
         if self.scope is not None:
             show_documents(self.grants, self.scope, values)
         target = find_target(strand=strand, pairing=self.scope, figure=indicator).target

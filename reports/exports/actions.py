@@ -10,9 +10,9 @@ from core.actions import Action
 from core.errors import AlreadyDone
 from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, AUTHORITY, OWN, STAFF
-from reports.exports.closing import CLOSING_ARCHIVE
-from reports.exports.selectors import export_name
+from reports.exports.packing import CLOSING_ARCHIVE
 from reports.exports.services import ask_export
+from reports.exports.work import export_name
 from reports.models import Export
 
 

@@ -24,10 +24,9 @@ from partnerships.querysets.scopes import within
 from partnerships.rules.places import may_view_strand
 from reports.audit_actions import EXPORT_AGAIN, EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
-from reports.exports.selectors import READING, export_kind, may_have_export, reading_of
-from reports.exports.work import LOST_AFTER, give_up, take_back
+from reports.exports.work import LOST_AFTER, READING, export_kind, give_up, may_have_export, reading_of, take_back
 from reports.models import Export, ProgressReport
-from reports.progress.files import unfinished_reports
+from reports.progress.services import unfinished_reports
 from reports.tasks import make_export, make_issued_files
 
 # A task is expected to have run by then; the sweep makes another one.

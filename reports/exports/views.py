@@ -18,8 +18,8 @@ from core.errors import TooOften
 from core.sent_files import LeftToWorker, send_kept
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.parts import ask_page_file
-from reports.exports.selectors import export_name
 from reports.exports.services import may_fetch, note_fetch, waits_for_owner
+from reports.exports.work import export_name
 from reports.models import Export
 
 ON_A_PAGE = 50

@@ -20,8 +20,7 @@ from reports.enums import ImportState
 from reports.imports.actions import MendForm, StartForm, UndoImport, cell_name, read_cells
 from reports.imports.checking import ADDED, CHANGED, LEFT
 from reports.imports.kinds import KINDS, PACK, SheetKind
-from reports.imports.selectors import template_file
-from reports.imports.services import begin_import, read_found, read_in_worker
+from reports.imports.services import begin_import, read_found, read_in_worker, template_file
 from reports.imports.work import summary_of
 from reports.models import Import
 from reports.rules import may_import

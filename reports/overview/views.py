@@ -37,21 +37,26 @@ from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
 from partnerships.rules.places import may_see_programme
 from reports.enums import LANGUAGE_NAMES, PeriodState
 from reports.models import ReportingPeriod
-from reports.overview.briefs import Brief, key_label
+from reports.overview.briefs import FORMATS, Brief, brief_file, cut, key_label
 from reports.overview.dashboards import (
+    KINDS,
     LATE,
     MET,
     SOON,
     UNMET,
+    RowKind,
     contacts_by_month,
+    count_figures,
     counts_of,
     delays_of,
+    due_figures,
     helixes_of,
+    month_rows,
     overdue,
+    rows_url,
+    stage_row,
     with_figures,
 )
-from reports.overview.services import FORMATS, brief_file, cut
-from reports.overview.tables import KINDS, RowKind, count_figures, due_figures, month_rows, rows_url, stage_row
 from reports.periods.selectors import with_missing, with_reports
 
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
@@ -20,12 +21,12 @@ from partnerships.confirmations.selectors import text_states
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
+from partnerships.programmes.pages import InStrand
 from partnerships.rules.journey import may_edit_pairing, may_see_dealings
 from reports.enums import HANDED_IN, PeriodKind, PeriodState, ReportStatus, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, PublicityItem, ReportingPeriod
 from reports.periods.actions import STEPS, AddPeriod
 from reports.periods.models import ASKED_FOR
-from reports.periods.pages import InPeriod
 from reports.periods.selectors import next_due, terms_of, with_missing, with_reports
 from reports.rules import may_take_archive
 from reports.updates.selectors import update_rows, updates_of
@@ -138,10 +139,17 @@ class Calendar(ListPage):
 # The page of a reporting period.
 
 
-class PeriodPage(InPeriod, TemplateView):
+class PeriodPage(InStrand, TemplateView):
     """How a period stands, what is next for its reader, who has submitted, and the reports on it."""
 
     template_name = "reports/periods/period.html"
+
+    @cached_property
+    def period(self) -> ReportingPeriod:
+        """The period of the address among those that the reader may see, else 404."""
+        rows = ReportingPeriod.objects.visible_to(self.grants).with_names()
+        row: ReportingPeriod = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["period"])
+        return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many cities and reports there are."""
@@ -154,6 +162,10 @@ class PeriodPage(InPeriod, TemplateView):
         drafts = is_staff and not period.is_skipped
         step = _next_step(self.grants, period, partners, reports)
         return super().get_context_data(
+            strand=period.strand,
+            period=period,
+            section="reports",
+            country=period.strand.side_letters("counterpart"),
             crumbs=[*period.get_crumbs()[:-1], (period.title, "")],
             title=period.title,
             partners=partners,

@@ -19,13 +19,26 @@ from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
+from partnerships.programmes.pages import InStrand
 from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
-from reports.models import IssuedFile, ProgressReport, ReportingPeriod
-from reports.periods.pages import InPeriod
-from reports.progress.changes import changes_between
+from reports.models import IssuedFile, ProgressReport
 from reports.progress.compiling.scope import Plain
-from reports.progress.files import (
+from reports.progress.gaps import gaps_of, grouped
+from reports.progress.rendering.changes import Changes
+from reports.progress.rendering.documents import report_blocks
+from reports.progress.rendering.evidence import Evidence
+from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
+from reports.progress.selectors import (
+    SnapshotFault,
+    changes_between,
+    compile_snapshot,
+    joint_of,
+    read_snapshot,
+    to_issue,
+    unlinked,
+)
+from reports.progress.services import (
     MEDIA_TYPES,
     evidence_archive,
     evidence_size,
@@ -36,12 +49,6 @@ from reports.progress.files import (
     rebuilt_sha256,
     report_output,
 )
-from reports.progress.gaps import gaps_of, grouped
-from reports.progress.rendering.changes import change_lines
-from reports.progress.rendering.documents import report_blocks
-from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue, unlinked
 from reports.rules import may_follow_report
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
@@ -55,7 +62,7 @@ _MARKS = {
 }
 
 
-class InReport(InPeriod):
+class InReport(InStrand):
     """A page of a report."""
 
     @cached_property
@@ -66,13 +73,12 @@ class InReport(InPeriod):
         )
         return row
 
-    @property
-    def period(self) -> ReportingPeriod:
-        return self.report.period
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
-        return super().get_context_data(**{"report": report, "pairing": report.pairing} | kwargs)
+        facts = {"strand": report.strand, "period": report.period, "pairing": report.pairing, "section": "reports"}
+        page: Any = super()
+        context: dict[str, Any] = page.get_context_data(**facts | {"report": report} | kwargs)
+        return context
 
     def crumbs_to(self, name: str) -> list[tuple[str, str]]:
         """Where a page below the report lies."""
@@ -122,7 +128,7 @@ class ReportPage(ReadsReport):
         rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
         found: ProgressReport | None = rows.defer("snapshot").order_by("-revision").first()
         if found is not None:
-            found.strand, found.period, found.pairing = self.report.strand, self.period, self.report.pairing
+            found.strand, found.period, found.pairing = self.report.strand, self.report.period, self.report.pairing
         return found
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
@@ -240,8 +246,8 @@ class ReportFigure(ReadsReport):
         """The figure of the address, else 404; also of one whose rows stay between two sides."""
         if snapshot is None:
             return {"crumbs": self.crumbs_to("")}
-        words = Phrases(reader_language())
-        figure = figure_of(snapshot, self.kwargs["figure"])
+        words = Evidence(snapshot, Phrases(reader_language()))
+        figure = words.figure_of(self.kwargs["figure"])
         if figure is None or not figure["url"]:
             raise Http404
         label, remark = figure_label(figure["key"]), words.plain(figure.get("remark", {}))
@@ -250,7 +256,7 @@ class ReportFigure(ReadsReport):
             "label": label,
             "value": words.reported(figure["value"]),
             "notes": [words.sentence([remark]) if remark else "", figure_definition(figure["key"])],
-            "blocks": block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else [],
+            "blocks": block_rows([words.figure_table(figure)]) if figure["rows"] else [],
             "language": words.language,
         }
 
@@ -350,7 +356,7 @@ class ReportChanges(InReport, TemplateView):
         fault, lines = "", []
         try:
             before, after = self.compared()
-            lines = change_lines(changes_between(before, after), Phrases(reader_language()), after)
+            lines = Changes(after, Phrases(reader_language())).lines(changes_between(before, after))
         except SnapshotFault as refused:
             fault = str(refused)
         facts = {

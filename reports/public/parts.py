@@ -22,8 +22,7 @@ from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
-from reports.public.actions.publicity import EditPublicity
-from reports.public.actions.results import EditResults
+from reports.public.actions import EditPublicity, EditResults
 
 _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 

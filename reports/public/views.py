@@ -29,8 +29,7 @@ from partnerships.programmes.pages import InStrand
 from partnerships.projects.tables import strand_of
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
-from reports.public.actions.publicity import AddPublicity
-from reports.public.actions.results import EditResults
+from reports.public.actions import AddPublicity, EditResults
 from reports.public.selectors import (
     ItemKind,
     as_data,
@@ -239,7 +238,7 @@ PUBLICITY_COLUMNS = [
         gettext_lazy("Withdrawn on"),
         lambda row: clock.day_of(row.withdrawn_at) if row.withdrawn_at else None,
     ),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 

@@ -31,8 +31,7 @@ from partnerships.enums import (
 from partnerships.models import LevelChange, Measurement, Pairing, Participation
 from reports.enums import Question
 from reports.models import ReportingPeriod
-from reports.updates.lines import UpdateLine
-from reports.updates.selectors import RecordsOfPeriod
+from reports.updates.selectors import RecordsOfPeriod, UpdateLine
 
 # Of a reason or an evidence a line tells so much; the record has the rest.
 MOST_LETTERS = 300

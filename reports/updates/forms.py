@@ -17,8 +17,8 @@ from core.errors import DomainError, StaleRecord
 from core.texts import LANGUAGES, in_reading_order, reader_language, written_languages
 from reports.enums import LineState, Question
 from reports.models import CityUpdate
-from reports.updates.lines import UpdateLine
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
+from reports.updates.selectors import UpdateLine
 
 _IN = {
     "en": pgettext_lazy("answer of a city update", "In English"),

@@ -24,9 +24,8 @@ from reports.enums import OPEN_UPDATE, Question, UpdateAct, UpdateStatus
 from reports.models import CityUpdate
 from reports.updates.actions import STEPS, WriteUpdate
 from reports.updates.forms import UpdateForm
-from reports.updates.lines import UpdateLine, gap_summary, gaps_of, stored_line
 from reports.updates.models import ANSWERS
-from reports.updates.selectors import last_step, look_of, read_chain
+from reports.updates.selectors import UpdateLine, gap_summary, gaps_of, last_step, look_of, read_chain, stored_line
 
 
 class UpdatePage(InStrand, TemplateView):

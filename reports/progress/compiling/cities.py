@@ -20,19 +20,7 @@ from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Closing, Contact, GoodPractice, Pairing, Participation
 from reports.enums import HANDED_IN, LineState, Question, UpdateStatus
 from reports.models import CityUpdate, PublicityItem
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    fields,
-    figure,
-    frame,
-    iso,
-    pairing_name,
-    ref,
-    same,
-    sides_of,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, fields, figure, iso, pairing_name, ref, same, sides_of
 
 _BETWEEN_SIDES = ("contacts-", "followup-")
 
@@ -145,7 +133,7 @@ def compile_contacts(scope: Scope) -> dict[str, Any]:
     for row in rows:
         by_pairing[row[0]].append(row)
     signs, undated = _signs(scope), _undated(scope)
-    shared = frame(scope, "period", "sides")
+    shared = scope.frame("period", "sides")
     return {
         **shared,
         **_counted(rows),
@@ -254,7 +242,7 @@ def compile_publicity(scope: Scope) -> dict[str, Any]:
     codes = {pairing.pk: pairing.code for pairing in scope.pairings}
     items = scope.read(items_of)
     return {
-        **frame(scope, "sides"),
+        **scope.frame("sides"),
         "items": [_item(row, codes) for row in items],
         "figures": [figure("publicity-items", [_item_ref(row, codes) for row in items])],
     }
@@ -281,7 +269,7 @@ def compile_lessons(scope: Scope) -> dict[str, Any]:
     """What both sides confirmed of their closings; practices of the period. Whom to ask is told by the portal alone."""
     closings, told = _confirmed_closings(scope), [_practice(row) for row in _practices_of(scope)]
     return {
-        **frame(scope, "sides"),
+        **scope.frame("sides"),
         "closings": [_closing(row) for row in closings],
         "practices": told,
         "figures": [
@@ -308,9 +296,7 @@ def _practices_of(scope: Scope) -> list[GoodPractice]:
         history_type="+", history_date__gte=first, history_date__lte=clock.end_of(scope.last_day)
     )
     rows = GoodPractice.objects.filter(
-        pk__in=added.order_by().values("id"),
-        interest__withdrawn_on=None,
-        interest__participation__strand=scope.strand,
+        pk__in=added.order_by().values("id"), interest__withdrawn_on=None, interest__participation__strand=scope.strand
     )
     if scope.pairing is not None:
         mine = [scope.pairing.eu_id, scope.pairing.counterpart_id]

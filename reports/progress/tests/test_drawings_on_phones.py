@@ -13,10 +13,10 @@ from core.pictures.shapes import NARROW, text_width
 from core.pictures.steps import NARROW as STEPS_NARROW
 from core.pictures.steps import steps_drawing
 from partnerships.enums import LEVELS
+from reports.progress.rendering.cities import contacts_drawing
 from reports.progress.rendering.drawings import PAPER, SECTORS, bars_drawings
+from reports.progress.rendering.journey import Journey
 from reports.progress.rendering.phrases import Phrases
-from reports.progress.rendering.sections.cities import contacts_drawing
-from reports.progress.rendering.sections.journey import journey_pictures
 
 pytestmark = pytest.mark.one_database
 
@@ -56,7 +56,7 @@ def journey(language):
             milestone("b", "Launch", "done", *launch),
         ],
     }
-    (drawn,) = journey_pictures(data, Phrases(language))
+    (drawn,) = Journey(data, Phrases(language)).pictures()
     return drawn.narrow
 
 

@@ -14,7 +14,7 @@ from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, TargetFactory
-from reports.progress.rendering.sections.cities import contacts_drawing
+from reports.progress.rendering.cities import contacts_drawing
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, sheets, told
 
