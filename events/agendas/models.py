@@ -156,6 +156,15 @@ class AgendaItem(LiesIn, BilingualTexts, PackRecord):
         """Its place in the agenda."""
         return f"{self.event.get_absolute_url()}#item-{self.pk}"
 
+    def comes_before(self, other: AgendaItem) -> bool:
+        """Whether it is earlier than the other, or on the same day without a time that says otherwise."""
+        earlier, later = self.on_date, other.on_date
+        if earlier is None or later is None:
+            return False
+        if earlier != later:
+            return earlier.first_day <= later.first_day
+        return self.starts_at is None or other.starts_at is None or self.starts_at <= other.starts_at
+
     @property
     def zone(self) -> ZoneInfo:
         """The clock by which its times are meant."""

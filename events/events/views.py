@@ -1,7 +1,7 @@
 """The list of a strand's events and missions, the tab of a pairing's, the page of one, and the one that moves it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from typing import Any
 
@@ -29,7 +29,7 @@ from events.events.pages import InEvent
 from events.events.querysets import LAST_DAY, shared_lists
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
-from events.models import Event, EventDateChange, EventOrganisation, HeadCount
+from events.models import Event
 from events.trips.selectors import papers_at
 from events.visits.selectors import has_begun_anywhere
 from partnerships.codes import codes_in
@@ -124,9 +124,9 @@ class PairingEvents(InPairing, EventList):
 MOST_TO_ADD = 20  # pairings for each of which the menu offers a visit note, or minutes: no other page leads to these
 
 
-def _with_parts(event: Event, rows: Iterable[EventOrganisation]) -> list[tuple[Any, str]]:
+def _with_parts(event: Event) -> list[tuple[Any, str]]:
     """The organisations that take part, each with its part in the strand as a whole."""
-    parts = parts_by_code(event.strand)
+    parts, rows = parts_by_code(event.strand), event.joining.select_related("organisation").order_by("position")
     return [(row.organisation, parts.get(row.organisation.code, "")) for row in rows]
 
 
@@ -162,7 +162,7 @@ class EventPage(Kept, InEvent, TemplateView):
         works = ORGANISER in event.actors(grants) and selectors.is_workable(event)
         completed = _milestones(event)
         # What was withdrawn is for whoever can bring it back.
-        counts = HeadCount.objects.filter(event=event).order_by("number")
+        counts = event.head_counts.order_by("number")
         # What hangs on an event that serves one pairing alone is theirs.
         is_theirs = event.pairing_id is not None and is_attachable(event)
         theirs = attached(grants, [event])[Event, event.pk] if is_theirs else None
@@ -175,11 +175,7 @@ class EventPage(Kept, InEvent, TemplateView):
         to_note, to_write = notes.get("add", [])[:MOST_TO_ADD], minutes.get("missing", [])[:MOST_TO_ADD]
         naming = [(_("Nominate delegates"), places["name_url"])] if places["name_url"] else []
         buttons, further = _buttons(event, grants, today, works=works, next_steps=[*naming, *to_note, *to_write])
-        others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
-        rows = EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")
-        moves = list(rows) if event.moved or event.baseline != event.forecast else []
-        for move in moves:
-            move.event = event
+        has_moved = event.moved or event.baseline != event.forecast
         state = f"{event.when}: {event.state_text}"
         part_url = f"{event.strand.address_of('events:event-add')}?part_of={event.code}"
         return super().get_context_data(
@@ -206,10 +202,10 @@ class EventPage(Kept, InEvent, TemplateView):
             parts=parts,
             parts_label=_parts_label(parts),
             to_decide=notes.get("open", 0),
-            others=_with_parts(event, others) if event.organisation_codes else (),
+            others=_with_parts(event) if event.organisation_codes else (),
             completed=completed,
             conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
-            changes=moves,
+            changes=event.date_changes.select_related("by").order_by("-at", "-pk") if has_moved else (),
             head_counts=list(counts if works else counts.active()),
             attached=hanging,
             message=message_text([event.title, state, event.place], event.get_absolute_url()),

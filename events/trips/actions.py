@@ -379,17 +379,11 @@ class OnTripPhoto(OnTripPaper):
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         paper = super().find(grants, words, locked=locked)
-        photo = paper.shown_photos.filter(pk=words["photo"]).first() if paper else None
-        if photo is not None:
-            photo.paper = paper
-        return photo
+        return paper.shown_photos.filter(pk=words["photo"]).first() if paper else None
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        paper = super().locked(row.paper)
-        photo = TripPhoto.objects.get(pk=row.pk)
-        photo.paper = paper
-        return photo
+        return super().locked(row.paper).photos.get(pk=row.pk)
 
     @property
     def paper(self) -> TripPaper:

@@ -176,7 +176,7 @@ class TripPaper(LiesIn, BilingualTexts, Versioned):
         """The photographs of a report in their order, without those taken out."""
         if not self.pk:
             return TripPhoto.objects.none()
-        return TripPhoto.objects.filter(paper=self, removed_at=None).order_by("position", "pk")
+        return self.photos.filter(removed_at=None).order_by("position", "pk")
 
     def is_visible_to(self, grants: Grants) -> bool:
         """As the queryset says, also of one that nobody has begun."""

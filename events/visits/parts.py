@@ -161,7 +161,6 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
         note.edit, note.withdraw = (one.button_on(note, grants) for one in (EditVisitNote, WithdrawVisitNote))
         note.restore = one_click(RestoreVisitNote, note, grants)
         for interest in note.interests.all():
-            interest.note = note
             interest.make = one_click(TakeUpInterest, interest, grants)
             interest.drop = one_click(DropInterest, interest, grants)
             interest.reopen = one_click(ReopenInterest, interest, grants)

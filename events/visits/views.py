@@ -191,11 +191,10 @@ class MinutesPage(Kept, OfPairingAtEvent, TemplateView):
 
     def _objections(self) -> list[MinutesObjection]:
         """The oldest first, each with how it is taken back."""
-        rows: Any = list(self.action.row.objections.select_related("by").order_by("at", "id"))
+        rows = list(self.action.row.objections.select_related("by").order_by("at", "id"))
         for row in rows:
-            row.minutes = self.action.row
             row.withdraw = one_click(WithdrawObjection, row, self.grants)
-        return list(rows)
+        return rows
 
 
 class MinutesEditing(ActionView):
