@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CASCADE, PROTECT, SET_NULL, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +86,7 @@ class AgendaItem(LiesIn, BilingualTexts, PackRecord):
         *("contact_on_day", "languages", "interpretation", "capacity", "source"),
     )
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
     on_date: PartialDate | None
     on = PartialDateFields(_("day"))
@@ -95,19 +95,17 @@ class AgendaItem(LiesIn, BilingualTexts, PackRecord):
     kind = models.CharField(_("kind"), max_length=10, choices=AgendaKind)
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
-    city = models.ForeignKey(
-        City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("city")
-    )
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("city"))
     place = models.CharField(_("place"), max_length=300, blank=True)
     topic = models.ForeignKey(
-        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items", verbose_name=_("topic")
+        Theme, null=True, blank=True, on_delete=PROTECT, related_name="agenda_items", verbose_name=_("topic")
     )
     organisations: models.ManyToManyField[Organisation, AgendaOrganisation] = models.ManyToManyField(
         Organisation, through="AgendaOrganisation", related_name="agenda_items", verbose_name=_("organisations")
     )
     organisation_codes = models.TextField(_("organisations"), blank=True, editable=False)
     host = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("host")
+        Organisation, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("host")
     )
     contact_on_day = models.CharField(_("contact on the day"), max_length=200, blank=True)
     languages = models.CharField(_("languages"), max_length=60, blank=True)
@@ -178,10 +176,8 @@ class AgendaOrganisation(ListedRow):
     STRAND_PATH: str = "item__event__strand"
     ITEM = "organisation"
 
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
-    )
+    item = models.ForeignKey(AgendaItem, on_delete=CASCADE, related_name="joining", verbose_name=_("item"))
+    organisation = models.ForeignKey(Organisation, on_delete=PROTECT, related_name="+", verbose_name=_("organisation"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("organisation of an agenda item")
@@ -213,12 +209,12 @@ class AgendaRelease(OneLanguageTexts):
     WRITTEN_ONCE: tuple[str, ...] = ("note",)
     WRITTEN_IN: str = "event"
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))
     items = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     note = models.CharField(_("what is new"), max_length=LONGEST_NOTE, blank=True)
     note_other = other_text(_("what is new"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 

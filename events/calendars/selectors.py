@@ -59,8 +59,7 @@ def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:
 
 def event_with_parts(grants: Grants, event: Event) -> list[Event]:
     """An event and its parts, in the order of their days."""
-    parts = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()
-    return [event, *parts]
+    return [event, *Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()]
 
 
 def own_feeds(grants: Grants) -> tuple[list[CalendarFeed], list[CalendarFeed]]:

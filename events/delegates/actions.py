@@ -51,9 +51,7 @@ class MakeLink(OnDelegate):
     title = gettext_lazy("Make a personal link")
     submit_label = gettext_lazy("Make the link")
     logged = gettext_lazy("Made a personal link: %(how)s")
-    log_labels: dict[str, Any] = {
-        "how": {"mailed": gettext_lazy("sent by mail"), "shown": gettext_lazy("shown to be handed over")}
-    }
+    log_labels = {"how": {"mailed": gettext_lazy("sent by mail"), "shown": gettext_lazy("shown to be handed over")}}
 
     def perform(self, *, language: str = "en") -> str:
         row = self.row

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import CASCADE, PROTECT, SET_NULL, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, NameOrder
@@ -59,13 +59,11 @@ class Delegate(LiesIn, Versioned):
     Keeps no history of its values, because they are a person's own; what became of the nomination are its steps.
     `number` counts within the delegation. `replaces` is the delegate whose place this one took. `attended` is known
     after the event. `gender` is given by the delegate alone, to be counted. `photographs_label` is set by the list
-    for photographers.
+    for photographers; how far the own details are, by `read_completeness`: the parts of the `details` in words, with
+    whether each is there, the personal link, and whether they are erased.
     """
 
-    ADDRESS: dict[str, str] = {
-        **{name: f"delegation__{path}" for name, path in Delegation.ADDRESS.items()},
-        "delegate": "number",
-    }
+    ADDRESS = {**{name: f"delegation__{path}" for name, path in Delegation.ADDRESS.items()}, "delegate": "number"}
     # What whoever nominates writes of a person. Gender, needs and consents are the delegate's own to say.
     NAMES: tuple[str, ...] = ("family_name", "given_name", "name_native")
     TEXTS: tuple[str, ...] = (*NAMES, "title", "function", "organisation_name", "languages", "email")
@@ -80,9 +78,12 @@ class Delegate(LiesIn, Versioned):
     NAMED_WITH: tuple[str, ...] = ("delegation__event__strand", "delegation__participation__partner")
 
     photographs_label: str
+    details: Sequence[tuple[str, bool]] = ()
+    newest_link: DelegateLink | None = None
+    has_open_link = is_erased = False
 
     delegation = models.ForeignKey(
-        Delegation, on_delete=models.PROTECT, related_name="delegates", verbose_name=_("delegation")
+        Delegation, on_delete=PROTECT, related_name="delegates", verbose_name=_("delegation")
     )
     number = models.PositiveIntegerField(_("number"), editable=False)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
@@ -92,7 +93,7 @@ class Delegate(LiesIn, Versioned):
     title = models.CharField(pgettext_lazy("title of a person", "title"), max_length=80, blank=True)
     function = models.CharField(_("function"), max_length=200, blank=True)
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+        Organisation, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("organisation")
     )
     organisation_name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
     sector = models.CharField(_("sector"), max_length=13, choices=Sector, blank=True)
@@ -109,10 +110,10 @@ class Delegate(LiesIn, Versioned):
     )
     nominated_at = models.DateTimeField(_("nominated"), default=clock.now, editable=False)
     nominated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+", editable=False
     )
     replaces = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
+        "self", null=True, blank=True, on_delete=PROTECT, related_name="replaced_by", editable=False
     )
     attended = models.BooleanField(_("attended"), null=True, blank=True, editable=False)
     search_text = FoldedField(sources=("family_name", "given_name", "name_native"), db_index=True)
@@ -194,6 +195,25 @@ class Delegate(LiesIn, Versioned):
         return "planned" if self.status in enums.ACTIVE_DELEGATE else "cancelled"
 
     @property
+    def link_state(self) -> enums.LinkState:
+        if all(there for _name, there in self.details):
+            return enums.LinkState.COMPLETE
+        if self.newest_link is None:
+            return enums.LinkState.NONE
+        if not self.has_open_link:
+            return enums.LinkState.EXPIRED
+        return enums.LinkState.OPENED if self.newest_link.opened_at else enums.LinkState.SENT
+
+    @property
+    def details_label(self) -> str:
+        return pgettext("details of a delegate", "Details erased") if self.is_erased else str(self.link_state.label)
+
+    @property
+    def missing(self) -> list[str]:
+        """The parts of the details that are not there yet, in words."""
+        return [] if self.is_erased else [name for name, there in self.details if not there]
+
+    @property
     def organisation_shown(self) -> str:
         """The organisation's name: of the record, else as it was typed."""
         return str(self.organisation.name) if self.organisation else self.organisation_name
@@ -202,11 +222,11 @@ class Delegate(LiesIn, Versioned):
 class DelegateStep(models.Model):
     """What happened to a nomination: from, to, why, by whom; never changed."""
 
-    delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="steps", verbose_name=_("delegate"))
+    delegate = models.ForeignKey(Delegate, on_delete=PROTECT, related_name="steps", verbose_name=_("delegate"))
     old = models.CharField(_("before"), max_length=9, choices=enums.DelegateStatus, blank=True)
     new = models.CharField(_("after"), max_length=9, choices=enums.DelegateStatus)
     reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 
@@ -234,7 +254,7 @@ class DelegateLink(models.Model):
     answers: dict[str, bool]
     is_hidden = False
 
-    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links", verbose_name=_("delegate"))
+    delegate = models.ForeignKey(Delegate, on_delete=CASCADE, related_name="links", verbose_name=_("delegate"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     created_at = models.DateTimeField(_("made"), default=clock.now)
@@ -242,7 +262,7 @@ class DelegateLink(models.Model):
     mailed = models.BooleanField(_("sent by mail"), default=False)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
 
     class Meta:
         verbose_name = _("personal link")
@@ -285,9 +305,7 @@ class DelegateNeeds(Versioned):
     # What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
     SENSITIVE: tuple[str, ...] = ("diet_kinds", "diet", "access_kinds", "access")
 
-    delegate = models.OneToOneField(
-        Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
-    )
+    delegate = models.OneToOneField(Delegate, on_delete=CASCADE, related_name="needs", verbose_name=_("delegate"))
     spelling_checked_at = models.DateTimeField(_("spelling checked"), null=True, blank=True)
     told = models.CharField(_("how food and access needs are told"), max_length=6, choices=enums.NeedsGiven, blank=True)
     diet_kinds = models.CharField(_("dietary needs that were ticked"), max_length=200, blank=True)
@@ -303,7 +321,7 @@ class DelegateNeeds(Versioned):
     filled_by = models.CharField(_("filled in by"), max_length=9, choices=enums.FilledBy, blank=True)
     kept_days = models.PositiveSmallIntegerField(_("days kept after the event"), null=True, blank=True)
     filled_with = models.ForeignKey(
-        DelegateLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("link")
+        DelegateLink, null=True, blank=True, on_delete=SET_NULL, related_name="+", verbose_name=_("link")
     )
 
     class Meta:
@@ -339,14 +357,14 @@ class InvitationLetter(models.Model):
     WRITTEN: dict[str, int] = {"signatory": 120, "signatory_function": 200, "costs": 600, "further": 1500}
     LIES_IN: str = "event"
 
-    delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="letters", verbose_name=_("delegate"))
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="letters", verbose_name=_("event"))
+    delegate = models.ForeignKey(Delegate, on_delete=PROTECT, related_name="letters", verbose_name=_("delegate"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="letters", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"))
     strand_number = models.CharField(_("number as written"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=Language)
     file = models.FileField(_("file"), storage=document_storage, upload_to="letters", max_length=100)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 
@@ -471,9 +489,7 @@ class Consent(models.Model):
     `filled_by` says who wrote it down: the delegate, or somebody who had asked; empty where that was not kept yet.
     """
 
-    delegate = models.ForeignKey(
-        Delegate, on_delete=models.CASCADE, related_name="consents", verbose_name=_("delegate")
-    )
+    delegate = models.ForeignKey(Delegate, on_delete=CASCADE, related_name="consents", verbose_name=_("delegate"))
     purpose = models.CharField(_("purpose"), max_length=17, choices=enums.ConsentPurpose)
     given = models.BooleanField(_("given"))
     language = models.CharField(_("language"), max_length=2, choices=Language)
@@ -505,7 +521,7 @@ class DestructionRecord(models.Model):
     `counts` holds numbers by kind, as delegates/services.py names them.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="destructions", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="destructions", verbose_name=_("event"))
     at = models.DateTimeField(_("when"), default=clock.now)
     kept_days = models.PositiveSmallIntegerField(_("days kept after the event"))
     counts = models.JSONField(default=dict)

@@ -5,8 +5,7 @@ How far they are: states, never what was written.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -234,66 +233,26 @@ def sheet_of_head(*, token: str) -> list[Delegate]:
     return people
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """How far one delegate's details are: `parts` in words, with whether each is there, and the personal link."""
-
-    parts: list[tuple[str, bool]]
-    newest_link: DelegateLink | None
-    has_open_link: bool
-    is_erased: bool
-
-    @property
-    def link(self) -> enums.LinkState:
-        if all(there for _name, there in self.parts):
-            return enums.LinkState.COMPLETE
-        if self.newest_link is None:
-            return enums.LinkState.NONE
-        if not self.has_open_link:
-            return enums.LinkState.EXPIRED
-        return enums.LinkState.OPENED if self.newest_link.opened_at else enums.LinkState.SENT
-
-    @property
-    def label(self) -> str:
-        return pgettext("details of a delegate", "Details erased") if self.is_erased else str(self.link.label)
-
-    @property
-    def missing(self) -> list[str]:
-        """The parts that are not there yet, in words."""
-        return [] if self.is_erased else [name for name, there in self.parts if not there]
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.is_erased and not self.missing
-
-
-def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
-    """By the delegate's key; four queries, whatever their number, and none of them reads what was written."""
-    rows = list(delegates)
+def read_completeness(rows: Sequence[Delegate]) -> None:
+    """Set how far the details of delegates are; four queries, and none of them reads what was written."""
     keys = [row.pk for row in rows]
     newest = DelegateLink.objects.filter(delegate__in=keys, revoked_at=None).order_by("created_at", "pk")
     links = {link.delegate_id: link for link in newest}
     # Whether the parts are there, found by the database; the texts stay in it.
     journey = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
     needs = DelegateNeeds.objects.filter(delegate__in=keys)
-    given = {
-        key: there for key, *there in needs.values_list("delegate_id", "spelling_checked_at", "filled_at", journey)
-    }
+    rows_of_needs = needs.values_list("delegate_id", "spelling_checked_at", "filled_at", journey)
+    given = {key: there for key, *there in rows_of_needs}
     asked = Consent.objects.filter(delegate__in=keys, purpose__in=enums.QUESTIONS).values_list("delegate_id", "purpose")
     answers = Counter(delegate for delegate, _purpose in set(asked))
     erased = erased_among({row.delegation.event_id for row in rows})
     names = (_("Spelling checked"), _("Needs entered"), _("Arrival and departure given"), _("Questions answered"))
-    found = {}
     for row in rows:
-        event, link = row.delegation.event, links.get(row.pk)
+        event, row.newest_link = row.delegation.event, links.get(row.pk)
+        row.has_open_link = row.newest_link is not None and ends_at(event, row.newest_link) > clock.now()
         there = map(bool, [*given.get(row.pk, (None, None, None)), answers[row.pk] == len(enums.QUESTIONS)])
-        found[row.pk] = Completeness(
-            list(zip(names, there, strict=True)),
-            newest_link=link,
-            has_open_link=link is not None and ends_at(event, link) > clock.now(),
-            is_erased=row.pk not in given and event.pk in erased and event.is_past(clock.today()),
-        )
-    return found
+        row.details = list(zip(names, there, strict=True))
+        row.is_erased = row.pk not in given and event.pk in erased and event.is_past(clock.today())
 
 
 # From so many days before the first day on the details are asked for.

@@ -65,7 +65,7 @@ def find_link(token: str) -> DelegateLink:
         )
     if link.revoked_at:
         raise DeadLink(
-            _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one."),
+            _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one.")
         )
     if link.delegate.status not in ACTIVE_DELEGATE:
         raise DeadLink(_("You are no longer in this delegation. Your details here are erased within a few days."))
@@ -377,9 +377,8 @@ def erase_expired(*, days: int | None = None, dry_run: bool = False) -> dict[Eve
     held = Delegate.objects.filter(
         ~Q(email="") | ~Q(gender="") | Q(links__isnull=False) | Q(needs__isnull=False) | Q(consents__isnull=False)
     )
-    given = Q(pk__in=held.values("delegation__event")) | Q(
-        pk__in=AgendaItem.objects.exclude(contact_on_day="").values("event")
-    )
+    contacts = AgendaItem.objects.exclude(contact_on_day="")
+    given = Q(pk__in=held.values("delegation__event")) | Q(pk__in=contacts.values("event"))
     events = Event.objects.filter(given).select_related("strand").order_by("pk")
     return {event: _erase_event(event, last_day_of(event), kept, dry_run=dry_run) for event in events}
 

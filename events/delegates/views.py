@@ -364,8 +364,8 @@ class DelegateDone(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """States only: whoever stands beside the screen reads nothing else."""
-        state = selectors.completeness([self.link.delegate])[self.link.delegate_id]
-        return self.render_to_response(self.get_context_data(state=state))
+        selectors.read_completeness([self.link.delegate])
+        return self.render_to_response(self.get_context_data())
 
 
 class DelegateErase(OnDelegatePage):

@@ -100,12 +100,8 @@ def has_begun(event: Event) -> bool:
     """Whether its first day has come by the clock of its first city, as far as the day is known, or it was held."""
     if event.status == enums.EventStatus.HELD:
         return True
-    first = event.shown_period.first_day
-    return (
-        event.status != enums.EventStatus.CANCELLED
-        and first is not None
-        and first <= clock.now().astimezone(event.zone).date()
-    )
+    first, today = event.shown_period.first_day, clock.now().astimezone(event.zone).date()
+    return event.status != enums.EventStatus.CANCELLED and first is not None and first <= today
 
 
 class RecordAttendance(OnDelegation):
@@ -145,8 +141,7 @@ class RecordAttendance(OnDelegation):
     @cached_property
     def people(self) -> list[Delegate]:
         """Everybody whose nomination stands."""
-        rows = Delegate.objects.active().filter(delegation=self.row.pk or 0)
-        return list(rows.order_by("nominated_at", "number"))
+        return list(Delegate.objects.active().filter(delegation=self.row.pk or 0).order_by("nominated_at", "number"))
 
     def check_possible(self) -> None:
         services.check_goes_on(self.event)
@@ -461,9 +456,7 @@ class ReplaceDelegate(OnNomination):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With those who wait or stand ready, in their order."""
-        rows = Delegate.objects.filter(delegation=self.delegation, status__in=enums.BENCH_DELEGATE).exclude(
-            pk=self.row.pk
-        )
+        rows = self.delegation.delegates.filter(status__in=enums.BENCH_DELEGATE).exclude(pk=self.row.pk)
         bench = list(rows.order_by("-status", "nominated_at", "number"))
         return super().get_form_kwargs() | {"participation": self.delegation.participation, "bench": bench}
 

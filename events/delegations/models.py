@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import PROTECT, Q
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -69,10 +69,10 @@ class Quota(OneLanguageTexts, Versioned):
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
     WRITTEN_IN: str = "event"
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="quotas", verbose_name=_("event"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     participation = models.ForeignKey(
-        Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
+        Participation, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("partner")
     )
     places = models.PositiveSmallIntegerField(_("places"))
     reason = models.TextField(_("reason"), blank=True)
@@ -122,17 +122,13 @@ class Delegation(LiesIn, Versioned):
 
     MOST_AT_ONCE: int = 50  # people who are nominated in one act
     PAGE: str = "events:delegation"
-    ADDRESS: dict[str, str] = {
-        "strand": "event__strand__code",
-        "event": "event__code",
-        "partner": "participation__partner__code",
-    }
+    ADDRESS = {"strand": "event__strand__code", "event": "event__code", "partner": "participation__partner__code"}
     LIES_IN: str = "event"
     NAMED_WITH: tuple[str, ...] = ("event__strand", "participation__partner")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="delegations", verbose_name=_("event"))
     participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("partner")
+        Participation, on_delete=PROTECT, related_name="delegations", verbose_name=_("partner")
     )
     returned_on = models.DateField(_("back home on"), null=True, blank=True)
 

@@ -17,17 +17,9 @@ from core.actions import Action, Button
 from core.columns import Column
 from core.errors import refusal_by
 from core.parts import OneClick
-from events.delegates.selectors import completeness, readable_lists
+from events.delegates.selectors import read_completeness, readable_lists
 from events.delegations import selectors
-from events.delegations.actions import (
-    CLICKS,
-    FORMS,
-    NOMINATING,
-    MoveUpDelegate,
-    OnNomination,
-    RecordAttendance,
-    has_begun,
-)
+from events.delegations.actions import CLICKS, FORMS, NOMINATING, MoveUpDelegate, RecordAttendance, has_begun
 from events.delegations.quota_actions import SetQuotas
 from events.delegations.services import OFFICE, check_goes_on
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE
@@ -178,24 +170,21 @@ class DelegationPage(InEvent, TemplateView):
 
     def get_buttons(self, today: dt.date) -> list[Button]:
         """What whoever nominates may do now, where the event goes on; asks no more of the database."""
-        event, delegation = self.event, self.delegation
-        takes = OFFICE & delegation.actors(self.grants) or (
-            event.is_open and not selectors.deadline_passed(event, today)
-        )
-        found = [_button(one, delegation) for one in (NOMINATING if takes else ())]
-        return [*found, _button(RecordAttendance, delegation)] if delegation.pk and has_begun(event) else found
+        event, row = self.event, self.delegation
+        takes = OFFICE & row.actors(self.grants) or (event.is_open and not selectors.deadline_passed(event, today))
+        found = [_button(one, row) for one in (NOMINATING if takes else ())]
+        return [*found, _button(RecordAttendance, row)] if row.pk and has_begun(event) else found
 
     def groups_of(self, delegates: Sequence[Any], *, works: bool) -> list[tuple[str, str, list[Any]]]:
         """The people by group: anchor, heading, rows; an empty group is left out, but the first.
 
-        Each gets what is done at once (`clicks`), what leads to a form (`form_links`), how far the own details are
-        (`details`), and what is done about these (`detail_links`).
+        Each gets what is done at once (`clicks`), what leads to a form (`form_links`), and what is done about
+        the own details (`detail_links`).
         """
         titles = (_("With a place"), _("Waiting list, in order"), _("Substitutes"), _("Not coming any more"))
         actors = self.delegation.actors(self.grants) if works else frozenset()
-        details = completeness([row for row in delegates if row.status in ACTIVE_DELEGATE])
+        read_completeness([row for row in delegates if row.status in ACTIVE_DELEGATE])
         for row in delegates:
-            row.details = details.get(row.pk)
             row.clicks = [OneClick(one.url, one.label, row.version) for one in self._buttons(row, CLICKS, actors)]
             row.form_links = self._buttons(row, FORMS, actors)
             row.detail_links = _link_buttons(row, actors) if works and row.details else []
@@ -203,9 +192,7 @@ class DelegationPage(InEvent, TemplateView):
         found = [(key, title, [row for row in delegates if row.group == key]) for key, title in groups]
         return [(key, title, rows) for key, title, rows in found if rows or key == "placed"]
 
-    def _buttons(
-        self, delegate: Delegate, actions: Iterable[type[OnNomination]], actors: frozenset[str]
-    ) -> list[Button]:
+    def _buttons(self, delegate: Delegate, actions: Iterable[type[Action]], actors: frozenset[str]) -> list[Button]:
         """By the state alone, where the event goes on: nothing is read for each of them."""
         return [
             _button(one, delegate)
@@ -229,7 +216,7 @@ def _button(action: type[Action], row: Delegation | Delegate) -> Button:
 
 
 def _link_buttons(delegate: Any, actors: frozenset[str]) -> list[Button]:
-    has_link = delegate.details.has_open_link
+    has_link = delegate.has_open_link
     steps = (
         (_("New personal link") if has_link else _("Personal link"), "delegate-link", True),
         (_("Revoke the link"), "delegate-link-revoke", has_link),
@@ -240,10 +227,10 @@ def _link_buttons(delegate: Any, actors: frozenset[str]) -> list[Button]:
 
 def _details_label(delegates: Iterable[Any]) -> str:
     """How many of those with a place have told everything; nothing where nobody has one."""
-    placed = [row.details for row in delegates if row.status in PLACED_DELEGATE]
-    if not placed or any(details.is_erased for details in placed):
+    placed = [row for row in delegates if row.status in PLACED_DELEGATE]
+    if not placed or any(row.is_erased for row in placed):
         return ""
-    facts = {"complete": sum(details.is_complete for details in placed), "all": len(placed)}
+    facts = {"complete": sum(not row.missing for row in placed), "all": len(placed)}
     return _("Details complete: %(complete)s of %(all)s") % facts
 
 

@@ -96,9 +96,8 @@ class AddEvent(Action):
         Else the usual kind of what a coordinator may add; the office begins with a mission.
         """
         # PostgreSQL knows no text with a zero byte.
-        kind, part_of, pairing = (
-            self.asked.get(name, "").replace("\x00", "") for name in ("kind", "part_of", "pairing")
-        )
+        words = ("kind", "part_of", "pairing")
+        kind, part_of, pairing = (self.asked.get(word, "").replace("\x00", "") for word in words)
         found: dict[str, Any] = {} if self.is_of_office else {"kind": EventKind.BILATERAL_MEETING}
         if kind in EventKind.values:
             found["kind"] = kind
@@ -294,6 +293,7 @@ class RestoreHeadCount(OnHeadCount):
 
 # In the order of their buttons: beside the title, and what is rarely needed.
 STEPS = (states.AnnounceEvent, states.ConfirmEvent, states.ReportEventHeld, RescheduleEvent, EditEvent)
+HEAD_COUNT_STEPS = (WithdrawHeadCount, RestoreHeadCount)
 FURTHER_STEPS = (CopyEvent, states.ReopenEvent, states.MarkEventNotReported, states.CancelEvent)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CASCADE, PROTECT, SET_NULL, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext, pgettext
@@ -75,10 +75,10 @@ class Event(Addressed, BilingualTexts, OneLanguageTexts, PackRecord):
         *("venue", "meeting_url", "source", "note"),
     )
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
+    strand = models.ForeignKey(Strand, on_delete=PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()
     part_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts", verbose_name=_("part of")
+        "self", null=True, blank=True, on_delete=PROTECT, related_name="parts", verbose_name=_("part of")
     )
     kind = models.CharField(_("kind"), max_length=17, choices=EventKind)
     title_en = name_field(_("title in English"))
@@ -379,8 +379,8 @@ class EventCity(ListedRow):
     STRAND_PATH: str = "event__strand"
     ITEM = "city"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="visiting", verbose_name=_("event"))
+    city = models.ForeignKey(City, on_delete=PROTECT, related_name="+", verbose_name=_("city"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("city of an event")
@@ -393,8 +393,8 @@ class EventHost(ListedRow):
 
     ITEM = "participation"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosting", verbose_name=_("event"))
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="hosting", verbose_name=_("event"))
+    participation = models.ForeignKey(Participation, on_delete=PROTECT, related_name="+", verbose_name=_("host"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("host of an event")
@@ -407,8 +407,8 @@ class EventPairing(ListedRow):
 
     ITEM = "pairing"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="serving", verbose_name=_("event"))
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="serving", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=PROTECT, related_name="+", verbose_name=_("pairing"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("pairing of an event")
@@ -423,10 +423,8 @@ class EventOrganisation(ListedRow):
     STRAND_PATH: str = "event__strand"
     ITEM = "organisation"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
-    )
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="joining", verbose_name=_("event"))
+    organisation = models.ForeignKey(Organisation, on_delete=PROTECT, related_name="+", verbose_name=_("organisation"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("organisation at an event")
@@ -441,12 +439,12 @@ class EventDateChange(OneLanguageTexts, OfAct):
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
     WRITTEN_IN: str = "event"
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
     new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
     reason = models.TextField(_("reason"))
     reason_other = other_text(_("reason"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 
@@ -502,7 +500,7 @@ class HeadCount(LiesIn, PackRecord):
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
     WRITTEN: tuple[str, ...] = ("whom_en", "whom_ko", "least", "most", "side", "source")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="head_counts", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     whom_en = models.CharField(_("who is counted, in English"), max_length=200, blank=True)
     whom_ko = models.CharField(_("who is counted, in Korean"), max_length=200, blank=True)
@@ -528,8 +526,7 @@ class HeadCount(LiesIn, PackRecord):
         ]
 
     def __str__(self) -> str:
-        facts = {"number": self.number_text, "whom": self.whom}
-        return pgettext("head count", "%(whom)s: %(number)s") % facts
+        return pgettext("head count", "%(whom)s: %(number)s") % {"number": self.number_text, "whom": self.whom}
 
     def get_log_name(self) -> tuple[str, str]:
         return self.event.title, self.event.get_absolute_url()

@@ -189,8 +189,7 @@ class CopyEvent(OnEvent):
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
         """One at a time in a strand, so that each gets a code of its own."""
-        strands = Strand.objects.select_for_update(of=("self",), no_key=True)
-        strands.filter(events__in=rows).order_by("pk").first()
+        Strand.objects.select_for_update(of=("self",), no_key=True).filter(events__in=rows).order_by("pk").first()
 
     def perform(
         self, *, start: PartialDate, parts: Collection[int] | None = None, titles: tuple[str, str] | None = None
@@ -239,8 +238,7 @@ class CopyEvent(OnEvent):
         copy.nominate_until = self.deadline(event.nominate_until)
         save_new(by=self.by, event=copy, lists=_open_members(event), codes=codes_in(event.milestone_codes))
         for quota in Quota.objects.filter(event=event).order_by("pk"):
-            same = {name: getattr(quota, name) for name in _OF_QUOTAS}
-            Quota(event=copy, **same).save(by=self.by)
+            Quota(event=copy, **{name: getattr(quota, name) for name in _OF_QUOTAS}).save(by=self.by)
         for item in AgendaItem.objects.active().filter(event=event).order_by("position"):
             self.copy_item(item, copy)
         write_audit(action=self.key, by=self.by, record=copy, template=str(event), new=copy.forecast.iso())

@@ -12,40 +12,29 @@ from core.pack.records import Fate, Load, Plan, Row
 from core.pack.saving import REASON
 from core.pack.stores import PackColumn, Store, Table
 from core.periods import Period
+from events import models
 from events.enums import AgendaKind, EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
 from events.events.selectors import OPEN_MILESTONE
-from events.models import (
-    AgendaItem,
-    AgendaOrganisation,
-    Event,
-    EventCity,
-    EventHost,
-    EventPairing,
-    HeadCount,
-    Minutes,
-    VisitNote,
-)
 from partnerships import pack_columns
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
 from partnerships.models import Milestone
-from partnerships.pack_columns import SOURCE, TITLE_EN, TITLE_KO
 
 
 class AgendaStore(Store):
     """The items of the strand's agendas; host, contact, languages, capacity and answers are the portal's own."""
 
     name = table = "agenda"
-    model = AgendaItem
+    model = models.AgendaItem
     key = ("event", "position")
     related = ("event", "city", "topic")
-    links = (("organisations", AgendaOrganisation, "item", "organisation"),)
+    links = (("organisations", models.AgendaOrganisation, "item", "organisation"),)
 
     def rows_in(self, root: Any) -> QuerySet[Any]:
         """Those of the strand's events, what was taken out too: a pack meets it, and the export leaves it out."""
-        return AgendaItem.objects.filter(event__strand=root)
+        return models.AgendaItem.objects.filter(event__strand=root)
 
-    def existing(self, load: Load, labels: set[str]) -> Iterator[AgendaItem]:
+    def existing(self, load: Load, labels: set[str]) -> Iterator[models.AgendaItem]:
         """Those that stand; where none does, what a pack had brought and people took out."""
         items = list(super().existing(load, labels))
         standing = {(item.event_id, item.position) for item in items if item.removed_at is None}
@@ -54,10 +43,10 @@ class AgendaStore(Store):
             if item.removed_at is None or taken_out:
                 yield item
 
-    def fresh(self, load: Load, plan: Plan) -> AgendaItem:
+    def fresh(self, load: Load, plan: Plan) -> models.AgendaItem:
         """A new item, recorded from sources; its event is one of its columns."""
         del load, plan
-        return AgendaItem(from_sources=True)
+        return models.AgendaItem(from_sources=True)
 
     def check(self, load: Load) -> None:
         """An item ends after it starts, and lies within the days of its event as far as both are known."""
@@ -110,13 +99,13 @@ agenda = KeptTable(
             PackColumn("start", Time(), attribute="starts_at"),
             PackColumn("end", Time(), attribute="ends_at"),
             PackColumn("kind", Choice(tuple(AgendaKind.values)), required=True),
-            TITLE_EN,
-            TITLE_KO,
+            pack_columns.TITLE_EN,
+            pack_columns.TITLE_KO,
             PackColumn("city", Reference("cities")),
             PackColumn("place", Text()),
             PackColumn("theme", Reference("themes"), attribute="topic"),
             PackColumn("organisations", References("organisations"), attribute="organisation_codes"),
-            SOURCE,
+            pack_columns.SOURCE,
             # Empty in every row, so that what people have taken out is listed as a conflict and left alone.
             PackColumn("removed_at", Unsaid(), verbatim=True),
         ]
@@ -192,12 +181,12 @@ class EventStore(pack_columns.PlannedStore):
     """
 
     name = table = "events"
-    model = Event
+    model = models.Event
     related = ("part_of",)
     links = (
-        ("cities", EventCity, "event", "city"),
-        ("hosts", EventHost, "event", "participation"),
-        ("pairings", EventPairing, "event", "pairing"),
+        ("cities", models.EventCity, "event", "city"),
+        ("hosts", models.EventHost, "event", "participation"),
+        ("pairings", models.EventPairing, "event", "pairing"),
     )
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
@@ -235,7 +224,7 @@ class EventStore(pack_columns.PlannedStore):
         if label in above:
             if plan is not None:
                 chain = " → ".join([label, *above[: above.index(label) + 1]])
-                self._fault(
+                self.refuse(
                     load, plan, "part_of", _("An event cannot be part of itself: %(chain)s.") % {"chain": chain}
                 )
             return
@@ -243,9 +232,9 @@ class EventStore(pack_columns.PlannedStore):
         if mission is not None and mission["kind"] and mission["kind"] != EventKind.MISSION:
             reason = _("Only a mission holds others; “%(event)s” is none.") % {"event": above[0]}
             if plan is not None:
-                self._fault(load, plan, "part_of", reason)
+                self.refuse(load, plan, "part_of", reason)
             elif (holder := load.plans[self.name].get(above[0])) is not None:
-                self._fault(load, holder, "kind", reason)
+                self.refuse(load, holder, "kind", reason)
 
     def _check_milestones(self, load: Load, plan: Plan) -> None:
         if not {"milestones", "pairings"} & plan.changes.keys() or "pairings" in plan.row.broken:
@@ -256,7 +245,7 @@ class EventStore(pack_columns.PlannedStore):
             planned_for_all = served == (EVERY,) and load.merged("plan", code)
             if not planned_for_all and not any(load.merged("milestones", f"{each}/{code}") for each in pairings):
                 reason = _("None of the event's pairings has a milestone “%(code)s”.") % {"code": code}
-                self._fault(load, plan, "milestones", reason, value=code)
+                load.faults.add(self.table, plan.row.number, "milestones", code, reason)
 
     def _check_dealings(self, load: Load) -> None:
         """A pairing that has notes or minutes of an event is served by it."""
@@ -265,15 +254,12 @@ class EventStore(pack_columns.PlannedStore):
             for plan in load.plans[self.name].values()
             if plan.fate is Fate.CHANGED and plan.changes.get("pairings", (EVERY,)) != (EVERY,)
         }
-        for model in (VisitNote, Minutes) if moved else ():
+        for model in (models.VisitNote, models.Minutes) if moved else ():
             rows = model._default_manager.filter(event__in=moved).order_by("pk")
             for event, pairing in rows.values_list("event", "pairing__code"):
                 if pairing not in moved[event].changes["pairings"]:
                     reason = _("The event has visit notes or minutes of this pairing, so it must continue to serve it.")
-                    self._fault(load, moved[event], "pairings", reason, value=pairing)
-
-    def _fault(self, load: Load, plan: Plan, column: str, reason: str, value: str | None = None) -> None:
-        load.faults.add(self.table, plan.row.number, column, plan.merged[column] if value is None else value, reason)
+                    load.faults.add(self.table, moved[event].row.number, "pairings", pairing, reason)
 
 
 class EventTable(Table):
@@ -328,25 +314,23 @@ class HeadCountStore(Store):
     """What sources count at the strand's events."""
 
     name = table = "head_counts"
-    model = HeadCount
+    model = models.HeadCount
     key = ("event", "number")
     related = ("event",)
 
     def rows_in(self, root: Any) -> Any:
         """Those of the strand's events, the withdrawn ones too: a pack meets them, and the export leaves them out."""
-        return HeadCount.objects.filter(event__strand=root)
+        return models.HeadCount.objects.filter(event__strand=root)
 
-    def fresh(self, load: Load, plan: Plan) -> HeadCount:
+    def fresh(self, load: Load, plan: Plan) -> models.HeadCount:
         del load, plan
-        return HeadCount()
+        return models.HeadCount()
 
     def check(self, load: Load) -> None:
         for plan in load.plans[self.name].values():
             least, most = plan.merged["least"], plan.merged["most"]
             if not plan.row.broken & {"least", "most"} and most < least:
-                load.faults.add(
-                    self.table, plan.row.number, "most", most, _("The second number must be the larger one.")
-                )
+                self.refuse(load, plan, "most", _("The second number must be the larger one."))
 
 
 class HeadCountTable(KeptTable):

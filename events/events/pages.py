@@ -23,13 +23,9 @@ class InEvent(InStrand):
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        event = self.event
-        facts = {
-            "strand": event.strand,
-            "event": event,
-            "section": "events",
-            "country": event.strand.side_letters("counterpart"),
-        }
+        strand = self.event.strand
+        country = strand.side_letters("counterpart")
+        facts = {"strand": strand, "event": self.event, "section": "events", "country": country}
         page: Any = super()
         context: dict[str, Any] = page.get_context_data(**facts | kwargs)
         return context

@@ -150,8 +150,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def past(self, today: dt.date) -> Self:
         """Held, cancelled or not reported, and those whose days are over while nobody has said what became of them."""
-        rows = self.alias(over=LAST_DAY)
-        return rows.filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
+        return self.alias(over=LAST_DAY).filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
 
     def to_report(self, today: Any) -> Self:
         """Their days are over, and nobody has said whether they were held."""

@@ -428,9 +428,8 @@ def following(
     if not any(of_event.values()):
         return []
     events = [event for event, _old, _new in moves]
-    rows = Milestone.objects.with_names().filter(
-        code__in=set().union(*of_event.values()), status=MilestoneStatus.PLANNED
-    )
+    named = set().union(*of_event.values())
+    rows = Milestone.objects.with_names().filter(code__in=named, status=MilestoneStatus.PLANNED)
     rows = rows.filter(pairing__strand=events[0].strand_id, pairing__status__in=OPEN_PAIRING)
     if not any(event.all_pairings for event in events):
         rows = rows.filter(pairing__in={row.pairing_id for event in events for row in event.serving.all()})

@@ -257,7 +257,5 @@ class ReopenEvent(WithParts):
     @property
     def question(self) -> str:
         """What it is again."""
-        facts = {"state": self.row.get_status_display()}
-        return (
-            _("It is “%(state)s”, and becomes planned again. Milestones that it completed become open again.") % facts
-        )
+        sentence = _("It is “%(state)s”, and becomes planned again. Milestones that it completed become open again.")
+        return sentence % {"state": self.row.get_status_display()}

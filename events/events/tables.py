@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from typing import Any
 
 from django.db import models
@@ -32,16 +32,11 @@ from partnerships.querysets.scopes import over_by
 COMING, PAST = "coming", "past"
 
 
+_page_of = methodcaller("get_absolute_url")
 HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), lambda row: row.head_counts_text)
 # What an event is, also in the lists of those that a count is made of.
 WHAT_COLUMNS = (
-    Column(
-        "event",
-        gettext_lazy("Event"),
-        lambda row: row.title,
-        order=(ByName(), "pk"),
-        link=lambda row: row.get_absolute_url(),
-    ),
+    Column("event", gettext_lazy("Event"), lambda row: row.title, order=(ByName(), "pk"), link=_page_of),
     Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), order=("kind", ByName(), "pk")),
     Column("part_of", gettext_lazy("Part of"), lambda row: row.part_of.title if row.part_of else ""),
 )
@@ -133,10 +128,8 @@ EVENT_COLUMNS = [
     Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
 ]
 # Those of a short table on another page.
-SHORT_COLUMNS = [
-    replace(_TITLE, link=None, cell=_title_cell),
-    *(column for column in EVENT_COLUMNS[1:] if not column.in_files_alone),
-]
+_ON_PAGES = [column for column in EVENT_COLUMNS[1:] if not column.in_files_alone]
+SHORT_COLUMNS = [replace(_TITLE, link=None, cell=_title_cell), *_ON_PAGES]
 
 
 def _of_state(rows: models.QuerySet[Event], state: str) -> models.QuerySet[Event]:
@@ -155,6 +148,10 @@ def _of_time(rows: models.QuerySet[Event], choice: str) -> models.QuerySet[Event
     rows = rows.alias(over=LAST_DAY)
     coming = models.Q(status__in=OPEN_EVENT) & (models.Q(over=None) | models.Q(over__gte=clock.today()))
     return rows.filter(coming) if choice == COMING else rows.exclude(coming)
+
+
+def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
+    return Pairing.objects.filter(strand=strand_of(scope)).choices()
 
 
 def _of_pairing(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
@@ -197,12 +194,7 @@ EVENT_FILTERS = [
     ),
     choice_filter("kind", gettext_lazy("Kind"), EventKind),
     Filter("status", gettext_lazy("Status"), lambda _scope: EventStatus.choices, _of_state),
-    Filter(
-        "pairing",
-        gettext_lazy("Pairing"),
-        lambda scope: Pairing.objects.filter(strand=strand_of(scope)).choices(),
-        _of_pairing,
-    ),
+    Filter("pairing", gettext_lazy("Pairing"), _pairings, _of_pairing),
     _listed("host", gettext_lazy("Host"), EventHost, "participation__partner"),
     _listed("city", gettext_lazy("City"), EventCity, "city"),
     Filter(

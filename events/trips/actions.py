@@ -90,9 +90,7 @@ class TripPaperForm(EditForm):
 class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
-    why: dict[str, Any] = {
-        "caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)
-    }
+    why = {"caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)}
 
     file = PictureField(label=gettext_lazy("Photograph"))
     caption_en = forms.CharField(label=gettext_lazy("Caption in English"), required=False, max_length=LONGEST_CAPTION)

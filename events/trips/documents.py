@@ -26,11 +26,7 @@ from partnerships.tasks.selectors import picked
 EMPTY = "–"
 STATEMENT, DETAIL, REMARK = 2, 3, 4  # levels below a heading, as typed marks set them
 _MARKS = {STATEMENT: "○", DETAIL: "-", REMARK: "※"}
-_TYPED_MARKS = {
-    **dict.fromkeys("□■○◦●◯ㅇ", STATEMENT),
-    **dict.fromkeys("-–—·•∙ㆍ*", DETAIL),
-    **dict.fromkeys("※", REMARK),
-}
+_TYPED_MARKS = {**dict.fromkeys("□■○◦●◯ㅇ", STATEMENT), **dict.fromkeys("-–—·•∙ㆍ*", DETAIL), "※": REMARK}
 _LETTERS_AS_MARKS = {"o ", "O "}  # a letter in place of ○, where a blank follows
 
 

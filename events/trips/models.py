@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import PROTECT, SET_NULL, Q
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -60,10 +60,7 @@ class TripPaper(LiesIn, BilingualTexts, Versioned):
     LIES_IN: str = "delegation"
 
     BILINGUAL: tuple[str, ...] = ("purpose", "outline", "implications")
-    TEXTS: dict[str, tuple[str, ...]] = {
-        TripPaperKind.PLAN: ("purpose",),
-        TripPaperKind.REPORT: ("outline", "implications"),
-    }
+    TEXTS: dict[str, Any] = {TripPaperKind.PLAN: ("purpose",), TripPaperKind.REPORT: ("outline", "implications")}
     NAMED_WITH: tuple[str, ...] = ("delegation__event__strand", "delegation__participation__partner")
     PAGE: str = "events:trip-paper"
     ADDRESS: dict[str, str] = {
@@ -73,9 +70,7 @@ class TripPaper(LiesIn, BilingualTexts, Versioned):
         "paper": "kind",
     }
 
-    delegation = models.ForeignKey(
-        Delegation, on_delete=models.PROTECT, related_name="papers", verbose_name=_("delegation")
-    )
+    delegation = models.ForeignKey(Delegation, on_delete=PROTECT, related_name="papers", verbose_name=_("delegation"))
     kind = models.CharField(_("paper"), max_length=6, choices=TripPaperKind)
     purpose_en = models.TextField(_("purpose in English"), blank=True)
     purpose_ko = models.TextField(_("purpose in Korean"), blank=True)
@@ -85,7 +80,7 @@ class TripPaper(LiesIn, BilingualTexts, Versioned):
     implications_ko = models.TextField(_("implications in Korean"), blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
     finished_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+", editable=False
     )
     finished_label = models.CharField(_("finished by"), max_length=200, blank=True, editable=False)
     search_text = FoldedField(
@@ -197,7 +192,7 @@ class TripPhoto(LiesIn, Versioned):
     LIES_IN: str = "paper"
     ADDRESS: dict[str, str] = {word: f"paper__{path}" for word, path in TripPaper.ADDRESS.items()} | {"photo": "pk"}
 
-    paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
+    paper = models.ForeignKey(TripPaper, on_delete=PROTECT, related_name="photos", verbose_name=_("report"))
     position = models.PositiveIntegerField(_("position"))
     file = models.FileField(_("file"), storage=document_storage, upload_to="trips", max_length=100, blank=True)
     media_type = models.CharField(_("type"), max_length=100)

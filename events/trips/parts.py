@@ -86,9 +86,8 @@ def _why(paper: TripPaper) -> str:
     """From what the day is counted."""
     if paper.kind == TripPaperKind.PLAN:
         days = settings.TRIP_PLAN_DAYS
-        return ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days) % {
-            "days": days
-        }
+        text = ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days)
+        return text % {"days": days}
     days = settings.TRIP_REPORT_DAYS
     counted = ngettext("Due %(days)s day after the return.", "Due %(days)s days after the return.", days)
     counted %= {"days": days}

@@ -123,10 +123,8 @@ class TripPaperPage(InTrip, TemplateView):
         return [edit, Button(str(step.button), paper.address_of(f"events:{step.key}"))] if paper.pk else [edit]
 
     def _files(self, language: str) -> list[tuple[str, str]]:
-        name = "events:trip-paper-file"
-        return [
-            (code.upper(), self.paper.address_of(name, paper_language=language, file_format=code)) for code in FORMATS
-        ]
+        name, paper = "events:trip-paper-file", self.paper
+        return [(code.upper(), paper.address_of(name, paper_language=language, file_format=code)) for code in FORMATS]
 
 
 class TripPaperFile(InTrip, View):

@@ -8,9 +8,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core import audit, clock
+from core import clock
 from core.access import Grants
 from core.act_forms import ReasonForm
+from core.audit import register
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from core.templatetags.portal import written
@@ -194,8 +195,7 @@ class EditVisitNote(OnVisitNote):
         for side in interested.keys() - wanted:
             # Ticked by mistake: it leaves no trace but in the history.
             if interested[side].outcome != _OPEN:
-                words = _("This interest is decided. Reopen it before you remove it.")
-                raise DomainError(words, field="sides")
+                raise DomainError(_("This interest is decided. Reopen it before you remove it."), field="sides")
             interested[side].delete()
         self.show_interest(wanted - interested.keys())
         self.log(fields=", ".join(sorted(changed) + (["interests"] if wanted != interested.keys() else [])))
@@ -288,9 +288,7 @@ class OnInterest(AtEventAction):
         return self.notice_to(self.row.side)
 
 
-audit.register(
-    "noted-interest", gettext_lazy("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it.")
-)
+register("noted-interest", gettext_lazy("Visit note %(number)s from “%(event)s”. %(partner)s is interested in it."))
 
 
 class TakeUpInterest(OnInterest, StartsProject):
@@ -324,9 +322,8 @@ class TakeUpInterest(OnInterest, StartsProject):
             raise DomainError(_("The project belongs to another pairing."), field="project")
         self.added = project or self._of_other_side() or self._new(values or {})
         self.decide(_PROJECT, self.added)
-        return _("“%(project)s” is now a cooperation project. Next, enter which organisations take part.") % {
-            "project": self.added
-        }
+        message = _("“%(project)s” is now a cooperation project. Next, enter which organisations take part.")
+        return message % {"project": self.added}
 
     def _of_other_side(self) -> Project | None:
         other = NotedInterest.objects.filter(note=self.row.note, project__isnull=False).first()
@@ -334,11 +331,8 @@ class TakeUpInterest(OnInterest, StartsProject):
 
     def _new(self, values: Mapping[str, Any]) -> Project:
         self.is_new, row, note = True, self.row, self.row.note
-        words = {
-            "number": note.code.rpartition("-")[2],
-            "event": in_both(note.event, "title"),
-            "partner": in_both(row.partner, "name"),
-        }
+        event, partner = in_both(note.event, "title"), in_both(row.partner, "name")
+        words = {"number": note.code.rpartition("-")[2], "event": event, "partner": partner}
         return self.start(values, found=[("noted-interest", words)])
 
     @property

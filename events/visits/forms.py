@@ -173,8 +173,7 @@ class ItemField(forms.ModelChoiceField):
 
     def offer(self, event: Event, *, also: int | None = None) -> None:
         """What stands on the agenda; `also` is the item that is chosen already."""
-        rows = event.agenda.filter(Q(removed_at=None) | Q(pk__in=[also] if also else []))
-        self.queryset = rows.in_order()
+        self.queryset = event.agenda.filter(Q(removed_at=None) | Q(pk__in=[also] if also else [])).in_order()
 
 
 WHY: dict[str, Any] = {
@@ -228,10 +227,7 @@ class VisitNoteEditForm(EditForm):
     class Meta:
         model = VisitNote
         fields: list[str] = ["what_en", "what_ko", "item", "topic"]
-        widgets: dict[str, Any] = {
-            "what_en": forms.Textarea(attrs={"rows": 3}),
-            "what_ko": forms.Textarea(attrs={"rows": 3}),
-        }
+        widgets = dict.fromkeys(("what_en", "what_ko"), forms.Textarea(attrs={"rows": 3}))
         labels: dict[str, Any] = {
             "what_en": gettext_lazy("What was seen or discussed, in English"),
             "what_ko": gettext_lazy("What was seen or discussed, in Korean"),

@@ -17,14 +17,7 @@ from core.parts import RISK, WATCH, Found, OneClick, Task
 from core.texts import reader_language
 from events.enums import InterestOutcome
 from events.models import Minutes, NotedInterest, VisitNote
-from events.visits.actions import (
-    DropInterest,
-    EditVisitNote,
-    ReopenInterest,
-    RestoreVisitNote,
-    TakeUpInterest,
-    WithdrawVisitNote,
-)
+from events.visits import actions
 from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
@@ -43,7 +36,7 @@ INTEREST_LATE = "interest-late"
 _NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 KINDS = (
     RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
-    RecordKind("visit-note", VisitNote, EditVisitNote.do, related=_NAMED),
+    RecordKind("visit-note", VisitNote, actions.EditVisitNote.do, related=_NAMED),
 )
 TEXT_PAGES = (of_text(Minutes), TextPage(VisitNote, "events:visit-note-edit", current=Q(withdrawn_at=None)))
 KINDS_OF_ACT = (
@@ -51,7 +44,8 @@ KINDS_OF_ACT = (
     (
         "visit-notes",
         gettext_lazy("Visit notes"),
-        Q(actions__contains=" visit-note-") | of_actions(TakeUpInterest.key, DropInterest.key, ReopenInterest.key),
+        Q(actions__contains=" visit-note-")
+        | of_actions(actions.TakeUpInterest.key, actions.DropInterest.key, actions.ReopenInterest.key),
     ),
 )
 
@@ -72,9 +66,9 @@ def of_interests(*, waiting: Waiting) -> Iterable[Task]:
 def _decision(interest: NotedInterest, grants: Grants) -> Task:
     """One interest: a click makes a project of it; that of the other side asks first."""
     title, language = picked(interest.note, "what")
-    url = interest.address_of(f"events:{TakeUpInterest.key}")
+    url = interest.address_of(f"events:{actions.TakeUpInterest.key}")
     across = acts_across(grants, interest.pairing, interest.side)
-    act = OneClick(url, str(TakeUpInterest.button), interest.version, across)
+    act = OneClick(url, str(actions.TakeUpInterest.button), interest.version, across)
     whose = _("%(partner)s is interested in it.") % {"partner": interest.partner.name}
     return _to_decide(interest, Truncator(title).chars(MOST_LETTERS), language, url, f"{whose} ", act)
 
@@ -158,12 +152,13 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
     """
     rows = list(notes)
     for note in rows:
-        note.edit, note.withdraw = (one.button_on(note, grants) for one in (EditVisitNote, WithdrawVisitNote))
-        note.restore = one_click(RestoreVisitNote, note, grants)
+        note.edit = actions.EditVisitNote.button_on(note, grants)
+        note.withdraw = actions.WithdrawVisitNote.button_on(note, grants)
+        note.restore = one_click(actions.RestoreVisitNote, note, grants)
         for interest in note.interests.all():
-            interest.make = one_click(TakeUpInterest, interest, grants)
-            interest.drop = one_click(DropInterest, interest, grants)
-            interest.reopen = one_click(ReopenInterest, interest, grants)
+            interest.make = one_click(actions.TakeUpInterest, interest, grants)
+            interest.drop = one_click(actions.DropInterest, interest, grants)
+            interest.reopen = one_click(actions.ReopenInterest, interest, grants)
             if interest.project is not None:
                 interest.project.strand = note.event.strand
                 if interest.project.pairing_id:
