@@ -57,7 +57,7 @@ CHANGED = (
     "django_migrations",
     "portal_",
     "accounts_mail",
-    "core_auditentry",
+    "core_audit",
     "core_changecounter",
     "sqlite_",
 )
