@@ -133,9 +133,12 @@ NOT_PERSONAL = (
     ("partnerships.Milestone", "edition title_en title_ko responsible status reason reason_other confirmation"),
     ("partnerships.Milestone", "confirmed_text objection_other apart_reason_other"),
     ("partnerships.Milestone", "outcome_en outcome_ko reported_side reported_at objection objection_side apart_days"),
-    ("partnerships.Milestone", "apart_reason source note search_text order_ko baseline_start baseline_start_precision"),
-    ("partnerships.Milestone", "baseline_end baseline_end_precision baseline_last_day forecast_start"),
-    ("partnerships.Milestone", "forecast_start_precision forecast_end forecast_end_precision forecast_last_day"),
+    ("partnerships.Milestone", "apart_reason source note note_other search_text order_ko baseline_start"),
+    ("partnerships.Milestone", "baseline_start_precision baseline_end baseline_end_precision baseline_last_day"),
+    (
+        "partnerships.Milestone",
+        "forecast_start forecast_start_precision forecast_end forecast_end_precision forecast_last_day",
+    ),
     ("partnerships.Milestone", "actual_start actual_start_precision actual_end actual_end_precision actual_last_day"),
     ("partnerships.Note", "record_id side at withdrawn_at"),
     # The address of an office, not of a person.
