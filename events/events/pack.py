@@ -301,6 +301,7 @@ events = EventTable(
             PackColumn("venue", Text()),
             pack_columns.SOURCE,
             pack_columns.NOTE,
+            pack_columns.NOTE_OTHER,
         ]
     ),
     spans=(pack_columns.PLANNED, pack_columns.FORECAST, ("actual_start", "actual_end")),

@@ -35,8 +35,7 @@ from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Milestone, Pairing, Participation, Strand
 from partnerships.tasks.parts import inexact, task_of_side
-from partnerships.tasks.selectors import period_names, picked
-from partnerships.tasks.waiting import PAIRINGS, STAFF, STRANDS, TODAY, Waiting
+from partnerships.tasks.selectors import PAIRINGS, STAFF, STRANDS, TODAY, Waiting, period_names, picked
 from partnerships.translations.services import TextPage
 
 MOST_LETTERS = 120  # of a note

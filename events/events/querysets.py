@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.access import Grants
 from events.enums import OPEN_EVENT, EventStatus
 from partnerships.enums import Side
-from partnerships.querysets.scopes import over_by, within
+from partnerships.querysets import over_by, within
 
 
 class OfEventQuerySet(models.QuerySet[Any]):

@@ -20,7 +20,7 @@ from core.errors import DomainError, NotAllowed
 from core.formats import format_period
 from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
-from core.texts import reader_language
+from core.texts import name_in_both, reader_language
 from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.enums import EventKind, EventStatus
 from events.events.selectors import OPEN_MILESTONE, above, following, linked_milestones, served_pairings
@@ -30,10 +30,9 @@ from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.organisations.services import check_in_directory
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.people.selectors import read_people
-from partnerships.rules.journey import may_edit_pairing
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill
 
 LONGEST_TEXT = 5000
@@ -147,7 +146,7 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         raise NotAllowed
     if len(pairings) != 1:
         raise DomainError(_("Choose one pairing of your own. Staff arrange what serves several."), field="pairings")
-    if not may_edit_pairing(grants, pairings[0]):
+    if not pairings[0].actors(grants):
         raise NotAllowed
 
 
@@ -226,7 +225,7 @@ def complete_milestones(*, by: User, event: Event) -> None:
         row.objection = row.objection_side = ""
         row.from_sources = False
         row.save(by=by)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "version": row.version}
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk, "version": row.version}
         write_audit(action=MILESTONE_HELD, by=by, record=row, new=event.actual.iso(), **facts)
 
 
@@ -242,7 +241,7 @@ def reopen_milestones(*, by: User, event: Event, reason: str) -> None:
         row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
         row.reported_by, row.reported_at, row.reported_side = None, None, ""
         row.save(by=by)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk}
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk}
         write_audit(action=MILESTONE_NO_LONGER_HELD, by=by, record=row, reason=reason, **facts)
 
 
@@ -267,7 +266,7 @@ def move_along(
         row.save(by=by)
         DateChange.keep(by=by, record=row, old=one["old"], new=one["new"], reason=reason, reason_other=reason_other)
         event_old = next(old for moving, old, _new in moves if moving == event)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "event_old": event_old.iso()}
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk, "event_old": event_old.iso()}
         facts |= {"old": one["old"].iso(), "new": one["new"].iso(), "version": row.version}
         write_audit(action=MILESTONE_TOOK_DAYS, by=by, record=row, reason=reason, **facts)
     if not rows:

@@ -39,7 +39,6 @@ from partnerships.lists import ListPage
 from partnerships.models import Milestone, Strand
 from partnerships.organisations.selectors import parts_by_code
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.plan.forms import MoveForm
 from partnerships.plan.pages import PreviewedMove
 
 
@@ -278,10 +277,10 @@ def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Miles
 class EventMove(PreviewedMove):
     """Moves an event, once its reader has seen on the same page what moves along."""
 
-    def preview(self, form: MoveForm) -> EventPreview:
+    def preview(self, form: Any) -> EventPreview:
         return EventPreview(self.grants, self.record, form.forecast)
 
-    def get_ticked(self, form: MoveForm, preview: EventPreview | None) -> Collection[str]:
+    def get_ticked(self, form: Any, preview: EventPreview | None) -> Collection[str]:
         """At first what lies in the mission goes along, unless it is unticked."""
         if preview is None or form.data.get("seen_preview"):
             return self.ticked

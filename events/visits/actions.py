@@ -26,7 +26,7 @@ from partnerships.actions import JOINT, PairingAction, StartsProject, lock_stran
 from partnerships.codes import next_code
 from partnerships.enums import Side
 from partnerships.models import Pairing, Project
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.projects.services import check_unused, remove_project
 from partnerships.translations.selectors import check_length, fill, what_differs
 
