@@ -1,4 +1,4 @@
-"""How far every partner is with its update for a period, who still owes one, and the chain of an update."""
+"""How far partners are with their updates, the chain of an update, what the records say for it, and its lines."""
 
 from __future__ import annotations
 
