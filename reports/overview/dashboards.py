@@ -358,7 +358,7 @@ KINDS = {
                     _("Taken up by a project"),
                     lambda _strand: list(_MET_WORDS.items()),
                     lambda rows, word: rows.filter(met=word == MET),
-                ),
+                )
             ],
             (ByName("participation__partner__"), ByName("topic__"), "pk"),
             ("participation__strand", "participation__partner", "topic__strand"),

@@ -220,8 +220,7 @@ class RecordsOfPeriod:
         self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
         self.came = self._delegations()
         changes = LevelChange.objects.filter(
-            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation),
-            on__range=self.days,
+            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation), on__range=self.days
         )
         self.levels: dict[int, list[LevelChange]] = defaultdict(list)
         changes = changes.select_related("project", "document")
