@@ -20,6 +20,7 @@ from partnerships.pack_columns import (
     CODE,
     FORECAST,
     NOTE,
+    NOTE_OTHER,
     PLANNED,
     SOURCE,
     STRAND,
@@ -219,6 +220,7 @@ events = EventTable(
             PackColumn("venue", Text()),
             SOURCE,
             NOTE,
+            NOTE_OTHER,
         ]
     ),
     spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),

@@ -20,8 +20,8 @@ from core.access import Grants
 from core.errors import AlreadyDone, NotAllowed, TooOften
 from core.models import one_act, write_audit
 from partnerships.models import Strand
-from partnerships.querysets.scopes import within
-from partnerships.rules.places import may_view_strand
+from partnerships.querysets import within
+from partnerships.rules import may_view_strand
 from reports.audit_actions import EXPORT_AGAIN, EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.work import LOST_AFTER, READING, export_kind, give_up, may_have_export, reading_of, take_back

@@ -34,10 +34,9 @@ from partnerships.models import Agreement, DateChange, Milestone, Pairing, Proje
 from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.cards import NARROW, timeline_of
-from partnerships.rules.journey import may_see_dealings, side_of
-from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
+from partnerships.rules import may_see_dealings
+from partnerships.tasks.selectors import Waiting, due_follow_ups, partner_name, picked, waiting_confirmations
 from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
-from partnerships.tasks.waiting import Waiting
 from reports.audit_actions import BRIEF_SENT
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
@@ -302,7 +301,7 @@ class Brief:
     @cached_property
     def _deciding(self) -> dict[str, Any]:
         """The participations of those sides."""
-        own = side_of(self.grants, self.pairing)
+        own = self.pairing.side_of(self.grants)
         both = {"eu": self.pairing.eu, "counterpart": self.pairing.counterpart}
         return {own: both[own]} if own else both
 

@@ -33,8 +33,7 @@ from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.projects.selectors import levels_of
-from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
-from partnerships.rules.places import may_see_programme
+from partnerships.rules import may_see_dealings, may_see_programme, may_see_some_dealings
 from reports.enums import LANGUAGE_NAMES, PeriodState
 from reports.models import ReportingPeriod
 from reports.overview import dashboards

@@ -22,7 +22,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
-from partnerships.querysets.scopes import within
+from partnerships.querysets import within
 from partnerships.workflow import actors_in
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
 

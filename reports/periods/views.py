@@ -23,7 +23,7 @@ from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
-from partnerships.rules.journey import may_edit_pairing, may_see_dealings
+from partnerships.rules import may_see_dealings
 from reports.enums import HANDED_IN, PeriodKind, PeriodState, ReportStatus, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, PublicityItem, ReportingPeriod
 from reports.periods.actions import STEPS, AddPeriod
@@ -257,7 +257,7 @@ class PairingReports(InPairing, TemplateView):
         place = [strand.code, pairing.code]
         items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).active().with_names().in_order()
         chosen = urlencode({"pairing": pairing.code})
-        sees_brief, adds = may_see_dealings(grants, pairing), may_edit_pairing(grants, pairing)
+        sees_brief, adds = may_see_dealings(grants, pairing), pairing.actors(grants)
         periods = _pairing_periods(grants, pairing)
         return super().get_context_data(
             strand=strand,

@@ -21,7 +21,7 @@ from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
 from partnerships.fields import CodeField
 from partnerships.models import Confirmed, Pairing, Strand
-from partnerships.querysets.scopes import own_pairing, within
+from partnerships.querysets import own_pairing, within
 from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.periods.models import ReportingPeriod, usual_sections

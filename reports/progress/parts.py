@@ -17,10 +17,9 @@ from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.enums import PairingStatus
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 from partnerships.tasks.parts import confirmation_task
-from partnerships.tasks.selectors import waiting_confirmations
-from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
+from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, waiting_confirmations
 from partnerships.workflow import STAFF
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText

@@ -30,7 +30,7 @@ from partnerships.confirmations.services import (
     withdraw,
 )
 from partnerships.models import Pairing, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.pairings.selectors import check_workable
 from partnerships.translations.selectors import check_length, fill, what_differs
 from partnerships.workflow import SIDE, actors_in
 from reports.actions import NewInStrand, check_fields

@@ -18,8 +18,7 @@ from partnerships.enums import PairingStatus
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Strand
 from partnerships.tasks.parts import confirmation_task
-from partnerships.tasks.selectors import waiting_confirmations
-from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
+from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, waiting_confirmations
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
 from reports.public.actions import EditPublicity, EditResults

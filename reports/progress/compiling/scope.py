@@ -190,7 +190,7 @@ def free(text: str, other: str = "") -> Plain:
 
 def remark(row: Any) -> Plain:
     """The remark on a record that is known from published sources, as public as they are; of another one nothing."""
-    return free(row.note) if row.from_sources else {}
+    return free(row.note, row.note_other) if row.from_sources else {}
 
 
 def same(text: str) -> Plain:
