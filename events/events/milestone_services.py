@@ -11,7 +11,7 @@ from accounts.models import User
 from core import clock
 from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
-from core.texts import reader_language
+from core.texts import name_in_both, reader_language
 from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.events.milestone_selectors import OPEN_MILESTONE, following, linked_milestones
 from events.models import Event
@@ -32,7 +32,7 @@ def complete_milestones(*, by: User, event: Event) -> None:
         row.objection = row.objection_side = ""
         row.from_sources = False
         row.save(by=by)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "version": row.version}
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk, "version": row.version}
         write_audit(action=MILESTONE_HELD, by=by, record=row, new=event.actual.iso(), **facts)
 
 
@@ -48,7 +48,7 @@ def reopen_milestones(*, by: User, event: Event, reason: str) -> None:
         row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
         row.reported_by, row.reported_at, row.reported_side = None, None, ""
         row.save(by=by)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk}
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk}
         write_audit(action=MILESTONE_NO_LONGER_HELD, by=by, record=row, reason=reason, **facts)
 
 
@@ -73,7 +73,7 @@ def move_along(
         row.save(by=by)
         DateChange.keep(by=by, record=row, old=one["old"], new=one["new"], reason=reason, reason_other=reason_other)
         event_old = next(old for moving, old, _new in moves if moving == event)
-        facts: dict[str, Any] = {"event": str(event), "event_key": event.pk, "event_old": event_old.iso()}
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk, "event_old": event_old.iso()}
         facts |= {"old": one["old"].iso(), "new": one["new"].iso(), "version": row.version}
         write_audit(action=MILESTONE_TOOK_DAYS, by=by, record=row, reason=reason, **facts)
     if not rows:
