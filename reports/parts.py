@@ -13,7 +13,7 @@ from core.parts import Panel, StrandLink
 from partnerships.actions import OFFICE
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Strand
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 from partnerships.translations.services import TextPage
 from reports.audit_actions import BRIEF_SENT
 from reports.models import ReportingPeriod

@@ -27,7 +27,7 @@ from partnerships.models import Agreement, Contact, Document, FollowUp, Mileston
 from partnerships.pairings.actions import STEPS as PAIRING_STEPS
 from partnerships.pairings.pages import to_add
 from partnerships.projects.actions import AddResult, EditProject, MoveProject
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 TITLE = gettext_lazy("Actions")
 ROWS = 30  # of a kind that are tried

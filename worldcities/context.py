@@ -15,7 +15,7 @@ from core import clock
 from core.access import Grants
 from core.periods import PartialDate
 from partnerships.models import Strand
-from partnerships.rules.places import may_see_programme
+from partnerships.rules import may_see_programme
 from worldcities.handbook import chapter_of_page
 
 # The pages of a strand in the navigation: the word by which a page says that it lies there, its name, its address.

@@ -58,7 +58,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.pairings.pack import pairings, stages
-from partnerships.pairings.pages import Tab
 from partnerships.people import selectors as people
 from partnerships.people.cards import found as people_found
 from partnerships.people.services import end_work, give_work_back
@@ -66,9 +65,8 @@ from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
 from partnerships.projects import parts as project_tasks
 from partnerships.projects.pack import projects
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 from partnerships.search import parts as search
-from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
 from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
@@ -92,7 +90,7 @@ _WORK, _MEETINGS, _PAPERS = (
 )
 
 PARTS = Parts(
-    home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
+    home=(people.deputy_panel, tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(reports.way_to_import, reports.to_programme_dashboard),
     strand=(exports.way_to_archive,),
@@ -210,19 +208,19 @@ PARTS = Parts(
     stream_entries=((events.HELD, events.held_rows, events.read_held),),
     counts=EVENT_COUNTS,
     tabs=(
-        Tab(_("Journey"), "journey", _("Journey"), "partnerships:pairing"),
-        Tab(_WORK, "projects", _("Projects"), "partnerships:pairing-projects"),
-        Tab(_WORK, "agreements", _("Agreements"), "partnerships:agreement-list"),
-        Tab(_WORK, "follow-ups", _("Follow-ups"), "partnerships:follow-up-list", rule=may_see_dealings),
-        Tab(_WORK, "indicators", _("Indicators"), "partnerships:pairing-indicators"),
-        Tab(_("Contacts"), "contacts", _("Contacts"), "partnerships:contact-list", rule=may_see_dealings),
-        Tab(_MEETINGS, "events", pgettext_lazy("tab", "Events"), "events:pairing-events"),
-        Tab(_MEETINGS, "hours", _("Common hours"), "partnerships:hours"),
-        Tab(_PAPERS, "documents", _("Documents"), "partnerships:document-list"),
-        Tab(_PAPERS, "texts", _("Confirmations"), "partnerships:text-list"),
-        Tab(_PAPERS, "reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
-        Tab(_PAPERS, "history", _("History"), "partnerships:pairing-history"),
-        Tab(_PAPERS, "about", _("About this pairing"), "partnerships:pairing-about"),
+        (_("Journey"), "journey", _("Journey"), "partnerships:pairing"),
+        (_WORK, "projects", _("Projects"), "partnerships:pairing-projects"),
+        (_WORK, "agreements", _("Agreements"), "partnerships:agreement-list"),
+        (_WORK, "follow-ups", _("Follow-ups"), "partnerships:follow-up-list", may_see_dealings),
+        (_WORK, "indicators", _("Indicators"), "partnerships:pairing-indicators"),
+        (_("Contacts"), "contacts", _("Contacts"), "partnerships:contact-list", may_see_dealings),
+        (_MEETINGS, "events", pgettext_lazy("tab", "Events"), "events:pairing-events"),
+        (_MEETINGS, "hours", _("Common hours"), "partnerships:hours"),
+        (_PAPERS, "documents", _("Documents"), "partnerships:document-list"),
+        (_PAPERS, "texts", _("Confirmations"), "partnerships:text-list"),
+        (_PAPERS, "reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
+        (_PAPERS, "history", _("History"), "partnerships:pairing-history"),
+        (_PAPERS, "about", _("About this pairing"), "partnerships:pairing-about"),
     ),
     export_kinds=(CLOSING_ARCHIVE_KIND, exports.PAGE_FILE_KIND),
     pack_tables=(

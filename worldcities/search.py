@@ -14,7 +14,7 @@ from core.folding import fold, holds, models_matching, query_parts
 from core.kept import KeptForReader
 from core.parts import SearchGroup, SearchResult, collect
 from core.texts import name_in_both
-from partnerships.search.spelling import respelled
+from partnerships.search.parts import respelled
 from partnerships.tasks.parts import read_tasks
 from worldcities.acts import TITLE, acts_found
 from worldcities.context import read_header

@@ -19,10 +19,10 @@ from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from events.enums import AgendaKind, HostAnswer
-from events.events.models import Event, ListedRow, once_in_order
+from events.events.models import Event, ListedRow
 from events.events.querysets import OfEventQuerySet, named_lists
 from partnerships.enums import one_of
-from partnerships.fields import SourceField, has_text, name_field
+from partnerships.fields import SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Strand, Theme
 
 MOST_PEOPLE = 9999

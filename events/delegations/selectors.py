@@ -19,8 +19,7 @@ from events.models import Delegate, DelegateStep, Delegation, Event, EventHost, 
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Sector
 from partnerships.models import Pairing, Participation
 from partnerships.projects.selectors import Helix
-from partnerships.tasks.selectors import period_names
-from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
+from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
 
 MOST_EARLIER = 200
 

@@ -21,7 +21,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from events.enums import HOST, ORGANISER, EventKind, EventStatus
 from events.events.querysets import EventFacts, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
 from partnerships.enums import Side, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.fields import CodeField, SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -218,14 +218,6 @@ class ListedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {getattr(self, self.ITEM)}"
-
-
-def once_in_order(name: str, of: str, item: str) -> list[models.BaseConstraint]:
-    """Nothing stands twice in such a list, and nothing at a place that is taken."""
-    return [
-        models.UniqueConstraint(fields=[of, item], name=f"{name}_once"),
-        models.UniqueConstraint(fields=[of, "position"], name=f"{name}_order"),
-    ]
 
 
 class EventCity(ListedRow):

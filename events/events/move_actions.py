@@ -28,10 +28,9 @@ from events.events.services import FIELDS, LISTS, check_lengths, mail_change, me
 from events.events.states_forms import EventCopyForm
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
 from partnerships.codes import add_rows, codes_in
-from partnerships.milestones.forms import days_before
+from partnerships.milestones.forms import MoveForm, days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
-from partnerships.plan.forms import MoveForm
 from partnerships.translations.selectors import check_either_language
 
 

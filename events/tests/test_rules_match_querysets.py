@@ -39,7 +39,7 @@ from events.tests.factories import (
 )
 from partnerships.models import Confirmation, TextEdition
 from partnerships.people.selectors import read_grants
-from partnerships.rules.journey import may_see_dealings, may_view_text
+from partnerships.rules import may_see_dealings, may_view_text
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,

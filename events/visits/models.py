@@ -24,7 +24,7 @@ from events.events.models import Event
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 from partnerships.workflow import OWN
 
 # Letters, in one language, of a note and of a reason; of minutes those of the summary, of an item, of an objection.

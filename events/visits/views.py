@@ -24,7 +24,7 @@ from events.visits.parts import one_click, with_clicks
 from events.visits.selectors import unnoted_items
 from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.enums import Side
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand

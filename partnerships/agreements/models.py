@@ -16,13 +16,13 @@ from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
-from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.enums import AgreementKind, AgreementStatus, one_of
+from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project
-from partnerships.querysets.scopes import InPairingQuerySet, dated_by
+from partnerships.querysets import InPairingQuerySet, dated_by
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 50_000
@@ -62,6 +62,11 @@ class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     """
 
     CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko")
+    WRITTEN_FIELDS: tuple[str, ...] = ("text_en", "text_ko")  # a title is no text yet
+    SETTLED: dict[str, Any] = {
+        AgreementStatus.SIGNED: _("The agreement is signed: its text is no longer confirmed."),
+        AgreementStatus.LAPSED: _("The agreement has lapsed: there is nothing to confirm."),
+    }
     TEXT_KIND: str = "agreement"
     WRITTEN_TOGETHER: bool = True
     HAS_OWN_PAGE: bool = True
@@ -73,11 +78,7 @@ class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     WRITTEN_ONCE: tuple[str, ...] = ("note",)
     TAKES_DOCUMENTS: bool = True
     PAGE: str = "partnerships:agreement"
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "agreement": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "agreement": "code"}
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko", "note")
     NAMED_WITH: tuple[str, ...] = ()
 
@@ -130,8 +131,7 @@ class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
             one_of("agreement", "kind", AgreementKind),
             one_of("agreement", "status", AgreementStatus),
             models.CheckConstraint(
-                name="agreement_lapsed_on",
-                condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED),
+                name="agreement_lapsed_on", condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED)
             ),
         ]
 
@@ -144,15 +144,6 @@ class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
 
     def get_text_edit_url(self) -> str:
         return self.address_of("partnerships:agreement-edit")
-
-    @classmethod
-    def written(cls) -> models.Q:
-        return ~models.Q(text_en="", text_ko="")
-
-    @property
-    def is_written(self) -> bool:
-        """Whether it has a text; a title is no text yet."""
-        return bool(self.text_en or self.text_ko)
 
     @property
     def is_signed(self) -> bool:
@@ -185,22 +176,11 @@ class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
             return pgettext("agreement", "Signed before the programme")
         return str(self.get_status_display())
 
-    @classmethod
-    def asking(cls) -> models.Q:
-        return models.Q(status__in=UNSIGNED_AGREEMENT)
 
-    def settled_label(self) -> str:
-        """What is signed, or has lapsed, is no longer confirmed."""
-        if self.status == AgreementStatus.SIGNED:
-            return gettext("The agreement is signed: its text is no longer confirmed.")
-        if self.status == AgreementStatus.LAPSED:
-            return gettext("The agreement has lapsed: there is nothing to confirm.")
-        return ""
-
-
-class AgreementParty(models.Model):
+class AgreementParty(InOrder):
     """An organisation that signs an agreement, in order."""
 
+    ITEM: str = "organisation"
     REPEATED_IN: tuple[str, str] = ("agreement", "party_codes")
     STRAND_PATH: str = "agreement__strand"
 
@@ -210,16 +190,8 @@ class AgreementParty(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("party of an agreement")
         verbose_name_plural = _("parties of an agreement")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="agreement_party_once"),
-            models.UniqueConstraint(fields=["agreement", "position"], name="agreement_party_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("agreement_party", "agreement", "organisation")

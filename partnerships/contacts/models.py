@@ -27,7 +27,7 @@ from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project, ProjectPartner
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 CONTACT, COMMENT = "contact", "comment"  # the two kinds of a stream
 LONGEST_TEXT = 10_000

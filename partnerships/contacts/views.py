@@ -32,7 +32,7 @@ from partnerships.contacts.selectors import side_of_sender
 from partnerships.contacts.start_actions import StartFromContact
 from partnerships.documents.selectors import attached
 from partnerships.enums import ContactKind, Side
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage, page_of
 from partnerships.models import Comment, Contact, Membership, Pairing, Project, Strand

@@ -27,7 +27,7 @@ from partnerships.enums import Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
-from partnerships.querysets.scopes import own_pairing, own_side, within
+from partnerships.querysets import own_pairing, own_side, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})

@@ -50,7 +50,7 @@ from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
 from partnerships.programmes.pages import InStrand
-from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
+from partnerships.rules import may_see_dealings, may_see_some_dealings
 
 # The rows behind a count of the programme, and what the pages of figures have alike.
 

@@ -90,9 +90,7 @@ class MilestoneTable(Table):
 
     def __init__(self, plan: PlanStore, store: MilestoneStore) -> None:
         super().__init__(
-            store,
-            spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),
-            texts=(("title_en", "title_ko"),),
+            store, spans=(PLANNED, FORECAST, ("actual_start", "actual_end")), texts=(("title_en", "title_ko"),)
         )
         self.plan = plan
 
@@ -180,6 +178,5 @@ def _following(row: Row, pairing: str, planned_codes: set[str]) -> Row:
 
 
 milestones = MilestoneTable(
-    PlanStore([column for column in COLUMNS if column not in REPORTED]),
-    MilestoneStore([*COLUMNS, PLAN_ITEM]),
+    PlanStore([column for column in COLUMNS if column not in REPORTED]), MilestoneStore([*COLUMNS, PLAN_ITEM])
 )

@@ -13,8 +13,7 @@ from core.pictures.large import large_journey
 from core.pictures.small import small_journey, upright_journey
 from core.pictures.stops import StageBar, Stop, journey_span
 from core.texts import reader_language, writer_language
-from partnerships.confirmations.selectors import TextState
-from partnerships.confirmations.text_parts import names_of
+from partnerships.confirmations.selectors import TextState, names_of
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Milestone, Strand
 from partnerships.pairings.selectors import Journey, StageOfJourney

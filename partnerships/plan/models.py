@@ -13,7 +13,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.programmes.models import Strand
-from partnerships.querysets.scopes import InStrandQuerySet
+from partnerships.querysets import InStrandQuerySet
 from partnerships.workflow import actors_in
 
 
@@ -92,9 +92,7 @@ class PlanItem(BilingualTexts, OneLanguageTexts, PackRecord):
         verbose_name = _("plan item")
         verbose_name_plural = _("plan items")
         ordering = ["stage__position", "forecast_start", "forecast_last_day", "pk"]
-        indexes = [
-            models.Index(fields=["strand", "forecast_start", "code"], name="plan_item_order"),
-        ]
+        indexes = [models.Index(fields=["strand", "forecast_start", "code"], name="plan_item_order")]
         constraints = [
             models.UniqueConstraint(fields=["strand", "code"], name="plan_item_code"),
             has_text("plan_item", "title"),

@@ -11,12 +11,11 @@ from core.kept import Kept
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
-from partnerships.plan.forms import MoveForm
 from partnerships.plan.move_actions import Preview
 from partnerships.plan.pages import PreviewedMove
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.programmes.selectors import rounds_of
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 
 class PlanPage(Kept, InStrand, TemplateView):
@@ -71,5 +70,5 @@ def _following_label(item: Any) -> str:
 class PlanMove(PreviewedMove):
     """Moves a stage or an item of the plan, and what follows it."""
 
-    def preview(self, form: MoveForm) -> Preview:
+    def preview(self, form: Any) -> Preview:
         return Preview(self.record, form.forecast)

@@ -45,7 +45,7 @@ from partnerships.models import (
     Strand,
     Theme,
 )
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 WANTED, STALE = "wanted", "stale"
 

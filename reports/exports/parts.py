@@ -23,7 +23,7 @@ from core.sent_files import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language, written_in
 from partnerships.models import Strand
 from partnerships.people.selectors import languages_at, read_grants, strands_of
-from partnerships.tasks.waiting import NOW, READER, Waiting
+from partnerships.tasks.selectors import NOW, READER, Waiting
 from reports.enums import ExportState
 from reports.exports.packing import is_over
 from reports.exports.services import ask_export, failed_exports, ready_exports

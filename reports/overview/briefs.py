@@ -46,10 +46,9 @@ from partnerships.models import Agreement, DateChange, Milestone, Pairing, Proje
 from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.cards import NARROW, timeline_of
-from partnerships.rules.journey import may_see_dealings, side_of
-from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
+from partnerships.rules import may_see_dealings
+from partnerships.tasks.selectors import Waiting, due_follow_ups, partner_name, picked, waiting_confirmations
 from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
-from partnerships.tasks.waiting import Waiting
 from reports.audit_actions import BRIEF_SENT
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
@@ -93,6 +92,11 @@ def key_label() -> str:
         "picture of a journey",
         "Solid: reported as happened. Dotted: not reported. Outline: planned. Thin line: the first plan.",
     )
+
+
+def entry_of(row: Any, when: str = "", note: Written = "", rank: int = 0) -> BriefEntry:
+    """A record by its name, leading to its page."""
+    return BriefEntry(shown(row, "title"), row.get_absolute_url(), when, note, rank)
 
 
 def _last(row: Milestone | Event) -> dt.date:
@@ -196,7 +200,7 @@ class Brief:
         for row in sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             signed = format_date(row.signed_on_date)
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), signed, str(row.get_kind_display()), rank=1)
+            yield entry_of(row, signed, str(row.get_kind_display()), rank=1)
 
     def _levels(self) -> Iterator[BriefEntry]:
         rows = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, level__in=REACHED)
@@ -204,11 +208,11 @@ class Brief:
         for row in sorted(found, key=lambda row: REACHED.index(ProjectLevel(row.level)), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             level = pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()}
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_date(row.level_since), level, rank=2)
+            yield entry_of(row, format_date(row.level_since), level, rank=2)
 
     def _milestones_done(self) -> Iterator[BriefEntry]:
         for row in _newest_first([row for row in self.journey.milestones if row.status == MilestoneStatus.DONE]):
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), rank=3)
+            yield entry_of(row, format_period(row.shown_period), rank=3)
 
     def _events_held(self) -> Iterator[BriefEntry]:
         """One that completed a milestone is said as that, and a part of a mission by its mission."""
@@ -216,7 +220,7 @@ class Brief:
         for row in reversed(self.events):
             if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
                 kind = str(row.get_kind_display())
-                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), row.when, kind, rank=4)
+                yield entry_of(row, row.when, kind, rank=4)
 
     # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
 
@@ -224,9 +228,7 @@ class Brief:
         late = [row for row in self.journey.milestones if row.is_overdue(self.today)]
         for row in sorted(late, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk)):
             state = state_text(row, self.today)
-            yield BriefEntry(
-                shown(row, "title"), row.get_absolute_url(), state, typed(row.in_reading_language("reason"))
-            )
+            yield entry_of(row, state, typed(row.in_reading_language("reason")))
 
     def _late_confirmations(self) -> Iterator[BriefEntry]:
         note = _("%(partner)s was asked on %(day)s and has not confirmed.")
@@ -255,9 +257,7 @@ class Brief:
         for row in self.journey.milestones:
             if row.objection:
                 objects = _("%(partner)s objects") % {"partner": partner_name(self.pairing, row.objection_side)}
-                yield BriefEntry(
-                    shown(row, "title"), row.get_absolute_url(), objects, typed(row.in_reading_language("objection"))
-                )
+                yield entry_of(row, objects, typed(row.in_reading_language("objection")))
 
     def _moved(self) -> Iterator[BriefEntry]:
         """Milestones that come, or came, later than in the first plan, and why they were moved last; one query."""
@@ -270,7 +270,7 @@ class Brief:
             facts = {"now": format_period(row.shown_period), "before": format_period(row.baseline)}
             reason = typed(row.in_reading_language("reason") or reasons.get(row.pk, "")) or _("no reason is recorded")
             moved = _("%(now)s instead of %(before)s") % facts
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), moved, reason)
+            yield entry_of(row, moved, reason)
 
     def _unreported(self) -> Iterator[BriefEntry]:
         """Of how many milestones nobody has said what became of them: neither done nor late."""
@@ -298,7 +298,7 @@ class Brief:
             else:
                 partners = self.pairing.partners
                 note = join_names(str(one.name) for side, one in partners if row.responsible in {side, "both"})
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), note)
+            yield entry_of(row, format_period(row.shown_period), note)
 
     # What waits for the side that the reader coordinates; who coordinates none reads what waits for both.
 
@@ -313,7 +313,7 @@ class Brief:
     @cached_property
     def _deciding(self) -> dict[str, Any]:
         """The participations of those sides."""
-        own = side_of(self.grants, self.pairing)
+        own = self.pairing.side_of(self.grants)
         both = {"eu": self.pairing.eu, "counterpart": self.pairing.counterpart}
         return {own: both[own]} if own else both
 

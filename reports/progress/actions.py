@@ -449,15 +449,8 @@ class ReviseReport(OnReport):
             raise DomainError(_("Revision %(revision)s replaces this one: correct that.") % label)
         if newest.pk != row.pk:
             raise AlreadyDone(_("Revision %(revision)s is being written already.") % label)
-        draft = ProgressReport(
-            strand=row.strand,
-            period=row.period,
-            pairing=row.pairing,
-            revision=row.revision + 1,
-            replaces=row,
-            correction=self.reason,
-            sections=row.sections,
-        )
+        taken_over = {name: getattr(row, name) for name in ("strand", "period", "pairing", "sections")}
+        draft = ProgressReport(**taken_over, revision=row.revision + 1, replaces=row, correction=self.reason)
         draft.save(by=self.by)
         for text in SectionText.objects.filter(report=row).order_by("pk"):
             taken = SectionText(report=draft, section=text.section, text_en=text.text_en, text_ko=text.text_ko)

@@ -32,7 +32,7 @@ from core.stored_files import files_of_act, stored
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
 from partnerships.models import Document, DocumentVersion, Pairing, Participation, StrandRole, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.pairings.selectors import check_workable
 from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_FROZEN, REPORT_TAKEN
 from reports.enums import FileFormat, Section

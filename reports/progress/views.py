@@ -68,9 +68,8 @@ class InReport(InStrand):
     @cached_property
     def report(self) -> ProgressReport:
         """The report of the address among those that the reader may see, else 404."""
-        row: ProgressReport = self.get_or_404(
-            ProgressReport.objects.visible_to(self.grants).with_names().at(self.kwargs)
-        )
+        rows = ProgressReport.objects.visible_to(self.grants).with_names()
+        row: ProgressReport = self.get_or_404(rows.at(self.kwargs))
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -100,11 +99,8 @@ class ReadsReport(InReport, TemplateView):
             snapshot = read_snapshot(report) if report.is_issued else to_issue(report, clock.now())
         except SnapshotFault as found:
             fault = str(found)
-        facts = {
-            "language": self.language,
-            "languages": [(code, name, f"?language={code}#report") for code, name in written_of(LANGUAGE_NAMES)],
-            "fault": fault,
-        }
+        languages = [(code, name, f"?language={code}#report") for code, name in written_of(LANGUAGE_NAMES)]
+        facts = {"language": self.language, "languages": languages, "fault": fault}
         return super().get_context_data(**facts | self.read(unlinked(snapshot, report, self.grants)) | kwargs)
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
@@ -152,12 +148,10 @@ class ReportPage(ReadsReport):
 
     def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
-        blocks = report_blocks(snapshot, Phrases(self.language)) if snapshot else []
+        blocks = block_rows(report_blocks(snapshot, Phrases(self.language)) if snapshot else [], below=2, folds=True)
         files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
-            "blocks": with_one_open(
-                block_rows(blocks, below=2, folds=True), self.request.GET.get("part", ""), self.language
-            ),
+            "blocks": with_one_open(blocks, self.request.GET.get("part", ""), self.language),
             "prominent": _by_language(row for row in files if row.format in PROMINENT),
             "more": _by_language(row for row in files if row.format not in PROMINENT),
             # How many a worker has made, and of how many, where it is still at it.
@@ -171,9 +165,8 @@ class ReportPage(ReadsReport):
         report = self.report
         gaps = gaps_of(report, snapshot) if snapshot else []
         preview = report.address("report-preview")
-        sections = [name for name in report.sections if name in Section.values]
         return {
-            "sections": report.texts_of(sections).values(),
+            "sections": report.texts_of([name for name in report.sections if name in Section.values]).values(),
             "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
             "write_url": report.address("report-write") if STAFF in report.actors(self.grants) else "",
@@ -201,10 +194,10 @@ class ReportPage(ReadsReport):
         report = self.report
         writing, issuing = ("", "main") if report.texts.exists() or report.frozen_at else ("main", "")
         found = [Button(_("Write"), report.address("report-write"), writing)]
-        if report.pairing_id is not None:
-            frozen = bool(report.frozen_at)
-            label = _("Freeze again and ask both sides") if frozen else _("Freeze and ask both sides")
-            found.append(Button(label, report.address("report-freeze"), "" if frozen else issuing))
+        if report.pairing_id is not None and report.frozen_at:
+            found.append(Button(_("Freeze again and ask both sides"), report.address("report-freeze")))
+        elif report.pairing_id is not None:
+            found.append(Button(_("Freeze and ask both sides"), report.address("report-freeze"), issuing))
         if report.pairing_id is None or report.frozen_at:
             found.append(Button(_("Issue"), report.address("report-issue"), "" if is_blocked else issuing))
         found.append(Button(_("Choose sections"), report.address("report-sections"), "word"))
@@ -388,9 +381,8 @@ class ReportCompare(ReportChanges):
     @property
     def title(self) -> str:
         """Between which revisions."""
-        new = self.report.revision
         old = self.report.replaces.revision if self.report.replaces else ""
-        return _("Revision %(new)s compared with revision %(old)s") % {"new": new, "old": old}
+        return _("Revision %(new)s compared with revision %(old)s") % {"new": self.report.revision, "old": old}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(correction=self.report.in_reading_language("correction"), **kwargs)

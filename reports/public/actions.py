@@ -30,7 +30,7 @@ from partnerships.confirmations.services import (
     withdraw,
 )
 from partnerships.models import Pairing, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.pairings.selectors import check_workable
 from partnerships.translations.selectors import check_length, fill, what_differs
 from partnerships.workflow import SIDE, actors_in
 from reports.actions import NewInStrand, check_fields
@@ -290,9 +290,8 @@ class EditResults(OnPublicResults):
         self.log(fields=", ".join(sorted(changed)), edition=row.edition)
         text_edited(by=self.by, record=row, reason=self.reason)
         if TextEdition.objects.as_it_is(row).exists():
-            return _("Saved as edition %(edition)s. Both sides are asked to agree to its release.") % {
-                "edition": row.edition
-            }
+            said = _("Saved as edition %(edition)s. Both sides are asked to agree to its release.")
+            return said % {"edition": row.edition}
         if adds:
             return _("Saved. Read the text of the records that you added: it will be public.")
         return _("Saved. It is public once both sides agree to its release.")
@@ -367,9 +366,8 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
     if set(keys) - known:
         known |= {(one["kind"], one["code"]) for one in candidates(row.pairing)}
     if set(keys) - known:
-        raise DomainError(
-            _("This record cannot be released, or not yet. Choose among those that are listed."), field="items"
-        )
+        fault = _("This record cannot be released, or not yet. Choose among those that are listed.")
+        raise DomainError(fault, field="items")
     for item in items:
         if not (item["title_en"] or item["title_ko"]):
             raise DomainError(_("Enter what each result is."), field="items")
@@ -419,10 +417,8 @@ class ReleaseResults(OnPublicResults):
                 raise
             frozen = TextEdition.objects.of(row).get(edition=row.edition)
         if frozen.edition != edition:
-            raise DomainError(
-                _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
-                % {"edition": frozen.edition}
-            )
+            fault = _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
+            raise DomainError(fault % {"edition": frozen.edition})
         if self.side:
             confirm(by=self.by, confirmation=lock_confirmation(frozen.confirmations.live().get(side=self.side)))
         if is_public(row):

@@ -17,7 +17,7 @@ from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import Side
 from partnerships.models import Confirmed, Pairing, Strand
-from partnerships.querysets.scopes import within
+from partnerships.querysets import within
 from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
 from reports.enums import PublicityLanguage
 from reports.progress.models import JointReportQuerySet

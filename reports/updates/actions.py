@@ -50,19 +50,11 @@ from reports.updates.selectors import (
 )
 
 
-def add_step(
-    update: CityUpdate, act: UpdateAct, by: User, *, reason: str = "", body: Mapping[str, Any] | None = None
-) -> None:
-    """Keep a step of the chain, in the transaction of the act."""
-    UpdateStep(update=update, act=act, by=by, by_label=by.kept_name, reason=reason, body=dict(body or {})).save()
-
-
 def mail_staff(*, update: CityUpdate, by: User) -> None:
     """Tell the staff of the strand that an update waits for them."""
-    roles = StrandRole.objects.not_ended(clock.today()).filter(
-        strand=update.period.strand_id, role=StrandRoleName.STAFF
-    )
-    staff = get_user_model().objects.filter(pk__in=roles.values("user"), is_active=True)
+    roles = StrandRole.objects.not_ended(clock.today())
+    own = roles.filter(strand=update.period.strand_id, role=StrandRoleName.STAFF)
+    staff = get_user_model().objects.filter(pk__in=own.values("user"), is_active=True)
     _send(staff.order_by("search_text", "pk"), "submitted", update, by)
 
 
@@ -155,6 +147,13 @@ class OnUpdate(Action):
 
     def log_parameters(self) -> dict[str, Any]:
         return {"label": str(self.row.participation.partner)}
+
+    def move(self, act: UpdateAct, **body: Any) -> None:
+        """Save it in its next state, with a step of its chain that keeps what it says then."""
+        self.row.status = UpdateStatus(self.target)
+        self.row.save(by=self.by)
+        label = self.by.kept_name
+        UpdateStep(update=self.row, act=act, by=self.by, by_label=label, reason=self.reason, body=body).save()
 
     @cached_property
     def draft(self) -> UpdateDraft:
@@ -284,9 +283,8 @@ class SubmitUpdate(OnUpdate):
         if missing := [gap["label"] for gap in gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
             raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": apart(missing)})
         row.lines = [line.stored() for line in self.lines]
-        row.status, row.submitted_at = _SUBMITTED, clock.now()
-        row.save(by=self.by)
-        add_step(row, UpdateAct.SUBMITTED, self.by, body=row.body())
+        row.submitted_at = clock.now()
+        self.move(UpdateAct.SUBMITTED, **row.body())
         mail_staff(update=row, by=self.by)
         return _("Submitted. Programme staff were informed.")
 
@@ -320,9 +318,7 @@ class TakeBackUpdate(OnUpdate):
     undo = "update-submit"
 
     def perform(self) -> str:
-        self.row.status = _DRAFT
-        self.row.save(by=self.by)
-        add_step(self.row, UpdateAct.TAKEN_BACK, self.by)
+        self.move(UpdateAct.TAKEN_BACK)
         return _("Taken back. It is a draft again.")
 
 
@@ -358,9 +354,8 @@ class AcceptUpdate(DecideUpdate):
     logged = gettext_lazy("Accepted the city update")
 
     def perform(self) -> str:
-        self.row.status, self.row.accepted_at = _ACCEPTED, clock.now()
-        self.row.save(by=self.by)
-        add_step(self.row, UpdateAct.ACCEPTED, self.by)
+        self.row.accepted_at = clock.now()
+        self.move(UpdateAct.ACCEPTED)
         mail_partner(self.row, "accepted", by=self.by)
         return _("Accepted. The partner's coordinators were informed.")
 
@@ -378,9 +373,8 @@ class ReturnUpdate(DecideUpdate):
     logged = gettext_lazy("Returned the city update to be completed")
 
     def perform(self) -> str:
-        self.row.status, self.row.accepted_at = _RETURNED, None
-        self.row.save(by=self.by)
-        add_step(self.row, UpdateAct.RETURNED, self.by, reason=self.reason)
+        self.row.accepted_at = None
+        self.move(UpdateAct.RETURNED)
         mail_partner(self.row, "returned", by=self.by, reason=self.reason)
         return _("Returned. The partner's coordinators were informed.")
 

@@ -14,9 +14,8 @@ from core.periods import DAY, MONTH, PartialDate, Period
 from core.texts import writer_language
 from events.models import Event
 from partnerships.agreements.actions import AddAgreement, SignAgreement
-from partnerships.confirmations.actions import ConfirmText
+from partnerships.confirmations.actions import ConfirmText, EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
-from partnerships.confirmations.text_actions import EditText, RequestConfirmation
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.comment_actions import AddComment, AnswerComment
 from partnerships.follow_ups.actions import AddFollowUp
@@ -37,8 +36,7 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.people.selectors import read_grants
-from partnerships.projects.actions import AddResult, MoveProject
-from partnerships.projects.start_actions import AddProject
+from partnerships.projects.actions import AddProject, AddResult, MoveProject
 
 MONTHS = 12
 

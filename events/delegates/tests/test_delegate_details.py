@@ -51,7 +51,7 @@ def test_what_is_told_is_kept_as_it_was_written(told):
 def test_the_log_tells_of_it_without_a_word_of_it(told):
     *_, token = told
     tell(token, needs=NEEDS, answers=YES_TO_ALL, person={"given_name": "Ji-su", "gender": "woman"})
-    entries = list(logged().filter(object_label="Delegate 1, Busan").order_by("pk"))
+    entries = list(logged().filter(names__object_label="Delegate 1, Busan").order_by("pk"))
     assert entries[-1].actions.split() == ["delegate-name-corrected", "delegate-answered", "delegate-details-filled"]
     text = " ".join(f"{entry.sentence} {entry.parameters} {entry.reason}" for entry in entries)
     for secret in ("Hazelnuts", "Ji-su", "Kim", "woman", "5678"):

@@ -148,9 +148,7 @@ def events_of_period(scope: Scope) -> tuple[list[Event], list[Event]]:
 
 def _in_time(events: Sequence[Event]) -> list[Event]:
     """The parts of each mission as they happened, where the portal has them as they were planned."""
-    places: dict[int, int] = {}
-    for event in events:
-        places.setdefault(event.part_of_id or event.pk, len(places))
+    places = {key: at for at, key in enumerate(dict.fromkeys(event.part_of_id or event.pk for event in events))}
 
     def key(event: Event) -> tuple[int, bool, dt.date]:
         day = event.shown_period.first_day or dt.date.max
@@ -225,9 +223,8 @@ def event_ref(event: Event, scope: Scope, **more: Any) -> Plain:
 
 def _moved_out(event: Event, scope: Scope) -> bool:
     """Whether it was planned for the period at first and now lies outside it."""
-    until = scope.period.ends_on
-    shown = event.shown_period
-    return bool(shown) and scope.holds(event.baseline, until=until) and not scope.holds(shown, until=until)
+    was_in, is_in = (scope.holds(one, until=scope.period.ends_on) for one in (event.baseline, event.shown_period))
+    return bool(event.shown_period) and was_in and not is_in
 
 
 def _served(event: Event, scope: Scope) -> list[str]:

@@ -221,7 +221,7 @@ def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int
         object_type=Milestone._meta.label_lower,
         object_id__in=Milestone.objects.filter(pairing__in=scope.pairings, status__in=_ACT_OF).values("pk"),
     )
-    rows = entries.order_by("at", "pk").values_list("object_id", "actions", "reason")
+    rows = entries.order_by("at", "pk").values_list("object_id", "actions", "names__reason")
     return {
         number: reason
         for number, actions, reason in rows

@@ -6,7 +6,7 @@ come out otherwise, or `tests/test_renderer_pinned.py` fails; the files that wer
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -295,21 +295,14 @@ class Cover:
 
     def data(self) -> dict[str, Any]:
         """For the page that the PDF has for it."""
+        same = ("title", "kind", "days", "sides", "updates", "warning", "notices", "foot", "draft")
         return {
-            "title": self.title,
+            **{name: getattr(self, name) for name in same},
             "other": self.other_title,
-            "kind": self.kind,
-            "days": self.days,
             "programme": self.calm.text(self.strand_data.get("programme", {})),
             "strand": self.strand if self.strand != self.title else "",
-            "sides": self.sides,
-            "updates": self.updates,
-            "warning": self.warning,
             "facts": [list(fact) for fact in self.facts],
             "hash": self.hash_lines,
-            "notices": self.notices,
-            "foot": self.foot,
-            "draft": self.draft,
         }
 
 
@@ -358,10 +351,6 @@ def _xlsx(cover: Cover) -> bytes:
     return workbook_file(filled, title=title, made_at=cover.made_at)
 
 
-def _csv(cover: Cover) -> bytes:
-    return csv_files(report_sheets(cover))
-
-
 def _json(cover: Cover) -> bytes:
     """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
     return json.dumps(
@@ -369,11 +358,11 @@ def _json(cover: Cover) -> bytes:
     ).encode()
 
 
-_WRITERS = {
+_WRITERS: dict[FileFormat, Callable[[Cover], bytes]] = {
     FileFormat.PDF: _pdf,
     FileFormat.XLSX: _xlsx,
     FileFormat.DOCX: _docx,
-    FileFormat.CSV: _csv,
+    FileFormat.CSV: lambda cover: csv_files(report_sheets(cover)),
     FileFormat.JSON: _json,
 }
 

@@ -1,34 +1,28 @@
-"""Who acts on pairings and what lies in them, and reads it."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+"""Who acts on strands and pairings and what lies in them, and who reads it; `querysets` says the same of many rows."""
 
 from core.access import Grants
 from partnerships.enums import Audience
+from partnerships.models import Confirmed, Document, Pairing, Strand
 
-if TYPE_CHECKING:
-    from partnerships.models import Confirmed, Document, Pairing, Strand
+
+def may_view_strand(grants: Grants, strand: Strand) -> bool:
+    """Every role reads its strands; an administrator reads all."""
+    return grants.is_administrator or strand.pk in grants.strands
+
+
+def may_see_programme(grants: Grants) -> bool:
+    """Staff look after the programme, the authority and administrators read it; a single side does not."""
+    return grants.is_administrator or bool(grants.staff or grants.authority)
+
+
+def may_edit_plan(grants: Grants, strand: Strand) -> bool:
+    """Only staff or an administrator open pairings and rounds and change stages, plan and the strand's dates."""
+    return grants.is_administrator or strand.pk in grants.staff
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
     """Whoever reads the strand reads all its pairings."""
     return grants.is_administrator or pairing.strand_id in grants.strands
-
-
-def side_of(grants: Grants, pairing: Pairing) -> str:
-    """The side the reader coordinates in a pairing: `eu`, `counterpart` or nothing."""
-    return pairing.side_of(grants)
-
-
-def actors_of(grants: Grants, pairing: Pairing) -> frozenset[str]:
-    """As what the reader can act in a pairing: as a side, as staff, as administrator (see workflow.py)."""
-    return pairing.actors(grants)
-
-
-def may_edit_text(grants: Grants, text: Confirmed) -> bool:
-    """Whoever can act on it at all, be it as a side or as the programme."""
-    return bool(text.actors(grants))
 
 
 def may_view_text(grants: Grants, text: Confirmed) -> bool:
@@ -37,14 +31,9 @@ def may_view_text(grants: Grants, text: Confirmed) -> bool:
     return may(grants, text.pairing)
 
 
-def may_edit_pairing(grants: Grants, pairing: Pairing) -> bool:
-    """Its joint parts: both sides' coordinators, staff, an administrator."""
-    return bool(actors_of(grants, pairing))
-
-
 def may_see_dealings(grants: Grants, pairing: Pairing) -> bool:
     """What passes between the sides (follow-ups, signals): both sides, staff, authority, administrator."""
-    return bool(actors_of(grants, pairing)) or pairing.strand_id in grants.authority
+    return bool(pairing.actors(grants)) or pairing.strand_id in grants.authority
 
 
 def may_see_some_dealings(grants: Grants, strand: Strand) -> bool:
@@ -67,7 +56,7 @@ def may_view_document(grants: Grants, document: Document) -> bool:
     if pairing is None:
         return grants.is_administrator or document.strand_id in grants.strands
     if document.audience == Audience.OWN_SIDE:
-        return bool(document.side) and side_of(grants, pairing) == document.side
+        return bool(document.side) and pairing.side_of(grants) == document.side
     if document.audience == Audience.PAIRING:
         return may_see_dealings(grants, pairing)
     return may_view_pairing(grants, pairing)
