@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.mails.services import KEPT_FAILED
+from core.audit import KEPT_UNUSED_DAYS
 from partnerships.tasks.services import KEPT_DRAFTS, KEPT_VISITS
 from reports.imports.services import KEPT_SHEETS
 
@@ -34,7 +35,8 @@ FIELDS = (
     ("roles", "partnerships.Deputy", "user starts_on ends_on ended_at"),
     ("roles", "partnerships.Invitation", "email family_name given_name language role invited_by"),
     ("roles", "events.CalendarFeed", "user created_at last_read_on revoked_at"),
-    ("acts", "core.AuditEntry", "at actor actor_label action actions object_label parameters reason"),
+    ("acts", "core.AuditEntry", "at actor action actions parameters"),
+    ("acts", "core.AuditNames", "entry actor_label object_label persons reason"),
     ("acts", "partnerships.Comment", "author author_label text search_text"),
     ("acts", "partnerships.Mention", "person name"),
     ("acts", "partnerships.Note", "author author_label text search_text"),
@@ -173,6 +175,7 @@ class Kind(NamedTuple):
 def periods() -> dict[str, str]:
     """How long this installation keeps what, as the words name it."""
     return {
+        "unused_days": str(KEPT_UNUSED_DAYS),
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,12 +27,15 @@ from accounts.sign_in.openid import refuse
 from accounts.users.services import mail_account_changed
 from core import clock
 from core.access import Grants
+from core.audit import KEPT_UNUSED_DAYS
 from core.errors import DomainError, NotAllowed
+from core.log import forget_invited
 from core.models import one_act, write_audit
 from core.tokens import hash_of, new_token
 from partnerships import audit_actions
 from partnerships.enums import InvitedAs
 from partnerships.models import Deputy, Invitation, Membership, Strand, StrandRole
+from partnerships.people.models import INVITATION_DAYS
 from partnerships.people.selectors import may_manage_people
 
 type Work = StrandRole | Membership | Deputy
@@ -436,6 +440,24 @@ def _give_role(invitation: Invitation, user: User) -> None:
 
 def _audit(action: str, invitation: Invitation, by: User) -> None:
     write_audit(action=action, by=by, record=invitation, person=invitation.email)
+
+
+@one_act()
+def forget_unused() -> None:
+    """Take name and address from invitations that nobody used, a while after they ran out or were withdrawn.
+
+    Their mails go, and their names in the log; that somebody was invited, when and to what stays.
+    """
+    ended = clock.now() - dt.timedelta(days=KEPT_UNUSED_DAYS)
+    over = Q(withdrawn_at__lt=ended) | Q(withdrawn_at=None, sent_at__lt=ended - dt.timedelta(days=INVITATION_DAYS))
+    rows = Invitation.objects.select_for_update().filter(over, accepted_at=None).exclude(email="")
+    if found := list(rows.order_by("pk")):
+        for row in found:
+            Mail.objects.filter(kind=MailKind.INVITATION, key__startswith=f"invitation:{row.pk}:").delete()
+            row.withdrawn_at = row.withdrawn_at or row.expires_at
+            row.email = row.family_name = row.given_name = ""
+            row.save(update_fields=["email", "family_name", "given_name", "withdrawn_at"])
+        forget_invited([row.pk for row in found])
 
 
 # Whom another service may sign in: who has an account with the address that it has verified, or is invited to it.
