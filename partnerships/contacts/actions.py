@@ -312,6 +312,7 @@ class OnComment(PairingAction):
 class WritesComment(OnComment):
     """Writes a comment, names the people that its text names, and tells who is to read it by mail."""
 
+    news = gettext_lazy("%(city)s wrote something new: %(what)s.")
     form = CommentForm
     template = "partnerships/contacts/comment_form.html"
     undo = "comment-withdraw"
@@ -352,7 +353,6 @@ class AddComment(WritesComment):
     """
 
     key = "comment-add"
-    news = gettext_lazy("%(city)s wrote something new: %(what)s.")
     title = gettext_lazy("Add a comment")
     submit_label = gettext_lazy("Add the comment")
     logged = gettext_lazy("Wrote a comment")
@@ -401,7 +401,6 @@ class AnswerComment(WritesComment):
     """Answer a comment, under it and on the same record; an answer itself is not answered."""
 
     key = "comment-answer"
-    news = gettext_lazy("%(city)s wrote something new: %(what)s.")
     form = AnswerForm
     title = gettext_lazy("Answer a comment")
     button = pgettext_lazy("comment", "Answer")
