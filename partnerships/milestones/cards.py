@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
+from core.pictures.strips import mark_parts
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.confirmations.selectors import TextState
 from partnerships.enums import MilestoneStatus

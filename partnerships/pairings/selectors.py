@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from core.flat_rows import prepared
 from core.formats import format_period
 from core.periods import Period, covering
-from core.pictures.scale import Span
-from core.pictures.stops import stage_days
+from core.pictures.stops import Span, stage_days
 from core.texts import reader_language
 from partnerships.confirmations.selectors import TextState, milestone_states, with_named_texts
 from partnerships.enums import MilestoneStatus, PairingStatus

@@ -15,8 +15,8 @@ from core.formats import format_number
 from core.kept import kept_parts
 from core.periods import Period
 from core.pictures.drawn import parts_svg
-from core.pictures.small import mark_parts
 from core.pictures.stops import Stop
+from core.pictures.strips import mark_parts
 from core.templatetags.pictures import pairing_link, status_label
 from core.templatetags.portal import text, wcperiod, written
 from partnerships.confirmations.selectors import TextState

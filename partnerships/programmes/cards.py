@@ -29,12 +29,12 @@ from core.formats import (
 )
 from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
-from core.pictures.map import VENUE, WORLD, Link, Name, Place, Spot, grouped, map_svg, narrow_map, wide_map
+from core.pictures.map import VENUE, WORLD, Link, Place, Spot, grouped, map_svg, narrow_map, wide_map
+from core.pictures.map_names import Name
 from core.pictures.projection import kilometres
 from core.pictures.shapes import shorten
 from core.pictures.stops import Stop, days_of
-from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
-from core.pictures.timeline_labels import LabelText
+from core.pictures.timeline import LabelText, Sheet, StrandTimeline, strand_timeline
 from core.texts import reader_language, writer_language
 from partnerships.enums import MilestoneStatus, PartnerKind, Side
 from partnerships.models import Pairing, Participation, Strand
@@ -72,8 +72,6 @@ def timeline_of(journeys: Sequence[Journey], sheet: Sheet) -> StrandTimeline | N
         ],
         today,
         sheet,
-        month_label=month_label,
-        year_label=year_label,
         today_label=_("Today, %(day)s") % {"day": short_date(today)},
     )
 
@@ -180,7 +178,7 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
         len(links),
     )
     ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
-    ways = tuple(Link(_key(eu), _key(counterpart)) for eu, counterpart in links)
+    ways = tuple((_key(eu), _key(counterpart)) for eu, counterpart in links)
     drawn, ways = grouped(shown, ways)
     pictures, unnamed = map_pictures(drawn, ways, ends, summary % {"number": format_number(len(links))})
     return {

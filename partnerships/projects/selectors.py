@@ -18,8 +18,8 @@ from core.folding import ByName
 from core.formats import format_number
 from core.models import address
 from core.page_blocks import inline_drawing
-from core.pictures.shares import Shares, shares
-from core.pictures.steps import NARROW, steps_drawing, unit_of
+from core.pictures.charts import shares, steps_drawing, unit_of
+from core.pictures.shapes import NARROW
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
 from partnerships.models import (
     LevelChange,
@@ -78,7 +78,7 @@ class Helix(dict[str, int]):
         return {sector.value: label for sector, label in MISSING.items() if not self.get(sector)}
 
     @property
-    def picture(self) -> Shares:
+    def picture(self) -> dict[str, Any]:
         """The bar."""
         return shares([row["count"] for row in self.sectors], [str(row["label"]) for row in self.sectors])
 

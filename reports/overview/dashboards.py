@@ -9,7 +9,7 @@ from django.db.models import Aggregate, Case, CharField, Count, Exists, OuterRef
 from django.db.models.functions import Coalesce, TruncMonth
 
 from core.periods import months_between
-from core.pictures.months import ContactMonth
+from core.pictures.charts import ContactMonth
 from partnerships.enums import (
     AT_ONE_HOUR,
     OPEN_PAIRING,
@@ -181,7 +181,7 @@ def contacts_by_month(strand: Strand, today: dt.date) -> list[ContactMonth]:
     first = min(month for month, _whose in numbers)
     begun = min(strand.starts_on.replace(day=1), first) if strand.starts_on else first
     return [
-        ContactMonth(month, *(numbers.get((month, whose), 0) for whose in CONTACT_CONDITIONS))
+        (month, *(numbers.get((month, whose), 0) for whose in CONTACT_CONDITIONS))
         for month in last_months(today)
         if month >= begun
     ]

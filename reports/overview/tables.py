@@ -16,7 +16,7 @@ from core.columns import Column, Filter
 from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
-from core.pictures.months import ContactMonth
+from core.pictures.charts import ContactMonth
 from partnerships.enums import BuiltIn, Side
 from partnerships.indicators.counts import Number
 from partnerships.indicators.selectors import figure_url, shown
@@ -292,12 +292,12 @@ def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, An
 
 def month_rows(strand: Strand, months: Sequence[ContactMonth], *, opens: bool) -> Iterator[dict[str, Any]]:
     """The contacts of each month; who may read none of them reads their number alone."""
-    for month in months:
-        numbers = {Side.EU.value: month.eu, Side.COUNTERPART.value: month.counterpart, TOGETHER: month.together}
+    for first, eu, counterpart, together in months:
+        numbers = {Side.EU.value: eu, Side.COUNTERPART.value: counterpart, TOGETHER: together}
         yield {
-            "name": format_date(PartialDate(month.first, "month")),
+            "name": format_date(PartialDate(first, "month")),
             "numbers": [
-                (number, rows_url(strand, "contacts", month=f"{month.first:%Y-%m}", side=side) if opens else "")
+                (number, rows_url(strand, "contacts", month=f"{first:%Y-%m}", side=side) if opens else "")
                 for side, number in numbers.items()
             ],
         }

@@ -18,10 +18,10 @@ from core import clock
 from core.blocks import Drawing
 from core.columns import Column, Filter
 from core.errors import NotAllowed
-from core.formats import month_label, spell_count, year_label
+from core.formats import spell_count
 from core.kept import Kept, KeptForReader
 from core.page_blocks import block_rows
-from core.pictures.months import contact_months
+from core.pictures.charts import contact_months
 from core.pictures.shapes import Text, percent
 from core.sent_files import leave_to_worker, send_file
 from core.texts import LANGUAGES, written_languages, written_of
@@ -175,7 +175,7 @@ class DashboardPage(Kept, InStrand, TemplateView):
             marks=marks if any(bar and bar["worst"] for bar in bars) else (),
             definition=DEFINITION,
             months=list(month_rows(strand, months, opens=may_see_some_dealings(self.grants, strand))),
-            activity=contact_months(months, month_label=month_label, year_label=year_label),
+            activity=contact_months(months),
             letters={side.value: strand.side_letters(side) for side in Side},
             met_url=rows_url(strand, "needs", met=MET),
             unmet_url=rows_url(strand, "needs", met=UNMET),

@@ -2,14 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.blocks import BULLET, Block, Drawing, Facts, Heading, OutlineItem, Paragraph, Table, Text, Written
-from core.formats import month_label, year_label
-from core.pictures.months import ContactMonth, contact_months
+from core.pictures.charts import ContactMonth, contact_months
 from core.pictures.shapes import NARROW
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING, ContactKind
@@ -156,7 +154,7 @@ def contacts_blocks(data: Data, words: Phrases) -> Iterator[Block]:
 def _picture(data: Data, words: Phrases) -> Iterator[Block]:
     letters = side_letters(data)
     months = [
-        ContactMonth(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
+        (dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
         for one in data["months"]
     ]
     svg, narrow = (contacts_drawing(months, letters, words.language, width=width) for width in (WIDTH, NARROW))
@@ -174,17 +172,13 @@ def contacts_drawing(
     months: Sequence[ContactMonth], letters: Mapping[str, str], language: str, *, width: float = WIDTH
 ) -> str:
     """The picture of the dashboard; nothing without any contact."""
-    picture = contact_months(
-        months,
-        month_label=partial(month_label, language=language),
-        year_label=partial(year_label, language=language),
-    )
+    picture = contact_months(months)
     if picture is None:
         return ""
-    room = picture.side_room
+    room = picture["side_room"]
     sides = from_page("components/contact_months_sides.html", picture=picture, letters=letters)
     bars = from_page("components/contact_months_bars.html", across=width - room - _EDGE, picture=picture)
-    return drawing([sides, moved(room, 0, bars)], height=picture.height, width=width)
+    return drawing([sides, moved(room, 0, bars)], height=picture["height"], width=width)
 
 
 def _numbers(data: Data, words: Phrases, prefix: str, *widths: float) -> list[Column]:

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Group, Heading, Paragraph, Table, Written, in_lines
 from core.formats import join_names
+from core.pictures.charts import steps_drawing
 from core.pictures.shapes import NARROW
-from core.pictures.steps import steps_drawing
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
 from partnerships.projects.selectors import square_of
 from reports.progress.rendering.drawings import SECTORS, WIDTH, bars_drawings
