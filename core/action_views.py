@@ -23,9 +23,8 @@ from core.access import Access
 from core.act_forms import ActForm, fill, fill_with, leave_out_unwritten, typed_values
 from core.actions import ACTIONS, Action
 from core.drafts import answer_draft, drop_draft, fill_from_draft, is_of_draft
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
+from core.errors import BUSY, AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften, outage_of
 from core.models import SubmittedForm, one_act
-from core.outages import BUSY, outage_of
 from core.stored_files import files_of_act
 from core.undo import ASKS, Undo, undo_by
 

@@ -15,8 +15,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from simple_history.models import HistoricalRecords
 
 from core import audit, clock
-from core.audit_entry import AuditEntry
-from core.insertion import Added
+from core.audit import AuditEntry
+from core.flat_rows import Added
 
 if TYPE_CHECKING:
     from accounts.models import User

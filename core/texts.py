@@ -7,9 +7,10 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import cached_property, lazy
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -306,3 +307,12 @@ def other_text(name: Any) -> Any:
 def other_language(language: str) -> str:
     """Of the two, the one that it is not."""
     return "en" if language == "ko" else "ko"
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """A field, or a period of several columns, as its user knows it."""
+    try:
+        label = getattr(model._meta.get_field(name), "verbose_name", name)
+    except FieldDoesNotExist:
+        label = getattr(getattr(model, name, None), "label", name)
+    return capfirst(str(label))

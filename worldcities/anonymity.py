@@ -5,10 +5,9 @@ from django.contrib.auth import get_user_model
 from accounts.audit_actions import ACCOUNT_ERASED
 from accounts.mails.services import forget_address
 from accounts.models import User
-from accounts.users.services import anonymous_address, anonymous_name, empty_account
+from accounts.users import anonymous_address, anonymous_name, empty_account
 from core import clock
-from core.anonymity import rename
-from core.erasures import note_erasure
+from core.erasures import note_erasure, rename
 from core.errors import DomainError
 from core.models import one_act, write_audit
 from core.parts import parts

@@ -6,9 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from worldcities.metrics import metrics
+from worldcities.handbook import STATEMENTS
 from worldcities.operation import MakeExportAgain, Operation, RunTimer, SendMailAgain, SendMailsAgain
-from worldcities.prose import STATEMENTS
 from worldcities.search import Proposals, Search
 from worldcities.views import (
     Help,
@@ -22,9 +21,10 @@ from worldcities.views import (
     security_txt,
     set_language,
 )
+from worldcities.watching import metrics
 
-handler403 = "core.error_views.permission_denied"
-handler500 = "core.error_views.server_error"
+handler403 = "core.middleware.permission_denied"
+handler500 = "core.middleware.server_error"
 
 urlpatterns = [
     path("", MyTasks.as_view(), name="my-tasks"),

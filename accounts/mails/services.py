@@ -22,8 +22,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit_actions import MAIL_SENT_AGAIN
 from accounts.enums import MAIL_GROUPS, Language, MailState
-from accounts.mails.sending import WAITS, note_lost
-from accounts.mails.settings import unsubscribe_link
+from accounts.mails.sending import WAITS, note_lost, unsubscribe_link
 from accounts.models import LOST_AFTER, STRANDED, Mail, User
 from accounts.tasks import deliver_mail
 from core.errors import AlreadyDone, NotAllowed

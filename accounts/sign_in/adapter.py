@@ -26,10 +26,10 @@ from accounts.audit_actions import (
 )
 from accounts.enums import AccountChange
 from accounts.models import User
-from accounts.sign_in.limits import TooManyTries, take_try
+from accounts.sign_in.forms import TooManyTries, take_try
 from accounts.sign_in.second_factor import has_steps, has_taken_step, note_steps
 from accounts.sign_in.services import log_refused, log_sign_in, note_change
-from accounts.users.services import mail_account_changed
+from accounts.users import mail_account_changed
 from core.log import one_act
 
 # What allauth would write of by mail; a new password is told where it is set.

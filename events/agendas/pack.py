@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Day, Integer, Reference, References, Text, Time, Unsaid
-from core.pack.records import Fate, Load, Plan
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Fate, Load, PackColumn, Plan, Store, Table
 from core.periods import Period
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaOrganisation

@@ -12,10 +12,10 @@ from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from accounts.models import User
 from core import clock
+from core.access import hash_of
 from core.erasures import note_erasure
 from core.errors import DomainError, StaleRecord
 from core.models import lock, one_act
-from core.tokens import hash_of
 from events.audit_actions import (
     DELEGATE_ANSWERED,
     DELEGATE_DETAILS_ERASED,

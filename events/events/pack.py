@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Unsaid
-from core.pack.records import Fate, Load, Plan, Row
-from core.pack.saving import REASON
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.loading import REASON
+from core.pack.stores import Fate, Load, PackColumn, Plan, Row, Store, Table
 from events.agendas.pack import KeptTable
 from events.enums import EventKind, EventStatus
 from events.events.milestone_selectors import OPEN_MILESTONE

@@ -10,7 +10,7 @@ from core.actions import buttons_on
 from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from core.kept import Kept
-from core.message_text import message_text
+from core.plain_text import message_text
 from partnerships.agreements.actions import STEPS, SignAgreement
 from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.agreements.selectors import add_url, parties_by_side, steps_of

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from core.admin_forms import SILENT_FIELDS
 from core.differences import Piece, after, before, compare_texts
 from core.formats import format_date, format_moment, format_period
-from core.labels import label_of
 from core.periods import PartialDate, Period, dates_of
+from core.texts import label_of
 from partnerships.confirmations.models import TextLine, in_order, line_of
 from partnerships.enums import Side
 from partnerships.models import City, Closing, Confirmed, Milestone, Organisation, Pairing, Partner, Strand, Theme

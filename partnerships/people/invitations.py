@@ -15,10 +15,9 @@ from accounts.enums import Language, MailKind
 from accounts.mails.services import queue_mail
 from accounts.models import Mail, User
 from core import clock
-from core.access import Grants
+from core.access import Grants, hash_of, new_token
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
-from core.tokens import hash_of, new_token
 from partnerships.audit_actions import (
     INVITATION_ACCEPTED,
     INVITATION_RESENT,

@@ -6,8 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Day, Reference, References, Text
-from core.pack.records import Fate, Load, Plan
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Fate, Load, PackColumn, Plan, Store, Table
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
 from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO

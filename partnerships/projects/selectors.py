@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Grants
+from core.blocks import inline_drawing
 from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_number
 from core.models import address
-from core.page_blocks import inline_drawing
 from core.pictures.charts import shares, steps_drawing, unit_of
 from core.pictures.shapes import NARROW
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector

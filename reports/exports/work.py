@@ -15,8 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import DomainError
-from core.outages import FULL, outage_of
+from core.errors import FULL, DomainError, outage_of
 from core.stored_files import files_of_act, stored
 from partnerships.people.selectors import read_grants
 from reports.enums import ExportState

@@ -15,12 +15,11 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock
-from core.blocks import Drawing
+from core.blocks import Drawing, block_rows
 from core.columns import Column, Filter
 from core.errors import NotAllowed
 from core.formats import spell_count
 from core.kept import Kept, KeptForReader
-from core.page_blocks import block_rows
 from core.pictures.charts import contact_months
 from core.pictures.shapes import Text, percent
 from core.sent_files import leave_to_worker, send_file

@@ -44,7 +44,7 @@ from partnerships.people.selectors import read_grants
 from partnerships.plan.actions import AddPlanItem, AddStage
 from partnerships.plan.move_actions import MoveStage
 from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
-from worldcities.demo import busan_barcelona, gwangju_tampere, missions, programmes, reporting
+from worldcities.demo import busan_barcelona, gwangju_tampere, missions, reporting
 from worldcities.demo.people import by_box, give_role, make_others, make_people, new_password, set_passwords
 from worldcities.demo.reporting import add_real_period
 from worldcities.demo.story import Story, Thread, days, month
@@ -119,7 +119,6 @@ PARTS = (
     reporting.paper_threads,
     gwangju_tampere.threads,
     missions.threads,
-    programmes.threads,
     reporting.threads,
 )
 

@@ -16,7 +16,7 @@ from accounts.enums import AccountChange, CommentMails, MailKind
 from accounts.mails import services as mail
 from accounts.mails.services import Written
 from accounts.sign_in.forms import write_reset_mails
-from accounts.users.services import ask_for_erasure, mail_account_changed
+from accounts.users import ask_for_erasure, mail_account_changed
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink

@@ -9,9 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from accounts.models import Mail
-from accounts.users.services import end_access
-from core.anonymity import name_fields
-from core.erasures import noted_erasures
+from accounts.users import end_access
+from core.erasures import name_fields, noted_erasures
 from core.log import one_act, write_audit
 from core.models import AuditEntry
 from partnerships.contacts.comment_actions import AddComment

@@ -14,8 +14,7 @@ from django.urls import resolve, reverse
 
 from e2e.handbook_pictures import FOLDER as PICTURE_FOLDER
 from e2e.handbook_pictures import PICTURES
-from worldcities.handbook import CHAPTER_OF_PAGES, CHAPTERS, FOLDER, SHELVES, chapter_of_page
-from worldcities.prose import prose_path
+from worldcities.handbook import CHAPTER_OF_PAGES, CHAPTERS, FOLDER, SHELVES, chapter_of_page, prose_path
 from worldcities.tests.addresses import addresses
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
