@@ -120,6 +120,11 @@ if (form) {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  // What was typed before this script was there.
+  const early = [...form.querySelectorAll("textarea, input")].find((one) => one.value !== one.defaultValue);
+  if (early) {
+    changed({ target: early });
+  }
   // Whoever presses a button sends everything: a save that is still under way is waited for, so that it is no conflict.
   form.addEventListener("submit", (event) => {
     window.clearTimeout(timer);
