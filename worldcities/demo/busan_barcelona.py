@@ -106,7 +106,6 @@ def _moved_meeting(pair: Pair) -> Thread:
     RescheduleMilestone.do(
         meeting,
         **acting,
-        version=meeting.version,
         forecast=days(pair.story.day(47)),
         reason="부산시의회 예산심의 기간과 겹쳐 기관 대표가 참석하기 어렵습니다.",
     )
@@ -114,8 +113,9 @@ def _moved_meeting(pair: Pair) -> Thread:
 
 def _sent(pair: Pair) -> Thread:
     acting = yield pair.story.on(-39, "busan")
-    sent = FollowUp.objects.get(pairing=pair.row, what_en=SENT[0])
-    FinishFollowUp.do(sent, **acting, version=sent.version, result="제원표(영문) 송부 완료")
+    FinishFollowUp.do(
+        FollowUp.objects.get(pairing=pair.row, what_en=SENT[0]), **acting, result="제원표(영문) 송부 완료"
+    )
 
 
 def _texts(pair: Pair) -> list[Thread]:
@@ -239,8 +239,7 @@ def _contacts(pair: Pair) -> list[Thread]:
 
 def _withdrawn(pair: Pair) -> Thread:
     acting = yield pair.story.on(-5, "busan", EVENING, 40)
-    row = Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at")
-    WithdrawComment.do(row, **acting)
+    WithdrawComment.do(Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at"), **acting)
 
 
 def _projects(pair: Pair) -> list[Thread]:
@@ -267,11 +266,7 @@ def _projects(pair: Pair) -> list[Thread]:
             evidence="Visit to the control centre in Busan",
         ),
         pair.move(
-            LIGHTS,
-            "exploring",
-            on=-80,
-            who="barcelona",
-            evidence="Call of both lighting offices, list of 40 lamps",
+            LIGHTS, "exploring", on=-80, who="barcelona", evidence="Call of both lighting offices, list of 40 lamps"
         ),
         pair.move(LIGHTS, "agreed", on=-46, who="busan", evidence="양 도시 담당 부서의 시범 적용 합의 공문"),
         pair.expect(LIGHTS, "people", "people", 12000, on=-45, who="busan"),

@@ -63,7 +63,7 @@ def _objection(pair: Pair) -> Thread:
     acting = yield pair.story.on(-3, "tampere")
     row = pair.story.milestone(CODE, "mid-term-call")
     reason = "The call was about the visit alone. The mid-term points are still to be discussed."
-    ObjectToMilestone.do(row, **acting, version=row.version, reason=reason)
+    ObjectToMilestone.do(row, **acting, reason=reason)
 
 
 def _texts(pair: Pair) -> list[Thread]:
@@ -109,7 +109,7 @@ def _approval(pair: Pair) -> Thread:
     acting = yield pair.story.on(-4, "gwangju")
     row = pair.asked("action-plan", "counterpart")
     way: dict[str, Any] = {"function": "국제협력과장", "document": "국제협력과-1482", "reason": ""}
-    TakeToApproval.do(row, **acting, version=row.version, until=pair.story.day(6), **way)
+    TakeToApproval.do(row, **acting, until=pair.story.day(6), **way)
 
 
 def _public_results(pair: Pair) -> Thread:
@@ -209,7 +209,7 @@ def _hand_over(pair: Pair) -> Thread:
     acting = yield pair.story.on(-40, "staff")
     leaving = Membership.objects.get(user=pair.story.people["earlier-tampere"], participation__strand=pair.story.strand)
     successor, last_day = pair.story.people["tampere"], pair.story.day(-40)
-    HandOver.do(leaving, **acting, version=leaving.version, successor=successor, last_day=last_day)
+    HandOver.do(leaving, **acting, successor=successor, last_day=last_day)
 
 
 def _absence(pair: Pair) -> Thread:

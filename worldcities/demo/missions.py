@@ -115,12 +115,7 @@ def _add(story: Story, acting: Acting, titles: tuple[str, str], kind: str, **val
 
 
 def _add_visits(
-    story: Story,
-    acting: Acting,
-    whole: Event,
-    visits: Iterable[tuple[str, ...]],
-    forecast: Period,
-    milestone: str,
+    story: Story, acting: Acting, whole: Event, visits: Iterable[tuple[str, ...]], forecast: Period, milestone: str
 ) -> None:
     for pairing, city, host, *titles in visits:
         names = (titles[0], titles[1])
@@ -158,9 +153,9 @@ def _to_korea(story: Story) -> Thread:
     acting = yield story.on(story.after_launch(8), "staff", 11)
     whole, silent = story.event(IN_KOREA), story.event(TO_KOREA[2][3])
     reason = "Neither side has reported this visit."
-    MarkEventNotReported.do(silent, **acting, version=silent.version, reason=reason)
+    MarkEventNotReported.do(silent, **acting, reason=reason)
     parts = set(whole.parts.exclude(pk=silent.pk).values_list("pk", flat=True))
-    ReportEventHeld.do(whole, **acting, version=whole.version, actual=days(first, last), parts=parts)
+    ReportEventHeld.do(whole, **acting, actual=days(first, last), parts=parts)
     guests = {"whom_en": "European delegates", "whom_ko": "유럽 대표단", "least": 20, "most": 20, "side": "eu"}
     values = guests | {"source": "https://example.org/launch-in-seoul"}
     AddHeadCount.do(story.event(LAUNCH), **acting, values=values)
@@ -171,7 +166,7 @@ def _visit_not_reported(story: Story) -> Thread:
     acting = yield story.on(-40, "staff")
     row = story.milestone("seoul-eindhoven", "host-visit")
     reason = "Neither side has reported on which days the visit took place."
-    MarkMilestoneNotReported.do(row, **acting, version=row.version, reason=reason)
+    MarkMilestoneNotReported.do(row, **acting, reason=reason)
 
 
 def _to_europe(story: Story) -> Thread:
@@ -212,17 +207,15 @@ def _to_europe(story: Story) -> Thread:
         RescheduleEvent.do(
             row,
             **acting,
-            version=row.version,
             forecast=days(start + dt.timedelta(first), start + dt.timedelta(last) if last else None),
             reason="The hall in Copenhagen is free in this week; later the partners' budgets for travel are closed.",
         )
-    whole = story.event(IN_EUROPE)
-    AnnounceEvent.do(whole, **acting, version=whole.version)
+    AnnounceEvent.do(story.event(IN_EUROPE), **acting)
     acting = yield story.on(-12, "staff", 10)
     whole = story.event(IN_EUROPE)
     of_tampere = (story.partner("tampere"), 3, "Two of Tampere's people host the visit to the bus depot.")
     sides, until = {"counterpart": 4, "eu": 5}, story.day(8)
-    SetQuotas.do(whole, **acting, version=whole.version, sides=sides, partners=[of_tampere], until=until)
+    SetQuotas.do(whole, **acting, sides=sides, partners=[of_tampere], until=until)
 
 
 def _webinar(story: Story) -> Thread:
@@ -239,8 +232,7 @@ def _webinar(story: Story) -> Thread:
         meeting_url="https://meet.example.org/street-lights",
         forecast=days(story.day(9)),
     )
-    row = story.event(added.title_en)
-    ConfirmEvent.do(row, **acting, version=row.version)
+    ConfirmEvent.do(story.event(added.title_en), **acting)
 
 
 def _unreported(story: Story) -> Thread:
@@ -271,8 +263,7 @@ def _of_gwangju(story: Story) -> Thread:
     acting = yield story.on(-10, "gwangju", 16)
     head, *_others = _nominate(story, acting, "gwangju", OF_GWANGJU)
     acting = yield story.on(-7, "staff", 10)
-    head = _again(head)
-    AcceptDelegate.do(head, **acting, version=head.version)
+    AcceptDelegate.do(_again(head), **acting)
 
 
 def _of_busan(story: Story) -> Thread:
@@ -282,7 +273,7 @@ def _of_busan(story: Story) -> Thread:
     acting = yield story.on(-5, "busan", 10)
     for delegate, needs in zip(delegates, NEEDS, strict=True):
         row = _again(delegate)
-        made = MakeLink.do(row, **acting, version=row.version, language="ko")
+        made = MakeLink.do(row, **acting, language="ko")
         token = made.url.rstrip("/").rpartition("/")[2]
         link = DelegateLink.objects.select_related("delegate").get(token_hash=hash_of(token))
         save_details(
@@ -389,17 +380,13 @@ def _in_barcelona(story: Story) -> Thread:
     acting = yield story.on(-11, "barcelona", 10)
     _write(story, acting, VISIT_TO_BARCELONA, monday(story) + dt.timedelta(2), IN_BARCELONA)
     for title in ASKED:
-        row = item(title)
-        AskHost.do(row, **acting, version=row.version)
+        AskHost.do(item(title), **acting)
     acting = yield story.on(-7, "barcelona", 11)
-    row = item(ASKED[0])
-    ConfirmHost.do(row, **acting, version=row.version, reason="Coffee is served from 09:15.")
+    ConfirmHost.do(item(ASKED[0]), **acting, reason="Coffee is served from 09:15.")
     _release(story, acting, VISIT_TO_BARCELONA, "The first version for the delegates")
     acting = yield story.on(-3, "barcelona", 9, 30)
-    row = item(SUPERCOMPUTING)
-    DeclineHost.do(row, **acting, version=row.version, reason="The hall is closed until 13:30.")
-    row = item(ASKED[2])
-    EditItem.do(row, **acting, version=row.version, changes={"starts_at": dt.time(16), "ends_at": dt.time(17, 30)})
+    DeclineHost.do(item(SUPERCOMPUTING), **acting, reason="The hall is closed until 13:30.")
+    EditItem.do(item(ASKED[2]), **acting, changes={"starts_at": dt.time(16), "ends_at": dt.time(17, 30)})
 
 
 def _notes(story: Story) -> Thread:
@@ -421,11 +408,9 @@ def _notes(story: Story) -> Thread:
         }
         AddVisitNote.do(VisitNote(event=visited, pairing=pairing), **acting, values=values, sides=("eu",))
     acting = yield story.on(story.after_launch(16), "barcelona", 12)
-    row = interest(SEEN[2][2])
-    DropInterest.do(row, **acting, version=row.version, reason="Barcelona has no such overpass.")
+    DropInterest.do(interest(SEEN[2][2]), **acting, reason="Barcelona has no such overpass.")
     acting = yield story.on(-38, "barcelona", 12)
-    row = interest(SEEN[1][2])
-    TakeUpInterest.do(row, **acting, version=row.version, project=story.project(FARES))
+    TakeUpInterest.do(interest(SEEN[1][2]), **acting, project=story.project(FARES))
 
 
 def _minutes(story: Story) -> Thread:

@@ -38,10 +38,7 @@ COORDINATORS = {
     "eindhoven": ("Daan", "Verhoeven", ""),
 }
 # Known in the invented strand alone.
-OTHERS = {
-    "busan-deputy": ("Haneul", "Jung", "정하늘"),
-    "earlier-tampere": ("Mikko", "Virtanen", ""),
-}
+OTHERS = {"busan-deputy": ("Haneul", "Jung", "정하늘"), "earlier-tampere": ("Mikko", "Virtanen", "")}
 
 # Telephone, languages, function and department in both languages. No such number is given to anybody.
 CARDS = {

@@ -114,13 +114,7 @@ PLAN = {
 }
 # The partners of the two rich pairings.
 RICH = ("busan", "barcelona", "gwangju", "tampere")
-PARTS = (
-    busan_barcelona.threads,
-    reporting.paper_threads,
-    gwangju_tampere.threads,
-    missions.threads,
-    reporting.threads,
-)
+PARTS = (busan_barcelona.threads, reporting.paper_threads, gwangju_tampere.threads, missions.threads, reporting.threads)
 
 
 def build(real: Strand, people: dict[str, User]) -> Strand:
@@ -281,7 +275,6 @@ def _move_the_closing(story: Story) -> Thread:
     MoveStage.do(
         stage,
         **acting,
-        version=stage.version,
         forecast=moved(stage.forecast, by=Shift(1)),
         reason="The congress centre is free a month later.",
     )

@@ -162,7 +162,7 @@ class Pair:
         """A side reports a milestone done."""
         acting = yield self.story.on(on, who)
         row = self.story.milestone(self.code, code)
-        ReportMilestone.do(row, **acting, version=row.version, actual=actual, reason="")
+        ReportMilestone.do(row, **acting, actual=actual, reason="")
 
     def add_milestone(self, *, on: int, who: str, stage: str, **values: Any) -> Thread:
         """A side adds a milestone of this pairing alone."""
@@ -174,19 +174,19 @@ class Pair:
         """A side writes a text."""
         acting = yield self.story.on(on, who, 12)
         text = self.text(slug)
-        EditText.do(text, **acting, version=text.version, changes=changes)
+        EditText.do(text, **acting, changes=changes)
 
     def ask(self, slug: str, *, on: dt.date | int, who: str) -> Thread:
         """Ask both sides to confirm a text."""
         acting = yield self.story.on(on, who, 14)
         text = self.text(slug)
-        RequestConfirmation.do(text, **acting, version=text.version)
+        RequestConfirmation.do(text, **acting)
 
     def confirm(self, slug: str, side: str, *, on: dt.date | int, who: str, reason: str = "") -> Thread:
         """A side confirms the newest edition; with a reason where staff do it for the side."""
         acting = yield self.story.on(on, who, 16, 20)
         row = self.asked(slug, side)
-        ConfirmText.do(row, **acting, version=row.version, edition=row.text.edition, reason=reason)
+        ConfirmText.do(row, **acting, edition=row.text.edition, reason=reason)
 
     def promise(self, *, on: int, who: str, side: str, due: int, owner: str, what: tuple[str, str]) -> Thread:
         """A follow-up of one side, in English and Korean."""
@@ -295,7 +295,7 @@ class Pair:
         acting = yield self.story.on(on, who, 16)
         row = self.story.project(code)
         day = self.story.date(on)
-        MoveProject.do(row, **acting, version=row.version, new=new, on=day, evidence=evidence, reason=reason)
+        MoveProject.do(row, **acting, new=new, on=day, evidence=evidence, reason=reason)
 
     def expect(
         self, code: str, kind: str, unit: str, expected: int, achieved: int = 0, *, on: int, who: str, **more: str
@@ -327,5 +327,4 @@ class Pair:
     def sign(self, title_en: str, *, on: int, who: str) -> Thread:
         """An agreement that both sides have confirmed is signed."""
         acting = yield self.story.on(on, who, 12)
-        row = self.agreement(title_en)
-        SignAgreement.do(row, **acting, version=row.version, signed_on=PartialDate(self.story.day(on)))
+        SignAgreement.do(self.agreement(title_en), **acting, signed_on=PartialDate(self.story.day(on)))
