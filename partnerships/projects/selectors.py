@@ -306,7 +306,7 @@ def pairing_helix(pairing: Pairing) -> dict[str, Any]:
 def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
     """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; one query.
 
-    `by_pairing` is for `components/pairing_counts.html`; the sector "other" has a column only where there is one.
+    `by_pairing` is for `strand.html#pairing_counts`; the sector "other" has a column only where there is one.
     """
     found: dict[int, Helix] = helixes(pairings=pairings, whole=Project.objects.filter(strand=strand))
     whole, url = found[0], _rows_url(strand, "projects", "with")
@@ -355,7 +355,7 @@ def level_steps(levels: dict[str, Any]) -> dict[str, Any]:
 
 
 def levels_of_pairings(levels: dict[str, Any], pairings: Sequence[Pairing]) -> dict[str, Any]:
-    """How many projects of each pairing are on each level, for `components/pairing_counts.html`; one query."""
+    """How many projects of each pairing are on each level, for `strand.html#pairing_counts`; one query."""
     rows = Project.objects.filter(pairing__in=[pairing.pk for pairing in pairings]).order_by()
     counted = rows.values_list("pairing", "level").annotate(number=Count("pk"))
     counts = {(pairing, level): number for pairing, level, number in counted}

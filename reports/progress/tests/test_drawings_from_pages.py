@@ -24,7 +24,7 @@ def test_nothing_of_the_page_is_left_and_words_without_room_are_left_out():
     rows = [(date(2017, month, 1), 1000, 1000, 0) for month in range(1, 13)]
     picture = contact_months(rows)
     wide, narrow = (
-        from_page("components/contact_months_bars.html", across=across, picture=picture) for across in (WIDE, WIDE - 1)
+        from_page("components/contact_months.html", across=across, picture=picture) for across in (WIDE, WIDE - 1)
     )
     assert len(narrow) < len(wide)
     for svg in (wide, narrow):

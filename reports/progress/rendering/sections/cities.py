@@ -176,8 +176,8 @@ def contacts_drawing(
     if picture is None:
         return ""
     room = picture["side_room"]
-    sides = from_page("components/contact_months_sides.html", picture=picture, letters=letters)
-    bars = from_page("components/contact_months_bars.html", across=width - room - _EDGE, picture=picture)
+    sides = from_page("components/contact_months.html#sides", picture=picture, letters=letters)
+    bars = from_page("components/contact_months.html", across=width - room - _EDGE, picture=picture)
     return drawing([sides, moved(room, 0, bars)], height=picture["height"], width=width)
 
 
