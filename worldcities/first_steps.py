@@ -14,26 +14,15 @@ from accounts.models import User
 from core.access import Grants
 from core.models import AuditEntry, of_actions
 from core.parts import Panel
+from partnerships import models
 from partnerships.hours.actions import EditHours
-from partnerships.models import (
-    ClosingDay,
-    Contact,
-    Interest,
-    Invitation,
-    Membership,
-    Pairing,
-    Participation,
-    PlanItem,
-    Strand,
-    StrandRole,
-)
 from reports.models import ReportingPeriod
 
 # One thing to do first: what, why, where, and whether the records know that it is done.
 type Step = tuple[str, str, str, bool]
 
 
-def first_steps(user: User, grants: Grants, strands: Iterable[Strand]) -> dict[str, Any] | None:
+def first_steps(user: User, grants: Grants, strands: Iterable[models.Strand]) -> dict[str, Any] | None:
     """The `steps` of the reader's role, in the newest of the reader's strands, in a constant number of queries.
 
     With the `chapter` of the handbook for it. Nothing once all are done; nothing, and no query, once they are put away.
@@ -45,7 +34,7 @@ def first_steps(user: User, grants: Grants, strands: Iterable[Strand]) -> dict[s
     return None if not chapter or all(done for *_what, done in steps) else {"steps": steps, "chapter": chapter}
 
 
-def _of_reader(user: User, grants: Grants, strands: Iterable[Strand]) -> tuple[str, list[Step]]:
+def _of_reader(user: User, grants: Grants, strands: Iterable[models.Strand]) -> tuple[str, list[Step]]:
     if grants.participations:
         return "start", _of_coordinator(user, grants)
     if grants.is_administrator:
@@ -71,7 +60,7 @@ def _own_name(user: User) -> Step:
 
 def _of_coordinator(user: User, grants: Grants) -> list[Step]:
     """Of the newest open pairing; a partner without one can still say what it wants and offers."""
-    pairing = Pairing.objects.coordinated_by(grants).open().with_names().own_first(grants).first()
+    pairing = models.Pairing.objects.coordinated_by(grants).open().with_names().own_first(grants).first()
     mine = grants.participations
     row = _newest(user, {pairing.eu_id, pairing.counterpart_id} & mine if pairing else mine)
     if row is None:
@@ -101,23 +90,23 @@ def _of_coordinator(user: User, grants: Grants) -> list[Step]:
 def _newest(user: User, participations: Collection[int]) -> Any:
     """The one in the newest strand, with what a coordinator has done already; None without any."""
     hours = AuditEntry.objects.filter(of_actions(EditHours.key), object_id=OuterRef("pk"))
-    rows = Participation.objects.filter(pk__in=participations).select_related("strand", "partner")
+    rows = models.Participation.objects.filter(pk__in=participations).select_related("strand", "partner")
     told = rows.annotate(
-        keeps_hours=Q(Exists(hours)) | Q(Exists(ClosingDay.objects.filter(participation=OuterRef("pk")))),
-        states=Exists(Interest.objects.filter(participation=OuterRef("pk"))),
-        has_told=Exists(Contact.objects.filter(author=user)),
+        keeps_hours=Q(Exists(hours)) | Q(Exists(models.ClosingDay.objects.filter(participation=OuterRef("pk")))),
+        states=Exists(models.Interest.objects.filter(participation=OuterRef("pk"))),
+        has_told=Exists(models.Contact.objects.filter(author=user)),
     )
     return told.order_by("-strand__starts_on", "pk").first()
 
 
-def _of_staff(strand: Strand) -> list[Step]:
+def _of_staff(strand: models.Strand) -> list[Step]:
     """Whether the strand has its plan, people, pairings and reporting periods."""
-    people = Membership.objects.filter(participation__strand=OuterRef("pk"))
-    invited = Invitation.objects.filter(strand=OuterRef("pk")).exclude(participation=None)
-    row = Strand.objects.annotate(
-        is_planned=Exists(PlanItem.objects.filter(strand=OuterRef("pk"))),
+    people = models.Membership.objects.filter(participation__strand=OuterRef("pk"))
+    invited = models.Invitation.objects.filter(strand=OuterRef("pk")).exclude(participation=None)
+    row = models.Strand.objects.annotate(
+        is_planned=Exists(models.PlanItem.objects.filter(strand=OuterRef("pk"))),
         has_people=Q(Exists(people)) | Q(Exists(invited)),
-        has_pairings=Exists(Pairing.objects.filter(strand=OuterRef("pk"))),
+        has_pairings=Exists(models.Pairing.objects.filter(strand=OuterRef("pk"))),
         reports=Exists(ReportingPeriod.objects.filter(strand=OuterRef("pk"))),
     ).get(pk=strand.pk)
     return [
@@ -148,7 +137,7 @@ def _of_staff(strand: Strand) -> list[Step]:
     ]
 
 
-def _of_authority(strand: Strand) -> list[Step]:
+def _of_authority(strand: models.Strand) -> list[Step]:
     return [
         (
             _("See the state of the strand"),
@@ -165,7 +154,7 @@ def _of_authority(strand: Strand) -> list[Step]:
     ]
 
 
-def _of_observer(strand: Strand) -> list[Step]:
+def _of_observer(strand: models.Strand) -> list[Step]:
     return [
         (_("Open the board"), _("Every pairing with its milestones on one page."), strand.get_absolute_url(), False),
         (
@@ -184,13 +173,13 @@ def _of_observer(strand: Strand) -> list[Step]:
 
 
 def _of_administrator() -> list[Step]:
-    staff = StrandRole.objects.filter(role="staff").exists()
+    staff = models.StrandRole.objects.filter(role="staff").exists()
     return [
         (
             _("Set up a strand"),
             _("Its partners, themes, plan and people, page by page."),
             reverse("partnerships:strand-start"),
-            Strand.objects.exists(),
+            models.Strand.objects.exists(),
         ),
         (
             _("Invite the programme staff"),

@@ -28,6 +28,14 @@ from core.texts import LANGUAGES, TwoLanguageText, reader_language, writer_langu
 from core.undo import Undo
 
 register = template.Library()
+# A word that no other form carries; a place that each answer draws anew.
+register.simple_tag(new_token, name="once")
+register.simple_tag(left_open, name="live")
+# For a text that names Brussels; from when to when on one clock; a time zone by its city; the size of a file.
+register.filter("in_brussels", formats.format_in_brussels)
+register.simple_tag(formats.format_times, name="times")
+register.filter("wczone", formats.format_zone)
+register.filter("wcsize", formats.format_size)
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
 # 2026. 12. 3.(목) or 12. 3.(목) or 3.(목) or 2026. 12., with the tilde of the span that it begins
@@ -92,18 +100,6 @@ def strand_links(strand: Any) -> list[StrandLink]:
 def captured(content: str) -> str:
     """What stands at several places of a page, made once: captured as a name, which is then written out at each."""
     return content
-
-
-@register.simple_tag
-def once() -> str:
-    """A word that no other form carries, by which a second click on a button is known."""
-    return new_token()
-
-
-@register.simple_tag
-def live(name: str) -> SafeString:
-    """A place of a page that is kept, which each answer draws anew (`Kept.live`)."""
-    return left_open(name)
 
 
 @register.filter
@@ -217,33 +213,9 @@ def wcmoment(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def in_brussels(value: dt.datetime) -> str:
-    """A moment for a text that names Brussels, in Korean behind Seoul's clock: whoever reads it is not signed in."""
-    return formats.format_in_brussels(value)
-
-
-@register.simple_tag
-def times(start: dt.time, end: dt.time | None) -> str:
-    """From when to when on one clock."""
-    return formats.format_times(start, end)
-
-
-@register.filter
-def wczone(name: str) -> str:
-    """A time zone by its city: Seoul time."""
-    return formats.format_zone(name)
-
-
-@register.filter
 def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)
-
-
-@register.filter
-def wcsize(size: int) -> str:
-    """The size of a file: 25 MB."""
-    return formats.format_size(size)
 
 
 @register.filter

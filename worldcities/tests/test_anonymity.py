@@ -19,8 +19,8 @@ from partnerships.models import Comment, Invitation, Membership
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MilestoneFactory, UserFactory
-from worldcities.anonymity import anonymise
 from worldcities.backups.restoring import _do_again
+from worldcities.personal_data import anonymise
 
 pytestmark = pytest.mark.django_db
 NAME, NATIVE, ADDRESS = "Marta Quintana-Soler", "마르타", "marta.quintana@example.org"
