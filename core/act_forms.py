@@ -32,7 +32,12 @@ def check_script(text: str) -> None:
 
 
 class RowsField(forms.ModelMultipleChoiceField):
-    """Several rows to be ticked. What cannot be the key of a row is refused as one that is not among them."""
+    """Several rows to be ticked, or none. What cannot be the key of a row is refused as one that is not among them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, queryset: Any = None, **kwargs: Any) -> None:
+        super().__init__(queryset=queryset, required=False, **kwargs)
 
     def clean(self, value: Any) -> Any:
         """The rows that were ticked."""

@@ -57,8 +57,8 @@ def register(
     *,
     kind: Kind = Kind.CHANGE,
     news: _StrPromise | str = "",
-) -> None:
-    """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
+) -> str:
+    """Make an action known, and give its name; `label` is a sentence with %(…)s for the entry's parameters.
 
     Where one reads otherwise than several, it is an ngettext_lazy that names the parameter to count by.
     `words` gives, for a parameter that holds a code, what the reader sees for each code. `news` says to others what was
@@ -72,6 +72,7 @@ def register(
     _KINDS[name] = kind
     if news:
         _NEWS[name] = news
+    return name
 
 
 def kind_of(name: str) -> Kind:

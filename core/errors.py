@@ -3,6 +3,7 @@
 import datetime as dt
 import errno
 import math
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -90,6 +91,10 @@ _BUSY = {"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
 _AWAY = {"53300", "57P01", "57P02", "57P03", "57P05", "58000", "58030"}
 
 
+class StoreAway(OSError):
+    """The store of files is not there, does not answer, or takes nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outage:
     """The status of its answer, in how many seconds one may come again, and what a form says that keeps its input.
@@ -115,9 +120,15 @@ def outage_of(fault: BaseException | None) -> Outage | None:
             return FULL
         if isinstance(one, OperationalError):
             return _of_database(one)
-        if isinstance(one, InterfaceError):
+        if isinstance(one, (InterfaceError, StoreAway, *_of_redis())):
             return AWAY
     return None
+
+
+def _of_redis() -> tuple[type[BaseException], ...]:
+    """What Redis raises where it is away; nothing where no process has asked for it."""
+    redis: Any = sys.modules.get("redis")
+    return (redis.ConnectionError, redis.TimeoutError) if redis else ()
 
 
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:

@@ -149,7 +149,7 @@ class Parts:
     tasks: Asked  # `grants`, `today`
     # How a kind of signal is told: its name; what gives sentence and address of a pairing's facts.
     signal_words: tuple[tuple[str, Callable[[Any, dict[str, Any]], tuple[str, str]]], ...]
-    # What waits (partnerships/tasks/waiting.py): queries of rows, which are asked at once, and what is made of them.
+    # What waits (partnerships/tasks/selectors.py): queries of rows, which are asked at once, and what is made of them.
     waiting: Asked
     waiting_tasks: Asked  # `waiting`
     waiting_signals: Asked  # `waiting`

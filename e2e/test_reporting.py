@@ -61,7 +61,7 @@ def barcelona_writes(barcelona):
     """From the task: a draft that keeps itself, typed before its script is there; a line dropped, and handed in."""
     barcelona.go("/")
     held = []
-    barcelona.page.route("**/update-writing*", lambda route: held.append(route))
+    barcelona.page.route("**/update-writing*", held.append)
     barcelona.page.get_by_role("main").locator(f"a[href='{BARCELONA}write/']").first.click()
     barcelona.fill("achieved_en", ACHIEVED)
     held[0].continue_()

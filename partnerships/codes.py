@@ -9,14 +9,6 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from partnerships.fields import RESERVED
-from partnerships.models import (
-    Organisation,
-    Pairing,
-    PairingTheme,
-    Strand,
-    StrandImplementer,
-    Theme,
-)
 
 LONGEST = 80
 
@@ -49,16 +41,6 @@ def codes_of(records: Iterable[Any]) -> str:
 def codes_in(text: str) -> list[str]:
     """The codes that such a text holds, in order."""
     return [code for code in text.split(";") if code]
-
-
-def set_themes(*, pairing: Pairing, themes: Sequence[Theme]) -> None:
-    """Give a saved pairing its themes; the caller has put `theme_codes` into the same save."""
-    replace_rows(PairingTheme, {"pairing": pairing}, "theme", themes)
-
-
-def set_implementers(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
-    """Give a saved strand its implementers; the caller has put `implementer_codes` likewise."""
-    replace_rows(StrandImplementer, {"strand": strand}, "organisation", organisations)
 
 
 def replace_rows(

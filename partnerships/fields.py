@@ -1,7 +1,8 @@
-"""The fields that several records of the programme have alike."""
+"""The fields that several records of the programme have alike, and why many forms ask for the same."""
 
 import re
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -9,12 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_countries import countries
 
 from core.folding import fold
-from core.texts import LANGUAGES
+from core.texts import LANGUAGES, in_two_languages
+
+# Why something is asked.
+EITHER = lazy(lambda: str(_("One language is enough.")) if in_two_languages() else "", str)()
+ONE_LANGUAGE = format_lazy("{} {}", _("Lists, mails and reports show it."), EITHER)
+IN_PLACE_OF_A_SIDE = _("You act in place of a side. Both sides and the history show why.")
 
 
 def document_storage() -> Storage:
@@ -58,8 +66,7 @@ def validate_sources(text: str) -> None:
     for address in _sources_of(text):
         if not re.match(r"https?://[^\s]+\Z", address):
             raise ValidationError(
-                _("“%(address)s” is not a web address. Separate several by “ ; ”."),
-                params={"address": address},
+                _("“%(address)s” is not a web address. Separate several by “ ; ”."), params={"address": address}
             )
 
 
@@ -92,11 +99,33 @@ def days_field(label: Any, default: int, help_text: Any) -> models.PositiveSmall
     return models.PositiveSmallIntegerField(label, default=default, help_text=help_text, validators=limits)
 
 
+class InOrder(models.Model):
+    """A row of an ordered list; `ITEM` leads to what it has at its place."""
+
+    ITEM: str
+
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {attrgetter(self.ITEM)(self)}"
+
+
+def once_in_order(name: str, owner: str, item: str) -> list[models.BaseConstraint]:
+    """The database's own word that a list holds nothing twice, and nothing at the same place."""
+    return [
+        models.UniqueConstraint(fields=[owner, item], name=f"{name}_once"),
+        models.UniqueConstraint(fields=[owner, "position"], name=f"{name}_order"),
+    ]
+
+
 def has_text(model: str, name: str) -> models.CheckConstraint:
     """The database's own word that a text stands in at least one language."""
     return models.CheckConstraint(
-        name=f"{model}_{name}_given",
-        condition=~models.Q(**{f"{name}_en": "", f"{name}_ko": ""}),
+        name=f"{model}_{name}_given", condition=~models.Q(**{f"{name}_en": "", f"{name}_ko": ""})
     )
 
 

@@ -11,27 +11,8 @@ from django.core.files.storage import Storage
 from django.db.models import F, Model, QuerySet
 
 from core import clock
+from partnerships import models
 from partnerships.enums import InterestKind, Side
-from partnerships.models import (
-    Agreement,
-    Comment,
-    Document,
-    DocumentVersion,
-    FollowUp,
-    GoodPractice,
-    Interest,
-    Note,
-    Organisation,
-    Pairing,
-    Participation,
-    Partner,
-    Programme,
-    Project,
-    Strand,
-    StrandImplementer,
-    TextEdition,
-    Theme,
-)
 from partnerships.organisations.services import relations
 
 type Fault = tuple[str, str]
@@ -42,7 +23,7 @@ _FOLDER = 2  # letters of the name of a folder of documents, as `random_name` ma
 _OWN = ("code", "number", "topic", "partner", "participation")
 _ABOVE = ("delegation", "pairing", "event", "project", "participation", "period", "strand")
 # Where two keys of a row may lead to different places, the nearest first, and the keys that lead elsewhere on purpose.
-PLACES: tuple[type[Model], ...] = (Pairing, Strand, Programme)
+PLACES: tuple[type[Model], ...] = (models.Pairing, models.Strand, models.Programme)
 _ELSEWHERE = {"predecessor"}
 
 
@@ -112,9 +93,9 @@ def _way(field: Any, place: type[Model]) -> str | None:
 
 def _unfitting() -> Iterator[tuple[QuerySet[Any], str]]:
     """Rows that do not fit those that they name, with what is wrong of each."""
-    followed = Pairing.objects.filter(predecessor__isnull=False)
+    followed = models.Pairing.objects.filter(predecessor__isnull=False)
     yield (
-        Pairing.objects.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART),
+        models.Pairing.objects.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART),
         "its partners do not stand one on each side",
     )
     yield (
@@ -127,11 +108,11 @@ def _unfitting() -> Iterator[tuple[QuerySet[Any], str]]:
         ),
         "its predecessor is a pairing of two others",
     )
-    yield Theme.objects.filter(parent__parent__isnull=False), "it lies below a topic; themes have two levels"
-    yield Interest.objects.filter(topic__parent=None), "it is stated on a thematic area instead of a topic"
-    needs = Interest.objects.exclude(kind=InterestKind.OFFER)
-    yield needs.filter(pk__in=GoodPractice.objects.values("interest")), "it is a need and has a good practice"
-    answers = Comment.objects.filter(answer_to__isnull=False)
+    yield models.Theme.objects.filter(parent__parent__isnull=False), "it lies below a topic; themes have two levels"
+    yield models.Interest.objects.filter(topic__parent=None), "it is stated on a thematic area instead of a topic"
+    needs = models.Interest.objects.exclude(kind=InterestKind.OFFER)
+    yield needs.filter(pk__in=models.GoodPractice.objects.values("interest")), "it is a need and has a good practice"
+    answers = models.Comment.objects.filter(answer_to__isnull=False)
     same = {name: F(f"answer_to__{name}") for name in ("record_type", "record_id")}
     yield answers.exclude(**same), "it lies on another record than the comment that it answers"
     yield answers.filter(answer_to__answer_to__isnull=False), "it answers an answer"
@@ -140,33 +121,35 @@ def _unfitting() -> Iterator[tuple[QuerySet[Any], str]]:
 def _linked() -> Iterator[Fault]:
     """A reference by kind and number is kept by no foreign key."""
     linked: tuple[tuple[QuerySet[Any], str, str], ...] = (
-        (Comment.objects.all(), "record", "the record it is on"),
-        (Document.objects.all(), "record", "the record it is on"),
-        (Note.objects.all(), "record", "the record it is on"),
-        (FollowUp.objects.filter(origin_type__isnull=False), "origin", "what it came from"),
+        (models.Comment.objects.all(), "record", "the record it is on"),
+        (models.Document.objects.all(), "record", "the record it is on"),
+        (models.Note.objects.all(), "record", "the record it is on"),
+        (models.FollowUp.objects.filter(origin_type__isnull=False), "origin", "what it came from"),
     )
     for rows, name, what in linked:
         for row in rows.prefetch_related(name).order_by("pk"):
             record = getattr(row, name)
             if record is None:
                 yield name_of(row), f"{what} is gone"
-            elif (record.pk if isinstance(record, Pairing) else getattr(record, "pairing_id", None)) != row.pairing_id:
+            elif (
+                record.pk if isinstance(record, models.Pairing) else getattr(record, "pairing_id", None)
+            ) != row.pairing_id:
                 yield name_of(row), f"{what} belongs to another pairing"
 
 
 def _lists() -> Iterator[Fault]:
     for model, relation, path, text in (
-        (Partner, "places", "city", "city_codes"),
-        (Pairing, "chosen_themes", "theme", "theme_codes"),
-        (Project, "further_partners", "participation.partner", "partner_codes"),
-        (Project, "parts", "organisation", "organisation_codes"),
-        (Agreement, "signatories", "organisation", "party_codes"),
+        (models.Partner, "places", "city", "city_codes"),
+        (models.Pairing, "chosen_themes", "theme", "theme_codes"),
+        (models.Project, "further_partners", "participation.partner", "partner_codes"),
+        (models.Project, "parts", "organisation", "organisation_codes"),
+        (models.Agreement, "signatories", "organisation", "party_codes"),
     ):
         rows: QuerySet[Any] = model._default_manager.prefetch_related(f"{relation}__{path.replace('.', '__')}")
         for row in rows.order_by("pk"):
             yield from list_faults(row, getattr(row, relation).all(), path, text)
-    for strand in Strand.objects.order_by("pk"):
-        implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation")
+    for strand in models.Strand.objects.order_by("pk"):
+        implementers = models.StrandImplementer.objects.filter(strand=strand).select_related("organisation")
         yield from list_faults(strand, implementers, "organisation", "implementer_codes")
 
 
@@ -179,7 +162,7 @@ def list_faults(record: Model, rows: Any, path: str, text: str) -> Iterator[Faul
 
 def _levels() -> Iterator[Fault]:
     """The level is where the newest move left it."""
-    for project in Project.objects.prefetch_related("level_changes").order_by("pk"):
+    for project in models.Project.objects.prefetch_related("level_changes").order_by("pk"):
         last = next(iter(project.level_changes.all()), None)
         if last is not None and (last.new, last.on) != (project.level, project.level_since):
             yield name_of(project), f"its level is {project.level}, its last move led to {last.new}"
@@ -187,7 +170,7 @@ def _levels() -> Iterator[Fault]:
 
 def _editions() -> Iterator[Fault]:
     """A frozen text is what was hashed, and belongs to a record that has reached its edition."""
-    rows = TextEdition.objects.select_related("pairing").prefetch_related("record", "confirmations")
+    rows = models.TextEdition.objects.select_related("pairing").prefetch_related("record", "confirmations")
     for edition in rows.order_by("pk"):
         name = f"edition {edition.edition} of {edition.pairing.code}/{edition.slug}"
         if hashlib.sha256(edition.canonical.encode()).hexdigest() != edition.sha256:
@@ -204,24 +187,24 @@ def _editions() -> Iterator[Fault]:
 
 def _organisations() -> Iterator[Fault]:
     """Merged ones that are still named, and directories that lack one."""
-    for organisation in Organisation.objects.filter(merged_into__merged_into__isnull=False).order_by("pk"):
+    for organisation in models.Organisation.objects.filter(merged_into__merged_into__isnull=False).order_by("pk"):
         yield name_of(organisation), "what it was merged into was itself merged"
     for model, name in relations():
-        if model is Organisation:
+        if model is models.Organisation:
             continue
         for row in model._base_manager.filter(**{f"{name}__merged_into__isnull": False}).order_by("pk"):
             yield name_of(getattr(row, name)), f"it was merged, and {model._meta.verbose_name} {row.pk} still names it"
-    for strand in Strand.objects.order_by("pk"):
-        for organisation in Organisation.objects.used_in(strand).exclude(strands=strand).order_by("pk"):
+    for strand in models.Strand.objects.order_by("pk"):
+        for organisation in models.Organisation.objects.used_in(strand).exclude(strands=strand).order_by("pk"):
             yield name_of(organisation), f"the directory of strand {strand.code} lacks it"
 
 
 def _files() -> Iterator[Fault]:
-    storage = DocumentVersion._meta.get_field("file").storage
+    storage = models.DocumentVersion._meta.get_field("file").storage
     known = set()
-    for document in Document.objects.filter(versions=None).order_by("pk"):
+    for document in models.Document.objects.filter(versions=None).order_by("pk"):
         yield name_of(document), "it has no file"
-    for version in DocumentVersion.objects.select_related("document__pairing__strand").order_by("pk").iterator():
+    for version in models.DocumentVersion.objects.select_related("document__pairing__strand").order_by("pk").iterator():
         name = version.file.name or ""
         known.add(name)
         if fault := file_fault(version.file, size=version.size, sha256=version.sha256):
@@ -231,7 +214,7 @@ def _files() -> Iterator[Fault]:
     except FileNotFoundError:
         return  # Nothing was ever stored.
     logos: set[str] = set()
-    for row in Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
+    for row in models.Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
         logos.add(row.logo.name or "")
         if fault := file_fault(row.logo):
             yield name_of(row), f"the file of its logo {fault}"

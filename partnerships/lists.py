@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -57,6 +57,15 @@ def page_of(rows: Any, number: str | None) -> Page[Any]:
     return Page(first[:ROWS], 1, paginator)
 
 
+def sorting(key: str, asked: QueryDict, now: str) -> dict[str, str]:
+    """Where the head of a column leads: sorted by it, backwards where it is so `now`; and in which direction it is."""
+    query = asked.copy()
+    query["sort"] = f"-{key}" if now == key else key
+    query.pop("page", None)
+    direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    return {"url": f"?{query.urlencode()}", "direction": direction}
+
+
 class ListPage(Kept, InStrand, TemplateView):
     """One list of a strand. The file holds rows and columns of all its pages, and the columns that are for files alone.
 
@@ -103,7 +112,7 @@ class ListPage(Kept, InStrand, TemplateView):
         page = self.get_page(rows, choices)
         self.name_rows(strand, list(page))
         columns = [column for column in self.columns if not column.in_files_alone]
-        query = request.GET.get("q", "")
+        query, sort = request.GET.get("q", ""), request.GET.get("sort", "")
         return self.render_to_response(
             self.get_context_data(
                 strand=strand,
@@ -115,9 +124,10 @@ class ListPage(Kept, InStrand, TemplateView):
                 table=partial(table_rows, columns, page),
                 filters=choices,
                 query=query,
-                sort=request.GET.get("sort", ""),
+                sort=sort,
                 filtered=bool(query) or any(choice["value"] for choice in choices),
-                unfiltered_url=self._unfiltered_url(),
+                # As it is sorted now, with all its rows.
+                unfiltered_url=f"?{urlencode({'sort': sort})}" if sort else "?",
                 searchable=bool(self.search_field),
             )
         )
@@ -142,11 +152,6 @@ class ListPage(Kept, InStrand, TemplateView):
             found.append({"filter": one, "label": one.label, "key": one.key, "options": options, "value": value})
         return found
 
-    def _unfiltered_url(self) -> str:
-        """The list as it is sorted now, with all its rows."""
-        sort = self.request.GET.get("sort", "")
-        return f"?{urlencode({'sort': sort})}" if sort else "?"
-
     def _chosen(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> QuerySet[Any]:
         for choice in choices:
             if choice["value"]:
@@ -163,14 +168,7 @@ class ListPage(Kept, InStrand, TemplateView):
 
     def _head(self, column: Column) -> dict[str, Any]:
         head = {"key": column.key, "label": column.title, "number": column.number}
-        if not column.order:
-            return head
-        now = self.request.GET.get("sort", "")
-        query = self.request.GET.copy()
-        query["sort"] = f"-{column.key}" if now == column.key else column.key
-        query.pop("page", None)
-        direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
-        return head | {"url": f"?{query.urlencode()}", "direction": direction}
+        return head | sorting(column.key, self.request.GET, self.request.GET.get("sort", "")) if column.order else head
 
     def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
         """Log the export before it leaves; a worker makes a long one."""

@@ -12,7 +12,7 @@ from reports.models import (
     ProgressReport,
     ReportingTerms,
 )
-from reports.progress.files import unfinished_reports
+from reports.progress.services import unfinished_reports
 
 
 def contradictions() -> Iterator[Fault]:

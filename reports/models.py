@@ -3,8 +3,7 @@
 from reports.exports.models import Export
 from reports.imports.models import Import
 from reports.periods.models import ReportingPeriod, ReportingTerms
-from reports.progress.joint_models import JointReport
-from reports.progress.models import IssuedFile, ProgressReport, ReportStep, SectionText
+from reports.progress.models import IssuedFile, JointReport, ProgressReport, ReportStep, SectionText
 from reports.public.models import PublicityItem, PublicResults
 from reports.updates.models import CityUpdate, UpdateStep
 

@@ -2,7 +2,7 @@
 
 from core.access import Grants
 from partnerships.models import Strand
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 from reports.enums import ISSUED_REPORT
 from reports.models import ProgressReport
 

@@ -4,7 +4,7 @@ from django.tasks import TaskContext, task
 
 from reports.exports.work import work_on
 from reports.imports.work import work_on as carry_on
-from reports.progress.files import keep_missing_files
+from reports.progress.services import keep_missing_files
 
 
 # Below the mails, which take a moment each.

@@ -25,8 +25,8 @@ from core.errors import AlreadyDone
 from core.formats import format_number
 from core.models import TimerRun, write_audit
 from reports.enums import OPEN_EXPORT, ExportState
-from reports.exports.selectors import export_name
 from reports.exports.services import make_again
+from reports.exports.work import export_name
 from reports.models import Export
 from worldcities.readiness import queue
 from worldcities.tasks import run_now

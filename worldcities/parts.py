@@ -58,7 +58,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.pairings.pack import pairings, stages
-from partnerships.pairings.pages import Tab
 from partnerships.people import selectors as people
 from partnerships.people.cards import found as people_found
 from partnerships.people.services import end_work, give_work_back
@@ -66,20 +65,17 @@ from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
 from partnerships.projects import parts as project_tasks
 from partnerships.projects.pack import projects
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 from partnerships.search import parts as search
-from partnerships.tasks import office_tasks_parts as office_tasks
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
 from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
 from partnerships.tasks.signals import of_journey
+from reports import parts as reports
 from reports.exports import parts as exports
-from reports.exports.closing import CLOSING_ARCHIVE_KIND
+from reports.exports.packing import CLOSING_ARCHIVE_KIND
 from reports.exports.services import give_up_exports
-from reports.imports.parts import way_to_import
 from reports.models import PublicityItem, ReportingPeriod, ReportingTerms
-from reports.overview import parts as overview
-from reports.periods import parts as periods
 from reports.periods.services import mail_periods
 from reports.progress import parts as progress
 from reports.public import parts as public
@@ -94,9 +90,9 @@ _WORK, _MEETINGS, _PAPERS = (
 )
 
 PARTS = Parts(
-    home=(people.deputy_panel, office_tasks.my_pairings, events.coming),
+    home=(people.deputy_panel, tasks.my_pairings, events.coming),
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
-    programme=(way_to_import, overview.to_programme_dashboard),
+    programme=(reports.way_to_import, reports.to_programme_dashboard),
     strand=(exports.way_to_archive,),
     partner=(events.of_partner,),
     pairing=(events.to_add,),
@@ -167,7 +163,7 @@ PARTS = Parts(
         progress.found,
         chapters_found,
     ),
-    strand_links=(overview.to_dashboard, public.to_publicity),
+    strand_links=(reports.to_dashboard, public.to_publicity),
     map_venues=(events.venues,),
     deadline_mails=(delegations.mail_deadlines, mail_periods),
     access_ends=(end_work, end_links_to, give_up_exports),
@@ -178,7 +174,7 @@ PARTS = Parts(
         events.KIND,
         trips.KIND,
         *visits.KINDS,
-        periods.KIND,
+        reports.PERIOD_KIND,
         public.PUBLICITY_KIND,
         progress.PROGRESS_REPORT_KIND,
         progress.SECTION_TEXT_KIND,
@@ -189,14 +185,14 @@ PARTS = Parts(
         agendas.TEXT_PAGE,
         events.TEXT_PAGE,
         *visits.TEXT_PAGES,
-        periods.TEXT_PAGE,
+        reports.PERIOD_TEXT_PAGE,
         public.TEXT_PAGE,
         updates.TEXT_PAGE,
     ),
     hidden_acts=(
         delegations.looked_at,
         trips.of_unwritten_papers,
-        overview.taken_along,
+        reports.taken_along,
         progress.in_the_making,
         updates.on_their_way,
         updates.reminded,
@@ -205,26 +201,26 @@ PARTS = Parts(
         delegations.KIND_OF_ACT,
         events.KIND_OF_ACT,
         *visits.KINDS_OF_ACT,
-        periods.KIND_OF_ACT,
+        reports.REPORT_ACTS,
     ),
     origins=(Milestone, Project, Contact, Minutes, VisitNote),
     signs=(events.held_as_signs, events.held_by_all_as_signs),
     stream_entries=((events.HELD, events.held_rows, events.read_held),),
     counts=EVENT_COUNTS,
     tabs=(
-        Tab(_("Journey"), "journey", _("Journey"), "partnerships:pairing"),
-        Tab(_WORK, "projects", _("Projects"), "partnerships:pairing-projects"),
-        Tab(_WORK, "agreements", _("Agreements"), "partnerships:agreement-list"),
-        Tab(_WORK, "follow-ups", _("Follow-ups"), "partnerships:follow-up-list", rule=may_see_dealings),
-        Tab(_WORK, "indicators", _("Indicators"), "partnerships:pairing-indicators"),
-        Tab(_("Contacts"), "contacts", _("Contacts"), "partnerships:contact-list", rule=may_see_dealings),
-        Tab(_MEETINGS, "events", pgettext_lazy("tab", "Events"), "events:pairing-events"),
-        Tab(_MEETINGS, "hours", _("Common hours"), "partnerships:hours"),
-        Tab(_PAPERS, "documents", _("Documents"), "partnerships:document-list"),
-        Tab(_PAPERS, "texts", _("Confirmations"), "partnerships:text-list"),
-        Tab(_PAPERS, "reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
-        Tab(_PAPERS, "history", _("History"), "partnerships:pairing-history"),
-        Tab(_PAPERS, "about", _("About this pairing"), "partnerships:pairing-about"),
+        (_("Journey"), "journey", _("Journey"), "partnerships:pairing"),
+        (_WORK, "projects", _("Projects"), "partnerships:pairing-projects"),
+        (_WORK, "agreements", _("Agreements"), "partnerships:agreement-list"),
+        (_WORK, "follow-ups", _("Follow-ups"), "partnerships:follow-up-list", may_see_dealings),
+        (_WORK, "indicators", _("Indicators"), "partnerships:pairing-indicators"),
+        (_("Contacts"), "contacts", _("Contacts"), "partnerships:contact-list", may_see_dealings),
+        (_MEETINGS, "events", pgettext_lazy("tab", "Events"), "events:pairing-events"),
+        (_MEETINGS, "hours", _("Common hours"), "partnerships:hours"),
+        (_PAPERS, "documents", _("Documents"), "partnerships:document-list"),
+        (_PAPERS, "texts", _("Confirmations"), "partnerships:text-list"),
+        (_PAPERS, "reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports"),
+        (_PAPERS, "history", _("History"), "partnerships:pairing-history"),
+        (_PAPERS, "about", _("About this pairing"), "partnerships:pairing-about"),
     ),
     export_kinds=(CLOSING_ARCHIVE_KIND, exports.PAGE_FILE_KIND),
     pack_tables=(

@@ -37,9 +37,9 @@ from partnerships.models import Agreement, Contact, Document, FollowUp, Mileston
 from partnerships.pairings.actions import STEPS as PAIRING_STEPS
 from partnerships.pairings.pages import to_add
 from partnerships.projects.actions import AddResult, EditProject, MoveProject
-from partnerships.querysets.scopes import own_pairing
-from partnerships.rules.places import may_see_programme
-from partnerships.search.spelling import respelled
+from partnerships.querysets import own_pairing
+from partnerships.rules import may_see_programme
+from partnerships.search.parts import respelled
 from partnerships.tasks.parts import read_tasks
 from worldcities.handbook import chapter_of_page
 

@@ -33,8 +33,7 @@ from core.log import write_audit
 from core.parts import Task, collect
 from core.plain_text import message_text
 from core.sent_files import send_file
-from partnerships.tasks.office_tasks_parts import clocks_at, read_clocks
-from partnerships.tasks.parts import read_pairings, read_tasks
+from partnerships.tasks.parts import clocks_at, read_clocks, read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter, read_statement
 from worldcities.personal_data import own_data_file

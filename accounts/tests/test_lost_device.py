@@ -6,7 +6,7 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -15,10 +15,9 @@ from django.urls import reverse
 from accounts.enums import AccountChange
 from accounts.mails.sending import ResetLinks
 from accounts.models import Mail, User
+from accounts.tests.second_step_scene import PASSWORD, SECRET, code_at, create_ada, create_marta, enters
 from core.models import AuditEntry
 
-PASSWORD = "lantern-harbour-42"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 REASON = "She called me, and I know her voice."
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +30,7 @@ def _no_earlier_codes():
 
 @pytest.fixture
 def ada():
-    return User.objects.create_superuser("ada@example.org", PASSWORD, given_name="Ada", family_name="Krämer")
+    return create_ada()
 
 
 @pytest.fixture
@@ -47,16 +46,11 @@ def jisu():
 
 @pytest.fixture
 def marta():
-    return User.objects.create_user("marta@example.org", PASSWORD, given_name="Marta", family_name="Soler")
-
-
-def code_now(secret=SECRET):
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return create_marta()
 
 
 def signed_in(person, code=""):
-    browser = Client()
-    browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    browser, _answer = enters(person)
     if code:
         browser.post(reverse("mfa_authenticate"), {"code": code})
     return browser
@@ -68,7 +62,7 @@ def page_for(person):
 
 @pytest.mark.security("V6")
 def test_another_administrator_removes_the_second_step_and_the_person_is_told(ada, jisu):
-    lost, browser = signed_in(jisu, code_now()), signed_in(ada)
+    lost, browser = signed_in(jisu, code_at(time.time())), signed_in(ada)
     assert lost.get(reverse("accounts:account")).status_code == 200
     record = browser.get(reverse("admin:accounts_user_change", args=[jisu.pk]))
     assert page_for(jisu) in record.text
@@ -90,7 +84,7 @@ def test_another_administrator_removes_the_second_step_and_the_person_is_told(ad
 
 
 def test_nobody_removes_the_own_second_step_there(jisu):
-    browser = signed_in(jisu, code_now())
+    browser = signed_in(jisu, code_at(time.time()))
     assert page_for(jisu) not in browser.get(reverse("admin:accounts_user_change", args=[jisu.pk])).text
     assert browser.get(page_for(jisu)).status_code == 403
     assert browser.post(page_for(jisu), {"once": "x", "reason": REASON}).status_code == 403
@@ -127,7 +121,7 @@ def test_whoever_runs_the_portal_helps_the_only_administrator(jisu, capsys):
 def test_each_change_of_the_own_sign_in_is_logged_and_told(marta, mailoutbox):
     browser = signed_in(marta)
     browser.get(reverse("mfa_activate_totp"))
-    code = code_now(browser.session["mfa.totp.secret"])
+    code = code_at(time.time(), browser.session["mfa.totp.secret"])
     browser.post(reverse("mfa_activate_totp"), {"code": code})
     browser.post(reverse("mfa_generate_recovery_codes"))
     browser.post(reverse("mfa_deactivate_totp"))

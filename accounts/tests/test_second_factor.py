@@ -7,7 +7,7 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
@@ -15,23 +15,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.mails.sending import ResetLinks
-from accounts.models import User
 from accounts.sign_in.second_factor import SecondFactorMiddleware
+from accounts.tests.second_step_scene import PASSWORD, REQUIRED, SECRET, code_at, create_ada, create_marta, enters
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "lantern-harbour-42"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-def code_at(moment, secret=SECRET):
-    return format_hotp_value(hotp_value(secret, int(moment) // 30))
-
-
-def enters(person, password=PASSWORD):
-    """A browser in which the person has given the password, and the answer to it."""
-    browser = Client()
-    answer = browser.post(reverse("account_login"), {"login": person.email, "password": password})
-    return browser, answer
 
 
 def opens(browser, name="accounts:account"):
@@ -45,17 +32,17 @@ def _no_earlier_codes():
 
 @pytest.fixture
 def ada():
-    return User.objects.create_superuser("ada@example.org", PASSWORD, given_name="Ada", family_name="Krämer")
+    return create_ada()
 
 
 @pytest.fixture
 def marta():
-    return User.objects.create_user("marta@example.org", PASSWORD, given_name="Marta", family_name="Soler")
+    return create_marta()
 
 
 @pytest.fixture
 def required(settings):
-    settings.MFA_REQUIRED_ROLES = ["administrator", "staff"]
+    settings.MFA_REQUIRED_ROLES = REQUIRED
 
 
 @pytest.fixture

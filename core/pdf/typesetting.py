@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 # Tagged for screen readers. Under this standard typst also refuses text that its font cannot show.
 STANDARD: list[Any] = ["ua-1"]
 # What the program ends with where typst refuses, and not it itself has failed.
@@ -40,7 +38,7 @@ class Order:
 
 
 @cache
-def fonts_in(folder: Path) -> typst.Fonts:
+def fonts_in(folder: Path) -> Any:
     """The vendored fonts and no others: what a machine happens to have must not change a document."""
     import typst  # noqa: PLC0415 - few requests need it
 

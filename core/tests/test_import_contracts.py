@@ -35,7 +35,7 @@ def test_a_circle_over_two_nouns_is_found_and_named():
         "partnerships.milestones.services -> partnerships.milestones.texts",
         "partnerships.milestones.texts -> partnerships.pairings.services",
         "partnerships.milestones.services -> partnerships.pairings.models",
-        "reports.overview.services -> partnerships.pairings.services",
+        "reports.periods.services -> partnerships.pairings.services",
     )
 
     (fault,) = CONTRACTS["circles"](graph)
@@ -109,7 +109,7 @@ REFUSED = [
     "partnerships.agreements.tables -> partnerships.agreements.actions",
     "partnerships.agreements.pack -> partnerships.agreements.forms",
     "partnerships.documents.services -> partnerships.agreements.actions",
-    "reports.overview.services -> partnerships.agreements.actions",
+    "reports.periods.services -> partnerships.agreements.actions",
     "partnerships.agreements.actions -> partnerships.pairings.actions",
     "partnerships.agreements.actions -> partnerships.agreements.views",
     "partnerships.agreements.views -> partnerships.pairings.actions",

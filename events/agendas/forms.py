@@ -17,9 +17,9 @@ from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
 from events.events.forms import Slots
 from events.models import AgendaItem, Event
 from partnerships.codes import codes_in
+from partnerships.fields import ONE_LANGUAGE
 from partnerships.models import City, Organisation
 from partnerships.projects.forms import TopicField
-from partnerships.why import ONE_LANGUAGE
 
 
 class ClockInput(forms.TimeInput):

@@ -17,12 +17,12 @@ from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import PartialDate, PartialDateFields
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from events.enums import AgendaKind, HostAnswer
-from events.events.models import Event, ListedRow, once_in_order
+from events.events.models import Event, ListedRow
 from events.events.querysets import OfEventQuerySet, named_lists
 from partnerships.enums import one_of
-from partnerships.fields import SourceField, has_text, name_field
+from partnerships.fields import SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Strand, Theme
 
 MOST_PEOPLE = 9999
@@ -193,7 +193,7 @@ class AgendaReleaseQuerySet(OfEventQuerySet):
         return self.visible_to(grants).newest().exclude(_draft_seen(grants) or ~Q(pk__in=[]))
 
 
-class AgendaRelease(models.Model):
+class AgendaRelease(OneLanguageTexts):
     """A version of an agenda that was released, as it stood: never changed.
 
     `items` is a list of objects by position: agendas/lines.py says what they hold and compares two. No contact of a
@@ -201,11 +201,14 @@ class AgendaRelease(models.Model):
     """
 
     LIES_IN: str = "event"
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
+    WRITTEN_IN: str = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))
     items = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     note = models.CharField(_("what is new"), max_length=LONGEST_NOTE, blank=True)
+    note_other = other_text(_("what is new"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)

@@ -38,9 +38,7 @@ from events.enums import (
 )
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event, InvitationLetter
 from partnerships.codes import codes_in
-from partnerships.rules.journey import side_of
-from partnerships.tasks.selectors import period_names
-from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
+from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
 
@@ -174,7 +172,7 @@ def _takes_part(grants: Grants, event: Event) -> bool:
     """
     if event.strand_id in grants.authority or (event.all_pairings and event.strand_id in grants.coordinates):
         return True
-    if any(side_of(grants, row.pairing) for row in event.serving.all()):
+    if any(row.pairing.side_of(grants) for row in event.serving.all()):
         return True
     return any(row.participation_id in grants.participations for row in event.delegations.all())
 

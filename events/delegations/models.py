@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Grants
 from core.models import Addressed, Versioned
+from core.texts import OneLanguageTexts, other_text
 from events.events.models import Event
 from events.events.querysets import OfEventQuerySet
 from partnerships.enums import Side, one_of
@@ -48,7 +49,15 @@ def shown_to(grants: Grants, path: str = "") -> Q:
     )
 
 
-class Quota(Versioned):
+class QuotaQuerySet(OfEventQuerySet):
+    """Quotas."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Whoever sees who comes reads why it is this number; how many come, everybody who reads the strand."""
+        return self.filter(shown_to(grants))
+
+
+class Quota(OneLanguageTexts, Versioned):
     """How many delegates each partner of a side may send to an event; one partner's own number has its reason.
 
     Where an event has no number for a side, the partner's own delegation size counts (`Participation.delegates`).
@@ -57,6 +66,8 @@ class Quota(Versioned):
 
     MOST: int = 200  # places of one partner
     LIES_IN: str = "event"
+    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_IN: str = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("event"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
@@ -65,8 +76,9 @@ class Quota(Versioned):
     )
     places = models.PositiveSmallIntegerField(_("places"))
     reason = models.TextField(_("reason"), blank=True)
+    reason_other = other_text(_("reason"))
 
-    objects = OfEventQuerySet.as_manager()
+    objects = QuotaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quota")
@@ -95,14 +107,15 @@ class Quota(Versioned):
 class Delegation(Addressed, Versioned):
     """One partner's people at one event. `returned_on` is the day they were home again, if not the last day.
 
-    Who counts the places (`places_of`) sets `quota` (None: nobody has set one, and there is no limit), the `reason`
-    where it is the partner's own number, and how many are `taken`, wait or stand ready. `is_recorded` is False where
-    the event is over and nobody was ever named for it: who came is not recorded then, which is not nobody. `unsaid`
-    counts those of whom nobody has said whether they came; `is_readable` is that the reader sees who comes.
+    Who counts the places (`places_of`) sets `quota` (None: nobody has set one, and there is no limit), `set_by`, the
+    row that says so, with the reason of the partner's own number, and how many are `taken`, wait or stand ready.
+    `is_recorded` is False where the event is over and nobody was ever named for it: who came is not recorded then,
+    which is not nobody. `unsaid` counts those of whom nobody has said whether they came; `is_readable` is that the
+    reader sees who comes.
     """
 
     quota: int | None = None
-    reason = ""
+    set_by: Quota | None = None
     taken = waiting = ready = unsaid = 0
     is_recorded = True
     is_readable = False

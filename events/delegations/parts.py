@@ -26,8 +26,7 @@ from events.events.selectors import serves
 from events.models import Delegate, Delegation, Event, EventPairing
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import partner_name, picked
-from partnerships.tasks.waiting import STAFF, STRANDS, TODAY, Waiting
+from partnerships.tasks.selectors import STAFF, STRANDS, TODAY, Waiting, partner_name, picked
 
 NOMINATION_NEAR = "nomination-near"
 _NOMINATE, _NOMINATED = "nominate", "delegate-nominated"

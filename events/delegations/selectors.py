@@ -19,8 +19,7 @@ from events.models import Delegate, DelegateStep, Delegation, Event, EventHost, 
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Sector
 from partnerships.models import Pairing, Participation
 from partnerships.projects.selectors import Helix
-from partnerships.tasks.selectors import period_names
-from partnerships.tasks.waiting import PARTICIPATIONS, TODAY
+from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
 
 MOST_EARLIER = 200
 
@@ -116,8 +115,7 @@ def _places(
     among: Collection[int] | None = None,
 ) -> dict[int, dict[Participation, Delegation]]:
     numbers = Quota.objects.filter(event__in={key for event in events for key in _missions(event)}).order_by("pk")
-    quotas: dict[tuple[int, int | str], tuple[int | None, str]]
-    quotas = {(row.event_id, row.participation_id or row.side): (row.places, row.reason) for row in numbers}
+    quotas = {(row.event_id, row.participation_id or row.side): row for row in numbers}
     states = {"taken": PLACED_DELEGATE, "waiting": {DelegateStatus.WAITING}, "ready": {DelegateStatus.READY}}
     counts = {name: Count("delegates", filter=Q(delegates__status__in=those)) for name, those in states.items()}
     rows = Delegation.objects.filter(event__in=[event.pk for event in events]).annotate(**counts).order_by("pk")
@@ -140,8 +138,8 @@ def _places(
             row.event, row.participation = event, known_partners[key]
             # The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size.
             near = ((at, whose) for at in _missions(event) for whose in (key, row.participation.side))
-            set_numbers = (quotas[place] for place in near if place in quotas)
-            row.quota, row.reason = next(set_numbers, (row.participation.delegates, ""))
+            row.set_by = next((quotas[place] for place in near if place in quotas), None)
+            row.quota = row.set_by.places if row.set_by else row.participation.delegates
             found[event.pk][row.participation] = row
         is_recorded = event.is_open or any(row.taken or row.waiting or row.ready for row in found[event.pk].values())
         for row in found[event.pk].values():
@@ -179,9 +177,14 @@ def find_delegation(
     if locked:
         rows.select_for_update(of=("self",), no_key=True).order_by("pk").first()
     row = rows.with_names().first()
-    coming = places_of(row).values() if row else ()
-    found = next((one for one in coming if one.participation.partner.code == partner), None)
-    return found if found and found.is_shown_to(grants) else None
+    if row is None:
+        return None
+    found = next((one for one in places_of(row).values() if one.participation.partner.code == partner), None)
+    if found is None or not found.is_shown_to(grants):
+        return None
+    if (limit := found.set_by) and limit.reason:
+        limit.event = row if limit.event_id == row.pk else Event.objects.with_names().get(pk=limit.event_id)
+    return found
 
 
 def delegates_of(delegation: Delegation) -> list[Delegate]:

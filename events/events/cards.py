@@ -22,14 +22,12 @@ from events.events.tables import SHORT_COLUMNS, when_html
 from events.models import Event, Minutes, NotedInterest, VisitNote
 from events.visits.parts import with_clicks
 from events.visits.selectors import has_begun_anywhere
-from partnerships.confirmations.selectors import text_states, turn_of
-from partnerships.confirmations.text_parts import parts_of
+from partnerships.confirmations.selectors import parts_of, text_states, turn_of
 from partnerships.enums import Side
 from partnerships.models import Closing, Pairing, Participation, TextEdition
 from partnerships.people.cards import card_of
 from partnerships.people.selectors import coordinators_of
-from partnerships.rules.journey import may_edit_pairing, may_read_draft, may_see_dealings
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan, may_read_draft, may_see_dealings
 
 
 def marked(
@@ -62,16 +60,18 @@ def add_url(grants: Grants, pairing: Pairing) -> str:
 def coordinators(grants: Grants, event: Event, today: dt.date) -> list[tuple[Participation, list[dict[str, Any]]]]:
     """Who is across from the reader in the pairings that it serves, with the way to the cards; one query at most.
 
-    Whoever works for neither side sees those of both, where it serves one pairing and what passes there is theirs to
-    know.
+    Whoever works for none of its sides, such as an observer, sees those of both where it serves one pairing, else
+    those of its hosts.
     """
     served, found = served_pairings(event), {}
     for pairing in served:
         own = pairing.side_of(grants)
-        both = not own and len(served) == 1 and may_see_dealings(grants, pairing)
         for side, row in ((Side.EU, pairing.eu), (Side.COUNTERPART, pairing.counterpart)):
-            if both or (own and side != own):
+            if (own and side != own) or (not own and len(served) == 1):
                 found[row.pk] = row
+    if not found:
+        hosts = (row.participation for row in event.hosting.all())
+        found = {row.pk: row for row in hosts if row.pk not in grants.participations}
     people = coordinators_of(found, today) if found else {}
     return [
         (row, [card_of(one, event.strand, reached=False) | {"deputy": is_deputy} for one, is_deputy in people[key]])
@@ -154,7 +154,7 @@ def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[st
                 f"{event.address_of('events:visit-notes', pairing=pairing.code)}#quick-heading",
             )
             for pairing in pairings
-            if can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
+            if can_begin and pairing.is_open and pairing.actors(grants)
         ],
     }
 
@@ -200,7 +200,7 @@ def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, A
                 event.address_of("events:minutes-edit", pairing=pairing.code),
             )
             for pairing in pairings
-            if pairing.pk not in begun and can_begin and pairing.is_open and may_edit_pairing(grants, pairing)
+            if pairing.pk not in begun and can_begin and pairing.is_open and pairing.actors(grants)
         ],
     }
 
@@ -223,7 +223,7 @@ def _closings_of(grants: Grants, pairings: Sequence[Pairing]) -> list[tuple[Clos
         text.pairing = pairing
         body = text.frozen_body() if may_read_draft(grants, text) else frozen.get(text.pk, {})
         parts = [part for part in parts_of(Closing, pairing, body) if part.texts]
-        edit_url = text.get_text_edit_url() if pairing.is_open and may_edit_pairing(grants, pairing) else ""
+        edit_url = text.get_text_edit_url() if pairing.is_open and pairing.actors(grants) else ""
         if parts or edit_url:
             found.append((text, parts, edit_url))
     return found

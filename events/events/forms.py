@@ -21,9 +21,9 @@ from events.events.selectors import outside_remarks
 from events.models import Event
 from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING
+from partnerships.fields import ONE_LANGUAGE
+from partnerships.milestones.forms import DATES
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation, Strand
-from partnerships.plan.forms import DATES
-from partnerships.why import ONE_LANGUAGE
 
 TWICE = _("One is chosen twice.")
 LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more than are taken

@@ -17,8 +17,7 @@ from partnerships.codes import codes_in
 from partnerships.enums import MilestoneStatus, Responsible
 from partnerships.models import Milestone
 from partnerships.tasks.parts import task_of_side
-from partnerships.tasks.selectors import period_names, picked
-from partnerships.tasks.waiting import PAIRINGS, STRANDS, TODAY, Waiting
+from partnerships.tasks.selectors import PAIRINGS, STRANDS, TODAY, Waiting, period_names, picked
 
 _DAYS_APART, _FOR_ALL = "days-apart", "event-for-all"
 _DAYS = (*period_names("forecast"), *period_names("actual"))

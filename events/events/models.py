@@ -21,7 +21,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from events.enums import HOST, ORGANISER, EventKind, EventStatus
 from events.events.querysets import EventFacts, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
 from partnerships.enums import Side, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.fields import CodeField, SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -47,7 +47,7 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     """
 
     BILINGUAL: tuple[str, ...] = ("title", "objectives")
-    WRITTEN_ONCE: tuple[str, ...] = ("reason",)
+    WRITTEN_ONCE: tuple[str, ...] = ("reason", "note")
     TAKES_DOCUMENTS: bool = True
     DOCUMENTS_BY: frozenset[str] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
     PAGE: str = "events:event"
@@ -105,6 +105,7 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     nominate_until = models.DateField(_("nominations until"), null=True, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko", "venue"), db_index=True)
     order_ko = FoldedField(sources=("title_ko", "title_en"))
@@ -217,14 +218,6 @@ class ListedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {getattr(self, self.ITEM)}"
-
-
-def once_in_order(name: str, of: str, item: str) -> list[models.BaseConstraint]:
-    """Nothing stands twice in such a list, and nothing at a place that is taken."""
-    return [
-        models.UniqueConstraint(fields=[of, item], name=f"{name}_once"),
-        models.UniqueConstraint(fields=[of, "position"], name=f"{name}_order"),
-    ]
 
 
 class EventCity(ListedRow):

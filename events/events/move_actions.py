@@ -28,10 +28,9 @@ from events.events.services import FIELDS, LISTS, check_lengths, mail_change, me
 from events.events.states_forms import EventCopyForm
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
 from partnerships.codes import add_rows, codes_in
-from partnerships.milestones.forms import days_before
+from partnerships.milestones.forms import MoveForm, days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand
-from partnerships.plan.forms import MoveForm
 from partnerships.translations.selectors import check_either_language
 
 
@@ -163,7 +162,7 @@ class RescheduleEvent(OnEvent):
 
 
 _TAKEN = FIELDS - {"part_of", "meeting_url", "source", "note"} | {"milestone_codes"}
-_OF_QUOTAS = ("side", "participation", "places", "reason")
+_OF_QUOTAS = ("side", "participation", "places", "reason", "reason_other")
 _OF_ITEMS = ITEM_FIELDS - {"on_date", "contact_on_day", "source"} | {"position", "organisation_codes"}
 
 

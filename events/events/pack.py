@@ -19,6 +19,7 @@ from partnerships.pack_columns import (
     CODE,
     FORECAST,
     NOTE,
+    NOTE_OTHER,
     PLANNED,
     SOURCE,
     STRAND,
@@ -218,6 +219,7 @@ events = EventTable(
             PackColumn("venue", Text()),
             SOURCE,
             NOTE,
+            NOTE_OTHER,
         ]
     ),
     spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),

@@ -36,8 +36,7 @@ from partnerships.enums import ConfirmationBy
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Milestone, Pairing, Participation, Strand
 from partnerships.tasks.parts import inexact
-from partnerships.tasks.selectors import period_names, picked
-from partnerships.tasks.waiting import PAIRINGS, STAFF, TODAY, Waiting
+from partnerships.tasks.selectors import PAIRINGS, STAFF, TODAY, Waiting, period_names, picked
 from partnerships.translations.services import TextPage
 
 MOST_HOSTED = 5  # of the events that a partner hosts

@@ -17,7 +17,7 @@ from core.formats import apart, format_period, join_names
 from core.periods import Period
 from events.enums import OPEN_EVENT, EventStatus
 from partnerships.enums import Side
-from partnerships.querysets.scopes import over_by, within
+from partnerships.querysets import over_by, within
 
 
 class OfEventQuerySet(models.QuerySet[Any]):

@@ -23,10 +23,9 @@ from events.models import Event, EventCity, EventHost, EventOrganisation, EventP
 from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.organisations.services import check_in_directory
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.people.selectors import read_people
-from partnerships.rules.journey import may_edit_pairing
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill
 
 LONGEST_TEXT = 5000
@@ -143,7 +142,7 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         raise NotAllowed
     if len(pairings) != 1:
         raise DomainError(_("Choose one pairing of your own. Staff arrange what serves several."), field="pairings")
-    if not may_edit_pairing(grants, pairings[0]):
+    if not pairings[0].actors(grants):
         raise NotAllowed
 
 

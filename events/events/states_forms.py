@@ -16,8 +16,8 @@ from events.events.models import LONGEST_WORDS, MOST_PEOPLE, HeadCount
 from events.events.selectors import held_days
 from events.models import Event
 from partnerships.enums import Side
+from partnerships.fields import ONE_LANGUAGE
 from partnerships.milestones.forms import TookPlaceForm
-from partnerships.why import ONE_LANGUAGE
 
 
 class _WithParts(ActForm):

@@ -39,7 +39,7 @@ from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import BuiltInCount, Source
 from partnerships.models import Pairing
 from partnerships.projects.tables import strand_of
-from partnerships.querysets.scopes import over_by
+from partnerships.querysets import over_by
 
 COMING, PAST = "coming", "past"
 _NAMES = ("code", "name_en", "name_ko")

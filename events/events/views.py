@@ -46,7 +46,7 @@ from partnerships.pairings.pages import InPairing, tabs
 from partnerships.plan.pages import PreviewedMove
 
 if TYPE_CHECKING:
-    from partnerships.plan.forms import MoveForm
+    from partnerships.milestones.forms import MoveForm
 
 
 class EventList(ListPage):

@@ -39,7 +39,7 @@ from events.tests.factories import (
 )
 from partnerships.models import Confirmation, TextEdition
 from partnerships.people.selectors import read_grants
-from partnerships.rules.journey import may_see_dealings, may_view_text
+from partnerships.rules import may_see_dealings, may_view_text
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,
@@ -70,6 +70,8 @@ RULES = {
     HeadCount: _by_event,
     Delegation: lambda grants, row: row.is_shown_to(grants),
     Delegate: lambda grants, row: row.delegation.is_shown_to(grants),
+    # Who may send how many everybody counts; why, is read where one sees who comes.
+    Quota: lambda grants, row: Delegation(event=row.event, participation=row.participation).is_shown_to(grants),
     VisitNote: _by_pairing,
     Minutes: _by_pairing,
     NotedInterest: _by_pairing,
@@ -82,7 +84,6 @@ RULES = {
     # What has no rule of its own is read by whoever reads the event.
     AgendaRelease: _by_event,
     EventDateChange: _by_event,
-    Quota: _by_event,
     InvitationLetter: _by_event,
     DestructionRecord: _by_event,
 }

@@ -13,7 +13,7 @@ from core.texts import LANGUAGES, in_reading_order
 from events.enums import TripPaperKind
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, TripPaper, TripPhoto
 from partnerships.documents.forms import PictureField
-from partnerships.why import EITHER
+from partnerships.fields import EITHER
 
 _LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
 

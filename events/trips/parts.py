@@ -23,8 +23,7 @@ from events.trips.selectors import TRIP, papers_among
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import picked
-from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.selectors import Waiting, picked
 
 TRIP_PAPER_LATE = "trip-paper-late"
 # A plan is asked for so many days before it is due: earlier there is little to plan.

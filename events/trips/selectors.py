@@ -28,8 +28,7 @@ from events.models import AgendaItem, Delegate, Delegation, Event, EventCity, Ev
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import City, Pairing, Participation, PartnerCity
 from partnerships.places.selectors import read_places
-from partnerships.tasks.selectors import period_names
-from partnerships.tasks.waiting import PARTNERS
+from partnerships.tasks.selectors import PARTNERS, period_names
 
 TRIP = "trip"
 

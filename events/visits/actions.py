@@ -26,7 +26,7 @@ from partnerships.actions import JOINT, PairingAction
 from partnerships.codes import next_code
 from partnerships.enums import Side
 from partnerships.models import Pairing
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 QUOTED = 200  # characters of a note that its actions quote

@@ -24,7 +24,7 @@ from events.events.models import Event
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 from partnerships.workflow import OWN
 
 # Letters, in one language, of a note and of a reason; of minutes those of the summary, of an item, of an objection.
@@ -93,7 +93,7 @@ class AtEvent(Addressed):
         return crumbs
 
 
-class VisitNote(AtEvent, BilingualTexts, Versioned):
+class VisitNote(AtEvent, BilingualTexts, OneLanguageTexts, Versioned):
     """One thing seen or discussed on a visit; which side is interested in it stands in its interests.
 
     `code` is its kind and number, such as `visit-note-3`, unique within its pairing. `side` is the side that wrote it
@@ -101,6 +101,7 @@ class VisitNote(AtEvent, BilingualTexts, Versioned):
     """
 
     BILINGUAL: tuple[str, ...] = ("what",)
+    WRITTEN_ONCE: tuple[str, ...] = ("withdrawn_reason",)
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
     ADDRESS: dict[str, str] = AtEvent.ADDRESS | {"visit_note": "code"}
 
@@ -130,6 +131,7 @@ class VisitNote(AtEvent, BilingualTexts, Versioned):
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
+    withdrawn_reason_other = other_text(_("reason"))
     search_text = FoldedField(sources=("what_en", "what_ko"), db_index=True)
 
     what = TwoLanguageText()

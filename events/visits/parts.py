@@ -26,8 +26,7 @@ from events.visits.selectors import open_objections, waiting_interests
 from partnerships.actions import acts_across
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import other_side, partner_name, picked
-from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.selectors import Waiting, other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
 MOST_LETTERS = 120  # of a note in a task or a result

@@ -16,8 +16,7 @@ from events.enums import WORKING_KINDS, EventStatus
 from events.models import AgendaItem, Event, Minutes, MinutesObjection, NotedInterest, VisitNote
 from partnerships.models import Pairing
 from partnerships.projects.services import named_after
-from partnerships.tasks.selectors import period_names
-from partnerships.tasks.waiting import PAIRINGS, TODAY, Waiting
+from partnerships.tasks.selectors import PAIRINGS, TODAY, Waiting, period_names
 
 _INTEREST, _OBJECTION = "interest", "minutes-objection"
 

@@ -24,7 +24,7 @@ from events.visits.parts import one_click, with_clicks
 from events.visits.selectors import unnoted_items
 from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.enums import Side
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
@@ -55,7 +55,7 @@ VISIT_NOTE_COLUMNS = [
     Column("eu", gettext_lazy("Interest of the EU side"), lambda row: _interest(row, Side.EU)),
     Column("counterpart", gettext_lazy("Interest of the other side"), lambda row: _interest(row, Side.COUNTERPART)),
     Column("author", gettext_lazy("Recorded by"), lambda row: row.author_label),
-    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.withdrawn_reason),
+    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 VISIT_NOTE_FILTERS = [

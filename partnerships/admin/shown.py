@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.admin import ChoosesRecords
 from core.errors import DomainError
 from partnerships.codes import codes_in, codes_of, replace_rows
-from partnerships.history.facets import names_of_codes
+from partnerships.history.selectors import names_of_codes
 from partnerships.models import AgreedThemes
 from partnerships.organisations.services import check_current
 

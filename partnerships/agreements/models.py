@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
-from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.enums import AgreementKind, AgreementStatus, one_of
+from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project
-from partnerships.querysets.scopes import InPairingQuerySet, dated_by
+from partnerships.querysets import InPairingQuerySet, dated_by
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 50_000
@@ -53,7 +53,7 @@ class AgreementQuerySet(InPairingQuerySet):
         return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
-class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
+class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):
     """A memorandum, letter of intent, declaration or tie of two cities: discussed, drafted, signed, lapsed.
 
     `strand` is the pairing's, so that the code is unique in it. Both sides confirm title and text of the draft;
@@ -62,6 +62,11 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     """
 
     CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko")
+    WRITTEN_FIELDS: tuple[str, ...] = ("text_en", "text_ko")  # a title is no text yet
+    SETTLED: dict[str, Any] = {
+        AgreementStatus.SIGNED: _("The agreement is signed: its text is no longer confirmed."),
+        AgreementStatus.LAPSED: _("The agreement has lapsed: there is nothing to confirm."),
+    }
     TEXT_KIND: str = "agreement"
     WRITTEN_TOGETHER: bool = True
     HAS_OWN_PAGE: bool = True
@@ -70,13 +75,10 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     KEPT_ONCE_SETTLED: bool = True
     PART_LABELS: dict[str, Any] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
     BILINGUAL: tuple[str, ...] = ("title", "text")
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
     TAKES_DOCUMENTS: bool = True
     PAGE: str = "partnerships:agreement"
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "agreement": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "agreement": "code"}
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "text_en", "text_ko", "note")
     NAMED_WITH: tuple[str, ...] = ()
 
@@ -105,6 +107,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     )
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
     order_ko = FoldedField(sources=("title_ko", "title_en"))
@@ -128,8 +131,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
             one_of("agreement", "kind", AgreementKind),
             one_of("agreement", "status", AgreementStatus),
             models.CheckConstraint(
-                name="agreement_lapsed_on",
-                condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED),
+                name="agreement_lapsed_on", condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED)
             ),
         ]
 
@@ -142,15 +144,6 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
 
     def get_text_edit_url(self) -> str:
         return self.address_of("partnerships:agreement-edit")
-
-    @classmethod
-    def written(cls) -> models.Q:
-        return ~models.Q(text_en="", text_ko="")
-
-    @property
-    def is_written(self) -> bool:
-        """Whether it has a text; a title is no text yet."""
-        return bool(self.text_en or self.text_ko)
 
     @property
     def is_signed(self) -> bool:
@@ -183,22 +176,11 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
             return pgettext("agreement", "Signed before the programme")
         return str(self.get_status_display())
 
-    @classmethod
-    def asking(cls) -> models.Q:
-        return models.Q(status__in=UNSIGNED_AGREEMENT)
 
-    def settled_label(self) -> str:
-        """What is signed, or has lapsed, is no longer confirmed."""
-        if self.status == AgreementStatus.SIGNED:
-            return gettext("The agreement is signed: its text is no longer confirmed.")
-        if self.status == AgreementStatus.LAPSED:
-            return gettext("The agreement has lapsed: there is nothing to confirm.")
-        return ""
-
-
-class AgreementParty(models.Model):
+class AgreementParty(InOrder):
     """An organisation that signs an agreement, in order."""
 
+    ITEM: str = "organisation"
     REPEATED_IN: tuple[str, str] = ("agreement", "party_codes")
     STRAND_PATH: str = "agreement__strand"
 
@@ -208,16 +190,8 @@ class AgreementParty(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("party of an agreement")
         verbose_name_plural = _("parties of an agreement")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="agreement_party_once"),
-            models.UniqueConstraint(fields=["agreement", "position"], name="agreement_party_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("agreement_party", "agreement", "organisation")

@@ -8,7 +8,7 @@ from core.pack.cells import Choice, Day, Reference
 from core.pack.stores import Fate, Load, PackColumn, Plan, Store, Table
 from partnerships.agreements.models import Agreement
 from partnerships.enums import AgreementKind, AgreementStatus
-from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import CODE, NOTE, NOTE_OTHER, SOURCE, TITLE_EN, TITLE_KO
 
 
 class AgreementStore(Store):
@@ -46,6 +46,7 @@ agreements = Table(
             PackColumn("signed_on", Day(), attribute="signed_on_date"),
             SOURCE,
             NOTE,
+            NOTE_OTHER,
         ]
     ),
     texts=(("title_en", "title_ko"),),

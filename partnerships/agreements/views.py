@@ -44,10 +44,7 @@ _TITLE = Column(
 _FACTS = [
     Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
     Column(
-        "status",
-        pgettext_lazy("table head", "Status"),
-        lambda row: row.status_label,
-        order=("status", ByName(), "pk"),
+        "status", pgettext_lazy("table head", "Status"), lambda row: row.status_label, order=("status", ByName(), "pk")
     ),
     Column(
         "signed",
@@ -123,7 +120,7 @@ class AgreementList(InPairing, StrandAgreements):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"tabs": tabs(self.pairing, "agreements", self.grants), "add_url": add_url(self.grants, self.pairing)}
-        return super().get_context_data(pairing=self.pairing, **own, **kwargs)
+        return super().get_context_data(**own, **kwargs)
 
 
 class AgreementPage(Kept, InPairing, TemplateView):
@@ -146,12 +143,9 @@ class AgreementPage(Kept, InPairing, TemplateView):
         # Signing weighs most once both sides have confirmed.
         weighed = [sign._replace(kind="main" if standing.both else "")] if sign else []
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             agreement=agreement,
             section="strand",
             crumbs=[*agreement.get_crumbs()[:-1], (agreement.title, "")],
-            country=pairing.strand.side_letters("counterpart"),
             steps=steps_of(agreement),
             faces=[(face, sides[face.side]) for face in (pairing.eu, pairing.counterpart)],
             further=further,

@@ -1,7 +1,7 @@
 """What a side does about a text that it is asked to confirm: approve it internally, confirm it, take that back."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.access import Grants
 from core.actions import Action
-from core.errors import AlreadyDone, DomainError
+from core.errors import AlreadyDone, DomainError, NotAllowed, check_reason
 from core.formats import format_date
-from partnerships.confirmations.forms import ApprovalForm, ConfirmForm, WithdrawForm
-from partnerships.confirmations.selectors import earlier_edition, find_readable_text, moved_days, text_crumbs
-from partnerships.confirmations.services import check_asks, confirm, lock_confirmation, log_confirmation, withdraw
-from partnerships.confirmations.text_parts import marked, names_of, parts_of
+from partnerships import models
+from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
+from partnerships.codes import codes_of, replace_rows
+from partnerships.confirmations import forms, selectors, services
 from partnerships.enums import ConfirmationState, Side
-from partnerships.models import Confirmation, Confirmed, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.pairings.selectors import check_of_strand, check_workable
 from partnerships.tasks.selectors import next_waiting
+from partnerships.translations.selectors import check_length
 from partnerships.workflow import OWN, STAFF
 
 _REQUESTED, _IN_APPROVAL, _CONFIRMED, _WITHDRAWN = ConfirmationState
@@ -29,7 +29,7 @@ _WAITING = frozenset({_REQUESTED, _IN_APPROVAL})
 class OnConfirmation(Action):
     """An action on one side's confirmation: of its own coordinators, and of staff in their place with a reason."""
 
-    on = Confirmation
+    on = models.Confirmation
     state_field = "state"
     # An administrator keeps the records and confirms nothing.
     allowed = frozenset({OWN, STAFF})
@@ -41,7 +41,7 @@ class OnConfirmation(Action):
         """Held in the order text, edition, confirmation."""
         row = super().find(grants, words)
         # A milestone that no longer asks for its own text has no page of it either.
-        text = row and find_readable_text(grants, row.pairing, row.text.slug)
+        text = row and selectors.find_readable_text(grants, row.pairing, row.text.slug)
         if text and locked:
             return cls.locked(row)
         if text:
@@ -50,14 +50,14 @@ class OnConfirmation(Action):
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        return lock_confirmation(row)
+        return services.lock_confirmation(row)
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, what is settled, and another edition than the text's."""
         check_workable(self.text)
         # What both confirmed can be taken back from a text that nobody is asked for, unless the kind keeps it.
         if self.target != _WITHDRAWN or self.text.KEPT_ONCE_SETTLED:
-            check_asks(self.text)
+            services.check_asks(self.text)
         if self.state != _WITHDRAWN:
             self.check_edition(self.row.text.edition)
         super().check_possible()
@@ -71,8 +71,8 @@ class OnConfirmation(Action):
             )
 
     @property
-    def text(self) -> Confirmed:
-        text: Confirmed = self.row.text.record
+    def text(self) -> models.Confirmed:
+        text: models.Confirmed = self.row.text.record
         return text
 
     @property
@@ -84,7 +84,7 @@ class OnConfirmation(Action):
     def names(self) -> dict[str, Any]:
         """What its sentences name: the side that is asked, the other one, the edition."""
         sides = {"partner": self.row.side, "other": next(side for side in Side.values if side != self.row.side)}
-        names: dict[str, Any] = {key: names_of(self.row.pairing, [side]) for key, side in sides.items()}
+        names: dict[str, Any] = {key: selectors.names_of(self.row.pairing, [side]) for key, side in sides.items()}
         return names | {"edition": self.row.text.edition}
 
     @property
@@ -93,7 +93,7 @@ class OnConfirmation(Action):
         return set(self.row.text.confirmations.filter(state=_CONFIRMED).values_list("side", flat=True))
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*text_crumbs(self.text), (str(self.title), "")]
+        return [*selectors.text_crumbs(self.text), (str(self.title), "")]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "must_give_reason": not self.is_own}
@@ -107,7 +107,7 @@ class TakeToApproval(OnConfirmation):
 
     key = "confirmation-approval"
     states = _WAITING
-    form = ApprovalForm
+    form = forms.ApprovalForm
     title = gettext_lazy("In internal approval")
     button = gettext_lazy("In internal approval until …")
     submit_label = gettext_lazy("Save")
@@ -125,7 +125,9 @@ class TakeToApproval(OnConfirmation):
             raise AlreadyDone(_("It is already so."))
         row.state, row.approval_until, row.approver_function, row.approver_document = after
         row.save(by=self.by)
-        log_confirmation(self.key, self.by, row, self.reason, on_behalf=not self.is_own, until=until.isoformat())
+        services.log_confirmation(
+            self.key, self.by, row, self.reason, on_behalf=not self.is_own, until=until.isoformat()
+        )
         return _("In internal approval until %(day)s.") % {"day": format_date(until)}
 
     @property
@@ -142,7 +144,7 @@ class ConfirmText(OnConfirmation):
     key = "confirmation-confirm"
     states = _WAITING
     target = _CONFIRMED
-    form = ConfirmForm
+    form = forms.ConfirmForm
     undo = "confirmation-withdraw"
     following: Any = None
 
@@ -150,7 +152,9 @@ class ConfirmText(OnConfirmation):
         """Raises DomainError where the same person has confirmed for the other side."""
         self.check_edition(edition)
         approved = {"function": function, "document": document}
-        if confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved):
+        if services.confirm(
+            by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved
+        ):
             told = _("Both cities have confirmed edition %(edition)s: it is now in force.")
         else:
             told = _(
@@ -199,7 +203,7 @@ class ConfirmText(OnConfirmation):
         return _("It is not in force until %(other)s confirms it too.") % self.names
 
     def get_consequences(self) -> list[str]:
-        return moved_days(self.text, self.row.text)
+        return selectors.moved_days(self.text, self.row.text)
 
     def get_instead(self) -> tuple[str, str] | None:
         """What was taken over by a newer edition, or is confirmed already, is not asked again."""
@@ -215,10 +219,10 @@ class ConfirmText(OnConfirmation):
     def get_context(self) -> dict[str, Any]:
         """With the frozen text, what changed since the edition that the side knew marked in it."""
         text, edition, pairing = self.text, self.row.text, self.row.pairing
-        parts = parts_of(type(text), pairing, edition.body)
-        editions = list(TextEdition.objects.of(text).filter(edition__lt=edition.edition).defer("canonical"))
-        older = earlier_edition(text, editions, self.row.side)
-        parts = marked(parts_of(type(text), pairing, older.body), parts) if older else parts
+        parts = selectors.parts_of(type(text), pairing, edition.body)
+        editions = list(models.TextEdition.objects.of(text).filter(edition__lt=edition.edition).defer("canonical"))
+        older = selectors.earlier_edition(text, editions, self.row.side)
+        parts = selectors.marked(selectors.parts_of(type(text), pairing, older.body), parts) if older else parts
         country = pairing.strand.side_letters("counterpart")
         return super().get_context() | {"parts": parts, "older": older, "country": country}
 
@@ -230,14 +234,14 @@ class WithdrawConfirmation(OnConfirmation):
     states = frozenset({_CONFIRMED})
     target = _WITHDRAWN
     reason_of = OnConfirmation.allowed
-    form = WithdrawForm
+    form = forms.WithdrawForm
     title = gettext_lazy("Withdraw the confirmation")
     submit_label = gettext_lazy("Withdraw")
     weight = "word"
     danger = True
 
     def perform(self) -> str:
-        withdraw(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own)
+        services.withdraw(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own)
         return _("Withdrawn. The side can be asked again once the text is right.")
 
     @property
@@ -258,3 +262,188 @@ class WithdrawConfirmation(OnConfirmation):
 
 
 SIDE_ACTIONS: tuple[type[OnConfirmation], ...] = (TakeToApproval, ConfirmText, WithdrawConfirmation)
+
+
+LONGEST_TEXT = 50_000  # letters of one text, in one language
+FORMS: dict[type[models.Confirmed], Any] = {
+    models.AgreedThemes: forms.AgreedThemesForm,
+    models.ActionPlan: forms.ActionPlanForm,
+    models.Closing: forms.ClosingForm,
+    models.Project: forms.ProjectTextForm,
+}
+
+
+class OnText(Action):
+    """An action on one text of a pairing, of whatever kind; one that nobody has written yet is unsaved."""
+
+    on = models.Confirmed
+    allowed = JOINT
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        """By its name in the pairing. Where nobody has begun it, whoever begins it holds the pairing."""
+        rows = models.Pairing.objects.visible_to(grants).with_names().order_by("pk")
+        pairing: Any = rows.filter(strand__code=words["strand"], code=words["pairing"]).first()
+        text = selectors.find_readable_text(grants, pairing, words["text"]) if pairing else None
+        if text is None or not locked:
+            return text
+        if text.pk is None:
+            models.Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
+            text = selectors.find_readable_text(grants, pairing, words["text"])
+        return cls.locked(text)
+
+    @classmethod
+    def locked(cls, row: Any) -> Any:
+        return services.lock_text(row)
+
+    def check_possible(self) -> None:
+        """Refuse what belongs to a pairing that is over, and a text that is settled."""
+        check_workable(self.row)
+        if words := self.row.settled_label():
+            raise DomainError(words)
+
+    @property
+    def url(self) -> str:
+        return str(self.row.get_text_page_url(self.key))
+
+    def get_done_url(self) -> str:
+        return str(self.row.get_text_page_url())
+
+    def get_back_url(self) -> str:
+        return self.get_done_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*selectors.text_crumbs(self.row), (str(self.title), "")]
+
+
+class RequestConfirmation(OnText):
+    """Ask both sides to confirm the text as it stands; gives its edition."""
+
+    key = "text-request"
+    template = "partnerships/confirmations/text_act.html"
+    title = gettext_lazy("Ask both sides to confirm")
+    submit_label = gettext_lazy("Ask both sides")
+    question = gettext_lazy("The text is frozen and both sides are asked to confirm it. It is in force once both have.")
+
+    def perform(self) -> str:
+        """Raises AlreadyDone where nobody is left to ask, DomainError where the text is empty."""
+        self.added = services.request_confirmation(by=self.by, text=self.row)
+        return _("Both sides are asked to confirm edition %(edition)s.") % {"edition": self.added.edition}
+
+    def get_context(self) -> dict[str, Any]:
+        text, pairing = self.row, self.row.pairing
+        parts = selectors.parts_of(type(text), pairing, selectors.body_now(text, self.grants))
+        country = pairing.strand.side_letters("counterpart")
+        return {"text": text, "name": selectors.text_name(text), "parts": parts, "country": country}
+
+
+class EditText(VoidsConfirmations, OnText):
+    """Edit a text that has no other page; what it costs is said before the button."""
+
+    key = "text-edit"
+    news = gettext_lazy("%(city)s wrote in %(what)s.")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Wrote edition %(edition)s: %(fields)s")
+    undo = "text-edit"
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        """A text of a kind that is edited here; others are edited with their record."""
+        text = super().find(grants, words, locked=locked)
+        return text if type(text) in FORMS else None
+
+    def perform(self, *, changes: dict[str, Any], steps: bool = False) -> str:
+        """`changes` are fields of the text, and of agreed themes the `themes` in their order.
+
+        The steps of an action plan are taken afresh with it, or alone where `steps` asks for that. Of a closing a
+        coordinator writes the own side's part, the office those of either with a reason. Raises NotAllowed,
+        AlreadyDone, DomainError with the field at fault.
+        """
+        row, values = self.row, dict(changes)
+        themes: Sequence[models.Theme] | None = values.pop("themes", None)
+        if themes is not None:
+            self._check_themes(themes)
+            values["theme_codes"] = codes_of(themes)
+        if wrong := set(values) - set(row.CONFIRMED_FIELDS):
+            message = f"no text of {row.TEXT_KIND}: {sorted(wrong)}"
+            raise ValueError(message)
+        values = {name: value for name, value in values.items() if getattr(row, name) != value}
+        behalf = self._check_own_part(values) if isinstance(row, models.Closing) else {}
+        if values or steps:
+            values |= {name: value for name, value in row.taken_along().items() if getattr(row, name) != value}
+        if isinstance(row, models.Project):
+            self._check_not_emptied(values)
+        if not values:
+            raise AlreadyDone(_("Nothing was changed."))
+        for name, value in values.items():
+            if isinstance(value, str):
+                check_length(name, value, LONGEST_TEXT)
+            setattr(row, name, value)
+        row.save(by=self.by)
+        self.log(fields=", ".join(values), edition=row.edition, **behalf)
+        services.text_edited(by=self.by, record=row, reason=self.reason)
+        if themes is not None:
+            self._show_themes(themes)
+        if selectors.present_edition(row):
+            return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": row.edition}
+        return _("Saved.")
+
+    def _check_themes(self, themes: Sequence[models.Theme]) -> None:
+        if not themes:
+            raise DomainError(_("Choose at least one theme."), field="theme_1")
+        check_of_strand(strand_id=self.row.pairing.strand_id, records=[("theme_1", theme) for theme in themes])
+        if len({theme.pk for theme in themes}) != len(themes):
+            raise DomainError(_("A theme is chosen twice."), field="theme_1")
+
+    def _show_themes(self, themes: Sequence[models.Theme]) -> None:
+        """The pairing shows them from now on."""
+        pairing = models.Pairing.objects.select_for_update(no_key=True).get(pk=self.row.pairing_id)
+        if pairing.theme_codes != codes_of(themes):
+            pairing.theme_codes = codes_of(themes)
+            pairing.save(by=self.by)
+        replace_rows(models.PairingTheme, {"pairing": pairing}, "theme", themes)
+
+    def _check_own_part(self, values: dict[str, Any]) -> dict[str, str]:
+        """Refuse the other side's part, to the office without a reason; for which side it is written."""
+        sides = {side for side in Side.values if any(name.startswith(f"{side}_") for name in values)}
+        foreign = sides - {self.row.pairing.side_of(self.grants)}
+        if not foreign:
+            self.reason = ""
+        elif not self.actors & OFFICE:
+            raise NotAllowed
+        else:
+            check_reason(self.reason)
+        return {"on_behalf": foreign.pop()} if len(foreign) == 1 else {}
+
+    def _check_not_emptied(self, values: dict[str, Any]) -> None:
+        agreed = {"agreed_en": self.row.agreed_en, "agreed_ko": self.row.agreed_ko} | values
+        if not any(value.strip() for value in agreed.values()) and models.TextEdition.objects.of(self.row).exists():
+            raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="agreed_en")
+
+    @property
+    def form(self) -> type[Any]:
+        form: type[Any] = FORMS[type(self.row)]
+        return form
+
+    @property
+    def title(self) -> str:
+        return _("Edit: %(text)s") % {"text": selectors.text_name(self.row)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The steps are taken afresh where the address says so."""
+        return {"steps": True} if "steps" in self.asked else {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        row = self.row
+        given: dict[str, Any] = {"record": row, "pairing": row.pairing}
+        if isinstance(row, models.ActionPlan) and selectors.present_edition(row):
+            given["newer_steps"] = row.taken_along()["items"] != row.items
+        if isinstance(row, models.Closing):
+            mine, office = row.pairing.side_of(self.grants), bool(self.actors & OFFICE)
+            sides = Side.values if office else [mine]
+            given |= {"sides": sides, "must_give_reason": office and not mine, "may_say_why": office}
+        return given
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """Nothing where it was begun: there is no text to go back to."""
+        return super().get_undo_values(form) if "seen_version" in form.fields else None

@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Grants
 from core.actions import Button, buttons_on
+from partnerships.confirmations import selectors
 from partnerships.confirmations.actions import SIDE_ACTIONS, ConfirmText
-from partnerships.confirmations.selectors import TextState, body_now, moved_days, side_state, text_states, turn_of
-from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Confirmation, Confirmed, TextEdition
-from partnerships.rules.journey import may_edit_text, side_of
 from partnerships.tasks.selectors import next_waiting
 
 
-def side_cards(text: Confirmed, standing: TextState, grants: Grants) -> list[dict[str, Any]]:
+def side_cards(text: Confirmed, standing: selectors.TextState, grants: Grants) -> list[dict[str, Any]]:
     """Both sides of a text, EU first: where each stands, who said so, and what the reader may do about it."""
     pairing = text.pairing
     works = text.is_workable and not text.is_settled
@@ -24,7 +22,7 @@ def side_cards(text: Confirmed, standing: TextState, grants: Grants) -> list[dic
             "standing": standing.side(side),
             "letters": pairing.strand.side_letters(side),
             "partner": partner.name,
-            "state": side_state(standing.side(side)),
+            "state": selectors.side_state(standing.side(side)),
             "buttons": _side_buttons(text, standing.side(side).now, grants) if works else [],
         }
         for side, partner in pairing.partners
@@ -39,7 +37,7 @@ def _side_buttons(text: Confirmed, confirmation: Confirmation | None, grants: Gr
 
 
 def confirm_form(
-    text: Confirmed, standing: TextState, grants: Grants, cards: list[dict[str, Any]], now: TextEdition | None
+    text: Confirmed, standing: selectors.TextState, grants: Grants, cards: list[dict[str, Any]], now: TextEdition | None
 ) -> dict[str, Any] | None:
     """What stands at the foot of a text that waits for the reader's own side; None where it does not.
 
@@ -49,10 +47,10 @@ def confirm_form(
     card = next((one for one in cards if any(button.kind == "main" for button in one["buttons"])), None)
     if card is None or now is None:
         return None
-    row = standing.side(side_of(grants, text.pairing)).now
+    row = standing.side(text.pairing.side_of(grants)).now
     action = ConfirmText(row, by=cast("User", None), grants=grants)
     others, card["buttons"] = [button for button in card["buttons"] if button.kind != "main"], []
-    if moved := moved_days(text, now):
+    if moved := selectors.moved_days(text, now):
         others.insert(0, Button(_("Make the next edition with these days"), f"{text.get_text_edit_url()}?steps=on"))
     if following := next_waiting(action.row):
         label = _("Next: %(text)s") % {"text": following.title[0]}
@@ -61,13 +59,13 @@ def confirm_form(
     return {"action": action, "form": form, "moved": moved, "buttons": others}
 
 
-def buttons_of(text: Confirmed, standing: TextState, grants: Grants) -> list[Button]:
+def buttons_of(text: Confirmed, standing: selectors.TextState, grants: Grants) -> list[Button]:
     """What the reader may do with the text itself: ask for its confirmation, edit it, add one another."""
     pairing = text.pairing
-    if not (text.is_workable and may_edit_text(grants, text)):
+    if not (text.is_workable and text.actors(grants)):
         return []
     found: list[Button] = []
-    written, mine = text.is_written, side_of(grants, pairing)
+    written, mine = text.is_written, pairing.side_of(grants)
     nobody_left = all(one.now is not None for one in standing.sides)
     if written and not nobody_left and not text.silent_sides() and not text.is_settled:
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
@@ -88,19 +86,19 @@ def confirm_card(text: Confirmed, grants: Grants) -> dict[str, Any]:
     anything to read.
     """
     pairing = text.pairing
-    standing = text_states([text])[type(text), text.pk]
+    standing = selectors.text_states([text])[type(text), text.pk]
     was_asked = any(side.now or side.before for side in standing.sides)
     frozen = TextEdition.objects.as_it_is(text).defer("canonical").first() if was_asked else None
     # The record's page has the title above; the card shows the words alone.
-    body = frozen.body if frozen else body_now(text, grants)
+    body = frozen.body if frozen else selectors.body_now(text, grants)
     # The record's page has its own button that edits both; the first words are asked for beside the missing text.
     edited_here = text.EDITED_WITH_RECORD and text.is_written
     edit = text.get_text_edit_url()
-    parts = [part for part in parts_of(type(text), pairing, body) if part.name != "title"]
+    parts = [part for part in selectors.parts_of(type(text), pairing, body) if part.name != "title"]
     return {
         "text": text,
         "standing": standing,
-        "turn": turn_of(text, standing),
+        "turn": selectors.turn_of(text, standing),
         "sides": side_cards(text, standing, grants),
         "buttons": [one for one in buttons_of(text, standing, grants) if not (edited_here and one.url == edit)],
         "parts": parts,

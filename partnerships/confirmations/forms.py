@@ -16,9 +16,9 @@ from core.date_fields import DateField
 from core.texts import LANGUAGES, in_reading_order
 from partnerships.codes import codes_in
 from partnerships.confirmations.models import same_text
+from partnerships.fields import IN_PLACE_OF_A_SIDE
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
-from partnerships.why import IN_PLACE_OF_A_SIDE
 
 # What a plan of approval takes at first: the length of most internal procedures.
 APPROVAL_DAYS = 7
@@ -233,9 +233,7 @@ class _OfSide(ActForm):
 class ApprovalForm(_OfSide):
     """Until when the side's internal approval runs, by whom, and under which number."""
 
-    why: dict[str, Any] = {
-        "until": gettext_lazy("Nothing is late before this day."),
-    }
+    why: dict[str, Any] = {"until": gettext_lazy("Nothing is late before this day.")}
 
     until = DateField(
         label=gettext_lazy("In internal approval until"),

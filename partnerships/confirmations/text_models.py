@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from partnerships.follow_ups.models import FollowUp
 from partnerships.milestones.models import Milestone
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Theme
-from partnerships.querysets.scopes import InPairingQuerySet
+from partnerships.querysets import InPairingQuerySet
 
 
 class PairingText(BilingualTexts, Confirmed, Versioned):
@@ -42,6 +41,8 @@ class AgreedThemes(PairingText):
     """
 
     CONFIRMED_FIELDS: tuple[str, ...] = ("theme_codes", "agreed_by_en", "agreed_by_ko")
+    WRITTEN_FIELDS: tuple[str, ...] = ("theme_codes",)
+    MISSING: Any = _("Choose the themes first.")
     TEXT_KIND: str = "agreed-themes"
     PART_LABELS: dict[str, Any] = {"themes": _("Themes"), "agreed_by": _("Who agreed them")}
     BILINGUAL: tuple[str, ...] = ("agreed_by",)
@@ -70,20 +71,6 @@ class AgreedThemes(PairingText):
         text.theme_codes = pairing.theme_codes
         return text
 
-    @classmethod
-    def written(cls) -> Q:
-        """Those with themes."""
-        return ~Q(theme_codes="")
-
-    @property
-    def is_written(self) -> bool:
-        """Whether themes are chosen."""
-        return bool(self.theme_codes)
-
-    def missing_label(self) -> str:
-        """There are themes."""
-        return "" if self.is_written else gettext("Choose the themes first.")
-
     def frozen_body(self) -> dict[str, Any]:
         """With the names of the themes as they are now: a theme may be renamed later."""
         body = self.text_body()
@@ -104,13 +91,10 @@ class ActionPlan(PairingText):
     a list of objects with kind, code, title_en, title_ko, side and until (ISO 8601).
     """
 
-    CONFIRMED_FIELDS: tuple[str, ...] = (
-        "vision_en",
-        "vision_ko",
-        "objectives_en",
-        "objectives_ko",
-        "items",
-    )
+    # Steps alone are no plan.
+    WRITTEN_FIELDS: tuple[str, ...] = ("vision_en", "vision_ko", "objectives_en", "objectives_ko")
+    CONFIRMED_FIELDS: tuple[str, ...] = (*WRITTEN_FIELDS, "items")
+    MISSING: Any = _("Write the vision or the objectives first.")
     TEXT_KIND: str = "action-plan"
     WRITTEN_TOGETHER: bool = True
     PART_LABELS: dict[str, Any] = {
@@ -130,7 +114,7 @@ class ActionPlan(PairingText):
     objectives_en = models.TextField(_("objectives in English"), blank=True)
     objectives_ko = models.TextField(_("objectives in Korean"), blank=True)
     items = models.JSONField(_("items"), default=list, blank=True, editable=False)
-    search_text = FoldedField(sources=CONFIRMED_FIELDS[:-1], max_length=LONG)
+    search_text = FoldedField(sources=WRITTEN_FIELDS, max_length=LONG)
 
     vision = TwoLanguageText()
     objectives = TwoLanguageText()
@@ -140,20 +124,6 @@ class ActionPlan(PairingText):
     class Meta:
         verbose_name = _("action plan")
         verbose_name_plural = _("action plans")
-
-    @classmethod
-    def written(cls) -> Q:
-        """Those with a vision or objectives; steps alone are no plan."""
-        return ~Q(vision_en="", vision_ko="", objectives_en="", objectives_ko="")
-
-    @property
-    def is_written(self) -> bool:
-        """Whether it has a vision or objectives; steps alone are no plan."""
-        return any((self.vision_en, self.vision_ko, self.objectives_en, self.objectives_ko))
-
-    def missing_label(self) -> str:
-        """There is a vision, or there are objectives."""
-        return "" if self.is_written else gettext("Write the vision or the objectives first.")
 
     def taken_along(self) -> dict[str, Any]:
         """The steps that it would have today: the open follow-ups and milestones of its pairing, by date.
@@ -205,12 +175,7 @@ class Closing(PairingText):
     TEXT_KIND: str = "closing"
     TAKES_DOCUMENTS: bool = False
     WRITTEN_TOGETHER: bool = True
-    BILINGUAL: tuple[str, ...] = (
-        "eu_take_aways",
-        "eu_prospects",
-        "counterpart_take_aways",
-        "counterpart_prospects",
-    )
+    BILINGUAL: tuple[str, ...] = ("eu_take_aways", "eu_prospects", "counterpart_take_aways", "counterpart_prospects")
 
     pairing = models.OneToOneField(Pairing, on_delete=models.PROTECT, related_name="closing", verbose_name=_("pairing"))
     eu_take_aways_en = models.TextField(_("take-aways of the EU side in English"), blank=True)

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from core.action_views import action_path
-from partnerships.confirmations.actions import SIDE_ACTIONS
-from partnerships.confirmations.text_actions import EditText, RequestConfirmation
+from partnerships.confirmations.actions import SIDE_ACTIONS, EditText, RequestConfirmation
 from partnerships.confirmations.views import FirstWaiting, TextFile, TextList, TextPage, TextPrint
 from partnerships.url_prefixes import PAIRING
 

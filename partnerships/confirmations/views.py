@@ -9,24 +9,13 @@ from django.views.generic import TemplateView, View
 
 from core.kept import Kept
 from core.sent_files import TEXT, send_file
+from partnerships.confirmations import selectors
 from partnerships.confirmations.cards import buttons_of, confirm_form, side_cards
-from partnerships.confirmations.selectors import (
-    TextState,
-    body_now,
-    earlier_edition,
-    find_readable_text,
-    side_state,
-    text_crumbs,
-    text_states,
-    texts_of,
-    turn_of,
-)
-from partnerships.confirmations.text_parts import kind_beside, marked, parts_of, text_name
 from partnerships.documents.selectors import attached, is_attachable
 from partnerships.history.services import history_link
 from partnerships.models import Confirmed, TextEdition
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.rules.journey import may_view_text, side_of
+from partnerships.rules import may_view_text
 from partnerships.tasks.selectors import waiting_confirmations
 
 
@@ -38,31 +27,28 @@ class TextList(Kept, InPairing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read them in a constant number of queries."""
         pairing = self.pairing
-        texts = [text for text in texts_of(pairing) if may_view_text(self.grants, text)]
-        standings = text_states(texts)
+        texts = [text for text in selectors.texts_of(pairing) if may_view_text(self.grants, text)]
+        standings = selectors.text_states(texts)
         rows = [self._row(text, standings[type(text), text.pk]) for text in texts]
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             crumbs=[*pairing.get_crumbs(), (_("Confirmations"), "")],
             tabs=tabs(pairing, "texts", self.grants),
             rows=rows,
             waiting=[row for row in rows if row["waits"]],
-            country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
 
-    def _row(self, text: Confirmed, standing: TextState) -> dict[str, Any]:
+    def _row(self, text: Confirmed, standing: selectors.TextState) -> dict[str, Any]:
         """A text in the list, and whether it `waits` for the reader's side."""
-        asked = side_of(self.grants, text.pairing) in standing.waits_for
+        asked = text.pairing.side_of(self.grants) in standing.waits_for
         return {
             "text": text,
-            "name": text_name(text),
+            "name": selectors.text_name(text),
             "kind": _record_kind(text),
             "is_written": text.is_written or standing.asked,
             "standing": standing,
-            "turn": turn_of(text, standing),
-            "states": [(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
+            "turn": selectors.turn_of(text, standing),
+            "states": [(one.side, selectors.side_state(one)) for one in standing.sides if one.now or one.before],
             "waits": asked and text.is_workable and not text.is_settled,
             "url": text.get_text_page_url(),
         }
@@ -70,14 +56,14 @@ class TextList(Kept, InPairing, TemplateView):
 
 def _record_kind(text: Confirmed) -> str:
     """What kind of record has the text, where it has a page of its own beside the text's and its name does not say."""
-    return kind_beside(text.kind_name(), text_name(text)) if text.HAS_OWN_PAGE else ""
+    return selectors.kind_beside(text.kind_name(), selectors.text_name(text)) if text.HAS_OWN_PAGE else ""
 
 
 class OfText(InPairing):
     """A page of one text."""
 
     def get_text(self) -> Confirmed:
-        text = find_readable_text(self.grants, self.pairing, self.kwargs["text"])
+        text = selectors.find_readable_text(self.grants, self.pairing, self.kwargs["text"])
         if text is None:
             raise Http404
         return text
@@ -102,27 +88,25 @@ class TextPage(Kept, OfText, TemplateView):
         """The text with everything that the reader may do about it."""
         text = self.get_text()
         pairing = text.pairing
-        standing = text_states([text])[type(text), text.pk]
+        standing = selectors.text_states([text])[type(text), text.pk]
         frozen = TextEdition.objects.of(text).defer("canonical").select_related("requested_by")
         editions = list(frozen) if text.pk else []
         now = next((edition for edition in editions if edition.edition == text.edition), None)
-        body = now.body if now else body_now(text, self.grants)
-        parts = parts_of(type(text), pairing, body)
+        body = now.body if now else selectors.body_now(text, self.grants)
+        parts = selectors.parts_of(type(text), pairing, body)
         since = self.get_edition(text, "since")
-        older = since or earlier_edition(text, editions, side_of(self.grants, pairing))
-        parts = marked(parts_of(type(text), pairing, older.body), parts) if older else parts
+        older = since or selectors.earlier_edition(text, editions, pairing.side_of(self.grants))
+        parts = selectors.marked(selectors.parts_of(type(text), pairing, older.body), parts) if older else parts
         cards = side_cards(text, standing, self.grants)
         # A record with a page of its own has the notes on it there.
         has_notes = text.pk and not text.HAS_OWN_PAGE and is_attachable(text)
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=[*text_crumbs(text)[:-1], (text_name(text), "")],
+            crumbs=[*selectors.text_crumbs(text)[:-1], (selectors.text_name(text), "")],
             text=text,
-            name=text_name(text),
+            name=selectors.text_name(text),
             record_kind=_record_kind(text),
             standing=standing,
-            turn=turn_of(text, standing),
+            turn=selectors.turn_of(text, standing),
             cards=cards,
             confirm=confirm_form(text, standing, self.grants, cards, now),
             buttons=buttons_of(text, standing, self.grants),
@@ -132,7 +116,6 @@ class TextPage(Kept, OfText, TemplateView):
             older=older,
             editions=editions,
             attached=attached(self.grants, [text])[type(text), text.pk] if has_notes else None,
-            country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
 
@@ -151,21 +134,18 @@ class TextPrint(OfText, TemplateView):
         pairing = text.pairing
         words = {word.side: word for word in edition.confirmations.order_by("asked_at", "pk")}
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             text=text,
             name=edition.title[0],
             edition=edition,
-            parts=parts_of(type(text), pairing, edition.body),
+            parts=selectors.parts_of(type(text), pairing, edition.body),
             words=[
                 (side, pairing.strand.side_letters(side), partner, words.get(side))
                 for side, partner in pairing.partners
             ],
-            country=pairing.strand.side_letters("counterpart"),
             is_current=edition.edition == text.edition,
             file_name=file_name(edition),
             file_url=f"{text.get_text_page_url('text-file')}?edition={edition.edition}",
-            crumbs=[*pairing.get_crumbs(), (text_name(text), text.get_text_page_url()), (_("Print"), "")],
+            crumbs=[*pairing.get_crumbs(), (selectors.text_name(text), text.get_text_page_url()), (_("Print"), "")],
             **kwargs,
         )
 
@@ -189,7 +169,7 @@ class FirstWaiting(InPairing, View):
     """Leads to the first text that waits for the reader's side, each of which leads to the next; else to the list."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        side = side_of(self.grants, self.pairing) if self.pairing.is_open else ""
+        side = self.pairing.side_of(self.grants) if self.pairing.is_open else ""
         owed = [row.url for row in waiting_confirmations([self.pairing]) if row.side == side] if side else []
         return redirect(owed[0] if owed else self.pairing.address_of("partnerships:text-list"))
 

@@ -23,7 +23,7 @@ from partnerships.contacts.threads import proposed, read_threads, renamed
 from partnerships.enums import ContactKind
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.places.selectors import read_places
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 
 
 def stream(

@@ -25,7 +25,6 @@ from partnerships.follow_ups.selectors import choosable, people_of
 from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Contact, Pairing, Project
-from partnerships.rules.journey import side_of
 
 # What is promised is due in two weeks, unless another day is chosen.
 FOLLOW_UP_DAYS = 14
@@ -287,7 +286,7 @@ class ContactQuickForm(Act):
     def __init__(self, *args: Any, pairing: Pairing, grants: Grants, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="quick_%s", **kwargs)
         self.initial.setdefault("on", timezone.localtime(clock.now()).date())
-        self.initial.setdefault("side", side_of(grants, pairing))
+        self.initial.setdefault("side", pairing.side_of(grants))
         self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
 
 

@@ -20,14 +20,14 @@ from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.documents.models import OfRecordQuerySet
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project, ProjectPartner
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 CONTACT, COMMENT = "contact", "comment"  # the two kinds of a stream
 LONGEST_TEXT = 10_000
@@ -60,7 +60,7 @@ class ContactQuerySet(models.QuerySet[Any]):
         return self.with_names().prefetch_related(*(f"pairing__{side}__partner__places__city" for side in sides))
 
 
-class Contact(Addressed, BilingualTexts, Versioned):
+class Contact(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     """A call, mail, meeting or visit of the two sides: when, who, what was said.
 
     `on` is the day at the place of `time_zone`; `starts_at` is known where the hour is, `minutes` where people sat
@@ -69,6 +69,7 @@ class Contact(Addressed, BilingualTexts, Versioned):
     """
 
     BILINGUAL: tuple[str, ...] = ("what",)
+    WRITTEN_ONCE: tuple[str, ...] = ("withdrawn_reason",)
     TAKES_DOCUMENTS: bool = True
     OF_DEALINGS: bool = True
     PAGE: str = "partnerships:contact"
@@ -101,6 +102,7 @@ class Contact(Addressed, BilingualTexts, Versioned):
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
+    withdrawn_reason_other = other_text(_("reason"))
     search_text = FoldedField(sources=("what_en", "what_ko", "who"), db_index=True)
 
     what = TwoLanguageText()

@@ -25,9 +25,8 @@ from core.pictures.shapes import NARROW, WIDE, Rect, Text, percent, pixels, text
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, PairingStatus, Side
 from partnerships.follow_ups.selectors import people_of
 from partnerships.models import Confirmation, Contact, LevelChange, Pairing, Strand
-from partnerships.rules.journey import may_see_dealings
-from partnerships.tasks.selectors import partner_name
-from partnerships.tasks.waiting import Waiting
+from partnerships.rules import may_see_dealings
+from partnerships.tasks.selectors import Waiting, partner_name
 
 # A side's sign of life is a contact that it began, or at which both talked, on its day and whoever recorded it; its own
 # confirmation; a project that its own people moved from one level to another. What else is written in the portal is

@@ -32,7 +32,7 @@ from partnerships.contacts.selectors import side_of_sender
 from partnerships.contacts.start_actions import StartFromContact
 from partnerships.documents.selectors import attached
 from partnerships.enums import ContactKind, Side
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage, page_of
 from partnerships.models import Comment, Contact, Membership, Pairing, Project, Strand
@@ -113,7 +113,7 @@ CONTACT_COLUMNS = [
     Column("what", gettext_lazy("What was said"), lambda row: row.what),
     Column("project", gettext_lazy("Project"), lambda row: row.project or ""),
     Column("author", gettext_lazy("Recorded by"), lambda row: row.author_label),
-    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.withdrawn_reason),
+    Column("withdrawn", gettext_lazy("Withdrawn, and why"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 CONTACT_FILTERS = [

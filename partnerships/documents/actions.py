@@ -14,7 +14,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.stored_files import files_of_act
 from partnerships.actions import JOINT, PairingAction
 from partnerships.audit_actions import DOCUMENT_ADDED
-from partnerships.confirmations.text_parts import kind_beside
+from partnerships.confirmations.selectors import kind_beside
 from partnerships.documents.forms import (
     DocumentAddForm,
     DocumentEditForm,

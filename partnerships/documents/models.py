@@ -27,7 +27,7 @@ from partnerships.enums import Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
-from partnerships.querysets.scopes import own_pairing, own_side, within
+from partnerships.querysets import own_pairing, own_side, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
@@ -124,7 +124,7 @@ class Document(Addressed, OneLanguageTexts, Versioned):
 
     TAKES_DOCUMENTS: bool = False
     PAGE: str = "partnerships:document"
-    WRITTEN_ONCE: tuple[str, ...] = ("description",)
+    WRITTEN_ONCE: tuple[str, ...] = ("description", "withdrawn_reason")
     ADDRESS: dict[str, str] = {"strand": "strand__code", "pairing": "pairing__code", "document": "code"}
     RESTORABLE: tuple[str, ...] = ("title", "description")
 
@@ -144,7 +144,8 @@ class Document(Addressed, OneLanguageTexts, Versioned):
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
-    search_text = FoldedField(sources=("title", "description"), db_index=True)
+    withdrawn_reason_other = other_text(_("reason"))
+    search_text = FoldedField(sources=("title", "description", "description_other"), db_index=True)
 
     objects = DocumentQuerySet.as_manager()
     history = History()
@@ -236,6 +237,10 @@ class Document(Addressed, OneLanguageTexts, Versioned):
             return getattr(self.target, "partner", None) if self.side else None
         return dict(self.pairing.partners).get(self.side)
 
+    def language_wanted(self, name: str) -> str:
+        """What a withdrawn one is about nobody needs any more in another language; why it is withdrawn, they do."""
+        return "" if self.withdrawn_at and name == "description" else super().language_wanted(name)
+
     @property
     def is_own_side(self) -> bool:
         """Whether one side has it for itself."""
@@ -259,8 +264,11 @@ class DocumentVersionQuerySet(models.QuerySet[Any]):
         return self.filter(document__in=documents.visible_to(grants))
 
 
-class DocumentVersion(models.Model):
+class DocumentVersion(OneLanguageTexts):
     """One file of a document, never changed: what it was called, what it is, its size in bytes and its SHA-256."""
+
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
+    WRITTEN_IN: str = "document"
 
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="versions", verbose_name=_("document")
@@ -272,6 +280,7 @@ class DocumentVersion(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     note = models.CharField(_("what is new"), max_length=300, blank=True)
+    note_other = other_text(_("what is new"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
@@ -287,6 +296,9 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}, {self.number}"
+
+    def language_wanted(self, name: str) -> str:
+        return "" if self.document.withdrawn_at else super().language_wanted(name)
 
     @property
     def type_label(self) -> str:

@@ -20,7 +20,7 @@ from core.errors import DomainError
 from partnerships.enums import Audience
 from partnerships.history.services import kind_named, kind_of
 from partnerships.models import Document, DocumentVersion, Note, Pairing, Project, Strand
-from partnerships.rules.journey import may_view_document
+from partnerships.rules import may_view_document
 
 
 def is_attachable(record: models.Model) -> bool:

@@ -61,7 +61,8 @@ def _title_cell(row: Document) -> SafeString:
     if not row.withdrawn_at:
         return name
     why = f"{pgettext('document', 'Withdrawn')}: "
-    return format_html('{}<p class="wc-note">{}{}</p>', name, why, written(row.withdrawn_reason))
+    reason = written(row.in_reading_language("withdrawn_reason"))
+    return format_html('{}<p class="wc-note">{}{}</p>', name, why, reason)
 
 
 def _target_cell(row: Document) -> SafeString:
@@ -126,7 +127,12 @@ DOCUMENT_COLUMNS = [
         lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE],
         in_files_alone=True,
     ),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason, in_files_alone=True),
+    Column(
+        "reason",
+        gettext_lazy("Reason"),
+        lambda row: row.in_reading_language("withdrawn_reason"),
+        in_files_alone=True,
+    ),
     Column(
         "description",
         gettext_lazy("Description"),

@@ -21,13 +21,13 @@ from core.formats import bracketed
 from core.texts import reader_language, writer_language
 from partnerships.actions import JOINT, PairingAction
 from partnerships.enums import FollowUpState
+from partnerships.fields import ONE_LANGUAGE
 from partnerships.follow_ups.models import FollowUp
 from partnerships.follow_ups.selectors import choosable, find_origin, people_of
 from partnerships.follow_ups.services import add_follow_up, write_follow_up
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Pairing
 from partnerships.translations.selectors import what_differs
-from partnerships.why import ONE_LANGUAGE
 
 # What the actions on a row carry along, so that the reader comes back to the same rows.
 KEPT = ("state", "side", "person", "q", "sort", "page")
@@ -60,9 +60,7 @@ class PersonField(forms.ModelChoiceField):
         return bracketed(str(obj), str(partner)) if partner else str(obj)
 
 
-WHY: dict[str, Any] = {
-    "due_on": gettext_lazy("Late after this day."),
-}
+WHY: dict[str, Any] = {"due_on": gettext_lazy("Late after this day.")}
 
 
 class FollowUpAddForm(ActForm):
@@ -116,10 +114,7 @@ class FollowUpEditForm(EditForm):
             "result": forms.Textarea(attrs={"rows": 2}),
         }
         field_classes: dict[str, Any] = {"due_on": DateField}
-        labels: dict[str, Any] = {
-            "side": gettext_lazy("Side"),
-            "due_on": pgettext_lazy("table head", "Until"),
-        }
+        labels: dict[str, Any] = {"side": gettext_lazy("Side"), "due_on": pgettext_lazy("table head", "Until")}
 
     def __init__(self, *args: Any, record: FollowUp, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -147,9 +142,7 @@ class _Reaching(ActForm):
 class FollowUpFinishForm(_Reaching):
     """Done, with a word about what became of it, if there is any."""
 
-    why: dict[str, Any] = {
-        "result": gettext_lazy("Visible to both sides and the programme staff."),
-    }
+    why: dict[str, Any] = {"result": gettext_lazy("Visible to both sides and the programme staff.")}
 
     reached = FollowUpState.DONE
     result = forms.CharField(

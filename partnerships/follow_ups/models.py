@@ -19,7 +19,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 
 class FollowUpQuerySet(models.QuerySet[Any]):
@@ -54,11 +54,7 @@ class FollowUp(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     WRITTEN_ONCE: tuple[str, ...] = ("result",)
     TAKES_DOCUMENTS: bool = True
     OF_DEALINGS: bool = True
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "follow_up": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "follow_up": "code"}
     RESTORABLE: tuple[str, ...] = ("what_en", "what_ko", "result")
     NAMED_WITH: tuple[str, ...] = ()
 

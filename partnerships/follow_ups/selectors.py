@@ -1,18 +1,22 @@
 """Who may be the person of a follow-up, what it came from, and how many are open."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Q, QuerySet, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from accounts.models import User
 from core import clock
 from core.access import Grants
+from core.flat_rows import prepared
 from core.parts import parts
-from partnerships.enums import Side, StrandRoleName
+from partnerships.enums import FollowUpState, Side, StrandRoleName
 from partnerships.history.pairing_history import related_of
-from partnerships.models import Membership, Pairing, StrandRole
+from partnerships.models import FollowUp, Membership, Pairing, StrandRole
+from partnerships.rules import may_see_dealings
 
 
 def people_of(pairing: Pairing) -> dict[int, frozenset[str]]:
@@ -64,3 +68,40 @@ def prefetch_origins() -> GenericPrefetch[Any]:
     """What reads the origins of many follow-ups with all that their names and addresses need."""
     named = [(model, related) for model in parts().origins if (related := related_of(model))]
     return GenericPrefetch("origin", [model._default_manager.select_related(*related) for model, related in named])
+
+
+_STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
+
+
+@prepared(pairing=BigIntegerField(), kind=BigIntegerField(), record=BigIntegerField())
+def _from(pairing: int, kind: int, record: int) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=record)
+    return rows.select_related("owner").order_by("due_on", "pk")
+
+
+def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
+    """What came from a record of a pairing, and where more is added, for the record's page; empty for an observer."""
+    pairing = record.pairing
+    if not may_see_dealings(grants, pairing):
+        return {}
+    kind = ContentType.objects.get_for_model(record)
+    found = _from(pairing=pairing.pk, kind=kind.pk, record=record.pk)
+    for row in found:
+        row.pairing, row.origin = pairing, record
+    works = pairing.is_open and pairing.actors(grants)
+    address = pairing.address_of("partnerships:follow-up-add")
+    return {
+        "follow_ups": [line_of(row) for row in found],
+        "follow_up_add_url": f"{address}?{urlencode({'from': f'{kind.model}:{record.code}'})}" if works else "",
+    }
+
+
+def line_of(row: FollowUp) -> dict[str, Any]:
+    """A row as pages show it, with nothing to do."""
+    return {
+        "row": row,
+        "partner": dict(row.pairing.partners)[row.side],
+        "status": "overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
+        "word": row.state_label,
+        "origin": row.origin,
+    }

@@ -16,16 +16,8 @@ from core.parts import OneClick
 from partnerships.actions import acts_across
 from partnerships.documents.selectors import attached
 from partnerships.enums import LATE, FollowUpState
-from partnerships.follow_ups.actions import (
-    EditFollowUp,
-    FinishFollowUp,
-    FollowUpAddForm,
-    FollowUpEditForm,
-    ReopenFollowUp,
-    with_filters,
-)
-from partnerships.follow_ups.cards import line_of
-from partnerships.follow_ups.selectors import prefetch_origins
+from partnerships.follow_ups import actions
+from partnerships.follow_ups.selectors import line_of, prefetch_origins
 from partnerships.lists import ListPage
 from partnerships.models import FollowUp, Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
@@ -79,10 +71,7 @@ FOLLOW_UP_FILTERS = [
         lambda rows, state: rows.late(clock.today()) if state == LATE else rows.filter(state=state),
     ),
     Filter(
-        "side",
-        gettext_lazy("Side"),
-        lambda pairing: pairing.side_choices,
-        lambda rows, side: rows.filter(side=side),
+        "side", gettext_lazy("Side"), lambda pairing: pairing.side_choices, lambda rows, side: rows.filter(side=side)
     ),
     Filter(
         "person",
@@ -134,14 +123,14 @@ class FollowUpList(InPairing, ListPage):
         # One form at a time: saving one would drop what was typed in the other.
         adds = works and not any(line.get("form") for line in lines)
         return super().get_context_data(
-            pairing=pairing,
             tabs=tabs(pairing, "follow-ups", self.grants),
-            country=pairing.strand.side_letters("counterpart"),
             lines=lines,
             late_count=FollowUp.objects.filter(pairing=pairing).late(clock.today()).count(),
             open_count=FollowUp.objects.filter(pairing=pairing).open().count(),
             works=works,
-            add_form=FollowUpAddForm(pairing=pairing, initial={"side": pairing.side_of(self.grants)}) if adds else None,
+            add_form=actions.FollowUpAddForm(pairing=pairing, initial={"side": pairing.side_of(self.grants)})
+            if adds
+            else None,
             add_url=self._address(pairing, "follow-up-add"),
             cancel_url=self._address(pairing, "follow-up-list"),
             **kwargs,
@@ -155,17 +144,19 @@ class FollowUpList(InPairing, ListPage):
         if not works:
             return line
         is_open = row.state == FollowUpState.OPEN
-        act = FinishFollowUp if is_open else ReopenFollowUp
+        act = actions.FinishFollowUp if is_open else actions.ReopenFollowUp
         across = acts_across(self.grants, row.pairing, row.side)
         edited = self.request.GET.get("edit") == row.code
         return line | {
-            "form": leave_out_unwritten(FollowUpEditForm(record=row, auto_id="edit_%s")) if edited else None,
+            "form": leave_out_unwritten(actions.FollowUpEditForm(record=row, auto_id="edit_%s")) if edited else None,
             "act": OneClick(self._address(row, act.key), str(act.button), row.version, across),
             "edit_url": f"{self._address(self.pairing, 'follow-up-list', edit=row.code)}#{row.code}",
             "drop_url": self._address(row, "follow-up-drop") if is_open else "",
-            "told": EditFollowUp(row, by=self.request.user, grants=self.grants).get_consequences() if edited else [],
+            "told": actions.EditFollowUp(row, by=self.request.user, grants=self.grants).get_consequences()
+            if edited
+            else [],
             "save_url": self._address(row, "follow-up-edit"),
         }
 
     def _address(self, row: Pairing | FollowUp, name: str, **query: str) -> str:
-        return with_filters(row.address_of(f"partnerships:{name}"), self.request.GET, **query)
+        return actions.with_filters(row.address_of(f"partnerships:{name}"), self.request.GET, **query)

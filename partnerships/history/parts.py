@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Grants
+from partnerships import models
 from partnerships.agreements.actions import EditAgreement
-from partnerships.confirmations.text_actions import EditText
+from partnerships.confirmations.actions import EditText
 from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
@@ -18,34 +19,12 @@ from partnerships.indicators.measurement_actions import SetTarget
 from partnerships.matching.actions import EditInterest
 from partnerships.matching.practice_actions import EditPractice
 from partnerships.milestones.actions import EditMilestone
-from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
-    Closing,
-    Contact,
-    DirectoryOrganisation,
-    Document,
-    FollowUp,
-    GoodPractice,
-    Indicator,
-    Interest,
-    Milestone,
-    Organisation,
-    Pairing,
-    Participation,
-    PlanItem,
-    Project,
-    Stage,
-    Target,
-)
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing
 from partnerships.places.actions import EditPartner
 from partnerships.plan.actions import EditPlanItem, EditStage
 from partnerships.projects.actions import EditProject
-from partnerships.rules.journey import may_edit_pairing, side_of
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 _OF_STRAND = ("strand",)
 
@@ -54,77 +33,79 @@ def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
     return may_edit_plan(grants, record.strand)
 
 
-def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
+def _kept_of_document(grants: Grants, document: models.Document) -> Collection[str]:
     """What a document was called while it was one side's own, that side alone is told."""
     if document.pairing is None:
         return ()
-    own = document.side == side_of(grants, document.pairing)
-    return ("title", "description", "description_other") if not own and document.was_own_side() else ()
+    own = document.side == document.pairing.side_of(grants)
+    told = ("title", *(f"{name}{end}" for name in models.Document.WRITTEN_ONCE for end in ("", "_other")))
+    return told if not own and document.was_own_side() else ()
 
 
 KINDS = (
-    RecordKind("pairing", Pairing, EditPairing.do, related=("strand", "eu__partner", "counterpart__partner")),
+    RecordKind("pairing", models.Pairing, EditPairing.do, related=("strand", "eu__partner", "counterpart__partner")),
     RecordKind(
         "milestone",
-        Milestone,
+        models.Milestone,
         EditMilestone.do,
         lambda grants, milestone: bool(EditMilestone.allowed & milestone.actors(grants)),
         takes_reason=True,
     ),
-    RecordKind(AgreedThemes.TEXT_KIND, AgreedThemes, EditText.do, takes_reason=True),
-    RecordKind(ActionPlan.TEXT_KIND, ActionPlan, EditText.do, takes_reason=True),
-    RecordKind(Closing.TEXT_KIND, Closing, EditText.do, takes_reason=True),
+    RecordKind(models.AgreedThemes.TEXT_KIND, models.AgreedThemes, EditText.do, takes_reason=True),
+    RecordKind(models.ActionPlan.TEXT_KIND, models.ActionPlan, EditText.do, takes_reason=True),
+    RecordKind(models.Closing.TEXT_KIND, models.Closing, EditText.do, takes_reason=True),
     RecordKind(
         "project",
-        Project,
+        models.Project,
         EditProject.do,
         related=("strand", *PAIRING),
         above=lambda project: project.get_crumbs()[1:-1],
     ),
     RecordKind(
         "agreement",
-        Agreement,
+        models.Agreement,
         EditAgreement.do,
-        lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
         takes_reason=True,
     ),
-    RecordKind("contact", Contact, EditContact.do),
-    RecordKind("organisation", Organisation, EditOrganisation.do, related=("home_strand", "city"), within="strands"),
+    RecordKind("contact", models.Contact, EditContact.do),
+    RecordKind(
+        "organisation", models.Organisation, EditOrganisation.do, related=("home_strand", "city"), within="strands"
+    ),
     RecordKind(
         "organisation-entry",
-        DirectoryOrganisation,
+        models.DirectoryOrganisation,
         EditEntry.do,
         related=("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
     RecordKind(
         "document",
-        Document,
+        models.Document,
         EditDocument.do,
         related=("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
         kept=_kept_of_document,
     ),
-    RecordKind("follow-up", FollowUp, EditFollowUp.do, lambda grants, row: may_edit_pairing(grants, row.pairing)),
-    RecordKind("plan-item", PlanItem, EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
-    RecordKind("stage", Stage, EditStage.do, _may_edit_of_plan, _OF_STRAND),
-    RecordKind("indicator", Indicator, EditIndicator.do, related=("programme",), within="programme__strands"),
-    RecordKind("partner", Participation, EditPartner.do, related=("strand", "partner")),
+    RecordKind("follow-up", models.FollowUp, EditFollowUp.do),
+    RecordKind("plan-item", models.PlanItem, EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
+    RecordKind("stage", models.Stage, EditStage.do, _may_edit_of_plan, _OF_STRAND),
+    RecordKind("indicator", models.Indicator, EditIndicator.do, related=("programme",), within="programme__strands"),
+    RecordKind("partner", models.Participation, EditPartner.do, related=("strand", "partner")),
     RecordKind(
         "interest",
-        Interest,
+        models.Interest,
         EditInterest.do,
         related=("participation__strand", "participation__partner", "topic"),
     ),
     RecordKind(
         "good-practice",
-        GoodPractice,
+        models.GoodPractice,
         EditPractice.do,
         related=("interest__participation__strand", "interest__participation__partner", "interest__topic"),
     ),
     # A target has numbers and no texts: its history is read, and a new number is set.
     RecordKind(
         "target",
-        Target,
+        models.Target,
         SetTarget.do,
         related=("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
     ),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -18,11 +17,9 @@ from core.parts import parts
 from core.texts import LANGUAGES
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.enums import Audience
-from partnerships.history.facets import FieldChange, VersionReader
-from partnerships.history.selectors import strand_of
+from partnerships.history.selectors import FieldChange, VersionReader, strand_of
 from partnerships.models import Closing, Confirmed, Document, Milestone, Pairing, Strand, Theme
-from partnerships.rules.journey import actors_of, may_read_draft, side_of
-from partnerships.rules.places import may_view_strand
+from partnerships.rules import may_read_draft, may_view_strand
 from partnerships.workflow import ADMINISTRATOR, RESPONSIBLE, STAFF
 
 
@@ -33,27 +30,12 @@ def log_export(
     """Note who takes along which list (`name`), as `csv` or `xlsx`, with how many rows; raises NotAllowed."""
     if not may_view_strand(grants, strand):
         raise NotAllowed
-    write_audit(
-        action=LIST_EXPORTED,
-        by=by,
-        record=pairing or strand,
-        list=name,
-        format=form.upper(),
-        rows=rows,
-    )
+    write_audit(action=LIST_EXPORTED, by=by, record=pairing or strand, list=name, format=form.upper(), rows=rows)
 
 
 # The kinds of records that have a history page: how each is found, which of its texts go back, and who may do it.
 
 PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-
-
-def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
-    return ()
-
-
-def _may_act(grants: Grants, record: Any) -> bool:
-    return bool(record.actors(grants))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +52,11 @@ class RecordKind:
     slug: str
     model: Any
     edit: Callable[..., Any]
-    may_edit: Callable[[Grants, Any], bool] = _may_act
+    may_edit: Callable[[Grants, Any], bool] = lambda grants, record: bool(record.actors(grants))
     related: tuple[str, ...] = PAIRING
     takes_reason: bool = False
     within: str = ""
-    kept: Callable[[Grants, Any], Collection[str]] = _nothing_kept
+    kept: Callable[[Grants, Any], Collection[str]] = lambda _grants, _record: ()
     above: Callable[[Any], list[tuple[str, str]]] | None = None
     told_to: str = "visible_to"
 
@@ -97,14 +79,9 @@ def kind_named(slug: str) -> RecordKind | None:
     return next((kind for kind in parts().record_kinds if kind.slug == slug), None)
 
 
-@cache
-def _by_model() -> dict[Any, RecordKind]:
-    return {kind.model: kind for kind in parts().record_kinds}
-
-
 def kind_of_model(model: Any) -> RecordKind | None:
     """The kind of a model's records; None for one without a history page."""
-    return _by_model().get(model)
+    return next((kind for kind in parts().record_kinds if kind.model is model), None)
 
 
 def kind_of(record: Any) -> RecordKind | None:
@@ -127,9 +104,9 @@ def texts_for(kind: RecordKind, grants: Grants, record: Any) -> tuple[str, ...]:
     if kind.model is not Closing:
         kept = kind.kept(grants, record)
         return tuple(name for name in kind.texts if name not in kept)
-    if actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
+    if record.pairing.actors(grants) & {STAFF, ADMINISTRATOR}:
         return kind.texts
-    return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
+    return tuple(name for name in kind.texts if name.startswith(f"{record.pairing.side_of(grants)}_"))
 
 
 def kept_from(grants: Grants, record: Any) -> frozenset[str]:
@@ -176,7 +153,7 @@ def must_give_reason(kind: RecordKind, grants: Grants, record: Any, row: Any) ->
     if kind.model is Milestone:
         return RESPONSIBLE not in record.actors(grants)
     if kind.model is Closing:
-        own = side_of(grants, record.pairing)
+        own = record.pairing.side_of(grants)
         return any(not name.startswith(f"{own}_") for name in differing(kind, grants, record, row))
     return False
 

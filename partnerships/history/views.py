@@ -13,11 +13,9 @@ from django.views.generic import TemplateView
 from core.act_forms import ReasonForm
 from core.action_views import ActPage
 from core.undo import Undo, find_undo
-from partnerships.confirmations.selectors import lost_confirmations
-from partnerships.confirmations.text_parts import text_name
-from partnerships.history.facets import FieldChange, VersionReader
+from partnerships.confirmations.selectors import lost_confirmations, text_name
 from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
-from partnerships.history.selectors import HistoryEntry, pairing_of, timeline
+from partnerships.history.selectors import FieldChange, HistoryEntry, VersionReader, pairing_of, timeline
 from partnerships.history.services import (
     RecordKind,
     differing,
@@ -52,8 +50,6 @@ class PairingHistory(InPairing, TemplateView):
             {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
         ]
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             page=page,
             entries=gathered(entries_of(list(page), pairing)),
             filters=filters,

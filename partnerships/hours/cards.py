@@ -16,7 +16,7 @@ from partnerships.hours.selectors import read_offices, regions_of
 from partnerships.models import Pairing, Participation
 from partnerships.people.cards import card_of
 from partnerships.people.selectors import coordinators_of
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 
 # People of a side that stand under its clock; of more the first stands for the others, who are folded. On the own side
 # that is the reader, who looks for the other side.

@@ -28,7 +28,7 @@ from partnerships.hours.fair_hours import (
 )
 from partnerships.hours.selectors import Offices, read_offices
 from partnerships.models import Contact, Pairing
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 
 LAST = 10
 # How long a meeting counts whose length nobody wrote down.

@@ -42,7 +42,7 @@ from partnerships.hours.pictures import hours_pictures
 from partnerships.hours.selectors import off_on
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
-from partnerships.rules.journey import may_see_dealings
+from partnerships.rules import may_see_dealings
 
 NOON = dt.time(12)
 

@@ -6,13 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import Grants, within
 from core.formats import format_date
 from core.models import History, Versioned
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.documents.models import Document
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
 from partnerships.fields import CodeField, name_field
@@ -205,8 +207,11 @@ class Target(InScope, Versioned):
         return self.indicator or BuiltIn(self.built_in)
 
 
-class Measurement(InScope, Versioned):
+class Measurement(InScope, OneLanguageTexts, Versioned):
     """A value of an indicator on a day, with its source and perhaps a document; a wrong one is withdrawn."""
+
+    WRITTEN_ONCE: tuple[str, ...] = ("withdrawn_reason",)
+    ADDRESS: dict[str, str] = {"strand": "strand__code"}
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="measurements", verbose_name=_("indicator")
@@ -226,6 +231,7 @@ class Measurement(InScope, Versioned):
     at = models.DateTimeField(_("when"), default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawn_reason = models.TextField(_("reason"), blank=True)
+    withdrawn_reason_other = other_text(_("reason"))
 
     objects = FigureQuerySet.as_manager()
 
@@ -237,3 +243,13 @@ class Measurement(InScope, Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator}, {format_date(self.on)}"
+
+    def get_absolute_url(self) -> str:
+        """Its place among the values of its indicator, of the pairing where it has one."""
+        query = {"pairing": self.pairing.code} if self.pairing else None
+        page = reverse("partnerships:indicator", args=[self.strand.code, self.indicator.code], query=query)
+        return f"{page}#value-{self.pk}"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (gettext("Indicators"), figures_url(self.strand, self.pairing))
+        return [*(self.pairing or self.strand).get_crumbs(), listed, (self.indicator.name, self.get_absolute_url())]

@@ -50,7 +50,7 @@ from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
 from partnerships.programmes.pages import InStrand
-from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
+from partnerships.rules import may_see_dealings, may_see_some_dealings
 
 # The rows behind a count of the programme, and what the pages of figures have alike.
 
@@ -259,6 +259,8 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
         found = Measurement.objects.filter(indicator=indicator, strand=strand, pairing=self.scope).select_related("by")
         values = list(found.order_by("-on", "-pk")[:VALUES])
+        for row in values:
+            row.indicator, row.strand, row.pairing = indicator, strand, self.scope
         if self.scope is not None:
             show_documents(self.grants, self.scope, values)
         target = find_target(strand=strand, pairing=self.scope, figure=indicator).target

@@ -19,7 +19,7 @@ from partnerships.matching.forms import InterestAddForm, InterestEditForm, Match
 from partnerships.matching.matches import as_text, found_by, reason_of
 from partnerships.matching.models import LONGEST_NOTE, WEIGHTS
 from partnerships.models import Interest, Pairing, Participation, Project, Theme
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.translations.selectors import check_length, fill, what_differs
 
 _NEED, _OFFER = InterestKind

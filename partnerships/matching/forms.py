@@ -12,10 +12,10 @@ from core.columns import shown
 from core.errors import DomainError
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
+from partnerships.fields import EITHER, IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
 from partnerships.models import GoodPractice, Interest, Participation, Strand, Theme
 from partnerships.projects.forms import ProjectStartForm
-from partnerships.why import EITHER, IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 
 WEIGHTS = (
     ("", pgettext_lazy("weight", "Not stated")),

@@ -27,7 +27,6 @@ from partnerships.matching.selectors import (
     tally,
 )
 from partnerships.models import Interest, Pairing, Participation, Partner, Project, Strand, Theme
-from partnerships.rules.journey import may_edit_pairing
 
 # Stands for a text of another record while the sentence around it is translated.
 _HOLES = {"partner": "\x01", "topic": "\x02", "note": "\x03"}
@@ -208,7 +207,7 @@ class MatchReader:
         self.pairings = {(row.eu_id, row.counterpart_id): row for row in pairings}
         self.interests: dict[int, Interest] = {}
         self.homes: dict[int, Pairing] = {}
-        works = [row for row in self.pairings.values() if row.is_open and may_edit_pairing(grants, row)]
+        works = [row for row in self.pairings.values() if row.is_open and row.actors(grants)]
         for row in works:
             self.homes.setdefault(row.eu_id, row)
             self.homes.setdefault(row.counterpart_id, row)

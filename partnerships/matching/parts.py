@@ -11,8 +11,7 @@ from core.flat_rows import flat
 from core.parts import OneClick, Task
 from partnerships.matching.practice_actions import AnswerQuestion
 from partnerships.models import PracticeQuestion
-from partnerships.tasks.selectors import picked
-from partnerships.tasks.waiting import PARTICIPATIONS, Waiting
+from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, picked
 
 QUESTION = "practice-question"
 _OF_PRACTICE = ("id", "title_en", "title_ko", "interest_id")

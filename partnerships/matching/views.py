@@ -24,7 +24,7 @@ from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, Ma
 from partnerships.matching.practice_actions import AnswerQuestion, AskPractice, ReopenQuestion, asks_as
 from partnerships.models import GoodPractice, Participation, PracticeQuestion, Strand
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.rules.places import may_view_strand
+from partnerships.rules import may_view_strand
 
 # Partners of one side that a screen shows at a time.
 DOWN, ACROSS = 20, 8

@@ -18,19 +18,13 @@ from partnerships.codes import free_code
 from partnerships.confirmations.selectors import milestone_states
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
-from partnerships.milestones.forms import (
-    MilestoneAddForm,
-    MilestoneEditForm,
-    MilestoneReportForm,
-    MilestoneRescheduleForm,
-    days_before,
-)
+from partnerships.milestones import forms
 from partnerships.milestones.models import Milestone, check_move, check_period
 from partnerships.milestones.selectors import confirm_instead
 from partnerships.milestones.services import complete_if_confirmed, objection_raised
 from partnerships.models import DateChange, Pairing
-from partnerships.pairings.services import check_of_strand
-from partnerships.rules.places import may_edit_plan
+from partnerships.pairings.selectors import check_of_strand
+from partnerships.rules import may_edit_plan
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 # What the sides write themselves, and what is the programme's to say.
@@ -61,7 +55,7 @@ class AddMilestone(PairingAction):
     news = gettext_lazy("%(city)s added the milestone %(what)s.")
     on = Pairing
     reason_of = OFFICE
-    form = MilestoneAddForm
+    form = forms.MilestoneAddForm
     title = gettext_lazy("Add a milestone")
     button = gettext_lazy("Add")
     question = gettext_lazy("It belongs to this pairing alone, in addition to the strand's plan.")
@@ -136,7 +130,7 @@ class EditMilestone(VoidsConfirmations, OnMilestone):
     key = "milestone-edit"
     news = gettext_lazy("%(city)s changed %(what)s.")
     reason_of = OFFICE
-    form = MilestoneEditForm
+    form = forms.MilestoneEditForm
     title = gettext_lazy("Edit the milestone")
     button = pgettext_lazy("milestone", "Edit")
     submit_label = gettext_lazy("Save")
@@ -188,7 +182,7 @@ class RescheduleMilestone(OnMilestone):
     key = "milestone-reschedule"
     news = gettext_lazy("%(city)s moved %(what)s from %(old)s to %(new)s.")
     states = frozenset({_PLANNED})
-    form = MilestoneRescheduleForm
+    form = forms.MilestoneRescheduleForm
     title = gettext_lazy("Move the date")
     submit_label = gettext_lazy("Move")
     question = gettext_lazy("Both sides see the new date and the reason. The first plan stays beside it.")
@@ -206,7 +200,7 @@ class RescheduleMilestone(OnMilestone):
         return _("Moved to %(period)s.") % {"period": format_period(forecast)}
 
     def get_undo_values(self, form: Any) -> dict[str, Any] | None:
-        return days_before(form)
+        return forms.days_before(form)
 
 
 class ReportMilestone(OnMilestone):
@@ -220,7 +214,7 @@ class ReportMilestone(OnMilestone):
     states = frozenset({_PLANNED, _UNKNOWN})
     target = _DONE
     reason_of = OFFICE
-    form = MilestoneReportForm
+    form = forms.MilestoneReportForm
     title = button = gettext_lazy("Report done")
     logged = gettext_lazy("Reported done: %(new)s")
     undo = "milestone-reopen"

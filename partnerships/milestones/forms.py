@@ -15,11 +15,11 @@ from core.periods import PartialDate, Period
 from core.texts import NOTHING_WRITTEN, in_reading_order
 from partnerships.confirmations.forms import ConfirmedForm
 from partnerships.enums import ConfirmationBy, Responsible
+from partnerships.fields import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Milestone, Stage
-from partnerships.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 
-START, END = texts_of("forecast")
+DATES = START, END = texts_of("forecast")
 ACTUAL_START, ACTUAL_END = texts_of("actual")
 
 
@@ -54,6 +54,16 @@ class RescheduleForm(ReasonForm):
     @property
     def given(self) -> dict[str, Any]:
         return {"forecast": self.forecast, "reason": self.cleaned_data["reason"]}
+
+
+class MoveForm(RescheduleForm):
+    """New dates and why; it carries which preview its user has seen."""
+
+    seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | {"digest": self.cleaned_data["seen_preview"]}
 
 
 class TookPlaceForm(ActForm):

@@ -12,27 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.access import Grants, within
+from core.access import Grants
 from core.errors import AlreadyDone, DomainError
 from core.folding import FoldedField
 from core.formats import format_period
 from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from partnerships.confirmations.models import EVERY_ROW, Confirmed
+from partnerships.confirmations.models import Confirmed
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Strand
+from partnerships.querysets import InPairingQuerySet
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 
-class MilestoneQuerySet(models.QuerySet[Any]):
+class MilestoneQuerySet(InPairingQuerySet):
     """Milestones."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "pairing__strand"))
 
     def on_day(self, day: dt.date) -> Self:
         """Each with `ended`, the first day on which it can have, and its status on a day (`status_then`).
@@ -78,20 +76,17 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     LISTED_IN: tuple[str, ...] = ("milestone_codes",)  # fields that hold its codes, in order
 
     BILINGUAL: tuple[str, ...] = ("title", "outcome")
-    WRITTEN_ONCE: tuple[str, ...] = ("reason", "objection", "apart_reason")
+    WRITTEN_ONCE: tuple[str, ...] = ("reason", "objection", "apart_reason", "note")
     TAKES_DOCUMENTS: bool = True
     CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
+    SETTLED: dict[str, Any] = {MilestoneStatus.CANCELLED: _("The milestone is cancelled: there is nothing to confirm.")}
     TEXT_KIND: str = "milestone"
     HAS_OWN_PAGE: bool = True
     EDITED_WITH_RECORD: bool = True
     EDITED_ONCE_SETTLED: bool = True
     PART_LABELS: dict[str, Any] = {"title": _("Title"), "outcome": _("Outcome")}
     PAGE: str = "partnerships:milestone"
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "milestone": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "milestone": "code"}
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "outcome_en", "outcome_ko", "note")
     NAMED_WITH: tuple[str, ...] = ()
 
@@ -138,6 +133,7 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     apart_reason_other = other_text(_("why its days differ from those of its event"))
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
 
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
@@ -204,26 +200,9 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
         return rows.in_order()
 
     @classmethod
-    def written(cls) -> Q:
-        """Every milestone has a title."""
-        return EVERY_ROW
-
-    @property
-    def is_written(self) -> bool:
-        """Every milestone has a title."""
-        return True
-
-    @classmethod
     def asking(cls) -> Q:
         """Those that ask for their own text and take place."""
-        takes_place = Q(status__in=[status for status in MilestoneStatus if status != MilestoneStatus.CANCELLED])
-        return takes_place & Q(confirmation=ConfirmationBy.BOTH, confirmed_text="")
-
-    def settled_label(self) -> str:
-        """What does not take place is not confirmed."""
-        if self.status == MilestoneStatus.CANCELLED:
-            return gettext("The milestone is cancelled: there is nothing to confirm.")
-        return ""
+        return super().asking() & Q(confirmation=ConfirmationBy.BOTH, confirmed_text="")
 
     def unasked_label(self) -> str:
         """Staff may have changed since how it is confirmed."""

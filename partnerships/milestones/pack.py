@@ -13,6 +13,7 @@ from partnerships.pack_columns import (
     CONFIRMATION,
     FORECAST,
     NOTE,
+    NOTE_OTHER,
     PLANNED,
     RESPONSIBLE,
     SOURCE,
@@ -46,6 +47,7 @@ COLUMNS = (
     CONFIRMATION,
     SOURCE,
     NOTE,
+    NOTE_OTHER,
 )
 REPORTED = (PAIRING, ACTUAL_START, ACTUAL_END, STATUS, REASON, REASON_OTHER)
 # Not in the file: which item of the plan the milestone follows.
@@ -87,9 +89,7 @@ class MilestoneTable(Table):
 
     def __init__(self, plan: PlanStore, store: MilestoneStore) -> None:
         super().__init__(
-            store,
-            spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),
-            texts=(("title_en", "title_ko"),),
+            store, spans=(PLANNED, FORECAST, ("actual_start", "actual_end")), texts=(("title_en", "title_ko"),)
         )
         self.plan = plan
 
@@ -177,6 +177,5 @@ def _following(row: Row, pairing: str, planned_codes: set[str]) -> Row:
 
 
 milestones = MilestoneTable(
-    PlanStore([column for column in COLUMNS if column not in REPORTED]),
-    MilestoneStore([*COLUMNS, PLAN_ITEM]),
+    PlanStore([column for column in COLUMNS if column not in REPORTED]), MilestoneStore([*COLUMNS, PLAN_ITEM])
 )

@@ -35,17 +35,15 @@ from core.flat_rows import Given, flat, read_flat
 from core.formats import join_names
 from partnerships.confirmations.selectors import TextState, find_text
 from partnerships.confirmations.selectors import turn_of as text_turn
-from partnerships.enums import OPEN_PAIRING, ConfirmedText, MilestoneStatus, Responsible, Side
+from partnerships.enums import OPEN_PAIRING, ConfirmedText, MilestoneStatus, Responsible
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.models import PlanItem, Strand
 
 
 def confirm_instead(milestone: Milestone) -> str:
     """How a milestone that both sides confirm gets done."""
-    text = ConfirmedText(milestone.confirmed_text).label
-    return _("This milestone is done once both sides have confirmed the same edition of its text: %(text)s.") % {
-        "text": text
-    }
+    words = _("This milestone is done once both sides have confirmed the same edition of its text: %(text)s.")
+    return words % {"text": ConfirmedText(milestone.confirmed_text).label}
 
 
 def turn_of(milestone: Milestone, standing: TextState | None) -> str:
@@ -60,32 +58,26 @@ def turn_of(milestone: Milestone, standing: TextState | None) -> str:
     if milestone.status == MilestoneStatus.DONE and milestone.responsible == Responsible.BOTH:
         return _reported(milestone)
     if milestone.objection and milestone.reported_side:
-        return _(
-            "Waiting for %(name)s, who reported it, to answer the objection; then either side reports it again."
-        ) % {"name": dict(pairing.partners)[milestone.reported_side].name}
+        words = _("Waiting for %(name)s, who reported it, to answer the objection; then either side reports it again.")
+        return words % {"name": dict(pairing.partners)[milestone.reported_side].name}
+    words = ""
     if milestone.status == MilestoneStatus.PLANNED and milestone.responsible == Responsible.BOTH:
-        return _("Both sides answer for it: %(names)s. Either reports it done, and the other can object.") % {
-            "names": join_names(names)
-        }
-    if milestone.status == MilestoneStatus.PLANNED:
-        return _("%(name)s answers for it: moves its date and reports it done.") % {"name": names[0]}
-    if milestone.status == MilestoneStatus.UNKNOWN:
-        return _("It was not reported whether it took place. Waiting for: %(names)s.") % {"names": join_names(names)}
-    return ""
+        words = _("Both sides answer for it: %(names)s. Either reports it done, and the other can object.")
+    elif milestone.status == MilestoneStatus.PLANNED:
+        words = _("%(name)s answers for it: moves its date and reports it done.")
+    elif milestone.status == MilestoneStatus.UNKNOWN:
+        words = _("It was not reported whether it took place. Waiting for: %(names)s.")
+    return words % {"names": join_names(names), "name": names[0]}
 
 
 def _reported(milestone: Milestone) -> str:
     """Who can object to a report, by name."""
     if not milestone.reported_at:
         return ""
-    partners = dict(milestone.pairing.partners)
     if not milestone.reported_side:
         return _("It was reported for both sides; either can object.")
-    other = Side.EU if milestone.reported_side == Side.COUNTERPART else Side.COUNTERPART
-    return _("%(name)s reported it done; %(other)s can object.") % {
-        "name": partners[milestone.reported_side].name,
-        "other": partners[other].name,
-    }
+    own, other = sorted(milestone.pairing.partners, key=lambda one: one[0] != milestone.reported_side)
+    return _("%(name)s reported it done; %(other)s can object.") % {"name": own[1].name, "other": other[1].name}
 
 
 def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
@@ -154,11 +146,8 @@ def once(rows: QuerySet[Any]) -> QuerySet[Any]:
 def days_late(strand: Strand, today: dt.date) -> int:
     """All days of delay of a strand, each delay once; one query."""
     rows = (facts for _pairing, facts in read_flat(_late_once, strand=strand.pk, today=today)["delay"])
-    return sum(_days_between(one["baseline_last_day"], one["came"] or today.isoformat()) for one in rows)
-
-
-def _days_between(first: str, last: str) -> int:
-    return (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
+    came = [(one["came"] or today.isoformat(), one["baseline_last_day"]) for one in rows]
+    return sum((dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days for last, first in came)
 
 
 def _late_once() -> Iterable[QuerySet[Any, Any]]:

@@ -18,20 +18,19 @@ from core.plain_text import message_text
 from partnerships.confirmations.selectors import TextState, milestone_states
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.selectors import last_reason
 from partnerships.history.services import history_link
 from partnerships.hours.selectors import off_sentences
 from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
-from partnerships.milestones.cards import planned_days
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
-from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
+from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS, planned_days
 from partnerships.models import Strand
 from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 _OFF = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)  # whose reason the log alone keeps
 
@@ -54,9 +53,6 @@ class MilestoneList(InPairing, ListPage):
         del strand
         for row in rows:
             row.pairing = self.pairing
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(pairing=self.pairing, **kwargs)
 
 
 class MilestonePage(Kept, InPairing, TemplateView):
@@ -84,12 +80,9 @@ class MilestonePage(Kept, InPairing, TemplateView):
         # The lines that people copy into a messenger: what, when and how it is, whose turn it is.
         lines = [f"{pairing.name} · {milestone.title}", f"{format_period(when)}: {state}" if when else state, turn]
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             milestone=milestone,
             section="strand",
             crumbs=[*pairing.get_crumbs(), (milestone.title, "")],
-            country=pairing.strand.side_letters("counterpart"),
             responsible_names=[
                 partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
             ],

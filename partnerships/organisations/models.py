@@ -15,7 +15,7 @@ from core.models import Addressed, History, PackRecord
 from partnerships.enums import Sector, StrandPart, one_of
 from partnerships.fields import SourceField
 from partnerships.places.models import City, Partner, SharedRecord
-from partnerships.querysets.scopes import InStrandQuerySet, used_in
+from partnerships.querysets import InStrandQuerySet, used_in
 from partnerships.workflow import actors_in
 
 

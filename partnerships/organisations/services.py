@@ -17,7 +17,7 @@ from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.codes import codes_of
 from partnerships.models import Organisation, Strand
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 
 def check_current(organisation: Organisation, *, field: str = "") -> None:

@@ -40,7 +40,7 @@ from partnerships.organisations.actions import AddOrganisation, EditEntry, EditO
 from partnerships.organisations.selectors import description_of, parts_by_code, resembling_organisations
 from partnerships.organisations.services import check_merge, count_links, merge_organisations
 from partnerships.programmes.pages import InStrand
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 NO_CITY = "none"
 IN_PROJECTS = "with"

@@ -12,8 +12,7 @@ from core.formats import format_period, short_date
 from core.pictures.stops import StageBar, Stop, journey_span
 from core.pictures.strips import large_journey, small_journey, upright_journey
 from core.texts import reader_language, writer_language
-from partnerships.confirmations.selectors import TextState
-from partnerships.confirmations.text_parts import names_of
+from partnerships.confirmations.selectors import TextState, names_of
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Milestone, Strand
 from partnerships.pairings.selectors import Journey, StageOfJourney

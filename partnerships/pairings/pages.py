@@ -1,7 +1,5 @@
 """What the pages and acts below a pairing have alike: how they find it, its tabs, what is added to it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, QuerySet
@@ -40,22 +38,11 @@ class InPairing(InStrand):
         row.eu.strand = row.counterpart.strand = row.strand  # known already: no address reads it again
         return row
 
-
-# The tabs of a pairing's pages, and the pages behind each.
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A page of a pairing, under the tab that `group` names. `url_name` takes the codes of strand and pairing.
-
-    `rule` says who has it.
-    """
-
-    group: Any
-    name: str
-    label: Any
-    url_name: str
-    rule: Callable[[Grants, Pairing], bool] | None = None
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the pairing, its strand, and the letters of the partner country's side."""
+        strand = self.pairing.strand
+        places = {"strand": strand, "pairing": self.pairing, "country": strand.side_letters("counterpart")}
+        return super().get_context_data(**places | kwargs)  # type: ignore[misc]
 
 
 def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:
@@ -65,10 +52,10 @@ def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]
     """
     groups: dict[str, list[dict[str, Any]]] = {}
     codes = [pairing.strand.code, pairing.code]
-    for tab in parts().tabs:
-        if tab.rule is None or tab.rule(grants, pairing):
-            page = {"label": tab.label, "url": reverse(tab.url_name, args=codes), "current": tab.name == current}
-            groups.setdefault(str(tab.group), []).append(page)
+    for group, name, label, url_name, *rules in parts().tabs:
+        if all(may(grants, pairing) for may in rules):
+            page = {"label": label, "url": reverse(url_name, args=codes), "current": name == current}
+            groups.setdefault(str(group), []).append(page)
     return [
         {
             "label": label,

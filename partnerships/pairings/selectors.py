@@ -16,14 +16,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from core.errors import DomainError
 from core.flat_rows import prepared
 from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import Span, stage_days
 from core.texts import reader_language
 from partnerships.confirmations.selectors import TextState, milestone_states, with_named_texts
-from partnerships.enums import MilestoneStatus, PairingStatus
-from partnerships.models import Milestone, Pairing, Stage
+from partnerships.enums import OPEN_PAIRING, MilestoneStatus, PairingStatus, Side
+from partnerships.models import Confirmed, Milestone, Pairing, Participation, Stage, Strand
 
 IN_ONE_STATE: dict[str, Any] = {
     PairingStatus.PLANNED: gettext_lazy("The pairing is planned and not opened yet."),
@@ -211,3 +212,41 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date, known: Iterable[S
         ]
         journeys.append(Journey(pairing, parts, today, standings))
     return journeys
+
+
+def check_pairing(
+    *, strand: Strand, eu: Participation, counterpart: Participation, status: str, pairing: Pairing | None = None
+) -> None:
+    """Refuse partners of another strand or the wrong side, and a second open pairing of a pair.
+
+    Raises DomainError with the field that is at fault.
+    """
+    if eu.partner_id == counterpart.partner_id:
+        raise DomainError(_("A partner cannot be paired with itself."), field="counterpart")
+    for name, participation, side in (("eu", eu, Side.EU), ("counterpart", counterpart, Side.COUNTERPART)):
+        if participation.strand_id != strand.pk:
+            words = _("%(partner)s is chosen as a participant of another strand.")
+            raise DomainError(words % {"partner": participation.partner}, field=name)
+        if participation.side != side:
+            words = _("%(partner)s is not on this side, but on the other (%(side)s).")
+            names = {"partner": participation.partner, "side": strand.side_name(participation.side)}
+            raise DomainError(words % names, field=name)
+    others = Pairing.objects.filter(eu=eu, counterpart=counterpart, status__in=OPEN_PAIRING)
+    if pairing is not None:
+        others = others.exclude(pk=pairing.pk)
+    if status in OPEN_PAIRING and (other := others.with_names().first()):
+        words = _("These two have an open pairing already: %(pairing)s. Close that one first.")
+        raise DomainError(words % {"pairing": other.name}, field="counterpart")
+
+
+def check_workable(text: Confirmed) -> None:
+    """Refuse an act on a text of a pairing that is over, unless it is confirmed after that too. Raises DomainError."""
+    if not text.is_workable:
+        text.pairing.check_open()
+
+
+def check_of_strand(*, strand_id: int, records: Iterable[tuple[str, Any]]) -> None:
+    """Refuse records of another strand, given as (form field, record or None). Raises DomainError."""
+    for name, record in records:
+        if record is not None and record.strand_id != strand_id:
+            raise DomainError(_("“%(record)s” belongs to another strand.") % {"record": record}, field=name)

@@ -13,7 +13,7 @@ from partnerships.contacts.cards import newest
 from partnerships.documents.selectors import attached
 from partnerships.enums import PairingStatus
 from partnerships.hours.cards import faces_context, read_faces
-from partnerships.milestones.cards import marked_parts, stages_at_hand
+from partnerships.milestones.tables import marked_parts, stages_at_hand
 from partnerships.models import Pairing
 from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.cards import large_strip, stops_of
@@ -42,8 +42,6 @@ class PairingPage(Kept, InPairing, TemplateView):
         parts = marked_parts(journey, stops)
         health = read_health(grants=grants, pairings=[pairing], today=journey.today).get(pairing.pk)
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             section="strand",
             crumbs=crumbs(pairing.strand, (pairing.name, "")),
             tabs=tabs(pairing, "journey", grants),
@@ -72,8 +70,6 @@ class AboutPairing(Kept, InPairing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pairing = self.pairing
         return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
             section="strand",
             crumbs=[*pairing.get_crumbs(), (_("About this pairing"), "")],
             tabs=tabs(pairing, "about", self.grants),

@@ -44,7 +44,7 @@ from partnerships.people.invitations import (
 from partnerships.people.selectors import may_manage_people, may_read_hand_over, sheet, without_access
 from partnerships.people.services import end_strand_role
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.rules.journey import may_see_some_dealings
+from partnerships.rules import may_see_some_dealings
 
 
 class OfPeople(InStrand):

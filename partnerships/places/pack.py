@@ -22,7 +22,7 @@ from partnerships.models import (
 )
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
 from partnerships.places.services import check_location
-from partnerships.querysets.scopes import used_in
+from partnerships.querysets import used_in
 
 # The largest whole number that a spreadsheet keeps exactly.
 EXACT = 2**53

@@ -16,11 +16,10 @@ from core.models import write_audit
 from core.periods import Period, Shift, moved
 from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, STAGE_MOVED
 from partnerships.enums import MilestoneStatus
-from partnerships.milestones.forms import days_before
+from partnerships.milestones.forms import MoveForm, days_before
 from partnerships.milestones.models import check_move
 from partnerships.models import DateChange, Milestone, Pairing, PlanItem, Stage
 from partnerships.plan.actions import InPlan
-from partnerships.plan.forms import MoveForm
 
 # Why one stays where it is, beside its status.
 OVER, PAST, WITHIN = "over", "past", "within"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.action_views import CONFLICT, REFUSED, ActionView
 from core.errors import DomainError
 from core.undo import ASKS
-from partnerships.plan.forms import DATES
+from partnerships.milestones.forms import DATES
 
 MOST_TICKS = 2000
 

@@ -26,20 +26,11 @@ from partnerships.enums import StrandRoleName
 from partnerships.fields import CODE
 from partnerships.milestones.models import check_period
 from partnerships.models import Membership, Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.plan.services import give_to_pairings
+from partnerships.programmes import services
 from partnerships.programmes.selectors import plans_for
-from partnerships.programmes.services import (
-    copy_memberships,
-    copy_participations,
-    copy_plan,
-    copy_strand,
-    copy_themes,
-    months_between,
-    plan_pairing,
-    proposed_code,
-)
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 
 # What can be taken over into a round, each as it is called among the choices.
 LABELS: dict[str, Any] = {
@@ -54,9 +45,7 @@ KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
 class RoundOpenForm(Act):
     """The next round: its names, its start, and what is taken over."""
 
-    why: dict[str, Any] = {
-        "participations": gettext_lazy("They can be paired at once; others are added later."),
-    }
+    why: dict[str, Any] = {"participations": gettext_lazy("They can be paired at once; others are added later.")}
 
     code = forms.CharField(
         label=pgettext_lazy("of a strand", "Code"),
@@ -73,32 +62,15 @@ class RoundOpenForm(Act):
         help_text=HELP,
         error_messages={"required": gettext_lazy("Enter when it starts: the plan moves with it.")},
     )
-    participations = RowsField(
-        label=gettext_lazy("Partners that take part again"),
-        queryset=Participation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    participations = RowsField(label=gettext_lazy("Partners that take part again"))
     pairings = RowsField(
-        label=gettext_lazy("Pairings that continue"),
-        help_text=gettext_lazy("They are planned until they are opened."),
-        queryset=Pairing.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Pairings that continue"), help_text=gettext_lazy("They are planned until they are opened.")
     )
     coordinators = RowsField(
         label=gettext_lazy("Coordinators of partners that take part again"),
         help_text=gettext_lazy("Each gets a mail that leads to the round."),
-        queryset=Membership.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
-    roles = RowsField(
-        label=gettext_lazy("People who keep their role"),
-        queryset=StrandRole.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    roles = RowsField(label=gettext_lazy("People who keep their role"))
 
     def __init__(self, *args: Any, rows: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,19 +122,21 @@ class OpenRound(Action):
         """
         by, strand = self.by, self.row
         _check_chosen(strand, participations, pairings, [*roles, *coordinators])
-        shift = months_between(strand, values["starts_on"])
-        row = copy_strand(by=by, strand=strand, values={"code": proposed_code(strand), **values}, shift=shift)
-        copy_plan(by=by, strand=strand, row=row, shift=shift)
-        themes = copy_themes(by=by, strand=strand, row=row)
-        taking_part = copy_participations(by=by, row=row, participations=participations)
+        shift = services.months_between(strand, values["starts_on"])
+        row = services.copy_strand(
+            by=by, strand=strand, values={"code": services.proposed_code(strand), **values}, shift=shift
+        )
+        services.copy_plan(by=by, strand=strand, row=row, shift=shift)
+        themes = services.copy_themes(by=by, strand=strand, row=row)
+        taking_part = services.copy_participations(by=by, row=row, participations=participations)
         for pairing in pairings:
-            plan_pairing(by=by, row=row, pairing=pairing, themes=themes, participations=taking_part)
+            services.plan_pairing(by=by, row=row, pairing=pairing, themes=themes, participations=taking_part)
         kept = {(role.user_id, role.role) for role in roles if role.role in KEPT_ROLES}
         if strand.pk in self.grants.staff:
             kept.add((by.pk, StrandRoleName.STAFF))
         for user_id, role in sorted(kept):
             StrandRole(user_id=user_id, strand=row, role=role).save(by=by)
-        copy_memberships(by=by, memberships=coordinators, participations=taking_part)
+        services.copy_memberships(by=by, memberships=coordinators, participations=taking_part)
         write_audit(action=ROUND_OPENED, by=by, record=strand, strand=name_in_both(row))
         write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=name_in_both(strand))
         self.added = row
@@ -172,16 +146,14 @@ class OpenRound(Action):
     def choices(self) -> dict[str, Any]:
         """What can be chosen of the strand."""
         strand = self.row
+        partners = Participation.objects.filter(strand=strand).with_names()
+        coordinators = Membership.objects.not_ended(clock.today()).filter(participation__strand=strand).with_names()
         roles = StrandRole.objects.not_ended(clock.today()).filter(strand=strand, role__in=KEPT_ROLES)
-        coordinators = Membership.objects.not_ended(clock.today()).filter(participation__strand=strand)
+        by_partner = (ByName("participation__partner__"), "user__search_text", "pk")
         return {
-            "participations": Participation.objects.filter(strand=strand)
-            .select_related("partner", "strand")
-            .order_by("-side", ByName("partner__"), "pk"),
+            "participations": partners.order_by("-side", ByName("partner__"), "pk"),
             "pairings": Pairing.objects.filter(strand=strand).with_names().order_by("code"),
-            "coordinators": coordinators.with_names().order_by(
-                ByName("participation__partner__"), "user__search_text", "pk"
-            ),
+            "coordinators": coordinators.order_by(*by_partner),
             "roles": roles.select_related("user").order_by("role", "user__search_text", "pk"),
         }
 
@@ -191,7 +163,7 @@ class OpenRound(Action):
     def get_initial(self) -> dict[str, Any]:
         """All partners, the open pairings, and everybody's role."""
         row = self.row
-        names = {"code": proposed_code(row), "name_en": row.name_en, "name_ko": row.name_ko}
+        names = {"code": services.proposed_code(row), "name_en": row.name_en, "name_ko": row.name_ko}
         return names | {name: list(rows) for name, rows in self.choices.items()}
 
     def get_done_url(self) -> str:
@@ -203,35 +175,26 @@ class OpenRound(Action):
 
 
 def _check_chosen(
-    strand: Strand,
-    participations: Sequence[Participation],
-    pairings: Sequence[Pairing],
-    roles: Sequence[StrandRole | Membership],
+    strand: Strand, participations: Sequence[Participation], pairings: Sequence[Pairing], roles: Sequence[Any]
 ) -> None:
     chosen_rows = {"participations": participations, "pairings": pairings, "roles": roles}
     check_of_strand(strand_id=strand.pk, records=[(name, row) for name, rows in chosen_rows.items() for row in rows])
     chosen = {row.pk for row in participations}
     pairs = set()
     for pairing in pairings:
-        if not {pairing.eu_id, pairing.counterpart_id} <= chosen:
-            raise DomainError(
-                _("%(pairing)s can continue only with both of its partners. Choose them too.")
-                % {"pairing": pairing.name},
-                field="pairings",
-            )
-        if (pairing.eu_id, pairing.counterpart_id) in pairs:
-            raise DomainError(
-                _("%(pairing)s is chosen twice: take one of the two.") % {"pairing": pairing.name}, field="pairings"
-            )
-        pairs.add((pairing.eu_id, pairing.counterpart_id))
+        pair, name = (pairing.eu_id, pairing.counterpart_id), {"pairing": pairing.name}
+        if not chosen.issuperset(pair):
+            words = _("%(pairing)s can continue only with both of its partners. Choose them too.")
+            raise DomainError(words % name, field="pairings")
+        if pair in pairs:
+            raise DomainError(_("%(pairing)s is chosen twice: take one of the two.") % name, field="pairings")
+        pairs.add(pair)
 
 
 class IntoPlanForm(ActForm):
     """Into which strand's plan a milestone is taken."""
 
-    why: dict[str, Any] = {
-        "strand": gettext_lazy("Later pairings of this plan get the milestone, too."),
-    }
+    why: dict[str, Any] = {"strand": gettext_lazy("Later pairings of this plan get the milestone, too.")}
 
     strand = forms.ModelChoiceField(
         label=gettext_lazy("Plan of"),
@@ -292,7 +255,11 @@ class TakeIntoPlan(Action):
         elif row.plan_item_id:
             raise AlreadyDone(_("It is already in the plan."))
         period = row.forecast or row.baseline
-        shift = Shift(0) if target == own or not target.starts_on_date else months_between(own, target.starts_on_date)
+        shift = (
+            Shift(0)
+            if target == own or not target.starts_on_date
+            else services.months_between(own, target.starts_on_date)
+        )
         item = self.added = self._make_item(target, moved(period, by=shift))
         if target == own:
             row.plan_item = item
@@ -326,9 +293,8 @@ class TakeIntoPlan(Action):
     @property
     def question(self) -> str:
         """What comes of it."""
-        return _("Every active pairing of the strand gets the milestone “%(milestone)s” too.") % {
-            "milestone": self.row.title
-        }
+        words = _("Every active pairing of the strand gets the milestone “%(milestone)s” too.")
+        return words % {"milestone": self.row.title}
 
     def get_consequences(self) -> list[str]:
         """What others would owe at once."""

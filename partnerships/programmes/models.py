@@ -16,9 +16,10 @@ from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, Side, one_of
-from partnerships.fields import CodeField, SourceField, days_field, document_storage, name_field
+from partnerships.fields import CodeField, InOrder, SourceField, days_field, document_storage, name_field, once_in_order
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
+from partnerships.querysets import InStrandQuerySet
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 # The days after which a strand's signals speak.
@@ -109,10 +110,7 @@ class Strand(Addressed, BilingualTexts, PackRecord):
     ends_on_date: PartialDate | None
     ends_on = PartialDateFields(_("ends on"))
     implementers: models.ManyToManyField[Organisation, StrandImplementer] = models.ManyToManyField(
-        Organisation,
-        through="StrandImplementer",
-        related_name="implemented_strands",
-        verbose_name=_("implementers"),
+        Organisation, through="StrandImplementer", related_name="implemented_strands", verbose_name=_("implementers")
     )
     implementer_codes = models.TextField(_("implementers"), blank=True, editable=False)
     source = SourceField()
@@ -221,9 +219,10 @@ def country_letters(code: str) -> str:
     return name if 0 < len(name) <= SHORT_NAME else code
 
 
-class StrandImplementer(models.Model):
+class StrandImplementer(InOrder):
     """An organisation that runs a strand, in order."""
 
+    ITEM: str = "organisation"
     REPEATED_IN: tuple[str, str] = ("strand", "implementer_codes")
     STRAND_PATH: str = "strand"
 
@@ -231,26 +230,15 @@ class StrandImplementer(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("implementer")
         verbose_name_plural = _("implementers")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["strand", "organisation"], name="implementer_once"),
-            models.UniqueConstraint(fields=["strand", "position"], name="implementer_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("implementer", "strand", "organisation")
 
 
-class ThemeQuerySet(models.QuerySet[Any]):
+class ThemeQuerySet(InStrandQuerySet):
     """Themes."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
         return self.select_related("strand", "parent")
@@ -304,11 +292,8 @@ class Theme(Addressed, BilingualTexts, PackRecord):
         return actors_in(grants, self.strand_id)
 
 
-class ParticipationQuerySet(models.QuerySet[Any]):
+class ParticipationQuerySet(InStrandQuerySet):
     """Participations."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
         return self.select_related("strand", "partner")
@@ -323,14 +308,7 @@ class Participation(Addressed, PackRecord):
 
     DOCUMENTS_BY: frozenset[str] = frozenset({SIDE, STAFF, ADMINISTRATOR})
     PAGE: str = "partnerships:partner"
-    OWN_WORDS: tuple[str, ...] = (
-        "department_en",
-        "department_ko",
-        "address",
-        "website",
-        "about_en",
-        "about_ko",
-    )
+    OWN_WORDS: tuple[str, ...] = ("department_en", "department_ko", "address", "website", "about_en", "about_ko")
     RESTORABLE: tuple[str, ...] = OWN_WORDS
     ADDRESS: dict[str, str] = {"strand": "strand__code", "partner": "partner__code"}
 

@@ -103,11 +103,7 @@ class ParticipantStore(Store):
                 self.refuse(load, plan, "side", _("This partner is paired already and cannot change sides."))
 
 
-themes = Table(
-    ThemeStore(
-        [CODE, NAME_EN, NAME_KO, PackColumn("parent", Reference("themes")), SOURCE],
-    )
-)
+themes = Table(ThemeStore([CODE, NAME_EN, NAME_KO, PackColumn("parent", Reference("themes")), SOURCE]))
 strands = Table(
     StrandStore(
         [

@@ -17,7 +17,7 @@ from core.models import write_audit
 from core.pdf.rendering import missing_characters
 from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import PAIRING_PLANNED
-from partnerships.codes import codes_of, free_code, set_implementers, set_themes
+from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.enums import PairingStatus
 from partnerships.fields import CODE
 from partnerships.models import (
@@ -26,6 +26,7 @@ from partnerships.models import (
     DirectoryPartner,
     Membership,
     Pairing,
+    PairingTheme,
     Participation,
     PlanItem,
     Stage,
@@ -33,7 +34,7 @@ from partnerships.models import (
     StrandImplementer,
     Theme,
 )
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.programmes.models import THRESHOLDS
 
 _OF_STRAND = (
@@ -46,6 +47,8 @@ _OF_STRAND = (
     "is_invented",
     *THRESHOLDS,
 )
+_OF_THEME = ("code", "position", "name_en", "name_ko")  # and of a stage
+_OF_PARTICIPATION = ("partner", "side", "delegates", "opens_at", "closes_at", "holiday_region")
 _OF_ITEM = ("code", "title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
 
 
@@ -92,7 +95,7 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
     except IntegrityError as taken:  # by somebody who opened a round at the same moment
         raise DomainError(_("Another strand has this code."), field="code") from taken
     implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
-    set_implementers(strand=row, organisations=[one.organisation for one in implementers])
+    add_rows(StrandImplementer, {"strand": row}, "organisation", [one.organisation for one in implementers])
     for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
         for entry in model.objects.filter(strand=strand).order_by("pk"):
             kept = (f"{model.SHARED}_id", "source", "note", *(("part",) if hasattr(entry, "part") else ()))
@@ -105,10 +108,9 @@ def copy_plan(*, by: User, strand: Strand, row: Strand, shift: Shift) -> None:
     """The stages and items of the plan as it stands, moved; what they become is the new round's first plan."""
     stages: dict[int, Stage] = {}
     for stage in Stage.objects.filter(strand=strand).order_by("position"):
-        copy = Stage(strand=row, code=stage.code, position=stage.position, name_en=stage.name_en, name_ko=stage.name_ko)
+        stages[stage.pk] = copy = Stage(strand=row, **{name: getattr(stage, name) for name in _OF_THEME})
         copy.baseline = copy.forecast = moved(stage.forecast or stage.baseline, by=shift)
         copy.save(by=by)
-        stages[stage.pk] = copy
     for item in PlanItem.objects.filter(strand=strand).order_by("pk"):
         made = PlanItem(strand=row, stage=stages[item.stage_id], **{name: getattr(item, name) for name in _OF_ITEM})
         made.baseline = made.forecast = moved(item.forecast or item.baseline, by=shift)
@@ -120,10 +122,9 @@ def copy_themes(*, by: User, strand: Strand, row: Strand) -> dict[int, Theme]:
     copies: dict[int, Theme] = {}
     themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
     for theme in sorted(themes, key=lambda one: one.parent_id is not None):
-        copy = Theme(strand=row, code=theme.code, name_en=theme.name_en, name_ko=theme.name_ko, position=theme.position)
+        copies[theme.pk] = copy = Theme(strand=row, **{name: getattr(theme, name) for name in _OF_THEME})
         copy.parent = copies[theme.parent_id] if theme.parent_id else None
         copy.save(by=by)
-        copies[theme.pk] = copy
     return copies
 
 
@@ -131,10 +132,8 @@ def copy_participations(*, by: User, row: Strand, participations: Sequence[Parti
     """Who takes part again, on the same side, with its delegation's size and office hours; by the earlier one's key."""
     copies: dict[int, Participation] = {}
     for one in participations:
-        copy = Participation(strand=row, partner=one.partner, side=one.side, delegates=one.delegates)
-        copy.opens_at, copy.closes_at, copy.holiday_region = one.opens_at, one.closes_at, one.holiday_region
+        copies[one.pk] = copy = Participation(strand=row, **{name: getattr(one, name) for name in _OF_PARTICIPATION})
         copy.save(by=by)
-        copies[one.pk] = copy
     return copies
 
 
@@ -169,12 +168,7 @@ def round_opened(*, membership: Membership) -> None:
 
 
 def plan_pairing(
-    *,
-    by: User,
-    row: Strand,
-    pairing: Pairing,
-    themes: dict[int, Theme],
-    participations: dict[int, Participation],
+    *, by: User, row: Strand, pairing: Pairing, themes: dict[int, Theme], participations: dict[int, Participation]
 ) -> Pairing:
     """A pairing that goes on: planned, with its predecessor and its themes; milestones come when it is opened."""
     chosen = [themes[one.theme_id] for one in pairing.chosen_themes.order_by("position")]
@@ -188,7 +182,7 @@ def plan_pairing(
         theme_codes=codes_of(chosen),
     )
     copy.save(by=by)
-    set_themes(pairing=copy, themes=chosen)
+    add_rows(PairingTheme, {"pairing": copy}, "theme", chosen)
     write_audit(action=PAIRING_PLANNED, by=by, record=copy)
     return copy
 

@@ -178,13 +178,10 @@ def themes_text(themes: Sequence[Theme]) -> str:
     """Areas and topics as they are typed."""
     lines = []
     for area in (one for one in themes if one.parent_id is None):
-        below = [one for one in themes if one.parent_id == area.pk]
-        lines += [f"{sign}{'; '.join(filter(None, (one.name_en, one.name_ko)))}" for sign, one in _signed(area, below)]
+        for theme in (area, *(one for one in themes if one.parent_id == area.pk)):
+            names = "; ".join(filter(None, (theme.name_en, theme.name_ko)))
+            lines.append(names if theme is area else f"- {names}")
     return "\n".join(lines)
-
-
-def _signed(area: Theme, topics: Sequence[Theme]) -> list[tuple[str, Theme]]:
-    return [("", area), *(("- ", topic) for topic in topics)]
 
 
 def _lines_of_themes() -> str:

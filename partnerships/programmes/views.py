@@ -2,53 +2,155 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import buttons_on
-from core.columns import shown
+from core.columns import Column, Filter, shown
+from core.folding import ByName
+from core.formats import apart
 from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.documents.selectors import attached_in_strand
+from partnerships.enums import LATE, MilestoneStatus
 from partnerships.history.services import log_export
-from partnerships.lists import FORMATS, ListPage, list_file
+from partnerships.lists import FORMATS, ListPage, list_file, sorting
 from partnerships.matching.cards import stated_on_theme
-from partnerships.models import Milestone, Pairing, Strand, Theme
+from partnerships.milestones.tables import PERIODS, TITLE
+from partnerships.models import DateChange, Milestone, Pairing, Strand, Theme
 from partnerships.organisations.selectors import acting_in
-from partnerships.pairings.cards import side_labels
+from partnerships.pairings.cards import side_labels, state_text
 from partnerships.pairings.selectors import Journey, read_journeys, read_stages
-from partnerships.programmes.board import board, row_cells
-from partnerships.programmes.cards import page_timeline, strand_map
+from partnerships.programmes import selectors
+from partnerships.programmes.cards import board, page_timeline, row_cells, strand_map
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.programmes.programme import (
-    SORTS,
-    in_order,
-    read_lines,
-    read_pairings,
-    read_parts,
-    read_rows,
-    read_signals,
-    read_strands,
-    state_of,
-)
-from partnerships.programmes.selectors import health_sentences, read_numbers, read_summary, set_up_steps
 from partnerships.programmes.set_up_actions import AddThemes, EditTheme, StartStrand
-from partnerships.programmes.tables import DATE_COLUMNS, DATE_FILTERS, PROGRAMME_COLUMNS, with_dates
 from partnerships.projects.selectors import level_steps, levels_of_pairings, strand_helix, strand_levels
-from partnerships.rules.places import may_edit_plan
+from partnerships.rules import may_edit_plan
 from partnerships.tasks.signals import read_health
+
+_HEALTH = {
+    "on-track": pgettext_lazy("status", "On track"),
+    "watch": pgettext_lazy("status", "Watch"),
+    "at-risk": pgettext_lazy("status", "At risk"),
+}
+# Their rows are those of `read_rows`, sorted before.
+PROGRAMME_COLUMNS = [
+    Column(
+        "pairing",
+        gettext_lazy("Pairing"),
+        lambda row: row["pairing"].name,
+        link=lambda row: row["pairing"].get_absolute_url(),
+    ),
+    Column("strand", gettext_lazy("Strand"), lambda row: str(row["pairing"].strand)),
+    Column(
+        "health",
+        pgettext_lazy("table head", "Status"),
+        lambda row: _HEALTH[row["health"].state] if row["health"] else row["pairing"].get_status_display(),
+    ),
+    Column(
+        "signals",
+        gettext_lazy("Signals"),
+        lambda row: apart(signal.sentence for signal in row["health"].signals) if row["health"] else "",
+    ),
+    Column("silence", gettext_lazy("Days without contact"), lambda row: row["silent_days"]),
+    Column("silent_side", gettext_lazy("Silent longer"), lambda row: row["silent_side"]),
+    Column("due", gettext_lazy("Next due"), lambda row: row["next_due"].forecast if row["next_due"] else None),
+    Column("next", gettext_lazy("What is due"), lambda row: row["next_due"].title if row["next_due"] else ""),
+    Column("done", pgettext_lazy("table head", "Done"), lambda row: row["progress"].done),
+    Column("open", pgettext_lazy("table head", "Open"), lambda row: row["progress"].open),
+    Column("late", pgettext_lazy("table head", "Overdue"), lambda row: row["progress"].late),
+    Column("not_reported", pgettext_lazy("table head", "Not reported"), lambda row: row["progress"].not_reported),
+]
+
+
+_BY_PAIRING = ("pairing__code", "stage__position", "forecast_start", "forecast_last_day", "pk")
+MOVED = "moved"
+
+
+def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """The rows with what their columns read: names, stage, and why each was last moved, in both languages."""
+    newest = DateChange.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk")
+    why = {f"{name}_of_move": Subquery(newest.values(name)[:1]) for name in ("reason", "reason_other")}
+    return rows.select_related("stage").annotate(**why).order_by(*_BY_PAIRING)
+
+
+def _why(row: Any) -> str:
+    """The milestone's own reason, else that of its newest move."""
+    move = DateChange(reason=row.reason_of_move or "", reason_other=row.reason_other_of_move or "")
+    return str((row if row.reason else move).in_reading_language("reason"))
+
+
+def moved_label(milestone: Milestone) -> str:
+    """By how many days its end lies after that of the first plan, or before; else empty."""
+    days = milestone.shown_period.days_after(milestone.baseline)
+    later = ngettext("%(count)s day later", "%(count)s days later", days)
+    earlier = ngettext("%(count)s day earlier", "%(count)s days earlier", -days)
+    return (later if days > 0 else earlier) % {"count": abs(days)} if days else ""
+
+
+def _in_state(rows: QuerySet[Milestone], state: str) -> QuerySet[Milestone]:
+    if state == LATE:
+        return rows.overdue(clock.today())  # type: ignore[attr-defined]
+    if state == MOVED:
+        # As `Milestone.moved` has it: what happened where it is known, else the forecast, against a first plan.
+        known = Q(actual_start__isnull=False)
+        happened = known & (~Q(actual_start=F("baseline_start")) | ~Q(actual_last_day=F("baseline_last_day")))
+        expected = ~known & (~Q(forecast_start=F("baseline_start")) | ~Q(forecast_last_day=F("baseline_last_day")))
+        return rows.filter(happened | expected, baseline_start__isnull=False)
+    return rows.filter(status=state)
+
+
+DATE_COLUMNS = [
+    TITLE,
+    Column("pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name, order=_BY_PAIRING),
+    *PERIODS,
+    Column("moved", pgettext_lazy("table head", "Difference"), moved_label),
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: state_text(row, clock.today()),
+        order=("status", ByName(), "pk"),
+    ),
+    Column("reason", gettext_lazy("Why it differs"), _why),
+]
+
+DATE_FILTERS = [
+    Filter(
+        "pairing",
+        gettext_lazy("Pairing"),
+        lambda strand: strand.pairings.choices(),
+        lambda rows, code: rows.filter(pairing__code=code),
+    ),
+    Filter(
+        "stage",
+        gettext_lazy("Stage"),
+        lambda strand: [(row.code, row.name) for row in strand.stages.order_by("position")],
+        lambda rows, code: rows.filter(stage__code=code),
+    ),
+    Filter(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda _strand: [
+            (LATE, pgettext_lazy("status", "Overdue")),
+            (MOVED, pgettext_lazy("table of dates", "Moved from the baseline")),
+            *MilestoneStatus.choices,
+        ],
+        _in_state,
+    ),
+]
+
 
 ROWS = 10  # pairings of a strand's page
 FEW = 4  # that are drawn on a timeline
@@ -77,7 +179,7 @@ class StrandPage(Kept, InStrand, TemplateView):
         strand = self.get_strand()
         today = clock.today()
         every = Pairing.objects.filter(strand=strand)
-        numbers = read_numbers(strand, today)
+        numbers = selectors.read_numbers(strand, today)
         paginator = Paginator(every.with_names().with_changes(), ROWS)
         paginator.count = numbers["pairings"].total()
         page = paginator.get_page(self.request.GET.get("page"))
@@ -91,7 +193,7 @@ class StrandPage(Kept, InStrand, TemplateView):
         def journeys_of(some: Sequence[Pairing]) -> Sequence[Journey]:
             return [one for one in journeys if one.pairing in some] or read_journeys(some, today, stages)
 
-        set_up = set_up_steps(strand) if may_edit_plan(self.grants, strand) else []
+        set_up = selectors.set_up_steps(strand) if may_edit_plan(self.grants, strand) else []
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
@@ -101,12 +203,7 @@ class StrandPage(Kept, InStrand, TemplateView):
             later_rounds=[one for one in self.request.strands if one.previous_id == strand.pk],
             page=page,
             stages=stages,
-            board=board(
-                pairings,
-                journeys_of,
-                health,
-                is_mixed=len(numbers["pairings"]) > 1,
-            ),
+            board=board(pairings, journeys_of, health, is_mixed=len(numbers["pairings"]) > 1),
             timeline=page_timeline(journeys) if journeys else None,
             strand_map=None if is_many and not wants_map else strand_map(strand, self.grants, told),
             organisations=[
@@ -120,7 +217,7 @@ class StrandPage(Kept, InStrand, TemplateView):
             levels_of_pairings=levels_of_pairings(levels, told),
             helix=strand_helix(strand, told),
             panels=panels("strand", grants=self.grants, strand=strand),
-            **read_summary(
+            **selectors.read_summary(
                 strand=strand,
                 numbers=numbers,
                 health=() if is_many else health.values(),
@@ -239,33 +336,35 @@ class ProgrammePage(KeptForReader, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         today = clock.today()
-        strands = read_strands(self.grants)
+        strands = selectors.read_strands(self.grants)
         chosen = next((strand for strand in strands if strand.code == request.GET.get("strand")), None)
         shown = [chosen] if chosen else strands
         sort = request.GET.get("sort", "")
-        if sort.removeprefix("-") not in SORTS:
+        if sort.removeprefix("-") not in selectors.SORTS:
             sort = "health"
-        lines = read_lines(shown, by_name=sort.endswith("pairing"))
-        signals = read_signals(self.grants, lines, today)
-        keys = in_order(lines, signals, sort, today)
+        lines = selectors.read_lines(shown, by_name=sort.endswith("pairing"))
+        signals = selectors.read_signals(self.grants, lines, today)
+        keys = selectors.in_order(lines, signals, sort, today)
         if request.GET.get("format") in FORMATS:
-            return self._file(request.GET["format"], shown, read_rows(read_pairings(keys), self.grants, today))
+            return self._file(
+                request.GET["format"], shown, selectors.read_rows(selectors.read_pairings(keys), self.grants, today)
+            )
         page = Paginator(keys, PAIRINGS).get_page(request.GET.get("page"))
         with_strand = chosen is None
-        pairings = read_pairings(list(page.object_list))
+        pairings = selectors.read_pairings(list(page.object_list))
 
         def cells_of(some: Sequence[Pairing]) -> dict[int, SafeString]:
-            rows = read_rows(some, self.grants, today)
+            rows = selectors.read_rows(some, self.grants, today)
             return {row["pairing"].pk: row_cells(row, with_strand=with_strand) for row in rows}
 
         # Whoever reads the programme sees what passes between the sides in all of it.
         cells = kept_parts("programme", pairings, cells_of, with_strand)
         return self.render_to_response(
             self.get_context_data(
-                sentence=_sentence([state_of(some) for some in signals.values()]),
+                sentence=_sentence([selectors.state_of(some) for some in signals.values()]),
                 buttons=buttons_on(Strand(), [StartStrand], self.grants),
                 section="programme",
-                parts=read_parts(shown, lines, signals, today),
+                parts=selectors.read_parts(shown, lines, signals, today),
                 strand_choices=strands,
                 chosen=chosen,
                 page=page,
@@ -283,16 +382,7 @@ class ProgrammePage(KeptForReader, TemplateView):
             "silence": _("Days without contact"),
             "due": _("Next due"),
         }
-        strand = self.request.GET.get("strand")
-        kept = {"strand": strand} if strand else {}
-        heads = [
-            {
-                "label": label,
-                "url": f"?{urlencode(kept | {'sort': f'-{key}' if now == key else key})}",
-                "direction": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
-            }
-            for key, label in labels.items()
-        ]
+        heads = [{"label": label} | sorting(key, self.request.GET, now) for key, label in labels.items()]
         return [*heads, {"label": pgettext("table head", "Milestones")}]
 
     def _file(self, form: str, strands: Sequence[Strand], rows: Sequence[dict[str, Any]]) -> StreamingHttpResponse:
@@ -324,4 +414,4 @@ def _sentence(states: Sequence[str]) -> str:
     if not count:
         return _("No pairing is open.")
     opened = ngettext("%(count)s pairing is open.", "%(count)s pairings are open.", count) % {"count": count}
-    return " ".join([opened, *(health_sentences(states) or [_("All are on track.")])])
+    return " ".join([opened, *(selectors.health_sentences(states) or [_("All are on track.")])])

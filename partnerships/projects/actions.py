@@ -14,34 +14,14 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import ByName, matching
 from core.formats import format_date
 from core.models import write_audit
-from partnerships.actions import PairingAction
+from partnerships import models
+from partnerships.actions import PairingAction, StartsProject, lock_strand
 from partnerships.codes import codes_of, replace_rows
 from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import ProjectLevel, ResultKind
-from partnerships.models import (
-    Document,
-    LevelChange,
-    Milestone,
-    Organisation,
-    Participation,
-    Project,
-    ProjectOrganisation,
-    ProjectPartner,
-    ProjectResult,
-)
+from partnerships.projects import services
 from partnerships.projects.forms import LevelForm, MilestonesForm, OrganisationsForm, ProjectForm, ResultForm
 from partnerships.projects.models import LONGEST_GROUNDS, reached
-from partnerships.projects.services import (
-    OF_RESULT,
-    check_further,
-    check_link,
-    check_parts,
-    removed_result,
-    removed_results,
-    set_parts,
-    write_project,
-    write_result,
-)
 from partnerships.translations.selectors import check_length, real_changes, what_differs
 
 FOUND = 20  # organisations that a search offers at a time
@@ -52,7 +32,7 @@ _KINDS = {"kind": dict(ResultKind.choices)}
 class OnProject(PairingAction):
     """An action on one project."""
 
-    on: Any = Project
+    on: Any = models.Project
     template = "partnerships/projects/project_act.html"
 
     def get_context(self) -> dict[str, Any]:
@@ -74,19 +54,19 @@ class EditProject(OnProject):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """`changes` are fields, and `further`. Raises AlreadyDone, DomainError with the field at fault."""
         row, given = self.row, dict(changes)
-        further: Sequence[Participation] | None = given.pop("further", None)
+        further: Sequence[models.Participation] | None = given.pop("further", None)
         changed = what_differs(row, given)
-        write_project(row, changed)
+        services.write_project(row, changed)
         names = ["first_reported" if name == "first_reported_date" else name for name in changed]
         if further is not None and (codes := codes_of(each.partner for each in further)) != row.partner_codes:
-            check_further(project=row, further=further)
+            services.check_further(project=row, further=further)
             row.partner_codes = codes
             names.append("partner_codes")
         if not names:
             raise AlreadyDone(_("Nothing was changed."))
         row.save(by=self.by)
         if "partner_codes" in names:
-            replace_rows(ProjectPartner, {"project": row}, "participation", further or ())
+            replace_rows(models.ProjectPartner, {"project": row}, "participation", further or ())
         self.log(fields=", ".join(sorted(names)))
         return _("Saved.")
 
@@ -109,7 +89,13 @@ class MoveProject(OnProject):
     before = ""
 
     def perform(
-        self, *, new: str, on: dt.date, evidence: str = "", evidence_url: str = "", document: Document | None = None
+        self,
+        *,
+        new: str,
+        on: dt.date,
+        evidence: str = "",
+        evidence_url: str = "",
+        document: models.Document | None = None,
     ) -> str:
         """Raises AlreadyDone where it stands there, DomainError with the field at fault."""
         row, evidence, evidence_url = self.row, evidence.strip(), evidence_url.strip()
@@ -118,13 +104,13 @@ class MoveProject(OnProject):
         if new == row.level:
             raise AlreadyDone(_("This is “%(state)s” already.") % {"state": row.get_level_display()})
         self._check_day(on)
-        check_link(evidence_url)
+        services.check_link(evidence_url)
         check_document(grants=self.grants, pairing=row.pairing, project=row, document=document)
         check_length("evidence", evidence, LONGEST_GROUNDS)
         check_length("reason", self.reason, LONGEST_GROUNDS)
         self._check_grounds(new, proven=bool(evidence or evidence_url or document))
         self.before = row.level
-        change = LevelChange(project=row, old=row.level, new=new, on=on, reason=self.reason)
+        change = models.LevelChange(project=row, old=row.level, new=new, on=on, reason=self.reason)
         change.evidence, change.evidence_url, change.document = evidence, evidence_url, document
         change.side = row.pairing.side_of(self.grants) if row.pairing else ""
         change.by, change.by_label = self.by, self.by.kept_name
@@ -138,7 +124,7 @@ class MoveProject(OnProject):
     def _check_day(self, on: dt.date) -> None:
         if on > clock.today():
             raise DomainError(_("This day is in the future. Enter the day on which the level was reached."), field="on")
-        last = LevelChange.objects.filter(project=self.row).first()
+        last = models.LevelChange.objects.filter(project=self.row).first()
         if last is not None and on < last.on:
             raise DomainError(
                 _("The level was last changed on %(day)s. Give that day or a later one.")
@@ -189,27 +175,27 @@ class SetProjectOrganisations(OnProject):
     logged = gettext_lazy("Changed the organisations that take part")
     undo = "project-organisations"
 
-    def perform(self, *, organisations: Sequence[tuple[Organisation, str]]) -> str:
+    def perform(self, *, organisations: Sequence[tuple[models.Organisation, str]]) -> str:
         """Raises AlreadyDone where nothing differs, DomainError on `organisations`."""
         row = self.row
-        chosen = check_parts(strand=row.strand, organisations=organisations)
+        chosen = services.check_parts(strand=row.strand, organisations=organisations)
         before = list(row.parts.order_by("position").values_list("organisation", "part"))
         if before == [(organisation.pk, part) for organisation, part in chosen]:
             raise AlreadyDone(_("Nothing was changed."))
         row.organisation_codes = codes_of(organisation for organisation, _part in chosen)
         row.save(by=self.by)
-        set_parts(project=row, organisations=chosen)
+        services.set_parts(project=row, organisations=chosen)
         return _("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Some of the directory may be added: by the words that are looked for, else of its cities and projects."""
         pairing, query = self.row.pairing, self.asked.get("q", "")[:100]
-        rows = Organisation.objects.active().filter(strands=self.row.strand_id).select_related("city")
+        rows = models.Organisation.objects.active().filter(strands=self.row.strand_id).select_related("city")
         if query:
             rows = rows.filter(matching(query))
         else:
             cities = [place.city_id for _side, partner in self.row.partners for place in partner.places.all()]
-            nearby = ProjectOrganisation.objects.filter(project__pairing=pairing) if pairing else self.row.parts
+            nearby = models.ProjectOrganisation.objects.filter(project__pairing=pairing) if pairing else self.row.parts
             rows = rows.filter(Q(city__in=cities) | Q(pk__in=nearby.values("organisation")))
         rows = rows.exclude(pk__in=self.row.parts.values("organisation"))
         return {"record": self.row, "found": list(rows.order_by(ByName(), "pk")[:FOUND])}
@@ -230,7 +216,7 @@ class LinkProjectMilestones(OnProject):
     logged = gettext_lazy("Changed the milestones that it is linked to")
     undo = "project-milestones"
 
-    def perform(self, *, milestones: Sequence[Milestone]) -> str:
+    def perform(self, *, milestones: Sequence[models.Milestone]) -> str:
         """Raises AlreadyDone where nothing differs, DomainError on `milestones`."""
         row = self.row
         if any(milestone.pairing_id != row.pairing_id for milestone in milestones):
@@ -248,8 +234,8 @@ class OnProjectResults(OnProject):
     log_labels: dict[str, Any] = _KINDS
 
     @property
-    def project(self) -> Project:
-        project: Project = getattr(self.row, "project", self.row)
+    def project(self) -> models.Project:
+        project: models.Project = getattr(self.row, "project", self.row)
         return project
 
     def log(self, **parameters: Any) -> None:
@@ -274,8 +260,8 @@ class AddResult(OnProjectResults):
 
     def perform(self, *, values: dict[str, Any]) -> str:
         """`values` are fields of ProjectResult. Raises DomainError with the field at fault."""
-        row = ProjectResult(project=self.row)
-        write_result(row, self.grants, values)
+        row = models.ProjectResult(project=self.row)
+        services.write_result(row, self.grants, values)
         row.save(by=self.by)
         self.added = row
         self.log(kind=row.kind)
@@ -286,22 +272,22 @@ class AddResult(OnProjectResults):
 
     def get_initial(self) -> dict[str, Any]:
         """What the history keeps of a figure that was removed from this project."""
-        return removed_result(self.row, self.asked.get("again", ""))
+        return services.removed_result(self.row, self.asked.get("again", ""))
 
     def get_context(self) -> dict[str, Any]:
         """Those that were removed can be put back."""
-        return super().get_context() | {"removed": removed_results(self.row)}
+        return super().get_context() | {"removed": services.removed_results(self.row)}
 
 
 class OnResult(OnProjectResults):
     """An action on one figure, by the rule of its project."""
 
-    on = ProjectResult
+    on = models.ProjectResult
 
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
         """Its project, as whoever adds another figure."""
-        projects = Project.objects.select_for_update(of=("self",), no_key=True)
+        projects = models.Project.objects.select_for_update(of=("self",), no_key=True)
         projects.filter(results__in=rows).order_by("pk").first()
 
     @property
@@ -311,7 +297,7 @@ class OnResult(OnProjectResults):
     def kept(self) -> dict[str, Any]:
         """What the log keeps of it: every field, and all of it in one line."""
         row = self.row
-        kept = {name: _plain(getattr(row, name)) for name in OF_RESULT if name != "document"}
+        kept = {name: _plain(getattr(row, name)) for name in services.OF_RESULT if name != "document"}
         figures = f"{kept['expected'] or '–'} / {kept['achieved'] or '–'} {row.get_unit_display()}"
         return kept | {"document": row.document_id, "figures": figures}
 
@@ -336,7 +322,7 @@ class EditResult(OnResult):
     def perform(self, *, values: dict[str, Any]) -> str:
         """Raises AlreadyDone where nothing differs, DomainError with the field at fault."""
         changed = real_changes(self.row, values)
-        write_result(self.row, self.grants, changed)
+        services.write_result(self.row, self.grants, changed)
         self.row.save(by=self.by)
         self.log(**self.kept())
         return _("Saved.")
@@ -367,3 +353,51 @@ class RemoveResult(OnResult):
 
 
 ON_PROJECT = (EditProject, MoveProject, SetProjectOrganisations, LinkProjectMilestones)
+
+
+class AddProject(StartsProject):
+    """Start a project in a pairing, from nothing."""
+
+    key = "project-add"
+    on = models.Pairing
+
+    @classmethod
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """One at a time in a strand, so that each gets a code of its own."""
+        lock_strand(rows)
+
+    def perform(self, *, values: dict[str, Any], evidence: str = "") -> str:
+        """Raises DomainError with the field at fault."""
+        self.added = self.start(values, evidence)
+        return _("The project is started. Next, describe it and enter who takes part.")
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        listed = (_("Projects"), self.row.address_of("partnerships:pairing-projects"))
+        return [*self.row.get_crumbs(), listed, (str(self.title), "")]
+
+    def get_context(self) -> dict[str, Any]:
+        return {"section": "projects"}
+
+
+class RemoveProject(OnProject):
+    """Take back a project that was just started, before anything was written of it. What led to it is open again."""
+
+    key = "project-remove"
+    title = gettext_lazy("Remove the project")
+    submit_label = gettext_lazy("Remove it")
+    danger = True
+    logged = gettext_lazy("Took back the start of the project “%(project)s”")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        services.check_unused(self.row)
+
+    def perform(self) -> str:
+        title, self.added = str(self.row), self.row.pairing or self.row.strand
+        self.log(project=title)
+        services.remove_project(by=self.by, project=self.row)
+        return _("Removed.")
+
+    def get_done_url(self) -> str:
+        page = "pairing-projects" if self.row.pairing_id else "project-list"
+        return self.added.address_of(f"partnerships:{page}")

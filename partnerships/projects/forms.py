@@ -18,6 +18,7 @@ from core.formats import bracketed
 from core.texts import in_reading_order, writer_language
 from partnerships.documents.forms import DocumentSelect
 from partnerships.enums import LEVELS, UNITS_OF, ProjectLevel, Responsible
+from partnerships.fields import ONE_LANGUAGE
 from partnerships.hours.selectors import warn_of_days
 from partnerships.indicators.forms import NumberField
 from partnerships.models import Document, Milestone, Organisation, Participation, Project, ProjectResult, Strand, Theme
@@ -30,7 +31,6 @@ from partnerships.projects.models import (
     LONGEST_TITLE,
 )
 from partnerships.projects.tables import areas_of
-from partnerships.why import ONE_LANGUAGE
 
 DOCUMENTS = 100  # the newest that are offered as evidence
 LAST = 9999  # position in an order
@@ -55,10 +55,6 @@ class TopicField(forms.ModelChoiceField):
 
 class PartnersField(RowsField):
     """Partners of the strand, to be ticked."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.CheckboxSelectMultiple
-        super().__init__(queryset=Participation.objects.none(), required=False, widget=widget, **kwargs)
 
     def label_from_instance(self, obj: Participation) -> str:
         return bracketed(obj.partner.name, obj.strand.side_name(obj.side))
@@ -128,10 +124,7 @@ class ProjectForm(EditForm):
     }
 
     topic = TopicField()
-    further = PartnersField(
-        label=_("Further partners"),
-        help_text=OTHERS,
-    )
+    further = PartnersField(label=_("Further partners"), help_text=OTHERS)
 
     class Meta:
         model = Project
@@ -247,16 +240,9 @@ class LevelForm(ActForm):
 class MilestonesForm(ActForm):
     """The milestones of the pairing that a project belongs to."""
 
-    why: dict[str, Any] = {
-        "milestones": _("The project is then shown on their pages, too."),
-    }
+    why: dict[str, Any] = {"milestones": _("The project is then shown on their pages, too.")}
 
-    milestones = RowsField(
-        queryset=Milestone.objects.none(),
-        required=False,
-        label=_("Milestones"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    milestones = RowsField(label=_("Milestones"))
 
     def __init__(self, *args: Any, record: Project, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

@@ -18,19 +18,19 @@ from core import audit, clock
 from core.access import Grants
 from core.folding import FoldedField
 from core.formats import join_names
-from core.models import Addressed, History, OfAct, PackRecord, address
+from core.models import Addressed, History, OfAct, PackRecord, Versioned, address
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
-from partnerships.enums import LEVELS, ProjectLevel, Responsible, Side, one_of
-from partnerships.fields import CodeField, SourceField, has_text, name_field
+from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
+from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets.scopes import InPairingQuerySet, dated_by, within
+from partnerships.querysets import InStrandQuerySet, dated_by, within
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
@@ -44,12 +44,8 @@ def reached(level: str) -> int:
     return LEVELS.index(ProjectLevel(level)) + 1 if level in LEVELS else 0
 
 
-class ProjectQuerySet(InPairingQuerySet):
-    """Cooperation projects."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads, in a pairing or not."""
-        return self.filter(within(grants, "strand"))
+class ProjectQuerySet(InStrandQuerySet):
+    """Cooperation projects, in a pairing or not."""
 
     def pursued(self) -> Self:
         """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
@@ -91,7 +87,7 @@ class ProjectQuerySet(InPairingQuerySet):
         return self.filter(Q(pairing__eu=participation) | Q(pairing__counterpart=participation) | Q(pk__in=further))
 
 
-class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
+class Project(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):
     """A concrete thing that the two sides of a pairing do together, or several partners outside of one.
 
     Without a pairing `further` holds all its partners, and there are no sides that could lead or agree. `strand` is
@@ -102,11 +98,14 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     """
 
     CONFIRMED_FIELDS: tuple[str, ...] = ("agreed_en", "agreed_ko")
+    SETTLED_BY: str = "level"
+    SETTLED: dict[str, Any] = {ProjectLevel.NOT_PURSUED: _("The project is not pursued: there is nothing to confirm.")}
     TEXT_KIND: str = "project"
     WRITTEN_TOGETHER: bool = True
     HAS_OWN_PAGE: bool = True
     PART_LABELS: dict[str, Any] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: tuple[str, ...] = ("title", "summary", "agreed")
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
     TAKES_DOCUMENTS: bool = True
     DOCUMENTS_BY: frozenset[str] = frozenset({SIDE, STAFF, ADMINISTRATOR})  # outside of a pairing
     PAGE: str = "partnerships:project"
@@ -151,6 +150,7 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     first_reported = PartialDateFields(_("first reported"))
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
     order_ko = FoldedField(sources=("title_ko", "title_en"))
@@ -242,22 +242,15 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     def get_origin_label(self) -> str:
         return gettext("It comes from the project “%(title)s”.") % {"title": self}
 
-    @classmethod
-    def asking(cls) -> models.Q:
-        return Q(level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED])
-
-    def settled_label(self) -> str:
-        if self.level == ProjectLevel.NOT_PURSUED:
-            return gettext("The project is not pursued: there is nothing to confirm.")
-        return ""
-
     def frozen_body(self) -> dict[str, Any]:
         """The project's title above what is agreed: a project may be renamed later."""
         return {"title_en": self.title_en, "title_ko": self.title_ko, **self.text_body()}
 
 
-class ProjectPartner(models.Model):
+class ProjectPartner(InOrder):
     """A partner beside the pairing's two that takes part in a project, in order."""
+
+    ITEM: str = "participation.partner"
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="further_partners", verbose_name=_("project")
@@ -265,24 +258,17 @@ class ProjectPartner(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("further partner of a project")
         verbose_name_plural = _("further partners of a project")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "participation"], name="project_partner_once"),
-            models.UniqueConstraint(fields=["project", "position"], name="project_partner_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.participation.partner}"
+        constraints = once_in_order("project_partner", "project", "participation")
 
 
-class ProjectOrganisation(models.Model):
+class ProjectOrganisation(InOrder):
     """An organisation that takes part in a project, in order; `part` says in a word or two as what."""
 
+    ITEM: str = "organisation"
     REPEATED_IN: tuple[str, str] = ("project", "organisation_codes")
     STRAND_PATH: str = "project__strand"
 
@@ -291,19 +277,11 @@ class ProjectOrganisation(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="parts", verbose_name=_("organisation")
     )
     part = models.CharField(_("part"), max_length=LONGEST_PART, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"))
 
-    class Meta:
+    class Meta(InOrder.Meta):
         verbose_name = _("organisation of a project")
         verbose_name_plural = _("organisations of a project")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "organisation"], name="project_organisation_once"),
-            models.UniqueConstraint(fields=["project", "position"], name="project_organisation_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.organisation}"
+        constraints = once_in_order("project_organisation", "project", "organisation")
 
 
 class Found(models.Model):
@@ -377,3 +355,78 @@ class LevelChange(Found, OneLanguageTexts, OfAct):
     def __str__(self) -> str:
         moves = (level for level in (self.get_old_display(), self.get_new_display()) if level)
         return f"{self.project}: {' → '.join(moves)}"
+
+
+class ProjectResultQuerySet(models.QuerySet[Any]):
+    """The figures of projects."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        return self.filter(within(grants, "project__strand"))
+
+    def with_names(self) -> Self:
+        return self.select_related("project__strand", *(f"project__pairing__{place}" for place in PLACES))
+
+
+class ProjectResult(Addressed, OneLanguageTexts, Versioned):
+    """One figure of a project: what it is expected to bring, and what it brought by `as_of`.
+
+    Each kind is counted in a unit of its own; funding in the money it was given in, with its source.
+    """
+
+    LIES_IN: str = "project"
+    WRITTEN_ONCE: tuple[str, ...] = ("evidence",)
+    WRITTEN_IN: str = "project"
+    ADDRESS: dict[str, str] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {"result": "pk"}
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="results", verbose_name=_("project"))
+    kind = models.CharField(_("result"), max_length=7, choices=ResultKind)
+    unit = models.CharField(_("unit"), max_length=6, choices=ResultUnit)
+    expected = models.DecimalField(_("expected"), max_digits=15, decimal_places=2, null=True, blank=True)
+    achieved = models.DecimalField(_("achieved"), max_digits=15, decimal_places=2, null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    funder = models.CharField(_("source of the funding"), max_length=LONGEST_FUNDER, blank=True)
+    evidence = models.TextField(_("evidence"), blank=True)
+    evidence_other = other_text(_("evidence"))
+    evidence_url = models.CharField(_("link to the evidence"), max_length=LONGEST_LINK, blank=True, validators=[WEB])
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+    )
+
+    objects = ProjectResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result of a project")
+        verbose_name_plural = _("results of projects")
+        ordering = ["project", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "kind", "unit", "funder"], name="project_result_once"),
+            one_of("project_result", "kind", ResultKind),
+            one_of("project_result", "unit", ResultUnit),
+            models.CheckConstraint(
+                name="project_result_not_negative",
+                condition=(Q(expected=None) | Q(expected__gte=0)) & (Q(achieved=None) | Q(achieved__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="project_result_given", condition=Q(expected__isnull=False) | Q(achieved__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="project_result_evidence",
+                condition=Q(achieved=None) | ~Q(evidence="") | ~Q(evidence_url="") | Q(document__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.get_kind_display()}"
+
+    @property
+    def pairing(self) -> Pairing:
+        return self.project.pairing
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        return self.project.actors(grants)
+
+    def get_absolute_url(self) -> str:
+        return self.project.get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return self.project.get_crumbs()

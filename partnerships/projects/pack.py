@@ -9,7 +9,7 @@ from core.pack.cells import Choice, Day, Reference, References, Text
 from core.pack.stores import Fate, Load, PackColumn, Plan, Store, Table
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
-from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import CODE, NOTE, NOTE_OTHER, SOURCE, TITLE_EN, TITLE_KO
 from partnerships.projects.services import FEWEST
 
 
@@ -89,6 +89,7 @@ projects = Table(
             PackColumn("summary_ko", Text()),
             SOURCE,
             NOTE,
+            NOTE_OTHER,
         ]
     ),
     texts=(("title_en", "title_ko"),),

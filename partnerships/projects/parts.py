@@ -16,8 +16,7 @@ from core.texts import reader_language
 from partnerships.enums import ProjectLevel
 from partnerships.models import Pairing, Project
 from partnerships.projects.tables import LONG
-from partnerships.tasks.selectors import other_side, partner_name, picked
-from partnerships.tasks.waiting import PAIRINGS, PARTICIPATIONS, Waiting
+from partnerships.tasks.selectors import PAIRINGS, PARTICIPATIONS, Waiting, other_side, partner_name, picked
 
 PROJECT_STUCK, PROJECT_APART = "project-stuck", "project-stuck-apart"
 SETTLED = (ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED)

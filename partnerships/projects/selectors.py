@@ -89,10 +89,7 @@ def helix_of(projects: QuerySet[Project]) -> Helix:
 
 
 def helixes(
-    *,
-    pairings: Iterable[Pairing],
-    projects: QuerySet[Project] | None = None,
-    whole: QuerySet[Project] | None = None,
+    *, pairings: Iterable[Pairing], projects: QuerySet[Project] | None = None, whole: QuerySet[Project] | None = None
 ) -> dict[int, Helix]:
     """The helix of each pairing by key, and that of the `whole` by 0; projects that are not pursued are left out.
 
@@ -196,15 +193,12 @@ def _cards(projects: QuerySet[Project], grants: Grants) -> list[Project]:
     names, movable = around.names(), {one.pk for one in around.open() if one.actors(grants)}
     apart = [row for row in rows if not row.pairing_id]
     prefetch_related_objects(apart, "further_partners__participation__partner")
-
-    def _moves(row: Any) -> bool:
-        return row.pairing_id in movable if row.pairing_id else bool(row.actors(grants))
-
     for row in rows:
         row.between = between.name if (between := names.get(row.pairing_id)) else row.place_name
         place = {"strand": row.strand.code, "project": row.code}
         row.url = address(Project.PAGE, **place)
-        row.move_url = address("partnerships:project-level", **place) if _moves(row) else ""
+        moves = row.pairing_id in movable if row.pairing_id else row.actors(grants)
+        row.move_url = address("partnerships:project-level", **place) if moves else ""
     return rows
 
 
@@ -332,14 +326,17 @@ def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, st
 def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     """Those that have come furthest, the number of all with those not pursued, and their list; one query."""
     rows = pairing.projects.visible_to(grants).annotate(
-        pursued=Case(When(level=ProjectLevel.NOT_PURSUED, then=0), default=LEVEL_ORDER),
-        total=Window(Count("pk")),
+        pursued=Case(When(level=ProjectLevel.NOT_PURSUED, then=0), default=LEVEL_ORDER), total=Window(Count("pk"))
     )
     found: list[Any] = list(rows.order_by("-pursued", ByName(), "pk")[:FEW])
     for row in found:
         row.strand = pairing.strand
     shown = [row for row in found if row.level != ProjectLevel.NOT_PURSUED]
-    return {"rows": shown, "total": found[0].total if found else 0, "url": _list_url(pairing)}
+    return {
+        "rows": shown,
+        "total": found[0].total if found else 0,
+        "url": pairing.address_of("partnerships:pairing-projects"),
+    }
 
 
 def strand_levels(strand: Strand, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -359,19 +356,15 @@ def levels_of_pairings(levels: dict[str, Any], pairings: Sequence[Pairing]) -> d
     rows = Project.objects.filter(pairing__in=[pairing.pk for pairing in pairings]).order_by()
     counted = rows.values_list("pairing", "level").annotate(number=Count("pk"))
     counts = {(pairing, level): number for pairing, level, number in counted}
-    order = [row["level"] for row in levels["rows"]]
+    order, lists = [row["level"] for row in levels["rows"]], "partnerships:pairing-projects"
     return {
         "columns": [row["label"] for row in levels["rows"]],
         "rows": [
-            (pairing, [(counts.get((pairing.pk, level), 0), f"{_list_url(pairing)}?level={level}") for level in order])
-            for pairing in pairings
+            (one, [(counts.get((one.pk, level), 0), f"{one.address_of(lists)}?level={level}") for level in order])
+            for one in pairings
         ],
         "totals": [(row["count"], row["url"]) for row in levels["rows"]],
     }
-
-
-def _list_url(pairing: Pairing) -> str:
-    return pairing.address_of("partnerships:pairing-projects")
 
 
 def projects_of_partner(participation: Participation, grants: Grants) -> dict[str, Any]:

@@ -16,26 +16,13 @@ from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry, of_actions, write_audit
 from core.texts import LANGUAGES
+from partnerships import models
 from partnerships.audit_actions import PROJECT_ADDED
 from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.selectors import check_document
 from partnerships.enums import UNITS_OF, ProjectLevel, Responsible, ResultKind
-from partnerships.models import (
-    Comment,
-    Document,
-    FollowUp,
-    LevelChange,
-    Organisation,
-    Pairing,
-    Participation,
-    Project,
-    ProjectOrganisation,
-    ProjectPartner,
-    ProjectResult,
-    Strand,
-)
 from partnerships.organisations.services import check_in_directory
-from partnerships.pairings.services import check_of_strand
+from partnerships.pairings.selectors import check_of_strand
 from partnerships.projects.models import (
     LONGEST_FUNDER,
     LONGEST_GROUNDS,
@@ -73,12 +60,12 @@ def add_project(
     *,
     by: User,
     grants: Grants,
-    pairing: Pairing,
+    pairing: models.Pairing,
     values: dict[str, Any],
     apart: bool = False,
     evidence: str = "",
     found: Sequence[tuple[str, dict[str, Any]]] = (),
-) -> Project:
+) -> models.Project:
     """Add a project to a pairing, on the first level since today; `evidence` says where it was found.
 
     One that stands `apart` begins in the pairing and lies outside of it: `further` are all its partners, nobody leads.
@@ -90,26 +77,28 @@ def add_project(
     organisation and its part in the project). Raises NotAllowed, or DomainError with the field at fault.
     """
     values = dict(values)
-    further: Sequence[Participation] = values.pop("further", ())
-    organisations: Sequence[tuple[Organisation, str]] = values.pop("organisations", ())
-    row = Pairing.objects.select_for_update(of=("self",), no_key=True).select_related("strand").get(pk=pairing.pk)
+    further: Sequence[models.Participation] = values.pop("further", ())
+    organisations: Sequence[tuple[models.Organisation, str]] = values.pop("organisations", ())
+    row = (
+        models.Pairing.objects.select_for_update(of=("self",), no_key=True).select_related("strand").get(pk=pairing.pk)
+    )
     if not row.actors(grants):
         raise NotAllowed
     row.check_open()
     values |= {"lead": ""} if apart else {}
-    project = Project(strand=row.strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
+    project = models.Project(strand=row.strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
     project.pairing = None if apart else row  # type: ignore[assignment]
     write_project(project, values)
     organisations = check_parts(strand=row.strand, organisations=organisations)
     check_further(project=project, further=further)
-    taken = Project.objects.filter(strand=row.strand_id).values_list("code", flat=True)
+    taken = models.Project.objects.filter(strand=row.strand_id).values_list("code", flat=True)
     project.code = free_code(proposal=project.title_en, kind="project", taken=taken)
     project.partner_codes = codes_of(each.partner for each in further)
     project.organisation_codes = codes_of(organisation for organisation, _part in organisations)
     project.save(by=by)
-    add_rows(ProjectPartner, {"project": project}, "participation", further)
+    add_rows(models.ProjectPartner, {"project": project}, "participation", further)
     set_parts(project=project, organisations=organisations)
-    change = LevelChange(
+    change = models.LevelChange(
         project=project, new=project.level, on=clock.today(), evidence=evidence.strip(), found=list(found)
     )
     change.by, change.by_label = by, by.kept_name
@@ -132,12 +121,12 @@ def _first_line(text: str) -> str:
     return (head.rpartition(" ")[0] or head).rstrip(" ,.;:") + "…"
 
 
-def check_unused(project: Project) -> None:
+def check_unused(project: models.Project) -> None:
     """Refuse a project of which more is known than that it was started. Raises DomainError."""
     started = project.level_changes.order_by("pk").first()
     hanging = (
         model.objects.filter(**{f"{name}_type": ContentType.objects.get_for_model(project), f"{name}_id": project.pk})
-        for model, name in ((Document, "record"), (Comment, "record"), (FollowUp, "origin"))
+        for model, name in ((models.Document, "record"), (models.Comment, "record"), (models.FollowUp, "origin"))
     )
     if (
         started is None
@@ -155,7 +144,7 @@ def _more_written() -> DomainError:
     return DomainError(_("More was written of this project since. Move it to “Not pursued” instead."))
 
 
-def remove_project(*, by: User, project: Project) -> None:
+def remove_project(*, by: User, project: models.Project) -> None:
     """Delete a project that was just started, in an act that has checked it and writes the log.
 
     Raises DomainError where something else leads to it by now.
@@ -171,7 +160,7 @@ def remove_project(*, by: User, project: Project) -> None:
         raise _more_written() from None
 
 
-def write_project(row: Project, values: dict[str, Any]) -> None:
+def write_project(row: models.Project, values: dict[str, Any]) -> None:
     """Set what somebody wrote. Raises DomainError with the field at fault."""
     fill(row, values, fields=TEXTS | {"topic", "lead", "first_reported_date"})
     check_either_language(row, "title")
@@ -186,7 +175,7 @@ def write_project(row: Project, values: dict[str, Any]) -> None:
         raise DomainError(_("This day is in the future."), field="first_reported_date")
 
 
-def check_further(*, project: Project, further: Sequence[Participation]) -> None:
+def check_further(*, project: models.Project, further: Sequence[models.Participation]) -> None:
     """Refuse further partners of another strand, one of the two sides, or one named twice. Raises DomainError.
 
     Outside of a pairing they are all who take part, two at least.
@@ -202,7 +191,9 @@ def check_further(*, project: Project, further: Sequence[Participation]) -> None
         raise DomainError(_("A partner is chosen twice."), field="further")
 
 
-def check_parts(*, strand: Strand, organisations: Sequence[tuple[Organisation, str]]) -> list[tuple[Organisation, str]]:
+def check_parts(
+    *, strand: models.Strand, organisations: Sequence[tuple[models.Organisation, str]]
+) -> list[tuple[models.Organisation, str]]:
     """The organisations with their parts, trimmed; refused as `check_in_directory`, and where a part is too long.
 
     Raises DomainError on the field `organisations`.
@@ -214,14 +205,14 @@ def check_parts(*, strand: Strand, organisations: Sequence[tuple[Organisation, s
     return found
 
 
-def set_parts(*, project: Project, organisations: Sequence[tuple[Organisation, str]]) -> None:
+def set_parts(*, project: models.Project, organisations: Sequence[tuple[models.Organisation, str]]) -> None:
     """Give a saved project its organisations, each with its part; the caller has put `organisation_codes` likewise."""
-    ProjectOrganisation.objects.filter(project=project).delete()
+    models.ProjectOrganisation.objects.filter(project=project).delete()
     for position, (organisation, part) in enumerate(organisations, start=1):
-        ProjectOrganisation(project=project, organisation=organisation, part=part, position=position).save()
+        models.ProjectOrganisation(project=project, organisation=organisation, part=part, position=position).save()
 
 
-def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> None:
+def write_result(row: models.ProjectResult, grants: Grants, values: dict[str, Any]) -> None:
     """Set what somebody wrote of a figure. Raises DomainError with the field at fault.
 
     What was achieved needs evidence and the day until which it was counted; funding needs its source.
@@ -254,7 +245,7 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
         raise DomainError(_("Enter the day until which it was counted."), field="as_of")
     if row.achieved is not None and not (row.evidence or row.evidence_url or row.document_id):
         raise DomainError(_("Give evidence of what was achieved: a text, a link or a document."), field="evidence")
-    same = ProjectResult.objects.filter(project=row.project_id, kind=row.kind, unit=row.unit, funder=row.funder)
+    same = models.ProjectResult.objects.filter(project=row.project_id, kind=row.kind, unit=row.unit, funder=row.funder)
     if same.exclude(pk=row.pk).exists():
         raise DomainError(_("This figure is there already. Edit that one."), field="kind")
 
@@ -262,13 +253,13 @@ def write_result(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> 
 # Which removed figures can come back.
 
 
-def _removals(project: Project) -> QuerySet[AuditEntry]:
+def _removals(project: models.Project) -> QuerySet[AuditEntry]:
     """What the log keeps of the figures that were removed from a project."""
     of_project = {"object_type": project._meta.label_lower, "object_id": project.pk}
     return AuditEntry.objects.filter(of_actions("result-remove"), **of_project)
 
 
-def removed_result(project: Project, number: str) -> dict[str, Any]:
+def removed_result(project: models.Project, number: str) -> dict[str, Any]:
     """What the form of a result proposes of a removed one, by the number of its entry; nothing where there is none."""
     known = number.isdecimal() and len(number) <= 12
     entry = _removals(project).filter(pk=int(number)).first() if known else None
@@ -288,7 +279,7 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
-def removed_results(project: Project) -> list[AuditEntry]:
+def removed_results(project: models.Project) -> list[AuditEntry]:
     """The newest removals of figures that are not there again; two queries."""
     there = set(project.results.values_list("kind", "unit", "funder"))
     found, seen = [], set()

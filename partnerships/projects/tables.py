@@ -103,10 +103,6 @@ def _days_cell(project: Any) -> Any:
     return format_number(days)
 
 
-def _topic_cell(project: Any) -> Any:
-    return linked(project.about[0], shown(*project.about[1:])) if project.about else ""
-
-
 def _organisations_cell(project: Any) -> SafeString:
     if project.takes_part:
         return _names(project.takes_part)
@@ -149,7 +145,7 @@ PROJECT_COLUMNS = [
         _("Topic"),
         lambda row: picked(*row.about[1:]) if row.about else "",
         order=(ByName("topic__").asc(nulls_last=True), ByName(), "pk"),
-        cell=_topic_cell,
+        cell=lambda row: linked(row.about[0], shown(*row.about[1:])) if row.about else "",
     ),
     Column("lead", _("Lead side"), _lead, order=("lead", ByName(), "pk"), in_files_alone=True),
     Column(
@@ -199,11 +195,6 @@ def _topics(scope: Any) -> Sequence[tuple[str, Any]]:
     for area, topics in areas_of(strand_of(scope)):
         found += [(area.code, area.name), *((topic.code, f"– {topic.name}") for topic in topics)]
     return found
-
-
-def _of_topic(rows: QuerySet[Project], code: str) -> QuerySet[Project]:
-    """An area stands for its topics, too."""
-    return rows.filter(Q(topic__code=code) | Q(topic__parent__code=code))
 
 
 def _sectors(_scope: Any) -> Sequence[tuple[str, Any]]:
@@ -278,7 +269,13 @@ PROJECT_FILTERS = [
         ],
         lambda rows, level: rows.filter(level__in=_GROUPS.get(level, [level])),
     ),
-    Filter("topic", _("Topic"), _topics, _of_topic),
+    # An area stands for its topics, too.
+    Filter(
+        "topic",
+        _("Topic"),
+        _topics,
+        lambda rows, code: rows.filter(Q(topic__code=code) | Q(topic__parent__code=code)),
+    ),
     Filter("sector", _("Sector"), _sectors, _of_sector),
     Filter("partner", _("Partner"), _partners, _of_partner),
     Filter("unchanged", pgettext_lazy("filter", "Days on level"), _unchanged, _since),

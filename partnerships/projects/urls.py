@@ -3,8 +3,7 @@
 from django.urls import path
 
 from core.action_views import action_path
-from partnerships.projects.actions import ON_PROJECT, AddResult, EditResult, RemoveResult
-from partnerships.projects.start_actions import AddProject, RemoveProject
+from partnerships.projects.actions import ON_PROJECT, AddProject, AddResult, EditResult, RemoveProject, RemoveResult
 from partnerships.projects.views import PairingProjects, ProjectList, ProjectPage
 from partnerships.url_prefixes import PAIRING, STRAND
 

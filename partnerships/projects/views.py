@@ -17,31 +17,14 @@ from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.contacts.cards import comments_of, stream
 from partnerships.documents.selectors import attached, attached_in_strand, show_documents
-from partnerships.follow_ups.cards import follow_ups_from
+from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.matching.cards import matches_part
 from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
-from partnerships.projects.actions import (
-    AddResult,
-    EditProject,
-    LinkProjectMilestones,
-    MoveProject,
-    SetProjectOrganisations,
-)
-from partnerships.projects.selectors import (
-    Helix,
-    by_sector,
-    drop_of,
-    figures_of,
-    levels_of,
-    moves_of,
-    pairing_helix,
-    steps_of,
-)
-from partnerships.projects.start_actions import AddProject
+from partnerships.projects import actions, selectors
 from partnerships.projects.tables import PAIRING_PROJECT_COLUMNS, PROJECT_COLUMNS, PROJECT_FILTERS, name_projects
 
 
@@ -75,7 +58,7 @@ class ProjectList(ListPage):
         """The rows with their level, and the board of the same projects whatever their level."""
         strand = kwargs["strand"]
         place = self.get_place(strand)
-        add = AddProject.button_on(place, self.grants) if place else None
+        add = actions.AddProject.button_on(place, self.grants) if place else None
         chosen = {one["key"]: one["value"] for one in kwargs["filters"] if one["value"]}
         if kwargs["query"]:
             chosen["q"] = kwargs["query"]
@@ -83,7 +66,7 @@ class ProjectList(ListPage):
         others = [one for one in kwargs["filters"] if one["key"] != "level"]
         rows = self._chosen(self.get_projects(strand), others)
         return super().get_context_data(
-            levels=levels_of(rows, list_url=self.request.path, chosen=chosen, cards_for=self.grants)
+            levels=selectors.levels_of(rows, list_url=self.request.path, chosen=chosen, cards_for=self.grants)
             if shows_board
             else None,
             add_url=add.url if add else "",
@@ -110,12 +93,10 @@ class PairingProjects(InPairing, ProjectList):
         return [*self.pairing.get_crumbs(), (_("Projects"), "")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pairing = self.pairing
         return super().get_context_data(
-            pairing=pairing,
-            tabs=tabs(pairing, "projects", self.grants),
-            matches=matches_part(self.grants, pairing),
-            helix=pairing_helix(pairing),
+            tabs=tabs(self.pairing, "projects", self.grants),
+            matches=matches_part(self.grants, self.pairing),
+            helix=selectors.pairing_helix(self.pairing),
             **kwargs,
         )
 
@@ -145,18 +126,22 @@ class ProjectPage(Kept, InStrand, TemplateView):
         further = [one.participation for one in project.further_partners.all()]
         for one in further:
             one.strand = strand
-        moves = moves_of(project=project.pk)
+        moves = selectors.moves_of(project=project.pk)
         for move in moves:
             move.project = project
-        figures, parts = figures_of(project), by_sector(project)
+        figures, parts = selectors.figures_of(project), selectors.by_sector(project)
         show_documents(grants, project.pairing, [*moves, *figures])
-        helix = Helix({sector: len(rows) for sector, rows in parts.items()})
+        helix = selectors.Helix({sector: len(rows) for sector, rows in parts.items()})
         around = self._in_pairing() if project.pairing_id else self._outside()
         main = around.pop("main", [])
-        steps = buttons_on(project, (MoveProject, EditProject), grants)
+        steps = buttons_on(project, (actions.MoveProject, actions.EditProject), grants)
         if steps and not main:
             steps[0] = steps[0]._replace(kind="main")
-        acts = (AddResult, SetProjectOrganisations, *([LinkProjectMilestones] if project.pairing_id else ()))
+        acts = (
+            actions.AddResult,
+            actions.SetProjectOrganisations,
+            *([actions.LinkProjectMilestones] if project.pairing_id else ()),
+        )
         level = _level_label(project)
         return super().get_context_data(
             strand=strand,
@@ -169,8 +154,8 @@ class ProjectPage(Kept, InStrand, TemplateView):
             buttons=[*main, *steps],
             add=[*around.pop("add", ()), *buttons_on(project, acts, grants)],
             more=[history_link(project, strand)],
-            steps=steps_of(project, moves),
-            dropped=drop_of(project, moves),
+            steps=selectors.steps_of(project, moves),
+            dropped=selectors.drop_of(project, moves),
             level=level,
             moves=moves,
             sectors=[(row, parts[row["sector"]]) for row in helix.rows if row["sector"] in parts],

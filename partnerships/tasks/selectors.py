@@ -7,22 +7,79 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.flat_rows import Given, as_record, flat, read_flat
+from core import clock
+from core.access import Grants
+from core.flat_rows import Given, GivenKeys, as_record, flat, read_flat
+from core.parts import parts
 from core.periods import PartialDate
 from core.texts import TwoLanguageText
 from partnerships.enums import ConfirmationState, Responsible, Side
 from partnerships.models import Confirmation, FollowUp, Milestone, Pairing, Stage, text_models
-from partnerships.tasks.waiting import NEAR, PAIRINGS, STRANDS, TODAY, Waiting
+
+# What every noun's rows may be narrowed by (`Parts.waiting`).
+PAIRINGS, STRANDS = GivenKeys("pairings"), GivenKeys("strands")  # of the open ones asked about
+PARTNERS = GivenKeys("partners")  # both sides of these, and the reader's own
+PARTICIPATIONS = GivenKeys("participations")  # the reader's own
+COORDINATES, STAFF = GivenKeys("coordinates"), GivenKeys("staff")  # the strands in which the reader is either
+READER = Given("reader", BigIntegerField())
+TODAY, NEAR = Given("today", DateField()), Given("near", DateField())  # until the longest days before a deadline
+NOW = Given("now", DateTimeField())
+
+
+def _rows() -> Iterator[QuerySet[Any, Any]]:
+    for rows in parts().waiting:
+        yield from rows()
+
+
+class Waiting:
+    """The rows that wait in the open ones among `pairings` and, where `grants` are given, for the reader; one query."""
+
+    def __init__(self, pairings: Iterable[Pairing], today: dt.date, grants: Grants | None = None) -> None:
+        self.today, self.grants = today, grants or Grants()
+        self.pairings = {row.pk: row for row in pairings if row.is_open}
+        sides = ((row.eu_id, row.counterpart_id) for row in self.pairings.values())
+        self.near = self.until("deadline_days")
+        self._found = read_flat(
+            _rows,
+            pairings=self.pairings,
+            strands={row.strand_id for row in self.pairings.values()},
+            partners=self.grants.participations.union(*sides),
+            participations=self.grants.participations,
+            coordinates=self.grants.coordinates,
+            staff=self.grants.staff,
+            reader=self.grants.user_id or 0,
+            today=today,
+            near=self.near,
+            stages_until=self.until("stage_days"),
+            unmoved_since=today - min((row.strand.level_days for row in self.pairings.values()), default=0) * _DAY,
+            now=clock.now(),
+        )
+        self.silences: dict[int, Any] | None = None  # once they are read, by the pairing's key
+
+    def until(self, name: str) -> dt.date:
+        """The last day of the longest of the strands' thresholds."""
+        return self.today + max((getattr(row.strand, name) for row in self.pairings.values()), default=0) * _DAY
+
+    def rows(self, kind: str) -> list[tuple[int, Any]]:
+        """Of one kind, the pairing's key and what is read of each."""
+        return self._found[kind]
+
+    def records(self, kind: str, model: Any) -> list[Any]:
+        """Of one kind, as records with the fields that were read."""
+        return [as_record(model, facts) for _pairing, facts in self._found[kind]]
+
+
+_DAY = dt.timedelta(days=1)
+
 
 if TYPE_CHECKING:
     from partnerships.people.selectors import People
@@ -41,9 +98,21 @@ def partner_name(pairing: Pairing, side: str) -> str:
     return str(dict(pairing.partners)[side].name)
 
 
+def across(pairing: Pairing, side: str) -> str:
+    """The partner across from a side, in the reader's language."""
+    return partner_name(pairing, other_side(side))
+
+
 def text_url(pairing: Pairing, slug: str) -> str:
     """The page of one text of a pairing."""
-    return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
+    return pairing.address_of("partnerships:text", text=slug)
+
+
+def objection_label(milestone: Milestone) -> str:
+    """What the other side says against a report."""
+    objection = milestone.in_reading_language("objection")
+    names = {"partner": partner_name(milestone.pairing, milestone.objection_side), "objection": objection}
+    return _("%(partner)s objects: “%(objection)s”") % names
 
 
 def picked(record: Any, name: str) -> tuple[str, str]:
@@ -60,12 +129,9 @@ def _of_current_edition() -> Q:
     found = Q()
     for model in text_models():
         rows = model._default_manager.filter(pk=OuterRef("text__object_id"), edition=OuterRef("text__edition"))
-        kind = (
-            {"text__slug__startswith": f"{model.TEXT_KIND}-"}
-            if model.named_by_code()
-            else {"text__slug": model.TEXT_KIND}
-        )
-        found |= Q(Exists(rows.filter(model.asking()))) & Q(**kind)
+        several, kind = model.named_by_code(), model.TEXT_KIND
+        named = Q(text__slug__startswith=f"{kind}-") if several else Q(text__slug=kind)
+        found |= Q(Exists(rows.filter(model.asking()))) & named
     return found
 
 
@@ -143,12 +209,9 @@ def _half(row: Any) -> str:
     return "voided" if row.earlier else ""
 
 
-_PERIOD = ("start", "start_precision", "end", "end_precision", "last_day")
-
-
 def period_names(name: str) -> list[str]:
     """The columns of a period."""
-    return [f"{name}_{part}" for part in _PERIOD]
+    return [f"{name}_{part}" for part in ("start", "start_precision", "end", "end_precision", "last_day")]
 
 
 def stage_and_milestone_rows() -> Iterator[QuerySet[Any, Any]]:

@@ -65,12 +65,7 @@ def _remind(person: User, due: Owed, today: dt.date) -> bool:
         kind=kind,
         key=f"{kind}:{due.code}:{due.day}:{person.pk}",
         template="deadline",
-        context={
-            "due": due,
-            "late": late,
-            "days": abs(due.days_left(today)),
-            "link": settings.BASE_URL + due.url,
-        },
+        context={"due": due, "late": late, "days": abs(due.days_left(today)), "link": settings.BASE_URL + due.url},
     )
 
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
@@ -15,9 +14,8 @@ from core.parts import RISK, WATCH, Found, Signal, parts
 from partnerships.contacts.selectors import silence_state, too_silent
 from partnerships.enums import LATE, MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, PairingHealth, Stage, text_model
-from partnerships.rules.journey import may_see_dealings
-from partnerships.tasks.selectors import due_follow_ups, ending_stages, open_milestones, waiting_confirmations
-from partnerships.tasks.waiting import Waiting
+from partnerships.rules import may_see_dealings
+from partnerships.tasks.selectors import Waiting, due_follow_ups, ending_stages, open_milestones, waiting_confirmations
 
 # A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand
 # allows without contact, and silence once it lasts twice as long as that. Days are counted by the date in Brussels.
@@ -80,10 +78,6 @@ def _stages(
             yield Found(pairing.pk, STAGE_ENDING, WATCH, {"count": count, "stage": stage.code})
 
 
-def _milestone_list(pairing: Pairing, **chosen: str) -> str:
-    return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
-
-
 def _silent_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", facts["count"])
     return sentence % facts, pairing.address_of("partnerships:contact-list")
@@ -92,28 +86,29 @@ def _silent_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]
 def _confirmations_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", facts["count"])
     model = text_model(facts["only"])
-    several = pairing.address_of("partnerships:text-list")
-    return sentence % facts, model.get_answer_url(pairing, facts["only"]) if model else several
+    if model:
+        return sentence % facts, model.get_answer_url(pairing, facts["only"])
+    return sentence % facts, pairing.address_of("partnerships:text-list")
 
 
 def _milestones_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", facts["count"])
     if facts["only"]:
         return sentence % facts, pairing.address_of("partnerships:milestone", milestone=facts["only"])
-    return sentence % facts, _milestone_list(pairing, status=LATE)
+    return sentence % facts, f"{pairing.address_of('partnerships:milestone-list')}?status={LATE}"
 
 
 def _follow_ups_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", facts["count"])
-    place = [pairing.strand.code, pairing.code]
-    return sentence % facts, reverse("partnerships:follow-up-list", args=place, query={"state": LATE})
+    return sentence % facts, f"{pairing.address_of('partnerships:follow-up-list')}?state={LATE}"
 
 
 def _stage_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext(
         "Stage ends soon, %(count)s milestone open", "Stage ends soon, %(count)s milestones open", facts["count"]
     )
-    return sentence % facts, _milestone_list(pairing, status=MilestoneStatus.PLANNED, stage=facts["stage"])
+    chosen = f"?status={MilestoneStatus.PLANNED}&stage={facts['stage']}"
+    return sentence % facts, pairing.address_of("partnerships:milestone-list") + chosen
 
 
 WORDS = (
@@ -123,10 +118,6 @@ WORDS = (
     (FOLLOW_UP_LATE, _follow_ups_sentence),
     (STAGE_ENDING, _stage_sentence),
 )
-
-
-# From best to worst, as the status words of components are called.
-STATES = ("on-track", "watch", "at-risk")
 
 
 class Health:
@@ -143,14 +134,12 @@ class Health:
     @property
     def state(self) -> str:
         """`on-track`, `watch` or `at-risk`."""
-        if not self._found:
-            return "on-track"
-        return "at-risk" if self._found[0].level == RISK else "watch"
+        return ("on-track", "watch", "at-risk")[self.rank]
 
     @property
     def rank(self) -> int:
         """For sorting: 0 is on track, 2 at risk."""
-        return STATES.index(self.state)
+        return bool(self._found) + any(one.level == RISK for one in self._found)
 
 
 def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> dict[int, Health]:

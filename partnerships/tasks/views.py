@@ -142,10 +142,7 @@ class Remind(ActPage, InStrand):
     def act(self, form: Any) -> str:
         """Send."""
         count = send_reminders(
-            by=self.request.user,
-            grants=self.grants,
-            strand=self.record,
-            choices=form.cleaned_data["things"],
+            by=self.request.user, grants=self.grants, strand=self.record, choices=form.cleaned_data["things"]
         )
         return ngettext("Sent %(count)s reminder.", "Sent %(count)s reminders.", count) % {"count": count}
 

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 
 from core.access import Grants
+from partnerships import rules
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -43,7 +44,6 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.people.selectors import may_manage_people, read_grants
-from partnerships.rules import journey, places
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,
@@ -73,11 +73,11 @@ from partnerships.tests.factories_together import (
 
 
 def _by_strand(grants, row):
-    return places.may_view_strand(grants, row.strand)
+    return rules.may_view_strand(grants, row.strand)
 
 
 def _by_dealings(grants, row):
-    return journey.may_see_dealings(grants, row.pairing)
+    return rules.may_see_dealings(grants, row.pairing)
 
 
 def _by_any(strands):
@@ -86,26 +86,26 @@ def _by_any(strands):
 
 
 RULES = {
-    Strand: places.may_view_strand,
+    Strand: rules.may_view_strand,
     Theme: _by_strand,
     Participation: _by_strand,
     Partner: _by_any(lambda row: [one.strand for one in row.participations.all()]),
     Organisation: _by_any(lambda row: row.strands.all()),
-    Pairing: journey.may_view_pairing,
-    Milestone: lambda grants, milestone: journey.may_view_pairing(grants, milestone.pairing),
+    Pairing: rules.may_view_pairing,
+    Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
     Invitation: lambda grants, row: may_manage_people(grants, row.strand),
     FollowUp: _by_dealings,
     ClosingDay: lambda grants, row: _by_strand(grants, row.participation),
     Interest: lambda grants, row: _by_strand(grants, row.participation),
     Project: _by_strand,
-    ProjectResult: lambda grants, row: journey.may_view_pairing(grants, row.pairing),
-    Agreement: lambda grants, agreement: journey.may_view_pairing(grants, agreement.pairing),
+    ProjectResult: lambda grants, row: rules.may_view_pairing(grants, row.pairing),
+    Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
     Contact: _by_dealings,
     Comment: _by_dealings,
-    Note: lambda grants, note: journey.side_of(grants, note.pairing) == note.side,
-    Document: journey.may_view_document,
-    Indicator: lambda grants, row: any(places.may_view_strand(grants, one) for one in row.programme.strands.all()),
-    DocumentVersion: lambda grants, row: journey.may_view_document(grants, row.document),
+    Note: lambda grants, note: note.pairing.side_of(grants) == note.side,
+    Document: rules.may_view_document,
+    Indicator: lambda grants, row: any(rules.may_view_strand(grants, one) for one in row.programme.strands.all()),
+    DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
     GoodPractice: lambda grants, row: _by_strand(grants, row.interest.participation),
     PracticeQuestion: lambda grants, row: bool(row.actors(grants)),
     Target: _by_strand,
@@ -118,11 +118,11 @@ RULES = {
     PlanItem: _by_strand,
     Membership: _by_strand,
     Deputy: _by_strand,
-    AgreedThemes: journey.may_view_text,
-    ActionPlan: journey.may_view_text,
-    Closing: journey.may_view_text,
-    TextEdition: lambda grants, row: journey.may_view_text(grants, row.record),
-    Confirmation: lambda grants, row: journey.may_view_text(grants, row.text.record),
+    AgreedThemes: rules.may_view_text,
+    ActionPlan: rules.may_view_text,
+    Closing: rules.may_view_text,
+    TextEdition: lambda grants, row: rules.may_view_text(grants, row.record),
+    Confirmation: lambda grants, row: rules.may_view_text(grants, row.text.record),
 }
 ROLES = (
     "administrator",
@@ -236,17 +236,17 @@ def test_the_dealings_of_a_pairing_are_seen_exactly_where_the_rule_says_so(role)
     third = PairingFactory(strand=own.strand)
     grants = Grants() if role == "anonymous" else read_grants(_person(role, own, other))
     seen = set(Pairing.objects.with_dealings_for(grants))
-    assert {row for row in (own, other, third) if journey.may_see_dealings(grants, row)} == seen
+    assert {row for row in (own, other, third) if rules.may_see_dealings(grants, row)} == seen
     assert seen <= set(Pairing.objects.visible_to(grants))
     for strand in (own.strand, other.strand):
         some = any(row.strand_id == strand.pk for row in seen)
-        assert journey.may_see_some_dealings(grants, strand) == some
+        assert rules.may_see_some_dealings(grants, strand) == some
 
 
 @pytest.mark.security("C2")
 def test_whatever_has_a_rule_to_view_it_is_compared():
     asked = {rule.__name__ for rule in RULES.values()}
-    assert {name for name in vars(journey) | vars(places) if name.startswith("may_view_")} <= asked
+    assert {name for name in vars(rules) if name.startswith("may_view_")} <= asked
     own = apps.get_app_config("partnerships").get_models()
     listed = {model for model in own if hasattr(model._default_manager.all(), "visible_to")}
     assert listed == set(RULES)

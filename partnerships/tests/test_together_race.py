@@ -14,8 +14,7 @@ from partnerships.matching.forms import TopicTaken
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation
 from partnerships.organisations.services import merge_organisations
 from partnerships.people.selectors import read_grants
-from partnerships.projects.actions import MoveProject, SetProjectOrganisations
-from partnerships.projects.start_actions import AddProject
+from partnerships.projects.actions import AddProject, MoveProject, SetProjectOrganisations
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory, ThemeFactory
 from partnerships.tests.factories_together import (
     DocumentFactory,

@@ -6,8 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core.access import Grants
-from partnerships.confirmations.actions import ConfirmText
-from partnerships.confirmations.text_actions import RequestConfirmation
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,

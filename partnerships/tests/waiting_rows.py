@@ -15,8 +15,8 @@ from core.parts import Task, collect
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
 from partnerships.tasks.parts import read_pairings
+from partnerships.tasks.selectors import Waiting
 from partnerships.tasks.signals import as_signal, find_signals
-from partnerships.tasks.waiting import Waiting
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import ContactFactory
 from partnerships.tests.two_sides import TwoSides

@@ -55,11 +55,16 @@ def written_in(model: Any) -> Any:
 
 
 def once_rows(model: Any, grants: Grants, strand: str) -> Any:
-    """The rows of a model whose texts are written once, in those records of a strand that the reader sees."""
+    """The rows of a model whose texts are written once, in those records of a strand that the reader sees.
+
+    Where the model says itself who reads its rows, such as the number of one partner's places, these alone.
+    """
     owner = written_in(model)
     seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand})
     if owner is not model:
-        seen = model._default_manager.filter(**{f"{model.WRITTEN_IN}__in": seen.order_by().values("pk")})
+        rows = model._default_manager
+        rows = rows.visible_to(grants) if hasattr(rows, "visible_to") else rows
+        seen = rows.filter(**{f"{model.WRITTEN_IN}__in": seen.order_by().values("pk")})
     return seen.order_by("pk")
 
 
@@ -116,8 +121,9 @@ def all_gaps(
     read: Any = {"grants": grants, "strand": strand.code, "here": here}
     for page in pages:
         if wanted := keys[page.slug] | once[page.model].keys():
-            records = list(page.rows(grants, strand).filter(pk__in=wanted))
-            found += [*gaps_of(records=records, **read), *once_gaps(records=_written_in(records, once), **read)]
+            records = list(page.every_row(grants, strand).filter(pk__in=wanted))
+            pairs = [record for record in records if record.pk in keys[page.slug]]
+            found += [*gaps_of(records=pairs, **read), *once_gaps(records=_written_in(records, once), **read)]
     known = {page.model for page in text_pages()}
     for model in [one for one in once if further and once[one] and one not in known]:
         records = model._default_manager.with_names().filter(pk__in=once[model].keys()).order_by("pk")

@@ -44,7 +44,7 @@ from partnerships.models import (
     Strand,
     Theme,
 )
-from partnerships.querysets.scopes import own_pairing
+from partnerships.querysets import own_pairing
 
 WANTED, STALE = "wanted", "stale"
 
@@ -89,11 +89,15 @@ class TextPage:
         return capfirst(str(self.model._meta.verbose_name))
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
-        """The records of the kind in a strand that the reader may read."""
+        """The records of the kind in a strand that the reader may read, as far as anybody still reads their texts."""
+        return self.every_row(grants, strand).filter(self.current)
+
+    def every_row(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+        """The same with those that were withdrawn: why, is still read."""
         kind = kind_of_model(self.model)
         if kind:
-            return kind.rows(grants, strand).filter(self.current).prefetch_related(*self.reads)
-        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(grants).filter(self.current)
+            return kind.rows(grants, strand).prefetch_related(*self.reads)
+        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(grants)
         if self.model is Partner:
             return rows.filter(participations__strand=strand)
         return rows.filter(strand=strand).select_related("strand")

@@ -10,9 +10,9 @@ from core.actions import Action
 from core.errors import AlreadyDone
 from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, AUTHORITY, OWN, STAFF
-from reports.exports.closing import CLOSING_ARCHIVE
-from reports.exports.selectors import export_name
+from reports.exports.packing import CLOSING_ARCHIVE
 from reports.exports.services import ask_export
+from reports.exports.work import export_name
 from reports.models import Export
 
 
@@ -31,8 +31,8 @@ class AskExportAgain(Action):
         row = self.row
         if not row.is_over:
             raise AlreadyDone(_("The file is being made, or is ready."))
-        asked = {"kind": row.kind, "parameters": row.parameters, "language": row.language}
-        self.added = ask_export(by=self.by, grants=self.grants, strand=row.strand, **asked)
+        asked = {name: getattr(row, name) for name in ("strand", "kind", "parameters", "language")}
+        self.added = ask_export(by=self.by, grants=self.grants, **asked)
         return _("The file is being made.")
 
     @property

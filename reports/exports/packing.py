@@ -5,6 +5,7 @@ a fixed order.
 """
 
 import hashlib
+import itertools
 import json
 import re
 import tempfile
@@ -17,19 +18,27 @@ from typing import IO, Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import translation
 from django.utils.functional import lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import clock
 from core.access import Grants
 from core.columns import Column, csv_lines
+from core.formats import format_date
 from core.models import AuditEntry
 from core.pack.exporting import export_pack
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
+from partnerships.enums import OPEN_PAIRING
 from partnerships.history.pairing_history import acts_in, acts_in_strand
 from partnerships.models import Document, DocumentVersion, Pairing, Strand, TextEdition
+from reports.exports.work import ExportKind, Progress
+from reports.models import Export, IssuedFile, ProgressReport
+from reports.rules import may_take_archive
 
 CHUNK = 1 << 16
 # Files that are packed already.
@@ -67,13 +76,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]
     return csv_lines([Column(name, name, itemgetter(place)) for place, name in enumerate(head)], rows)
 
 
-def _rows(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Lines of such a file without its head."""
-    lines = table(head, rows)
-    next(lines)
-    return b"".join(lines)
-
-
 class Archive:
     """A ZIP file that is being written, with its table of contents and its checksums.
 
@@ -102,7 +104,8 @@ class Archive:
         """Write one file, and enter it; returns its SHA-256."""
         size, digest = self._write(path, chunks)
         self.files += 1
-        self._contents.write(_rows(HEAD, [(path, kind, title, size, digest)]))
+        _head, *line = table(HEAD, [(path, kind, title, size, digest)])
+        self._contents.write(b"".join(line))
         self._sums.write(f"{digest}  {path}\n".encode())
         return digest
 
@@ -138,11 +141,12 @@ class Archive:
 # own answers.
 
 
+APPROVED = ("approval_until", "approver_function", "approver_document", "withdrawn_at")
 AT_ONCE = 200  # rows read at a time
 HISTORY = ("at", "who", "act_en", "act_ko", "kind_of_record", "record", "reason")
 DOCUMENTS = (
-    "pairing", "code", "title", "description", "audience", "belongs_to", "withdrawn", "reason", "version", "file",
-    "path", "bytes", "sha256", "brought_by", "at",
+    "pairing", "code", "title", "description", "description_other", "audience", "belongs_to", "withdrawn", "reason",
+    "reason_other", "version", "file", "path", "bytes", "sha256", "brought_by", "at",
 )  # fmt: skip
 
 
@@ -206,7 +210,7 @@ def add_texts(archive: Archive, pairings: list[Pairing], grants: Grants) -> None
             path = f"texts/{pairing.code}/{safe_name(edition.slug)}-{edition.edition}"
             canonical = edition.canonical.encode()
             if hashlib.sha256(canonical).hexdigest() != edition.sha256:
-                archive.add_problem(_("%(path)s: the text is not the one that was hashed."), f"{path}.txt")
+                archive.add_problem(gettext_lazy("%(path)s: the text is not the one that was hashed."), f"{path}.txt")
             archive.add(f"{path}.txt", [canonical], kind="text", title=str(edition))
             archive.add(f"{path}.json", [as_json(_edition(edition, pairing))], kind="text", title=str(edition))
 
@@ -223,18 +227,12 @@ def _edition(edition: TextEdition, pairing: Pairing) -> dict[str, Any]:
         "body": edition.body,
         "confirmations": [
             {
-                "side": word.side,
-                "state": word.state,
-                "sha256": word.sha256,
-                "asked_at": word.asked_at,
-                "confirmed_at": word.confirmed_at,
+                **{name: getattr(word, name) for name in ("side", "state", "sha256", "asked_at", "confirmed_at")},
                 "by": without_addresses(word.by_label),
                 "on_behalf": word.on_behalf,
                 "reason": without_addresses(word.reason),
-                "approval_until": word.approval_until,
-                "approver_function": word.approver_function,
-                "approver_document": word.approver_document,
-                "withdrawn_at": word.withdrawn_at,
+                "reason_other": without_addresses(word.reason_other),
+                **{name: getattr(word, name) for name in APPROVED},
             }
             for word in words
         ],
@@ -252,9 +250,7 @@ def documents_of(strand: Strand, grants: Grants) -> models.QuerySet[DocumentVers
 def add_documents(archive: Archive, rows: models.QuerySet[DocumentVersion], step: Callable[[], None]) -> None:
     """Each version in the folder of its pairing and document; of a withdrawn one its trace in the list alone."""
     with tempfile.TemporaryFile() as listed:
-        lines = table(DOCUMENTS, _added(archive, rows, step))
-        for line in lines:
-            listed.write(line)
+        listed.writelines(table(DOCUMENTS, _added(archive, rows, step)))
         listed.seek(0)
         chunks = iter(lambda: listed.read(CHUNK), b"")
         archive.add("documents/documents.csv", chunks, kind="list", title="documents")
@@ -268,9 +264,10 @@ def _added(
         path = "" if document.withdrawn_at else _add_version(archive, version)
         yield (
             document.pairing.code if document.pairing else "", document.code, document.title, document.description,
-            document.audience,
+            document.description_other, document.audience,
             document.record_type.model, document.withdrawn_at.isoformat() if document.withdrawn_at else "",
-            without_addresses(document.withdrawn_reason), version.number, version.name, path, version.size,
+            without_addresses(document.withdrawn_reason), without_addresses(document.withdrawn_reason_other),
+            version.number, version.name, path, version.size,
             version.sha256, without_addresses(version.by_label), version.at.isoformat(),
         )  # fmt: skip
         step()
@@ -281,8 +278,154 @@ def _add_version(archive: Archive, version: DocumentVersion) -> str:
     folder = document.pairing.code if document.pairing else "strand"
     path = f"documents/{folder}/{document.code}/{version.number:02}-{safe_name(version.name)}"
     if not version.file.storage.exists(version.file.name or ""):
-        archive.add_problem(_("%(path)s: the file is gone."), path)
+        archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
         return ""
     if archive.add(path, stored_chunks(version.file), kind="document", title=document.title) != version.sha256:
-        archive.add_problem(_("%(path)s: the file is not the one that was stored."), path)
+        archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was stored."), path)
     return path
+
+
+# The closing archive: the whole strand as one ZIP, read as its contracting authority may read it.
+
+
+CLOSING_ARCHIVE = "closing-archive"
+README = "README.txt"
+
+
+def is_over(strand: Strand) -> bool:
+    """Whether there were pairings, and none goes on."""
+    states = set(Pairing.objects.filter(strand=strand).order_by().values_list("status", flat=True).distinct())
+    return bool(states) and not states & set(OPEN_PAIRING)
+
+
+def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Archive:
+    """Write the strand's archive into an open file; what is missing or damaged does not end it, and is told.
+
+    It is the same whoever asks for it, in whatever language.
+    """
+    grants = Grants(authority=frozenset({strand.pk}))
+    pairings = list(Pairing.objects.filter(strand=strand).with_names().order_by("code"))
+    documents = documents_of(strand, grants)
+    # Every issued revision, in the order of the calendar; without its snapshot, which can be large.
+    reports = ProgressReport.objects.visible_to(grants).issued().filter(strand=strand).with_names()
+    reports = reports.order_by("period__due_on", "period__pk", "pairing__code", "revision", "pk")
+    total, done = 3 + documents.count() + reports.count(), itertools.count(1)
+
+    def step() -> None:
+        progress(next(done), total)
+
+    with translation.override("en"), Archive(file) as archive:
+        add_pack(archive, strand)
+        step()
+        add_reports(archive, reports, step)
+        add_documents(archive, documents, step)
+        add_histories(archive, strand, pairings, grants)
+        step()
+        add_texts(archive, pairings, grants)
+        step()
+        archive.add(README, [_readme(strand, archive.problems)], kind="read-me", title=README)
+        archive.close()
+        return archive
+
+
+def _readme(strand: Strand, problems: Sequence[Any]) -> bytes:
+    """The same in both languages; lines end as Windows wants them, which the others bear."""
+    parts = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            parts.append("\n".join(_lines(strand, problems)))
+    return ("\n\n\n".join(parts) + "\n").replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _lines(strand: Strand, problems: Sequence[Any]) -> list[str]:
+    title = _("Closing archive: %(strand)s") % {"strand": strand}
+    folders = {
+        "pack/": _("The records as tables, which a portal can load again."),
+        "reports/": _("Every issued progress report by period, scope and revision: files, snapshot, steps."),
+        "documents/": _("What both sides share, every version, by pairing and document; listed in documents.csv."),
+        "history/": _("Who did what, when and why: of the strand, and of each pairing."),
+        "texts/": _("What the sides were asked to confirm, as it was hashed, with both sides' words."),
+        CONTENTS: _("The table of contents: every file with its size and its SHA-256."),
+        SUMS: _("The checksums of all files."),
+    }
+    return [
+        title,
+        "=" * len(title),
+        "",
+        _("Records of %(day)s. %(programme)s, %(code)s.")
+        % {"day": format_date(clock.today()), "programme": strand.programme, "code": strand.code},
+        "",
+        *(f"{path:<16} {words}" for path, words in folders.items()),
+        "",
+        _("Not included: documents and notes of one side alone, drafts, accounts, and delegates' own details."),
+        _("A withdrawn document is listed without its files."),
+        _("To check every file, on Linux or macOS: sha256sum -c SHA256SUMS"),
+        "",
+        _("Missing or damaged:") if problems else _("Nothing that the records name is missing or damaged."),
+        *(f"- {problem}" for problem in problems),
+    ]
+
+
+def make_closing_archive(export: Export, progress: Progress, file: IO[bytes]) -> tuple[str, str]:
+    """The archive as long work."""
+    write_archive(export.strand, file, progress)
+    return f"{export.strand.code}-archive-{clock.today():%Y-%m-%d}.zip", "application/zip"
+
+
+CLOSING_ARCHIVE_KIND = ExportKind(
+    CLOSING_ARCHIVE,
+    gettext_lazy("Closing archive"),
+    make_closing_archive,
+    may=lambda grants, export: may_take_archive(grants, export.strand),
+    describe=lambda export: _("Closing archive: %(strand)s") % {"strand": export.strand},
+)
+
+
+# Every issued revision with its snapshot, files and steps.
+
+STEPS = ("at", "step", "by", "reason")
+
+
+def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable[[], None]) -> None:
+    """One folder for each revision."""
+    for report in one_by_one(rows.prefetch_related("files", "steps")):
+        folder = f"reports/{report.period.code}/{report.scope}/revision-{report.revision}"
+        # Byte for byte what was hashed; a snapshot that fails is taken along, and the read-me says so.
+        text = ProgressReport.objects.values_list("snapshot", flat=True).get(pk=report.pk).encode()
+        path = f"{folder}/snapshot.json"
+        if hashlib.sha256(text).hexdigest() != report.sha256:
+            archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
+        archive.add(path, [text], kind="snapshot", title=str(report))
+        for file in _files(report):
+            path = f"{folder}/{safe_name(file.name)}"
+            if not file.file.storage.exists(file.file.name or ""):
+                archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
+            elif archive.add(path, stored_chunks(file.file), kind="report", title=file.name) != file.sha256:
+                archive.add_problem(gettext_lazy("%(path)s: the file is not the one that was issued."), path)
+        archive.add(f"{folder}/report.json", [as_json(_facts(report))], kind="report", title=str(report))
+        steps = [
+            (one.at.isoformat(), one.act, without_addresses(one.by_label), without_addresses(one.reason))
+            for one in report.steps.all()
+        ]
+        archive.add(f"{folder}/steps.csv", table(STEPS, steps), kind="report", title=str(report))
+        step()
+
+
+def _files(report: ProgressReport) -> list[IssuedFile]:
+    return sorted(report.files.all(), key=lambda one: (one.language, one.format))
+
+
+def _facts(report: ProgressReport) -> dict[str, Any]:
+    return {
+        "strand": report.strand.code,
+        "period": report.period.code,
+        **{name: getattr(report, name) for name in ("scope", "revision")},
+        "replaces": report.replaces.revision if report.replaces else None,
+        **{name: getattr(report, name) for name in ("correction", "status", "sha256", "renderer")},
+        "records_as_of": report.frozen_at,
+        "issued_at": report.issued_at,
+        "issued_by": without_addresses(report.issued_label),
+        "files": [
+            {name: getattr(file, name) for name in ("name", "language", "format", "sha256")} for file in _files(report)
+        ],
+    }

@@ -23,11 +23,11 @@ from core.sent_files import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language, written_in
 from partnerships.models import Strand
 from partnerships.people.selectors import languages_at, read_grants, strands_of
-from partnerships.tasks.waiting import NOW, READER, Waiting
+from partnerships.tasks.selectors import NOW, READER, Waiting
 from reports.enums import ExportState
-from reports.exports.closing import is_over
-from reports.exports.selectors import ExportKind, Progress, export_name
+from reports.exports.packing import is_over
 from reports.exports.services import ask_export, failed_exports, ready_exports
+from reports.exports.work import ExportKind, Progress, export_name
 from reports.models import Export
 from reports.rules import may_take_archive
 
@@ -67,14 +67,14 @@ def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Whoever has a role has something to export."""
     del today
     if grants.strands or grants.is_administrator:
-        yield Panel("reports/progress/account_exports.html", {})
+        yield Panel("reports/panels.html#exports", {})
 
 
 def way_to_archive(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
     """Once the strand is over, for whoever may take it along; before, the way leads over its reports."""
     del today
     if may_take_archive(grants, strand) and is_over(strand):
-        yield Panel("reports/progress/strand_archive.html", {"strand": strand}, "aside")
+        yield Panel("reports/panels.html#archive", {"strand": strand}, "aside")
 
 
 # Files of the portal's addresses that a view leaves to a worker (`core.sent_files`), made by that same view.

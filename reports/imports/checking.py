@@ -1,7 +1,10 @@
 """What would become of each row of an import, and everything that is wrong with it; nothing is stored."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -11,20 +14,103 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Grants
 from core.folding import fold
+from core.formats import format_number
 from core.pack.cells import CellFault
 from core.pack.reading import Faults, RawTable
 from core.pack.stores import Fate, Load, PackColumn, Table
 from core.parts import parts
-from core.texts import LANGUAGES, picked
+from core.texts import LANGUAGES, picked, writer_language
 from events.models import Event
 from partnerships.codes import free_code
-from partnerships.enums import PartnerKind
-from partnerships.models import City, Participation, Partner, Project
+from partnerships.enums import PartnerKind, Side
+from partnerships.models import City, KnownPlace, Participation, Partner, Project
+from partnerships.places.selectors import places_called
 from reports.imports.kinds import PACK, PARTNERS, TABLES, SheetKind
-from reports.imports.new_places import NAMES, need_places, propose
 from reports.imports.reading import faults_of, heading
 from reports.models import Import
 from reports.rules import may_import_into
+
+# What a new place needs beside what every pack asks for: maps and clocks are made of it.
+NEW_PLACE = ("name_en", "country", "latitude", "longitude", "time_zone")
+NAMES, LOCATION = ("name_en", "name_ko", "name_local"), ("latitude", "longitude")
+MOST_ALIKE = 1000  # places of one name, all of which may be in the country that a row says
+NEAR = 1  # degrees: a place of this name that lies farther away is another one
+
+
+def propose(checked: Checked, rows: list[SheetRow], known: dict[str, str]) -> None:
+    """What a row leaves out of a new place is that of the known place of its name. Two queries."""
+    new: dict[bool, list[SheetRow]] = {False: [], True: []}
+    for number, values in rows:
+        if writer_language(values.get("name_en", "")) == "ko" and not values.get("name_ko"):
+            values["name_ko"] = values.pop("name_en")
+        name = fold(values.get("name_en") or values.get("name_ko", ""))
+        code = values.get("code") or known.get(f"{values.get('country', '')}/{name}")
+        is_told = values.get("cities") or all(one in values for one in NEW_PLACE)
+        if name and not is_told and code not in checked.partners and code not in checked.places:
+            new[values.get("side") == Side.COUNTERPART].append((number, values))
+    for is_counterpart, some in new.items():
+        names = {values[name] for _number, values in some for name in NAMES if values.get(name)}
+        countries = checked.kind.strand.country_codes if is_counterpart else ()
+        found = places_called(names, countries=countries, most=MOST_ALIKE) if names else {}
+        for number, values in some:
+            called = (place for name in NAMES for place in found.get(values.get(name, ""), ()))
+            if place := next((one for one in called if _agrees(one, values)), None):
+                _take(checked, number, values, place, known)
+
+
+def _take(checked: Checked, number: int, values: dict[str, str], place: KnownPlace, known: dict[str, str]) -> None:
+    """A place that the portal has by this name is that one; to any other is added what is known of it."""
+    for name in (values.get("name_en") or values["name_ko"], place.name_en, place.name_ko):
+        if "code" not in values and name and (code := known.get(f"{place.country}/{fold(name)}")):
+            checked.identify(values, code, by=[values.get(one, "") for one in NAMES])
+            return
+    facts = {
+        "name_en": place.name_en,
+        "name_ko": place.name_ko if "ko" in checked.kind.strand.languages else "",
+        "country": place.country,
+        "latitude": f"{place.latitude.normalize():f}",
+        "longitude": f"{place.longitude.normalize():f}",
+        "time_zone": place.time_zone,
+        "population": str(place.population),
+    }
+    given = set(values)
+    if not given.isdisjoint(LOCATION):
+        given |= {*LOCATION}
+    new = {name: text for name, text in facts.items() if text and name not in given}
+    if new:
+        values |= new | {"geonames_id": str(place.pk)}
+        columns = checked.kind.columns
+        shown = {name: columns[name].show(text) for name, text in new.items()}
+        if "population" in shown:
+            shown["population"] = format_number(place.population)
+        told = [f"{columns[name].label}: {text}" for name, text in shown.items()]
+        words = {"place": place.with_country, "facts": "; ".join(told)}
+        checked.proposed[number] = _("GeoNames proposes %(place)s. %(facts)s") % words
+
+
+def _agrees(place: KnownPlace, values: dict[str, str]) -> bool:
+    """Whether a known place lies where a row says, as far as it does."""
+    told = {"country": place.country, "time_zone": place.time_zone}
+    if any(values.get(name, "") not in ("", fact) for name, fact in told.items()):
+        return False
+    own = ((values.get("latitude"), place.latitude), (values.get("longitude"), place.longitude))
+    return all(abs(Decimal(text) - number) < NEAR for text, number in own if text)
+
+
+def need_places(checked: Checked, rows: list[SheetRow]) -> None:
+    """A fault in every empty cell that is to say where a place lies; without such cells one in the row's name."""
+    told = [name for name in NEW_PLACE if name in checked.columns.values()]
+    if "name_ko" not in checked.columns.values() and "name_en" in told:
+        told.remove("name_en")  # its column has Korean names too
+    checked.need(rows, told)
+    for number, cells in rows:
+        if left := [name for name in NEW_PLACE if name not in cells and name not in told]:
+            columns = ", ".join(checked.kind.columns[name].label for name in left)
+            words = _("Where this place lies is not known. Correct its name, or add the columns %(columns)s.")
+            name, value = next(iter(checked.names), "code"), cells.get("name_en") or cells.get("name_ko", "")
+            checked.refuse(number, name, value, words % {"columns": columns})
+            checked.refused |= {(number, checked.title(one)) for one in left}
+
 
 ADDED, CHANGED, LEFT = "added", "changed", "left"
 LEAVE_OUT = "-"
@@ -128,13 +214,10 @@ class Checked:
         """A partner may name the cities of other rows."""
         at = {column: at for at, column in self.columns.items()}
         for _number, cells in self.row.sheets["tables"][""][1]:
-            given = {
-                name: cells[at[name]] if name in at and at[name] < len(cells) else ""
-                for name in ("code", "name_en", "name_ko")
-            }
-            if code := given["code"] or slugify(given["name_en"]):
+            given = {name: cells[place] for name, place in at.items() if place < len(cells)}
+            if code := given.get("code") or slugify(given.get("name_en", "")):
                 for name in ("name_en", "name_ko"):
-                    self.kind.names.add("cities", given[name], code)
+                    self.kind.names.add("cities", given.get(name, ""), code)
 
     def need(self, rows: Iterable[SheetRow], names: Iterable[str]) -> None:
         """A fault for every empty cell of columns that must be filled; of a column that is not there one for all."""

@@ -1,21 +1,26 @@
 """Imports on their way: kept until they are stored, looked at; long ones are left to a worker."""
 
 import datetime as dt
+import io
 import json
 import secrets
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.access import Grants
 from core.errors import NotAllowed
-from partnerships.models import Strand
+from events.models import Delegate
+from partnerships.enums import PartnerKind
+from partnerships.models import Invitation, Membership, Strand, StrandRole
 from reports.enums import ImportState, ImportWork
-from reports.imports.kinds import PACK
+from reports.imports.kinds import DELEGATES, PACK, PARTNERS, PEOPLE, SheetKind
 from reports.imports.work import check, found_in
 from reports.models import Import
 from reports.rules import may_import, may_import_into
@@ -87,3 +92,96 @@ def sweep_imports() -> None:
         row.sheets, row.rows = {"tables": {"": [[], []]}, "faults": []}, 0
         row.found |= {"lines": [], "faults": []}
         row.save()
+
+
+# What a template shows: the records of a strand as the rows of a sheet, and what each of its columns asks for.
+
+
+type Record = dict[str, str]
+
+
+def template_file(kind: SheetKind) -> tuple[bytes, int]:
+    """A workbook of two sheets: the rows as they are today, and what to write into each column; how many rows."""
+    import xlsxwriter  # noqa: PLC0415 - few requests need it
+
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        head = book.add_format({"bold": True, "bottom": 1})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(_("Rows"))
+        columns = list(kind.columns.values())
+        sheet.write_row(0, 0, [column.label for column in columns], head)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(columns) - 1, 22)
+        rows = 0
+        for rows, record in enumerate(_records(kind), start=1):
+            for place, column in enumerate(columns):
+                if text := record.get(column.name, ""):
+                    sheet.write_string(rows, place, column.show(text))
+        notes = book.add_worksheet(_("Explanations"))
+        notes.write_row(0, 0, [_("Column"), _("Must be filled"), _("What to write")], head)
+        notes.set_column(0, 1, 28)
+        notes.set_column(2, 2, 90)
+        for number, column in enumerate(columns, start=1):
+            needed = _("Yes") if column.required else ""
+            notes.write_row(number, 0, [column.label, needed, column.why], wrapped)
+    return target.getvalue(), rows
+
+
+def _records(kind: SheetKind) -> Iterator[Record]:
+    """The strand's records, each with what a pack's cells hold."""
+    own = {PEOPLE: _people, DELEGATES: _delegates, PARTNERS: _partners}
+    return own[kind.name](kind) if kind.name in own else _of_table(kind, kind.name)
+
+
+def _of_table(kind: SheetKind, name: str) -> Iterator[Record]:
+    table = kind.tables[name]
+    for values in table.exported(kind.strand):
+        yield {column.name: str(column.cell.write(values[column.name])) for column in table.columns if column.kept_in}
+
+
+def _partners(kind: SheetKind) -> Iterator[Record]:
+    """A partner with its place and its side; then the places that do not take part."""
+    places = {row["code"]: row for row in _of_table(kind, "cities")}
+    partners = {row["code"]: row for row in _of_table(kind, "partners")}
+    sides = {row["partner"]: row for row in _of_table(kind, "participants")}
+    for code, taking_part in sides.items():
+        row = partners[code]
+        own_place = row["kind"] == PartnerKind.CITY and row["cities"] == code and _called_alike(places.get(code), row)
+        shown = places.pop(code) | row | {"cities": ""} if own_place else row
+        yield shown | {name: taking_part[name] for name in ("side", "delegates")}
+    # A code is one row.
+    yield from (row for code, row in places.items() if code not in sides)
+
+
+def _called_alike(place: Record | None, row: Record) -> bool:
+    """A partner and its place share one row where they share their names."""
+    names = ("name_en", "name_ko", "name_local")
+    return place is not None and all(place[name] == row[name] for name in names)
+
+
+def _people(kind: SheetKind) -> Iterator[Record]:
+    """Who has a role, and who is invited to one."""
+    strand, today = kind.strand, clock.today()
+    members = Membership.objects.not_ended(today).filter(participation__strand=strand).with_names()
+    for row in members.order_by("pk"):
+        yield _person(row.user) | {"role": "coordinator", "partner": row.participation.partner.code}
+    for role in StrandRole.objects.not_ended(today).filter(strand=strand).select_related("user").order_by("pk"):
+        yield _person(role.user) | {"role": role.role}
+    waiting = Invitation.objects.waiting().filter(strand=strand).select_related("participation__partner")
+    for one in waiting.order_by("pk"):
+        partner = one.participation.partner.code if one.participation else ""
+        yield _person(one) | {"role": one.role, "partner": partner}
+
+
+def _person(row: Any) -> Record:
+    return {name: str(getattr(row, name)) for name in ("email", "family_name", "given_name", "language")}
+
+
+def _delegates(kind: SheetKind) -> Iterator[Record]:
+    rows = Delegate.objects.active().filter(delegation__event__strand=kind.strand)
+    rows = rows.select_related("delegation__event", "delegation__participation__partner")
+    for row in rows.order_by("delegation__event__code", "delegation", "number"):
+        place = {"event": row.delegation.event.code, "partner": row.delegation.participation.partner.code}
+        yield place | {name: str(getattr(row, name)) for name in Delegate.PERSON}

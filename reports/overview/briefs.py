@@ -1,22 +1,41 @@
 """What a brief says of a pairing: what was achieved, what is difficult, what comes next, what is to be decided."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.models import User
 from core import clock
 from core.access import Grants
-from core.blocks import Text, Written
+from core.blocks import (
+    BULLET,
+    Block,
+    Drawing,
+    Facts,
+    Heading,
+    OutlineItem,
+    Paragraph,
+    Text,
+    Written,
+    language_of,
+    text_of,
+)
+from core.docx import render_docx
 from core.errors import NotAllowed
 from core.formats import format_date, format_in_brussels, format_period, join_names
+from core.models import one_act, write_audit
+from core.pdf.rendering import drawable, render_pdf
 from core.pictures.timeline import Sheet
+from core.sent_files import DOCX, PDF
 from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
 from events.models import Event
@@ -27,10 +46,10 @@ from partnerships.models import Agreement, DateChange, Milestone, Pairing, Proje
 from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.cards import NARROW, timeline_of
-from partnerships.rules.journey import may_see_dealings, side_of
-from partnerships.tasks.selectors import due_follow_ups, partner_name, picked, waiting_confirmations
+from partnerships.rules import may_see_dealings
+from partnerships.tasks.selectors import Waiting, due_follow_ups, partner_name, picked, waiting_confirmations
 from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
-from partnerships.tasks.waiting import Waiting
+from reports.audit_actions import BRIEF_SENT
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.periods.selectors import with_reports
@@ -73,6 +92,11 @@ def key_label() -> str:
         "picture of a journey",
         "Solid: reported as happened. Dotted: not reported. Outline: planned. Thin line: the first plan.",
     )
+
+
+def entry_of(row: Any, when: str = "", note: Written = "", rank: int = 0) -> BriefEntry:
+    """A record by its name, leading to its page."""
+    return BriefEntry(shown(row, "title"), row.get_absolute_url(), when, note, rank)
 
 
 def _last(row: Milestone | Event) -> dt.date:
@@ -176,7 +200,7 @@ class Brief:
         for row in sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             signed = format_date(row.signed_on_date)
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), signed, str(row.get_kind_display()), rank=1)
+            yield entry_of(row, signed, str(row.get_kind_display()), rank=1)
 
     def _levels(self) -> Iterator[BriefEntry]:
         rows = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, level__in=REACHED)
@@ -184,11 +208,11 @@ class Brief:
         for row in sorted(found, key=lambda row: REACHED.index(ProjectLevel(row.level)), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             level = pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()}
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_date(row.level_since), level, rank=2)
+            yield entry_of(row, format_date(row.level_since), level, rank=2)
 
     def _milestones_done(self) -> Iterator[BriefEntry]:
         for row in _newest_first([row for row in self.journey.milestones if row.status == MilestoneStatus.DONE]):
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), rank=3)
+            yield entry_of(row, format_period(row.shown_period), rank=3)
 
     def _events_held(self) -> Iterator[BriefEntry]:
         """One that completed a milestone is said as that, and a part of a mission by its mission."""
@@ -196,7 +220,7 @@ class Brief:
         for row in reversed(self.events):
             if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
                 kind = str(row.get_kind_display())
-                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), row.when, kind, rank=4)
+                yield entry_of(row, row.when, kind, rank=4)
 
     # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
 
@@ -204,9 +228,7 @@ class Brief:
         late = [row for row in self.journey.milestones if row.is_overdue(self.today)]
         for row in sorted(late, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk)):
             state = state_text(row, self.today)
-            yield BriefEntry(
-                shown(row, "title"), row.get_absolute_url(), state, typed(row.in_reading_language("reason"))
-            )
+            yield entry_of(row, state, typed(row.in_reading_language("reason")))
 
     def _late_confirmations(self) -> Iterator[BriefEntry]:
         note = _("%(partner)s was asked on %(day)s and has not confirmed.")
@@ -235,9 +257,7 @@ class Brief:
         for row in self.journey.milestones:
             if row.objection:
                 objects = _("%(partner)s objects") % {"partner": partner_name(self.pairing, row.objection_side)}
-                yield BriefEntry(
-                    shown(row, "title"), row.get_absolute_url(), objects, typed(row.in_reading_language("objection"))
-                )
+                yield entry_of(row, objects, typed(row.in_reading_language("objection")))
 
     def _moved(self) -> Iterator[BriefEntry]:
         """Milestones that come, or came, later than in the first plan, and why they were moved last; one query."""
@@ -250,7 +270,7 @@ class Brief:
             facts = {"now": format_period(row.shown_period), "before": format_period(row.baseline)}
             reason = typed(row.in_reading_language("reason") or reasons.get(row.pk, "")) or _("no reason is recorded")
             moved = _("%(now)s instead of %(before)s") % facts
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), moved, reason)
+            yield entry_of(row, moved, reason)
 
     def _unreported(self) -> Iterator[BriefEntry]:
         """Of how many milestones nobody has said what became of them: neither done nor late."""
@@ -278,7 +298,7 @@ class Brief:
             else:
                 partners = self.pairing.partners
                 note = join_names(str(one.name) for side, one in partners if row.responsible in {side, "both"})
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), note)
+            yield entry_of(row, format_period(row.shown_period), note)
 
     # What waits for the side that the reader coordinates; who coordinates none reads what waits for both.
 
@@ -293,7 +313,7 @@ class Brief:
     @cached_property
     def _deciding(self) -> dict[str, Any]:
         """The participations of those sides."""
-        own = side_of(self.grants, self.pairing)
+        own = self.pairing.side_of(self.grants)
         both = {"eu": self.pairing.eu, "counterpart": self.pairing.counterpart}
         return {own: both[own]} if own else both
 
@@ -343,3 +363,137 @@ class Brief:
                     url = CityUpdate(period=period, participation=part).get_absolute_url()
                     facts = {"partner": part.partner.name, "day": format_date(period.due_on)}
                     yield BriefEntry(str(period), url, note=_("%(partner)s: update due %(day)s") % facts)
+
+
+# The brief of a pairing as a file: one page as PDF, or blocks for a word processor.
+
+
+FORMATS = {"pdf": PDF, "docx": DOCX}
+MOST = 8  # entries of one part on the page and in Word
+SIZES = (12, 10, *range(8, 0, -1))  # the same on the one page of the PDF, as many as fit
+LONGEST_TITLE, LONGEST_NOTE, LONGEST_NAME = 110, 140, 60
+MOST_THEMES = 4
+# How many pages a file of typst has: the root of its tree of pages says so in the open.
+_PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
+
+
+@one_act()
+def brief_file(*, by: User, grants: Grants, pairing: Pairing, language: str, file_format: str) -> bytes:
+    """The brief as `pdf`, which is one page, or `docx`; that it was taken along is logged. Raises NotAllowed."""
+    brief = Brief(grants=grants, pairing=pairing, language=language, now=clock.now())
+    content = brief_docx(brief) if file_format == "docx" else brief_pdf(brief)
+    write_audit(action=BRIEF_SENT, by=by, record=pairing, language=language, format=file_format.upper())
+    return content
+
+
+def cut(part: dict[str, Any], most: int = MOST) -> tuple[list[BriefEntry], str]:
+    """As many entries of a part as there is room for, and how many more there are, in words; empty where there are
+    none.
+    """
+    left = len(part["entries"]) - most
+    more = ngettext("%(count)s more", "%(count)s more", left) % {"count": left} if left > 0 else ""
+    return sorted(part["entries"][:most], key=lambda entry: entry.rank), more
+
+
+def brief_docx(brief: Brief) -> bytes:
+    """The brief for a word processor."""
+    with translation.override(brief.language):
+        blocks, title = _blocks(brief), brief.title
+    return render_docx(blocks, language=brief.language, title=title, made_at=brief.as_of, head=brief.strand)
+
+
+def _blocks(brief: Brief) -> list[Block]:
+    """The brief as blocks below its title."""
+    facts: list[tuple[Written, Written]] = [
+        *((letters, name) for _side, letters, name in brief.sides),
+        *((pgettext("brief of a pairing", "Theme"), theme) for theme in brief.themes[:MOST_THEMES]),
+        (pgettext("brief of a pairing", "Stage"), brief.stage),
+        (pgettext("brief of a pairing", "Milestones"), brief.progress),
+        (pgettext("brief of a pairing", "As of"), brief.as_of_label),
+    ]
+    blocks: list[Block] = [Facts(facts)]
+    if brief.picture:
+        blocks.append(Drawing(brief.picture, alternative=brief.picture_label, caption=key_label()))
+    for part in brief.parts:
+        entries, more = cut(part)
+        blocks.append(Heading(part["title"]))
+        if not entries:
+            blocks.append(Paragraph(part["nothing"]))
+        for entry in entries:
+            url, language = settings.BASE_URL + entry.url if entry.url else "", language_of(entry.title, brief.language)
+            blocks.append(OutlineItem(Text(text_of(entry.title), language, url), mark=BULLET))
+            # A Korean date ends in a point, behind which no comma stands.
+            if note := " · ".join(one for one in (entry.when, text_of(entry.note)) if one):
+                own = Text(note, entry.note.language) if isinstance(entry.note, Text) else note
+                blocks.append(OutlineItem(own, level=2))
+        if more:
+            blocks.append(Paragraph(Text(more, brief.language, settings.BASE_URL + part["url"])))
+    return blocks
+
+
+def brief_pdf(brief: Brief) -> bytes:
+    """The brief on exactly one page: the most important entries of each part, and how many more there are."""
+    with translation.override(brief.language):
+        for most in SIZES:
+            content = render_pdf(
+                "reports/brief.typ",
+                _one_page(brief, most),
+                language=brief.language,
+                title=brief.title,
+                made_at=brief.as_of,
+                head=brief.strand,
+            )
+            found = _PAGES.search(content)
+            if found is None:
+                message = "a PDF that does not say how many pages it has"
+                raise ValueError(message)
+            if int(found[1]) == 1:
+                return content
+    message = "nothing fits on one page"
+    raise ValueError(message)
+
+
+def _one_page(brief: Brief, most: int) -> dict[str, Any]:
+    """What the template of the one page reads, with so many entries of each part."""
+    themes = [clipped(theme, LONGEST_NAME) for theme in brief.themes[:MOST_THEMES]]
+    return {
+        "name": clipped(brief.name, 2 * LONGEST_NAME),
+        "sides": [{"letters": letters, "name": clipped(name, LONGEST_NAME)} for _side, letters, name in brief.sides],
+        "facts": [
+            *([[pgettext("brief of a pairing", "Themes"), themes]] if themes else []),
+            [pgettext("brief of a pairing", "Stage"), clipped(brief.stage, LONGEST_TITLE)],
+            [pgettext("brief of a pairing", "Milestones"), brief.progress],
+            [pgettext("brief of a pairing", "As of"), brief.as_of_label],
+        ],
+        "picture": drawable(brief.picture).encode(),
+        "alternative": brief.picture_label,
+        "key": key_label(),
+        "parts": [_part(part, most) for part in brief.parts],
+    }
+
+
+def _part(part: dict[str, Any], most: int) -> dict[str, Any]:
+    entries, more = cut(part, most)
+    return {
+        "title": part["title"],
+        "nothing": "" if entries else part["nothing"],
+        "more": more,
+        "url": settings.BASE_URL + part["url"],
+        "entries": [
+            {
+                "title": clipped(entry.title, LONGEST_TITLE),
+                "url": settings.BASE_URL + entry.url if entry.url else "",
+                "when": entry.when,
+                "note": clipped(entry.note, LONGEST_NOTE),
+            }
+            for entry in entries
+        ],
+    }
+
+
+def clipped(written: Written, most: int) -> Written:
+    """A text on one line, cut where it is longer than a page for people in a hurry bears."""
+    words = " ".join(text_of(written).split())
+    if len(words) > most:
+        words = words[: most - 1].rstrip() + "…"
+    return Text(words, written.language) if isinstance(written, Text) else words

@@ -32,25 +32,29 @@ from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.projects.selectors import levels_of
-from partnerships.rules.journey import may_see_dealings, may_see_some_dealings
-from partnerships.rules.places import may_see_programme
+from partnerships.rules import may_see_dealings, may_see_programme, may_see_some_dealings
 from reports.enums import LANGUAGE_NAMES, PeriodState
 from reports.models import ReportingPeriod
-from reports.overview.briefs import Brief, key_label
+from reports.overview.briefs import FORMATS, Brief, brief_file, cut, key_label
 from reports.overview.dashboards import (
+    KINDS,
     LATE,
     MET,
     SOON,
     UNMET,
+    RowKind,
     contacts_by_month,
+    count_figures,
     counts_of,
     delays_of,
+    due_figures,
     helixes_of,
+    month_rows,
     overdue,
+    rows_url,
+    stage_row,
     with_figures,
 )
-from reports.overview.services import FORMATS, brief_file, cut
-from reports.overview.tables import KINDS, RowKind, count_figures, due_figures, month_rows, rows_url, stage_row
 from reports.periods.selectors import with_missing, with_reports
 
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -93,10 +97,9 @@ class DashboardRows(ListPage):
     @cached_property
     def kind(self) -> RowKind:
         """What is listed; else 404."""
-        found = KINDS.get(self.kwargs["figure"])
-        if found is None:
+        if self.kwargs["figure"] not in KINDS:
             raise Http404
-        return found
+        return KINDS[self.kwargs["figure"]]
 
     @cached_property
     def strand(self) -> Strand:
@@ -220,20 +223,16 @@ def _lines(strands: Sequence[Strand], today: dt.date) -> Iterator[dict[str, Any]
         calendar = reverse("reports:calendar", args=[strand.code])
         late = (states.count((strand.pk, PeriodState.LATE)), f"{calendar}?state=late")
         whole = stage_row(strand, None, sum((delay for _stage, delay in delays[strand.pk]), Delay()))
+        projects = reverse("partnerships:project-list", args=[strand.code])
         yield {
             "strand": strand,
             "url": reverse("reports:dashboard", args=[strand.code]),
             "late": (strand.late, rows_url(strand, "milestones", state=LATE)),
             "soon": (strand.soon, rows_url(strand, "milestones", state=SOON)),
             "reports": late if any(key == strand.pk for key, _state in states) else None,
-            "total": whole["total"],
-            "average": whole["average"],
-            "worst": whole["worst"],
+            **{name: whole[name] for name in ("total", "average", "worst")},
             "delayed": whole["late"],
-            "projects": (
-                strand.reached,
-                f"{reverse('partnerships:project-list', args=[strand.code])}?level=reached",
-            ),
+            "projects": (strand.reached, f"{projects}?level=reached"),
             "met": (strand.met, rows_url(strand, "needs", met=MET)),
             "helix": helixes[strand.pk],
             "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",

@@ -292,9 +292,8 @@ class EditPeriod(OnPeriod):
 
     def get_consequences(self) -> list[str]:
         """Why its days are not asked."""
-        if self.is_fixed:
-            return [_("A report on this period was issued: its kind and its days stay as they are.")]
-        return []
+        fixed = _("A report on this period was issued: its kind and its days stay as they are.")
+        return [fixed] if self.is_fixed else []
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "fixed": self.is_fixed}
@@ -302,10 +301,8 @@ class EditPeriod(OnPeriod):
 
 def _check_new(row: ReportingPeriod) -> None:
     """A strand has no period twice."""
-    same = ReportingPeriod.objects.filter(
-        strand=row.strand_id, kind=row.kind, starts_on=row.starts_on, ends_on=row.ends_on
-    )
-    if same.exclude(pk=row.pk).exists():
+    same = {name: getattr(row, name) for name in ("strand", "kind", "starts_on", "ends_on")}
+    if ReportingPeriod.objects.filter(**same).exclude(pk=row.pk).exists():
         raise DomainError(_("The calendar has a period of this kind with these days already."), field="starts_on")
 
 

@@ -22,7 +22,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
-from partnerships.querysets.scopes import within
+from partnerships.querysets import within
 from partnerships.workflow import actors_in
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
 
@@ -328,9 +328,7 @@ class ReportingPeriod(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
             begins = gettext("The period begins on %(day)s; its update can be written from then on.")
             raise DomainError(begins % {"day": format_date(self.starts_on)})
         if self.is_locked:
-            raise DomainError(
-                gettext(
-                    "The report on this period was issued. "
-                    "Its updates change only if the contracting authority returns it."
-                )
+            locked = gettext(
+                "The report on this period was issued. Its updates change only if the contracting authority returns it."
             )
+            raise DomainError(locked)

@@ -19,7 +19,7 @@ from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus
 from reports.models import ProgressReport
 from reports.progress.compiling.scope import keys_in
-from reports.progress.rendering.sections.rows import ended_late, left_plan, without_reason
+from reports.progress.rendering.columns import ended_late, left_plan, without_reason
 from reports.progress.selectors import SnapshotFault, is_confirmed, joint_of, previous_report, read_snapshot
 
 type Name = Mapping[str, Any]
@@ -107,14 +107,13 @@ def _faults(report: ProgressReport) -> Iterator[Gap]:
 def _unconfirmed(report: ProgressReport) -> Iterator[Gap]:
     if report.pairing is None:
         return
-    joint = joint_of(report)
-    name = report.pairing.name
+    joint, of = joint_of(report), (report.pairing.name, reader_language())
     if joint is None:
         words = _("Neither side was asked to confirm the report.")
-        yield Gap(name, reader_language(), words, report.address("report-freeze"), blocks=True)
+        yield Gap(*of, words, report.address("report-freeze"), blocks=True)
     elif not is_confirmed(joint, report):
         words = _("Both sides have yet to confirm edition %(edition)s.") % {"edition": joint.edition}
-        yield Gap(name, reader_language(), words, report.get_absolute_url(), blocks=True)
+        yield Gap(*of, words, report.get_absolute_url(), blocks=True)
 
 
 def _updates(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
@@ -128,8 +127,7 @@ def _updates(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Ga
             continue
         url = reverse("reports:update", args=[period.strand.code, period.code, row["partner"]])
         words = _("The update is submitted and not accepted.") if row["status"] else _("No update is submitted.")
-        about, language = _sentence(row["name"])
-        yield Gap(about, language, words, url if row["status"] else period.get_absolute_url())
+        yield Gap(*_sentence(row["name"]), words, url if row["status"] else period.get_absolute_url())
 
 
 def _unwritten(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
@@ -175,9 +173,8 @@ def _calendars(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
         rows = rows.filter(pairing=report.pairing_id)
     names = _pairings(snapshot)
     for row, event in read_conflicts(rows.select_related("pairing__strand").order_by("pairing__code", "pk")):
-        about, language = picked(row, "title")
         within = names.get(row.pairing.code, "")
-        yield Gap(about, language, apart_text(event, row), row.get_absolute_url(), within=within)
+        yield Gap(*picked(row, "title"), apart_text(event, row), row.get_absolute_url(), within=within)
 
 
 def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
@@ -187,13 +184,10 @@ def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool, within: str = "") -> Gap:
-    about, language = _sentence(name)
-    words = (
-        _("Cancelled, and nobody said why.")
-        if cancelled
-        else _("It moved away from the first plan, and no reason was given.")
-    )
-    return Gap(about, language, words, row["url"], within=within)
+    words = _("It moved away from the first plan, and no reason was given.")
+    if cancelled:
+        words = _("Cancelled, and nobody said why.")
+    return Gap(*_sentence(name), words, row["url"], within=within)
 
 
 def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
@@ -204,19 +198,17 @@ def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     for row in rows:
         whole = not row["pairing"] or data.get("of_pairing")
         if row["now"] is None and (whole or row["target"] is not None):
-            about, language = _sentence(row["name"])
             words = pgettext("indicator", "No value is known.")
             if not row["pairing"] and row["slug"] in of_pairings:
                 words = pgettext("indicator", "Values are known of pairings, none of the strand as a whole.")
-            yield Gap(about, language, words, row["url"], within=names.get(row["pairing"], ""))
+            yield Gap(*_sentence(row["name"]), words, row["url"], within=names.get(row["pairing"], ""))
 
 
 def _head_counts(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     """How many took part, and nobody can check it."""
     for row in snapshot["sections"].get(Section.EVENTS, {}).get("head_counts", []):
         if not row["source"]:
-            about, language = _sentence(row["name"])
-            yield Gap(about, language, _("A head count has no source."), row["url"])
+            yield Gap(*_sentence(row["name"]), _("A head count has no source."), row["url"])
 
 
 def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:

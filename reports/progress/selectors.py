@@ -8,8 +8,10 @@ import hashlib
 import json
 import logging
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +25,11 @@ from core.texts import LANGUAGES
 from partnerships.confirmations.selectors import text_states
 from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, Partner, Strand, StrandImplementer
-from reports.enums import HANDED_IN, Section, UpdateStatus
+from reports.enums import Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
-from reports.progress.changes import changes_between
 from reports.progress.compiling import COMPILERS
+from reports.progress.compiling.cities import read_updates
 from reports.progress.compiling.scope import (
     Plain,
     Scope,
@@ -76,7 +78,7 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
                     "disclaimer": _setting("REPORT_DISCLAIMER"),
                 },
                 "order": order,
-                "texts": _texts(report),
+                "texts": written_in(report),
                 "sections": sections,
                 "documents": named_documents(scope.strand, sections),
             }
@@ -237,19 +239,11 @@ def _sides(scope: Scope) -> Plain:
         (row for row in rows if pairing is None or row.pk in (pairing.eu_id, pairing.counterpart_id)),
         key=lambda row: places.get(row.pk, len(places)),
     )
-    partners = {
-        side.value: [
-            {**fields(row.partner, "code", "kind"), "name": _placed(row.partner)}
-            for row in taking_part
-            if row.side == side
-        ]
-        for side in (Side.EU, Side.COUNTERPART)
-    }
-    sides = [side.value for side in (Side.EU, Side.COUNTERPART)]
+    told = [(row.side, {**fields(row.partner, "code", "kind"), "name": _placed(row.partner)}) for row in taking_part]
     return {
-        **partners,
-        "letters": {side: strand.side_code(side) for side in sides},
-        "names": {side: in_both(partial(strand.side_name, side)) for side in sides},
+        **{side: [partner for own, partner in told if own == side] for side in Side.values},
+        "letters": {side: strand.side_code(side) for side in Side.values},
+        "names": {side: in_both(partial(strand.side_name, side)) for side in Side.values},
     }
 
 
@@ -270,33 +264,18 @@ def _pairing(pairing: Pairing) -> Plain:
 
 def _updates(scope: Scope) -> list[Plain]:
     """Every partner in scope; of one whose update is not handed in the state is empty, also where it was returned."""
-    pairing = scope.pairing
-    parts = Participation.objects.filter(strand=scope.strand).select_related("partner").order_by("partner__code")
-    if pairing is not None:
-        parts = parts.filter(pk__in=(pairing.eu_id, pairing.counterpart_id))
-    rows = CityUpdate.objects.filter(period=scope.period, status__in=HANDED_IN)
-    known = {row.participation_id: row for row in rows.defer("lines")}
-    found = []
-    for part in parts:
-        update = known.get(part.pk)
-        sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
-        found.append(
-            {
-                "partner": part.partner.code,
-                "name": both(part.partner, "name"),
-                "status": update.status if update else "",
-                "submitted_on": iso(clock.day_of(sent)) if sent else None,
-                "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
-            }
-        )
-    return found
+    status = {"accepted": UpdateStatus.ACCEPTED.value, "sent": UpdateStatus.SUBMITTED.value, "none": ""}
+    rows = [row | {"partner": row["code"], "status": status[row["state"]]} for row, _ in scope.read(read_updates)]
+    names = ("partner", "name", "status", "submitted_on", "accepted_on")
+    return [{name: row[name] for name in names} for row in sorted(rows, key=itemgetter("code"))]
 
 
 def _setting(name: str) -> Plain:
     return {language: getattr(settings, f"{name}_{language.upper()}", "") for language in LANGUAGES}
 
 
-def _texts(report: ProgressReport) -> Plain:
+def written_in(report: ProgressReport) -> Plain:
+    """What staff wrote, by section."""
     rows = SectionText.objects.filter(report=report.pk, section__in=report.sections)
     return {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
 
@@ -344,3 +323,163 @@ def joint_of(report: ProgressReport) -> JointReport | None:
 def is_confirmed(joint: JointReport, report: ProgressReport) -> bool:
     """Whether both sides have confirmed the very data that are kept on the draft."""
     return joint.data == report.sha256 and text_states([joint])[JointReport, joint.pk].both
+
+
+# What differs between two snapshots, by record and by figure.
+
+
+type Data = Mapping[str, Any]
+type One = dict[str, Any]
+ADDED, GONE, CHANGED = "added", "gone", "changed"
+FIGURE, RECORD, TEXT = "figure", "record", "text"
+# Lists that each section repeats, and what says nothing of a record itself or changes by the day alone.
+_REPEATED = {"pairings", "sides", "figures", "keys"}
+_SILENT = {
+    "url", "documents", "document", "code", "slug", "pairing", "name", "title", "days_over", "is_new", "from_sources",
+    "position", "left", "previous", "previous_on", "evidence_url",
+}  # fmt: skip
+_NAMES = ("name", "title", "what")
+_ONE_LIST = ("held", "others")
+
+
+def _change(section: str, kind: str, what: str, key: str, name: Data | None = None, url: str = "", **more: Any) -> One:
+    """One thing that differs: in which section, of which record or figure (`key`, `name`, `url`), and how.
+
+    `kind` is added, gone or changed; `what` a record, a figure or the text of a section. Of a changed record `field`
+    says in what, `old` and `new` are the values as the snapshots have them. `in_figure` names the figure to which a
+    record was added, or from which it went.
+    """
+    change = {"section": section, "kind": kind, "what": what, "key": key, "name": name or {}, "url": url}
+    return {**change, "field": "", "old": None, "new": None, "in_figure": "", **more}
+
+
+def changes_between(before: Data, after: Data) -> list[One]:
+    """Everything that differs, section by section in the later order; nothing where both say the same."""
+    found = list(_rows("", before["pairings"], after["pairings"]))
+    order = [*after["order"], *(name for name in before["order"] if name not in after["order"])]
+    for section in order:
+        found += _text_changes(section, before["texts"].get(section) or {}, after["texts"].get(section) or {})
+        old, new = before["sections"].get(section), after["sections"].get(section)
+        if old is not None and new is not None:
+            found += [*_figures(section, old, new), *_lists(section, old, new)]
+        elif (old is None) != (new is None):
+            found.append(_change(section, GONE if new is None else ADDED, TEXT, section))
+    return found
+
+
+def _text_changes(section: str, old: Data, new: Data) -> Iterator[One]:
+    """What staff wrote; the words themselves stand in both reports."""
+    for language in ("en", "ko"):
+        before, after = old.get(language) or "", new.get(language) or ""
+        if before != after:
+            kind = ADDED if not before else GONE if not after else CHANGED
+            yield _change(section, kind, TEXT, section, field=f"text_{language}")
+
+
+def _figures(section: str, old: Data, new: Data) -> Iterator[One]:
+    """Figures of another value, and the records that came to one or left it."""
+    was, now = ({one["key"]: one for one in data.get("figures", [])} for data in (old, new))
+    for key, one in now.items():
+        before = was.get(key)
+        if before is None:
+            yield _change(section, ADDED, FIGURE, key, one.get("label"), new=one["value"])
+            continue
+        if before["value"] != one["value"]:
+            yield _change(section, CHANGED, FIGURE, key, one.get("label"), old=before["value"], new=one["value"])
+        yield from _come_and_gone(section, before["rows"], one["rows"], in_figure=key)
+    for key in was.keys() - now.keys():
+        yield _change(section, GONE, FIGURE, key, was[key].get("label"), old=was[key]["value"])
+
+
+def _come_and_gone(section: str, old: Sequence[Data], new: Sequence[Data], **more: Any) -> Iterator[One]:
+    was, now = {_identity(row): row for row in old}, {_identity(row): row for row in new}
+    for kind, rows, others in ((ADDED, now, was), (GONE, was, now)):
+        for identity, row in rows.items():
+            if identity not in others:
+                yield _of_row(section, kind, row, **more)
+
+
+def _lists(section: str, old: Data, new: Data) -> Iterator[One]:
+    old, new = _merged(old), _merged(new)
+    for name in [*new, *(one for one in old if one not in new)]:
+        rows = old.get(name) or [], new.get(name) or []
+        if name not in _REPEATED and all(isinstance(some, list) and all(map(_is_row, some)) for some in rows):
+            yield from _rows(section, *rows)
+
+
+def _merged(data: Data) -> Data:
+    """Events that were not held and are held now change their state, and are neither gone nor added."""
+    if not all(isinstance(data.get(name), list) for name in _ONE_LIST):
+        return data
+    rest = {name: value for name, value in data.items() if name not in _ONE_LIST}
+    return {**rest, _ONE_LIST[0]: [row for name in _ONE_LIST for row in data[name]]}
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(_identity(value)[2])
+
+
+def _rows(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[One]:
+    """The rows of a list by their codes; where a code stands twice, such as in a list of moves, by all they say."""
+    was, now = {_identity(row): row for row in old}, {_identity(row): row for row in new}
+    if len(was) < len(old) or len(now) < len(new):
+        yield from _unnamed(section, old, new)
+        return
+    for identity, row in now.items():
+        if identity in was:
+            yield from _fields(section, was[identity], row)
+        else:
+            yield _of_row(section, ADDED, row)
+    yield from (_of_row(section, GONE, row) for identity, row in was.items() if identity not in now)
+
+
+def _unnamed(section: str, old: Sequence[Data], new: Sequence[Data]) -> Iterator[One]:
+    texts = [{json.dumps(row, sort_keys=True): row for row in rows} for rows in (old, new)]
+    counts = [Counter(json.dumps(row, sort_keys=True) for row in rows) for rows in (old, new)]
+    for kind, rows, more, less in ((ADDED, texts[1], counts[1], counts[0]), (GONE, texts[0], counts[0], counts[1])):
+        for text in more - less:
+            yield _of_row(section, kind, rows[text])
+
+
+def _identity(row: Data) -> tuple[str, str, str]:
+    """By what a row is the same in both: its kind where it names one, its pairing, its code."""
+    code = next((str(row[name]) for name in ("code", "slug", "number", "project") if row.get(name)), "")
+    return str(row.get("kind") or ""), str(row.get("pairing") or ""), code
+
+
+def _of_row(section: str, kind: str, row: Data, **more: Any) -> One:
+    _kind, pairing, code = _identity(row)
+    key = f"{pairing}/{code}" if pairing else code
+    return _change(section, kind, RECORD, key, _name(row), str(row.get("url") or ""), **more)
+
+
+def _name(row: Data) -> Data:
+    return next((row[name] for name in _NAMES if isinstance(row.get(name), Mapping)), {})
+
+
+def _fields(section: str, old: Data, new: Data) -> Iterator[One]:
+    """What a record says otherwise; its name counts as a field of its own."""
+    before, after = dict(_leaves(old)), dict(_leaves(new))
+    before |= {"name": _name(old)} if _name(old) else {}
+    after |= {"name": _name(new)} if _name(new) else {}
+    for name in [*after, *(one for one in before if one not in after)]:
+        if before.get(name) != after.get(name):
+            yield _of_row(section, CHANGED, new, field=name, old=before.get(name), new=after.get(name))
+
+
+def _leaves(row: Data, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The fields of a row; texts and spans are one value, lists how many they hold or their plain values."""
+    for name, value in row.items():
+        if name in _SILENT and not path:
+            continue
+        place = f"{path}{name}"
+        if isinstance(value, Mapping) and not _is_value(value):
+            yield from _leaves(value, f"{place}.")
+        elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+            yield place, len(value)
+        else:
+            yield place, value
+
+
+def _is_value(value: Data) -> bool:
+    return not value or bool(value.keys() & {"en", "ko", "free"}) or value.keys() <= {"start", "end"}

@@ -1,28 +1,54 @@
 """What several actions on reports share: what both sides confirm is kept in step, and the mails about a report."""
 
-from collections.abc import Collection
+import datetime as dt
+import hashlib
+import logging
+import tempfile
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import IO, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Count
 from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from accounts.models import User
 from core import clock
-from core.models import write_audit
+from core.access import Grants
+from core.columns import csv_text
+from core.errors import DomainError, NotAllowed
+from core.models import one_act, write_audit
+from core.sent_files import DOCX, PDF, XLSX
+from core.stored_files import files_of_act, stored
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
-from partnerships.models import Pairing, Participation, StrandRole, TextEdition
-from partnerships.pairings.services import check_workable
+from partnerships.models import Document, DocumentVersion, Pairing, Participation, StrandRole, TextEdition
+from partnerships.pairings.selectors import check_workable
 from partnerships.people.selectors import read_people
-from reports.audit_actions import REPORT_FROZEN
-from reports.enums import Section
-from reports.models import JointReport, ProgressReport, SectionText
-from reports.progress.compiling.scope import Plain, both, in_both
-from reports.progress.selectors import canonical, compile_draft, read_snapshot, sha256_of, with_changes
+from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_FROZEN, REPORT_TAKEN
+from reports.enums import FileFormat, Section
+from reports.models import IssuedFile, JointReport, ProgressReport, ReportingPeriod, SectionText
+from reports.progress.compiling.scope import Plain, in_both
+from reports.progress.rendering.documents import RENDERER, file_name, report_file
+from reports.progress.selectors import (
+    canonical,
+    compile_draft,
+    read_snapshot,
+    sha256_of,
+    template_sections,
+    with_changes,
+    written_in,
+)
+from reports.rules import may_view_report
 
 # What both sides confirm of a pairing's report: the words and the frozen data.
 
@@ -51,9 +77,7 @@ def reword(*, by: User, report: ProgressReport) -> None:
     if joint is None:
         return
     snapshot = read_snapshot(report)
-    rows = SectionText.objects.filter(report=report, section__in=report.sections)
-    snapshot["texts"] = {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
-    _keep(by, report, with_changes(report, snapshot))
+    _keep(by, report, with_changes(report, snapshot | {"texts": written_in(report)}))
     _write(by, report, joint)
 
 
@@ -79,9 +103,8 @@ def _titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
 
 
 def _freeze(by: User, report: ProgressReport) -> None:
-    now = clock.now()
-    report.frozen_at = now
-    _keep(by, report, compile_draft(report, now))
+    report.frozen_at = clock.now()
+    _keep(by, report, compile_draft(report, report.frozen_at))
 
 
 def _keep(by: User, report: ProgressReport, snapshot: Plain) -> None:
@@ -130,14 +153,6 @@ def _users(report: ProgressReport, role: str) -> set[int]:
     return set(roles.values_list("user", flat=True))
 
 
-def _coordinators(report: ProgressReport) -> list[Any]:
-    pairing = report.pairing
-    parts = Participation.objects.filter(strand=report.strand_id)
-    keys = [pairing.eu_id, pairing.counterpart_id] if pairing else list(parts.values_list("pk", flat=True))
-    people = read_people(keys, clock.today())
-    return [person for key in keys for person in people.of_side(key)]
-
-
 def _send(
     role: StrandRoleName,
     kind: MailKind,
@@ -149,7 +164,11 @@ def _send(
 ) -> int:
     """One mail to each person of that role and to each coordinator once, but for whoever acted."""
     users = get_user_model().objects.filter(pk__in=_users(report, role), is_active=True).order_by("search_text", "pk")
-    people = {one.pk: one for one in (*users, *_coordinators(report)) if one.pk != by.pk}
+    pairing, parts = report.pairing, Participation.objects.filter(strand=report.strand_id)
+    keys = [pairing.eu_id, pairing.counterpart_id] if pairing else list(parts.values_list("pk", flat=True))
+    coordinators = read_people(keys, clock.today())
+    people = {one.pk: one for one in users} | {one.pk: one for key in keys for one in coordinators.of_side(key)}
+    people.pop(by.pk, None)
     return sum(
         queue_mail(
             to=person,
@@ -167,3 +186,288 @@ def _send(
         )
         for person in people.values()
     )
+
+
+# A report as files: kept once it is issued and made anew to compare, of a draft made now; the documents it names.
+
+
+logger = logging.getLogger(__name__)
+# A worker should have made them by then; the sweep asks another one.
+WAITED_LONG = dt.timedelta(minutes=30)
+
+
+def issued_snapshot(report: ProgressReport) -> Plain:
+    """The kept data with the moment of issue: a joint report is frozen before it, so that its data cannot tell.
+
+    Whatever is made of an issued report is made of this, when it is issued as when it is rebuilt. Raises
+    SnapshotFault where the data fail their checksum.
+    """
+    snapshot = read_snapshot(report)
+    if report.issued_at is None or snapshot["report"]["issued_at"]:
+        return snapshot
+    moment = report.issued_at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {**snapshot, "report": {**snapshot["report"], "issued_at": moment}}
+
+
+def make_file(report: ProgressReport, snapshot: Plain, language: str, file_format: str) -> bytes:
+    """One file of an `issued_snapshot`; the same bytes for the same data under the same version of the renderer.
+
+    The JSON is the kept text itself, of which the checksum is.
+    """
+    if file_format == FileFormat.JSON:
+        return report.snapshot.encode()
+    return report_file(snapshot, language=language, file_format=file_format, sha256=report.sha256)
+
+
+def files_owed(report: ProgressReport) -> list[tuple[str, str]]:
+    """Every file that an issued report has: language and format."""
+    return [(language, form) for language in report.period.language_list for form in FileFormat.values]
+
+
+def keep_missing_files(report_id: int) -> None:
+    """Make what is not kept yet, one file after the other: a later worker goes on where one stopped."""
+    report = ProgressReport.objects.select_related("strand", "period", "pairing").get(pk=report_id)
+    if not report.is_issued:
+        return
+    snapshot = issued_snapshot(report)
+    for language, file_format in files_owed(report):
+        if not report.files.filter(language=language, format=file_format).exists():
+            with files_of_act(), transaction.atomic():
+                # Another worker may be faster: both wait for the report's row, and look for the file again.
+                ProgressReport.objects.select_for_update(no_key=True).order_by("pk").only("pk").get(pk=report.pk)
+                if not report.files.filter(language=language, format=file_format).exists():
+                    _keep_file(report, snapshot, language, file_format)
+
+
+def unfinished_reports() -> list[int]:
+    """Issued reports that lack files though a worker had the time to make them."""
+    rows = ProgressReport.objects.issued().filter(issued_at__lt=clock.now() - WAITED_LONG)
+    rows = rows.select_related("period__strand").defer("snapshot").annotate(kept=Count("files")).order_by("pk")
+    return [row.pk for row in rows if row.kept < len(files_owed(row))]
+
+
+def _keep_file(report: ProgressReport, snapshot: Plain, language: str, file_format: str) -> None:
+    """One file, under a name that cannot be guessed."""
+    content = make_file(report, snapshot, language, file_format)
+    name = file_name(snapshot, language, file_format)
+    row = IssuedFile(
+        report=report,
+        format=file_format,
+        language=language,
+        name=name,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    row.file.save(f"{uuid4().hex}.{name.rpartition('.')[2]}", ContentFile(content), save=False)
+    stored(row.file.storage, row.file.name or "")
+    row.save()
+
+
+class FileFault(DomainError):
+    """A file, kept or made anew, is not the one that was issued. It is not handed out."""
+
+
+def is_kept(issued: IssuedFile) -> bool:
+    """Whether the file is still where it was put."""
+    return bool(issued.file.storage.exists(issued.file.name or ""))
+
+
+def kept_file(issued: IssuedFile) -> bytes:
+    """The file as it was kept. Raises FileFault where it is another one by now, OSError where it is gone."""
+    with issued.file.open("rb") as file:
+        content: bytes = file.read()
+    if hashlib.sha256(content).hexdigest() == issued.sha256:
+        return content
+    logger.error("The checksum of the file %s of report %s fails", issued.file.name, issued.report_id)
+    raise FileFault(_("The file %(name)s is not the one that was issued: its checksum fails.") % {"name": issued})
+
+
+def rebuild_file(issued: IssuedFile) -> bytes:
+    """The bytes of an issued file, made anew. Raises SnapshotFault where the kept data fail their checksum."""
+    report = issued.report
+    return make_file(report, issued_snapshot(report), issued.language, issued.format)
+
+
+def rebuilt_sha256(issued: IssuedFile) -> str:
+    """The checksum of a file made anew, to be compared with the issued one's."""
+    return hashlib.sha256(rebuild_file(issued)).hexdigest()
+
+
+def is_same_renderer(issued: IssuedFile) -> bool:
+    """Whether what makes files now made the issued one."""
+    return bool(issued.report.renderer == RENDERER)
+
+
+def _is_identical(issued: IssuedFile, content: bytes) -> bool:
+    """Whether a file made anew is what was issued. Raises FileFault where the same writers made other bytes."""
+    is_identical = hashlib.sha256(content).hexdigest() == issued.sha256
+    if is_identical or not is_same_renderer(issued):
+        return is_identical
+    logger.error("The file %s of report %s comes out otherwise than it was issued", issued.name, issued.report_id)
+    words = _(
+        "The kept data have their checksum, and the file made of them differs from the kept one. "
+        "The administrators are to compare the two."
+    )
+    raise FileFault(f"{issued}: {words}")
+
+
+MEDIA_TYPES = {
+    FileFormat.PDF: PDF,
+    FileFormat.XLSX: XLSX,
+    FileFormat.DOCX: DOCX,
+    FileFormat.CSV: "application/zip",
+    FileFormat.JSON: "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of a report: of an issued one as it was `issued`, to the byte; `draft` says that it says so.
+
+    One that is neither was made of the kept data, in a form that was not issued, or by a later renderer (`later`).
+    """
+
+    name: str
+    content: bytes
+    draft: bool = False
+    issued: bool = False
+    later: bool = False
+
+
+def newest_issued(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport | None:
+    """The newest issued revision on a period, of the strand or of a pairing."""
+    rows = ProgressReport.objects.issued().filter(period=period, pairing=pairing).with_names()
+    found: ProgressReport | None = rows.order_by("-revision").first()
+    return found
+
+
+def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport:
+    """The draft that is being written; where there is none, one that is compiled of the records and kept nowhere."""
+    rows = ProgressReport.objects.drafts().filter(period=period, pairing=pairing).with_names()
+    if found := rows.first():
+        return found
+    sections = template_sections(period.strand_id)
+    report = ProgressReport(strand=period.strand, period=period, sections=sections, pairing=pairing)
+    if newest := newest_issued(period, pairing):
+        report.revision, report.replaces = newest.revision + 1, newest
+    return report
+
+
+def report_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
+    """The file of a report: an issued one as it was kept, a draft made now. Raises DomainError where a checksum fails.
+
+    A file that is gone is made anew, as by `rebuilt_output`.
+    """
+    if not report.is_issued:
+        return _draft(report, language, file_format)
+    row = _file_row(report, language, file_format)
+    if row is None or not is_kept(row):
+        return rebuilt_output(report, language=language, file_format=file_format)
+    # Nothing is handed out under a checksum, on cover and page, that the kept data no longer have.
+    read_snapshot(report)
+    return Output(row.name, kept_file(row), issued=True)
+
+
+def rebuilt_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
+    """A file of an issued report made anew of its kept data.
+
+    Raises SnapshotFault where these fail their checksum, FileFault where the writers of the issued file make another.
+    """
+    snapshot = issued_snapshot(report)
+    content = make_file(report, snapshot, language, file_format)
+    row = _file_row(report, language, file_format)
+    if row is None:
+        return Output(file_name(snapshot, language, file_format), content)
+    identical = _is_identical(row, content)
+    return Output(row.name, content, issued=identical, later=not identical)
+
+
+def is_ready(report: ProgressReport, *, language: str, file_format: str) -> bool:
+    """Whether a file lies there to be handed out at once, however long the report is."""
+    row = _file_row(report, language, file_format) if report.is_issued else None
+    return row is not None and is_kept(row)
+
+
+def _file_row(report: ProgressReport, language: str, file_format: str) -> IssuedFile | None:
+    """The issued file; None where that format or language was not issued."""
+    row: IssuedFile | None = report.files.filter(language=language, format=file_format).first()
+    if row is not None:
+        row.report = report
+    return row
+
+
+def _draft(report: ProgressReport, language: str, file_format: str) -> Output:
+    # A joint report that both sides are asked for says what they are asked for.
+    snapshot = read_snapshot(report) if report.snapshot else compile_draft(report, clock.now())
+    sha256 = sha256_of(canonical(snapshot))
+    content = report_file(snapshot, language=language, file_format=file_format, sha256=sha256, draft=True)
+    return Output(file_name(snapshot, language, file_format), content, draft=True)
+
+
+# Handing out a report's files and the documents that it names; who takes what is in the log.
+
+_IN_MEMORY = 10_000_000
+_MADE_AT = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows: its own time says nothing
+_HEAD = ("document", "version", "file", "size", "sha256", "in this archive")
+
+
+@one_act()
+def log_taken(*, by: User, grants: Grants, report: ProgressReport, file: str) -> None:
+    """Note who takes which file of a report along. Raises NotAllowed."""
+    if not may_view_report(grants, report):
+        raise NotAllowed
+    write_audit(action=REPORT_TAKEN, by=by, record=report, revision=report.revision, file=file)
+
+
+@one_act()
+def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[bytes]:
+    """The documents that an issued report names and that the reader may see, as an open zip with a list of all.
+
+    Raises NotAllowed, and SnapshotFault where the kept data fail their checksum.
+    """
+    if not may_view_report(grants, report):
+        raise NotAllowed
+    rows = list(_files(grants, report))
+    given = [(f"{key}/{one['number']}-{version.name}", version) for key, one, version in rows if version]
+    write_audit(action=REPORT_EVIDENCE_TAKEN, by=by, record=report, revision=report.revision, count=len(given))
+    # With what is not in it.
+    lines = [
+        [key, one["number"], version.name if version else "", one["size"], one["sha256"], "yes" if version else "no"]
+        for key, one, version in rows
+    ]
+    target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        contents = csv_text([_HEAD, *lines]).encode("utf-8-sig")
+        archive.writestr(zipfile.ZipInfo("contents.csv", _MADE_AT), contents)
+        for path, version in given:
+            with version.file.open("rb") as file:
+                archive.writestr(zipfile.ZipInfo(path, _MADE_AT), file.read())
+    target.seek(0)
+    return target
+
+
+def evidence_size(report: ProgressReport) -> int:
+    """How many bytes the documents have that an issued report names; raises SnapshotFault."""
+    named = read_snapshot(report)["documents"].values()
+    return sum(version["size"] for one in named for version in one["versions"])
+
+
+def _files(grants: Grants, report: ProgressReport) -> Iterator[tuple[str, Plain, DocumentVersion | None]]:
+    """Every version that the report names by its checksum, with the file where the reader may have it."""
+    named = read_snapshot(report)["documents"]
+    rows = (
+        Document.objects.visible_to(grants)
+        .active()
+        .filter(pairing__strand=report.strand_id, code__in={one["code"] for one in named.values()})
+    )
+    seen = {
+        (f"{row.pairing.code}/{row.code}", version.number): version
+        for row in rows.select_related("pairing").prefetch_related("versions")
+        for version in row.versions.all()
+    }
+    for key in sorted(named):
+        for one in named[key]["versions"]:
+            version = seen.get((key, one["number"]))
+            if version is not None and not version.file.storage.exists(version.file.name or ""):
+                version = None
+            yield key, one, version

@@ -19,13 +19,26 @@ from core.errors import DomainError
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
+from partnerships.programmes.pages import InStrand
 from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
-from reports.models import IssuedFile, ProgressReport, ReportingPeriod
-from reports.periods.pages import InPeriod
-from reports.progress.changes import changes_between
+from reports.models import IssuedFile, ProgressReport
 from reports.progress.compiling.scope import Plain
-from reports.progress.files import (
+from reports.progress.gaps import gaps_of, grouped
+from reports.progress.rendering.changes import Changes
+from reports.progress.rendering.documents import report_blocks
+from reports.progress.rendering.evidence import Evidence
+from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
+from reports.progress.selectors import (
+    SnapshotFault,
+    changes_between,
+    compile_snapshot,
+    joint_of,
+    read_snapshot,
+    to_issue,
+    unlinked,
+)
+from reports.progress.services import (
     MEDIA_TYPES,
     evidence_archive,
     evidence_size,
@@ -36,12 +49,6 @@ from reports.progress.files import (
     rebuilt_sha256,
     report_output,
 )
-from reports.progress.gaps import gaps_of, grouped
-from reports.progress.rendering.changes import change_lines
-from reports.progress.rendering.documents import report_blocks
-from reports.progress.rendering.evidence import figure_of, figure_table
-from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import SnapshotFault, compile_snapshot, joint_of, read_snapshot, to_issue, unlinked
 from reports.rules import may_follow_report
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
@@ -55,24 +62,22 @@ _MARKS = {
 }
 
 
-class InReport(InPeriod):
+class InReport(InStrand):
     """A page of a report."""
 
     @cached_property
     def report(self) -> ProgressReport:
         """The report of the address among those that the reader may see, else 404."""
-        row: ProgressReport = self.get_or_404(
-            ProgressReport.objects.visible_to(self.grants).with_names().at(self.kwargs)
-        )
+        rows = ProgressReport.objects.visible_to(self.grants).with_names()
+        row: ProgressReport = self.get_or_404(rows.at(self.kwargs))
         return row
-
-    @property
-    def period(self) -> ReportingPeriod:
-        return self.report.period
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
-        return super().get_context_data(**{"report": report, "pairing": report.pairing} | kwargs)
+        facts = {"strand": report.strand, "period": report.period, "pairing": report.pairing, "section": "reports"}
+        page: Any = super()
+        context: dict[str, Any] = page.get_context_data(**facts | {"report": report} | kwargs)
+        return context
 
     def crumbs_to(self, name: str) -> list[tuple[str, str]]:
         """Where a page below the report lies."""
@@ -94,11 +99,8 @@ class ReadsReport(InReport, TemplateView):
             snapshot = read_snapshot(report) if report.is_issued else to_issue(report, clock.now())
         except SnapshotFault as found:
             fault = str(found)
-        facts = {
-            "language": self.language,
-            "languages": [(code, name, f"?language={code}#report") for code, name in written_of(LANGUAGE_NAMES)],
-            "fault": fault,
-        }
+        languages = [(code, name, f"?language={code}#report") for code, name in written_of(LANGUAGE_NAMES)]
+        facts = {"language": self.language, "languages": languages, "fault": fault}
         return super().get_context_data(**facts | self.read(unlinked(snapshot, report, self.grants)) | kwargs)
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
@@ -122,7 +124,7 @@ class ReportPage(ReadsReport):
         rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
         found: ProgressReport | None = rows.defer("snapshot").order_by("-revision").first()
         if found is not None:
-            found.strand, found.period, found.pairing = self.report.strand, self.period, self.report.pairing
+            found.strand, found.period, found.pairing = self.report.strand, self.report.period, self.report.pairing
         return found
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
@@ -146,12 +148,10 @@ class ReportPage(ReadsReport):
 
     def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
-        blocks = report_blocks(snapshot, Phrases(self.language)) if snapshot else []
+        blocks = block_rows(report_blocks(snapshot, Phrases(self.language)) if snapshot else [], below=2, folds=True)
         files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
         return {
-            "blocks": with_one_open(
-                block_rows(blocks, below=2, folds=True), self.request.GET.get("part", ""), self.language
-            ),
+            "blocks": with_one_open(blocks, self.request.GET.get("part", ""), self.language),
             "prominent": _by_language(row for row in files if row.format in PROMINENT),
             "more": _by_language(row for row in files if row.format not in PROMINENT),
             # How many a worker has made, and of how many, where it is still at it.
@@ -165,9 +165,8 @@ class ReportPage(ReadsReport):
         report = self.report
         gaps = gaps_of(report, snapshot) if snapshot else []
         preview = report.address("report-preview")
-        sections = [name for name in report.sections if name in Section.values]
         return {
-            "sections": report.texts_of(sections).values(),
+            "sections": report.texts_of([name for name in report.sections if name in Section.values]).values(),
             "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
             "write_url": report.address("report-write") if STAFF in report.actors(self.grants) else "",
@@ -195,10 +194,10 @@ class ReportPage(ReadsReport):
         report = self.report
         writing, issuing = ("", "main") if report.texts.exists() or report.frozen_at else ("main", "")
         found = [Button(_("Write"), report.address("report-write"), writing)]
-        if report.pairing_id is not None:
-            frozen = bool(report.frozen_at)
-            label = _("Freeze again and ask both sides") if frozen else _("Freeze and ask both sides")
-            found.append(Button(label, report.address("report-freeze"), "" if frozen else issuing))
+        if report.pairing_id is not None and report.frozen_at:
+            found.append(Button(_("Freeze again and ask both sides"), report.address("report-freeze")))
+        elif report.pairing_id is not None:
+            found.append(Button(_("Freeze and ask both sides"), report.address("report-freeze"), issuing))
         if report.pairing_id is None or report.frozen_at:
             found.append(Button(_("Issue"), report.address("report-issue"), "" if is_blocked else issuing))
         found.append(Button(_("Choose sections"), report.address("report-sections"), "word"))
@@ -240,8 +239,8 @@ class ReportFigure(ReadsReport):
         """The figure of the address, else 404; also of one whose rows stay between two sides."""
         if snapshot is None:
             return {"crumbs": self.crumbs_to("")}
-        words = Phrases(reader_language())
-        figure = figure_of(snapshot, self.kwargs["figure"])
+        words = Evidence(snapshot, Phrases(reader_language()))
+        figure = words.figure_of(self.kwargs["figure"])
         if figure is None or not figure["url"]:
             raise Http404
         label, remark = figure_label(figure["key"]), words.plain(figure.get("remark", {}))
@@ -250,7 +249,7 @@ class ReportFigure(ReadsReport):
             "label": label,
             "value": words.reported(figure["value"]),
             "notes": [words.sentence([remark]) if remark else "", figure_definition(figure["key"])],
-            "blocks": block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else [],
+            "blocks": block_rows([words.figure_table(figure)]) if figure["rows"] else [],
             "language": words.language,
         }
 
@@ -350,7 +349,7 @@ class ReportChanges(InReport, TemplateView):
         fault, lines = "", []
         try:
             before, after = self.compared()
-            lines = change_lines(changes_between(before, after), Phrases(reader_language()), after)
+            lines = Changes(after, Phrases(reader_language())).lines(changes_between(before, after))
         except SnapshotFault as refused:
             fault = str(refused)
         facts = {
@@ -382,9 +381,8 @@ class ReportCompare(ReportChanges):
     @property
     def title(self) -> str:
         """Between which revisions."""
-        new = self.report.revision
         old = self.report.replaces.revision if self.report.replaces else ""
-        return _("Revision %(new)s compared with revision %(old)s") % {"new": new, "old": old}
+        return _("Revision %(new)s compared with revision %(old)s") % {"new": self.report.revision, "old": old}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(correction=self.report.in_reading_language("correction"), **kwargs)

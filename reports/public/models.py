@@ -14,13 +14,13 @@ from core import clock
 from core.access import Grants
 from core.folding import FoldedField
 from core.models import Addressed, History, Versioned
-from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
+from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import Side
 from partnerships.models import Confirmed, Pairing, Strand
-from partnerships.querysets.scopes import within
+from partnerships.querysets import within
 from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
 from reports.enums import PublicityLanguage
-from reports.progress.joint_models import JointReportQuerySet
+from reports.progress.models import JointReportQuerySet
 
 LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK = 5000, 300, 2000, 500
 # The words of a released record.
@@ -118,7 +118,7 @@ class PublicityItemQuerySet(models.QuerySet[Any]):
         return self.order_by("-published_on", "-pk")
 
 
-class PublicityItem(Addressed, Versioned):
+class PublicityItem(Addressed, OneLanguageTexts, Versioned):
     """One item: the day it appeared, the outlet, its title as printed with its language, its link, who brought it.
 
     Of a pairing, or of the strand as a whole. `side` is the side that entered it (empty: the office). A withdrawn one
@@ -127,6 +127,7 @@ class PublicityItem(Addressed, Versioned):
 
     ADDRESS: dict[str, str] = {"strand": "strand__code", "publicity": "number"}
     RESTORABLE: tuple[str, ...] = ("title", "outlet", "published_by")
+    WRITTEN_ONCE: tuple[str, ...] = ("withdrawn_reason",)
     NAMED_WITH: tuple[str, ...] = ("strand",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="publicity", verbose_name=_("strand"))
@@ -152,6 +153,7 @@ class PublicityItem(Addressed, Versioned):
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
+    withdrawn_reason_other = other_text(_("reason"))
     search_text = FoldedField(sources=("title", "outlet"), db_index=True)
 
     objects = PublicityItemQuerySet.as_manager()

@@ -7,8 +7,7 @@ from django.urls import path
 from core.action_views import ActionView, action_path
 from partnerships.url_prefixes import PAIRING, STRAND
 from reports.public import views as public
-from reports.public.actions.publicity import STEPS, AddPublicity
-from reports.public.actions.results import EditResults, ReleaseResults, WithdrawResults
+from reports.public.actions import STEPS, AddPublicity, EditResults, ReleaseResults, WithdrawResults
 
 _LIST = f"{STRAND}/publicity"
 _STRAND = "results/<slug:strand>"

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -29,8 +30,7 @@ from partnerships.programmes.pages import InStrand
 from partnerships.projects.tables import strand_of
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
-from reports.public.actions.publicity import AddPublicity
-from reports.public.actions.results import EditResults
+from reports.public.actions import AddPublicity, EditResults
 from reports.public.selectors import (
     ItemKind,
     as_data,
@@ -54,10 +54,7 @@ class Public(View):
     @cached_property
     def strand(self) -> Strand:
         """The strand of the address; 404 for an unknown one, as for one of which nothing is released."""
-        found = Strand.objects.filter(code=self.kwargs["strand"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(Strand, code=self.kwargs["strand"])
 
     @cached_property
     def released(self) -> list[Any]:
@@ -234,12 +231,8 @@ PUBLICITY_COLUMNS = [
     ),
     Column("side", gettext_lazy("Entered by"), _side, order=("side", "pk")),
     Column("link", gettext_lazy("Link"), lambda row: row.link),
-    Column(
-        "withdrawn",
-        gettext_lazy("Withdrawn on"),
-        lambda row: clock.day_of(row.withdrawn_at) if row.withdrawn_at else None,
-    ),
-    Column("reason", gettext_lazy("Reason"), lambda row: row.withdrawn_reason),
+    Column("withdrawn", gettext_lazy("Withdrawn on"), lambda row: row.withdrawn_at and clock.day_of(row.withdrawn_at)),
+    Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("withdrawn_reason")),
 ]
 
 
@@ -298,8 +291,7 @@ class PublicityList(ListPage):
         strand = kwargs["strand"]
         heads = {head["key"]: head for head in kwargs["heads"]}
         kwargs["heads"] = [heads[key] for key in SHOWN]
-        add = AddPublicity.button_on(PublicityItem(strand=strand), self.grants)
-        rows = list(kwargs["page"])
+        add, rows = AddPublicity.button_on(PublicityItem(strand=strand), self.grants), list(kwargs["page"])
         return super().get_context_data(
             items=rows,
             editable={row.pk for row in rows if JOINT & row.actors(self.grants)},

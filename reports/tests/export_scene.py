@@ -13,9 +13,8 @@ from accounts.models import User
 from core.parts import hold, parts
 from partnerships.models import Strand
 from partnerships.people.selectors import read_grants
-from reports.exports.selectors import ExportKind
 from reports.exports.services import ask_export
-from reports.exports.work import work_on
+from reports.exports.work import ExportKind, work_on
 from reports.models import Export
 
 

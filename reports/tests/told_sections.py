@@ -20,8 +20,8 @@ from core.blocks import (
 from reports.enums import Section
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope
+from reports.progress.rendering.documents import PARTS
 from reports.progress.rendering.phrases import Phrases, Sheet
-from reports.progress.rendering.sections import PARTS
 from reports.progress.selectors import plain
 
 
@@ -38,7 +38,7 @@ def figure_values(data: dict[str, Any]) -> dict[str, Any]:
 def told(section: str, data: dict[str, Any], language: str = "en") -> list[Block]:
     """The section's blocks, which make a document that can be read aloud."""
     with translation.override(language):
-        blocks = list(PARTS[Section(section)].blocks(data, Phrases(language, "https://portal.example")))
+        blocks = list(PARTS[Section(section)](data, Phrases(language, "https://portal.example")).blocks())
     check_blocks([Heading("Section", 1), *blocks])
     return blocks
 
@@ -46,7 +46,7 @@ def told(section: str, data: dict[str, Any], language: str = "en") -> list[Block
 def sheets(section: str, data: dict[str, Any], language: str = "en") -> dict[str, Sheet]:
     """The section's sheets by their key, each row as long as its head."""
     with translation.override(language):
-        found = list(PARTS[Section(section)].sheets(data, Phrases(language, "https://portal.example")))
+        found = list(PARTS[Section(section)](data, Phrases(language, "https://portal.example")).sheets())
     assert all(len(row) == len(sheet.head) for sheet in found for row in sheet.rows)
     return {sheet.key: sheet for sheet in found}
 

@@ -26,7 +26,7 @@ from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, period_of
 from reports.updates.actions import SubmitUpdate, WriteUpdate
 from reports.updates.drafting import UpdateDraft
-from reports.updates.lines import UpdateLine
+from reports.updates.selectors import UpdateLine
 
 ANSWERS = {
     "achieved_en": "Two halls were opened.",

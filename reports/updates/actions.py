@@ -4,10 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from accounts.enums import MailKind
+from accounts.mails.services import queue_mail
+from accounts.models import User
 from core import clock
 from core.access import Grants
 from core.actions import Action
@@ -16,18 +22,108 @@ from core.formats import apart
 from core.models import write_audit
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
+from partnerships.enums import StrandRoleName
+from partnerships.models import StrandRole
+from partnerships.people.selectors import read_people
 from partnerships.translations.selectors import check_length, what_differs
 from partnerships.workflow import OWN, STAFF
-from reports.audit_actions import UPDATE_BEGUN
+from reports.audit_actions import UPDATE_BEGUN, UPDATE_REMINDED
 from reports.enums import OPEN_UPDATE, UpdateAct, UpdateStatus
-from reports.models import CityUpdate, ReportingPeriod
+from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.selectors import lock_period
 from reports.updates.drafting import UpdateDraft
 from reports.updates.forms import ChosenUpdatesForm, ReturnForm, UpdateForm
-from reports.updates.lines import UpdateLine, gap_summary, gaps_of, lines_of, stored_line, touched, wished
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
-from reports.updates.selectors import last_step, rows_to_remind, unbegun_update, update_rows
-from reports.updates.services import add_step, mail_partner, mail_staff, send_reminders
+from reports.updates.selectors import (
+    UpdateLine,
+    gap_summary,
+    gaps_of,
+    last_step,
+    lines_of,
+    reminder_key,
+    rows_to_remind,
+    stored_line,
+    touched,
+    unbegun_update,
+    update_rows,
+    wished,
+)
+
+
+def mail_staff(*, update: CityUpdate, by: User) -> None:
+    """Tell the staff of the strand that an update waits for them."""
+    roles = StrandRole.objects.not_ended(clock.today())
+    own = roles.filter(strand=update.period.strand_id, role=StrandRoleName.STAFF)
+    staff = get_user_model().objects.filter(pk__in=own.values("user"), is_active=True)
+    _send(staff.order_by("search_text", "pk"), "submitted", update, by)
+
+
+def mail_partner(update: CityUpdate, decision: str, *, by: User, **more: Any) -> None:
+    """Tell the partner's coordinators that it was `accepted`, or `returned` with a `reason`."""
+    people = read_people([update.participation_id], clock.today()).of_side(update.participation_id)
+    _send(people, decision, update, by, **more)
+
+
+def _send(people: Iterable[User], what: str, update: CityUpdate, by: User, **more: Any) -> None:
+    kind = MailKind(f"update-{what}")
+    for person in people:
+        if person.pk != by.pk:
+            queue_mail(
+                to=person,
+                kind=kind,
+                key=f"{kind.value}:{update.pk}:{update.version}:{person.pk}",
+                template=f"update_{what}",
+                context=_facts(update, by) | more,
+            )
+
+
+def _facts(update: CityUpdate, by: User) -> dict[str, Any]:
+    """Names in the language of the mail that is being written."""
+    return {
+        "period": lazy(lambda: str(update.period), str)(),
+        "strand": lazy(lambda: str(update.strand), str)(),
+        "partner": lazy(lambda: str(update.participation.partner.name), str)(),
+        "by": by.kept_name,
+        "link": settings.BASE_URL + update.get_absolute_url(),
+    }
+
+
+def send_reminders(*, by: User, period: ReportingPeriod, rows: Iterable[Any]) -> list[str]:
+    """Ask the people of these partners for the update that they owe, nobody twice on one day; what became of each."""
+    results, reached = [], []
+    for row in rows:
+        mails, partner = _remind(row, by), row.participation.partner
+        name = {"partner": partner.name}
+        if mails:
+            reached.append(partner.name_en)
+            sent = ngettext("%(partner)s: %(count)s mail.", "%(partner)s: %(count)s mails.", mails)
+            results.append(sent % (name | {"count": mails}))
+        elif not row.people:
+            results.append(_("%(partner)s: nobody to write to; invite a coordinator first.") % name)
+        elif row.reminded:
+            results.append(_("%(partner)s: was reminded today.") % name)
+        else:
+            results.append(_("%(partner)s: takes no such mails.") % name)
+    if reached:
+        write_audit(action=UPDATE_REMINDED, by=by, record=period, partners=", ".join(reached))
+    return results
+
+
+def _remind(row: Any, by: User) -> int:
+    """How many mails that makes."""
+    today, period = clock.today(), row.period
+    due = {"due": period.due_on, "late": period.due_on < today, "days": abs((period.due_on - today).days)}
+    return sum(
+        queue_mail(
+            to=person,
+            kind=MailKind.REMINDER,
+            key=reminder_key(row, person.pk, today),
+            template="update_reminder",
+            context=_facts(row, by) | due,
+        )
+        for person in row.people
+    )
+
 
 MOST_EDITED = 300
 _DRAFT, _SUBMITTED, _RETURNED, _ACCEPTED = UpdateStatus
@@ -51,6 +147,13 @@ class OnUpdate(Action):
 
     def log_parameters(self) -> dict[str, Any]:
         return {"label": str(self.row.participation.partner)}
+
+    def move(self, act: UpdateAct, **body: Any) -> None:
+        """Save it in its next state, with a step of its chain that keeps what it says then."""
+        self.row.status = UpdateStatus(self.target)
+        self.row.save(by=self.by)
+        label = self.by.kept_name
+        UpdateStep(update=self.row, act=act, by=self.by, by_label=label, reason=self.reason, body=body).save()
 
     @cached_property
     def draft(self) -> UpdateDraft:
@@ -180,9 +283,8 @@ class SubmitUpdate(OnUpdate):
         if missing := [gap["label"] for gap in gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
             raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": apart(missing)})
         row.lines = [line.stored() for line in self.lines]
-        row.status, row.submitted_at = _SUBMITTED, clock.now()
-        row.save(by=self.by)
-        add_step(row, UpdateAct.SUBMITTED, self.by, body=row.body())
+        row.submitted_at = clock.now()
+        self.move(UpdateAct.SUBMITTED, **row.body())
         mail_staff(update=row, by=self.by)
         return _("Submitted. Programme staff were informed.")
 
@@ -216,9 +318,7 @@ class TakeBackUpdate(OnUpdate):
     undo = "update-submit"
 
     def perform(self) -> str:
-        self.row.status = _DRAFT
-        self.row.save(by=self.by)
-        add_step(self.row, UpdateAct.TAKEN_BACK, self.by)
+        self.move(UpdateAct.TAKEN_BACK)
         return _("Taken back. It is a draft again.")
 
 
@@ -254,9 +354,8 @@ class AcceptUpdate(DecideUpdate):
     logged = gettext_lazy("Accepted the city update")
 
     def perform(self) -> str:
-        self.row.status, self.row.accepted_at = _ACCEPTED, clock.now()
-        self.row.save(by=self.by)
-        add_step(self.row, UpdateAct.ACCEPTED, self.by)
+        self.row.accepted_at = clock.now()
+        self.move(UpdateAct.ACCEPTED)
         mail_partner(self.row, "accepted", by=self.by)
         return _("Accepted. The partner's coordinators were informed.")
 
@@ -274,9 +373,8 @@ class ReturnUpdate(DecideUpdate):
     logged = gettext_lazy("Returned the city update to be completed")
 
     def perform(self) -> str:
-        self.row.status, self.row.accepted_at = _RETURNED, None
-        self.row.save(by=self.by)
-        add_step(self.row, UpdateAct.RETURNED, self.by, reason=self.reason)
+        self.row.accepted_at = None
+        self.move(UpdateAct.RETURNED)
         mail_partner(self.row, "returned", by=self.by, reason=self.reason)
         return _("Returned. The partner's coordinators were informed.")
 

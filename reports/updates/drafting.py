@@ -31,8 +31,7 @@ from partnerships.enums import (
 from partnerships.models import LevelChange, Measurement, Pairing, Participation
 from reports.enums import Question
 from reports.models import ReportingPeriod
-from reports.updates.lines import UpdateLine
-from reports.updates.selectors import RecordsOfPeriod
+from reports.updates.selectors import RecordsOfPeriod, UpdateLine
 
 # Of a reason or an evidence a line tells so much; the record has the rest.
 MOST_LETTERS = 300
@@ -84,14 +83,11 @@ class UpdateDraft(RecordsOfPeriod):
                 with translation.override(language):
                     texts[language] = str(row.get(f"text_{language}") or "").removesuffix(_again())
             what = texts[reader_language()] or texts["en"] or texts["ko"]
-            words = (
-                pgettext("line of a city update", "%(what)s: does not take place")
-                if given_up
-                else pgettext("line of a city update", "%(what)s: not done so far")
-            )
-            text = with_more(
-                words % {"what": what}, pgettext("line of a city update", "announced in the last update"), cut(reason)
-            )
+            words = pgettext("line of a city update", "%(what)s: not done so far")
+            if given_up:
+                words = pgettext("line of a city update", "%(what)s: does not take place")
+            announced_then = pgettext("line of a city update", "announced in the last update")
+            text = with_more(words % {"what": what}, announced_then, cut(reason))
             yield _line(f"{record}-announced", Question.DIFFICULT, text, str(row.get("url", "")))
 
     def _states(self, announced: Mapping[str, Any]) -> dict[str, tuple[bool, str]]:
@@ -152,10 +148,8 @@ class UpdateDraft(RecordsOfPeriod):
                 days, reason = row.actual.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
                 if days > 0 or not is_on_record:
                     facts = {"what": what, "when": format_period(row.actual)}
-                    text = with_more(
-                        pgettext("line of a city update", "%(what)s: done, %(when)s") % facts,
-                        *delay_label(days, reason),
-                    )
+                    words = pgettext("line of a city update", "%(what)s: done, %(when)s") % facts
+                    text = with_more(words, *delay_label(days, reason))
                     yield _line(f"{record}-done", Question.ACHIEVED, text, url, is_unexplained=days > 0 and not reason)
             elif row.status == MilestoneStatus.PLANNED:
                 yield from self._moved(record, url, what, moves)
@@ -191,13 +185,12 @@ class UpdateDraft(RecordsOfPeriod):
                 "own delegation: %(number)s people",
                 number,
             )
+            days, reason = row.shown_period.days_after(row.baseline), row.in_reading_language("reason")
+            facts = {"what": what, "when": format_period(row.shown_period)}
             text = with_more(
-                pgettext("line of a city update", "%(what)s: held, %(when)s")
-                % {"what": what, "when": format_period(row.shown_period)},
+                pgettext("line of a city update", "%(what)s: held, %(when)s") % facts,
                 delegation % {"number": number} if number else "",
-                *delay_label(
-                    row.shown_period.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
-                ),
+                *delay_label(days, reason or _reasons(moves)),
             )
             yield _line(f"{record}-held", Question.ACHIEVED, text, url)
 
@@ -227,11 +220,9 @@ class UpdateDraft(RecordsOfPeriod):
             "new": last.get_new_display(),
             "day": format_date(last.on),
         }
-        words = (
-            pgettext("line of a city update", "Project %(what)s: from %(old)s to %(new)s, %(day)s")
-            if first.old
-            else pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s")
-        )
+        words = pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s")
+        if first.old:
+            words = pgettext("line of a city update", "Project %(what)s: from %(old)s to %(new)s, %(day)s")
         text = with_more(words % facts, reason_label(last.in_reading_language("reason")) if down else _evidence(last))
         question = Question.DIFFICULT if down else Question.ACHIEVED
         return _line(f"project-{project.pk}-level", question, text, project.get_absolute_url())
@@ -242,10 +233,8 @@ class UpdateDraft(RecordsOfPeriod):
             record, url, what = f"agreement-{row.pk}", row.get_absolute_url(), self.named(row.title, row.pairing)
             signed, is_drafted = row.signed_on_date, row.status == AgreementStatus.DRAFTED
             if signed is not None and row.status != AgreementStatus.DISCUSSED and self.covers(signed.last_day):
-                text = pgettext("line of a city update", "%(what)s: signed, %(day)s") % {
-                    "what": what,
-                    "day": format_date(signed),
-                }
+                facts = {"what": what, "day": format_date(signed)}
+                text = pgettext("line of a city update", "%(what)s: signed, %(day)s") % facts
                 yield _line(f"{record}-signed", Question.ACHIEVED, text, url)
             elif row.status in UNSIGNED_AGREEMENT and not row.from_sources:
                 day = self.drafted_on.get(row.pk) if is_drafted else None
@@ -253,11 +242,9 @@ class UpdateDraft(RecordsOfPeriod):
                     text = pgettext("line of a city update", "%(what)s: text drafted, %(day)s")
                     facts = {"what": what, "day": format_date(day)}
                     yield _line(f"{record}-drafted", Question.ACHIEVED, text % facts, url)
-                text = (
-                    pgettext("line of a city update", "%(what)s: to be signed")
-                    if is_drafted
-                    else pgettext("line of a city update", "%(what)s: to be drafted")
-                )
+                text = pgettext("line of a city update", "%(what)s: to be drafted")
+                if is_drafted:
+                    text = pgettext("line of a city update", "%(what)s: to be signed")
                 yield _line(f"{record}-next", Question.NEXT, text % {"what": what}, url)
 
     def _value_line(self, values: Sequence[Measurement], target: Any) -> UpdateLine:
@@ -271,14 +258,12 @@ class UpdateDraft(RecordsOfPeriod):
         }
         more = []
         if len(values) > 1:
-            more.append(
-                pgettext("line of a city update", "before: %(value)s") % {"value": format_number(values[-2].value)}
-            )
+            before = pgettext("line of a city update", "before: %(value)s")
+            more.append(before % {"value": format_number(values[-2].value)})
         if target is not None:
             more.append(pgettext("line of a city update", "target: %(value)s") % {"value": format_number(target)})
-        text = with_more(
-            pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s") % facts, *more
-        )
+        words = pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s")
+        text = with_more(words % facts, *more)
         url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
         return _line(f"indicator-{row.indicator_id}x{pairing.pk}-value", Question.ACHIEVED, text, url)
 

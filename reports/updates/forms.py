@@ -17,8 +17,8 @@ from core.errors import DomainError, StaleRecord
 from core.texts import LANGUAGES, in_reading_order, reader_language, written_languages
 from reports.enums import LineState, Question
 from reports.models import CityUpdate
-from reports.updates.lines import UpdateLine
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
+from reports.updates.selectors import UpdateLine
 
 _IN = {
     "en": pgettext_lazy("answer of a city update", "In English"),
@@ -30,15 +30,6 @@ _LINE = forms.CharField(required=False, max_length=LONGEST_LINE, validators=[che
 def digest(text: str) -> str:
     """A text in few letters, by which the form knows whether a line was edited since the page was opened."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
-
-
-def _answer(question: Question, language: str) -> forms.CharField:
-    return forms.CharField(
-        label=_IN[language],
-        required=False,
-        max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 4, "lang": language, "data-question": question.value}),
-    )
 
 
 class UpdateForm(Act):
@@ -62,7 +53,9 @@ class UpdateForm(Act):
         for question in Question:
             for language in LANGUAGES:
                 name = f"{question.value}_{language}"
-                self.fields[name] = _answer(question, language)
+                shown = forms.Textarea(attrs={"rows": 4, "lang": language, "data-question": question.value})
+                label, most = _IN[language], LONGEST_ANSWER
+                self.fields[name] = forms.CharField(label=label, required=False, max_length=most, widget=shown)
                 self.initial.setdefault(name, getattr(record, name))
 
     @property

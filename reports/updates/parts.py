@@ -17,8 +17,7 @@ from partnerships.enums import OPEN_PAIRING
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Participation
-from partnerships.tasks.selectors import picked
-from partnerships.tasks.waiting import COORDINATES, PARTICIPATIONS, STAFF, TODAY, Waiting
+from partnerships.tasks.selectors import COORDINATES, PARTICIPATIONS, STAFF, TODAY, Waiting, picked
 from partnerships.translations.services import TextPage
 from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED

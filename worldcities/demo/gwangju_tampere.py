@@ -6,7 +6,7 @@ from partnerships.confirmations.actions import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
 from partnerships.people.actions import HandOver, NameDeputy
-from reports.public.actions.results import EditResults
+from reports.public.actions import EditResults
 from reports.public.selectors import candidates, find_results
 from worldcities.demo.story import Pair, Story, Thread, days
 

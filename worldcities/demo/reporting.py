@@ -23,7 +23,7 @@ from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditTerms
 from reports.progress.actions import AcceptReport, AddReport, IssueReport, WriteReport
-from reports.public.actions.publicity import AddPublicity
+from reports.public.actions import AddPublicity
 from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, WriteUpdate
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
 from worldcities.demo.story import Pair, Story, Thread

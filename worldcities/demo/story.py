@@ -23,9 +23,8 @@ from core.texts import writer_language
 from events.models import Event
 from partnerships import models
 from partnerships.agreements.actions import AddAgreement, SignAgreement
-from partnerships.confirmations.actions import ConfirmText
+from partnerships.confirmations.actions import ConfirmText, EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
-from partnerships.confirmations.text_actions import EditText, RequestConfirmation
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.comment_actions import AddComment, AnswerComment
 from partnerships.enums import StrandRoleName
@@ -34,8 +33,7 @@ from partnerships.hours.common_hours import moment_at
 from partnerships.matching.actions import StartProject
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.people.selectors import read_grants
-from partnerships.projects.actions import AddResult, MoveProject
-from partnerships.projects.start_actions import AddProject
+from partnerships.projects.actions import AddProject, AddResult, MoveProject
 
 MONTHS = 12
 

@@ -35,7 +35,7 @@ from partnerships.programmes.services import round_opened
 from partnerships.tasks.services import read_reminded, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
 from reports.progress import services as report_notices
-from reports.progress.files import keep_missing_files, unfinished_reports
+from reports.progress.services import keep_missing_files, unfinished_reports
 from reports.updates.actions import RemindUpdates
 from reports.updates.selectors import rows_to_remind
 from worldcities.demo import preparing

@@ -35,8 +35,7 @@ from partnerships.models import (
 from partnerships.people.selectors import read_grants
 from partnerships.tasks.parts import read_tasks
 from partnerships.tasks.selectors import waiting_confirmations
-from reports.overview.briefs import Brief
-from reports.overview.services import brief_pdf
+from reports.overview.briefs import Brief, brief_pdf
 from worldcities.demo.preparing import CODE
 from worldcities.management.commands.check_records import contradictions
 from worldcities.tests.access_table import TABLE

@@ -57,10 +57,25 @@ def release(request, tmp_path):
     return tmp_path
 
 
+def set_aside(url, folder):
+    words = "import django; django.setup(); from worldcities.demo.preparing import *; print(set_aside_older())"
+    return in_release(url, folder, "-c", words).removesuffix("\n")
+
+
 @pytest.mark.one_database
-def test_a_release_is_upgraded_on_sqlite(release):
-    folder = release / "sqlite"
-    upgrade(f"sqlite:///{folder}/portal.sqlite3", folder)
+def test_a_release_is_upgraded_on_sqlite_and_the_file_of_another_version_set_aside(release):
+    folder, file = release / "sqlite", release / "sqlite" / "portal.sqlite3"
+    url = f"sqlite:///{file}"
+    upgrade(url, folder)
+    assert set_aside(url, folder) == "None"
+    with sqlite3.connect(file) as rows:
+        rows.execute("ALTER TABLE partnerships_pairing RENAME COLUMN why_en TO reason_en")
+    aside = folder / "portal-older.sqlite3"
+    assert set_aside(url, folder) == str(aside)
+    assert not file.exists()
+    with sqlite3.connect(aside) as rows:
+        assert rows.execute("SELECT count(*) FROM partnerships_pairing").fetchone()[0] > 4
+    assert set_aside(url, folder) == "None"
 
 
 @pytest.mark.postgres
@@ -74,22 +89,6 @@ def test_a_release_is_upgraded_on_postgresql(release, django_db_blocker):
             upgrade(url, folder)
         finally:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.mark.one_database
-def test_the_file_of_another_version_is_set_aside(release):
-    folder, file = release / "sqlite", release / "sqlite" / "portal.sqlite3"
-    words = ("-c", "import django; django.setup(); from worldcities.demo.preparing import *; print(set_aside_older())")
-    in_release(f"sqlite:///{file}", folder, "manage.py", "migrate", "--verbosity", "0")
-    assert in_release(f"sqlite:///{file}", folder, *words) == "None\n"
-    with sqlite3.connect(file) as rows:
-        rows.execute("ALTER TABLE partnerships_pairing RENAME COLUMN why_en TO reason_en")
-    aside = folder / "portal-older.sqlite3"
-    assert in_release(f"sqlite:///{file}", folder, *words) == f"{aside}\n"
-    assert not file.exists()
-    with sqlite3.connect(aside) as rows:
-        assert rows.execute("SELECT count(*) FROM partnerships_pairing").fetchone()[0] > 4
-    assert in_release(f"sqlite:///{file}", folder, *words) == "None\n"
 
 
 # Lines with a backslash are for the program of PostgreSQL alone.

@@ -31,9 +31,10 @@ from events.agendas.selectors import (
 )
 from events.models import AgendaItem, AgendaRelease, Event
 from events.tests.agenda_scene import agenda_scene, at, sign_in, url
-from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, EventFactory
+from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, EventFactory, event_of
 from partnerships.tests.factories import MembershipFactory, PairingFactory
 from partnerships.tests.factories_together import OrganisationFactory
+from partnerships.tests.once_pages import ENGLISH, check_once
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +264,9 @@ class TestWhoSeesWhat:
             shown = shown_agendas(grants, rows)
         assert len(many) == len(one)
         assert [shown[event.pk].release.number for event in events] == [2, 2, 2]
+
+
+def test_what_is_new_in_a_version_is_read_in_the_own_language(client, sides):
+    event = event_of(sides.pairing, title_ko="회의")
+    release = AgendaReleaseFactory(event=event, number=1, note=ENGLISH)
+    check_once(client, sides, release, "note", event.address_of("events:agenda-version", release=1))

@@ -12,8 +12,12 @@ from events.delegations.selectors import nominate_until, places_of, places_of_ev
 from events.delegations.services import nominate
 from events.models import Delegate, Event, Quota
 from events.tests.delegation_scene import on, person, scene
-from events.tests.factories import EventFactory, QuotaFactory
+from events.tests.factories import EventFactory, QuotaFactory, event_of
 from partnerships.tests.factories import PairingFactory, ParticipationFactory
+from partnerships.tests.once_pages import ENGLISH, KOREAN, check_once, translate, wanted
+from partnerships.tests.pages import sign_in
+from partnerships.tests.two_sides import ROLES
+from partnerships.translations.once_services import once_url
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +60,7 @@ class TestPlaces:
         QuotaFactory(event=found.event, participation=found.busan, places=6, reason="Two more for the port.")
 
         assert quota(found.event, found.busan) == 6
-        assert places_of(found.event)[found.busan].reason == "Two more for the port."
+        assert places_of(found.event)[found.busan].set_by.reason == "Two more for the port."
 
     def test_the_mission_s_number_holds_for_a_part_without_one(self):
         found = scene(places=None)
@@ -79,7 +83,7 @@ class TestPlaces:
         found.event.save(by=None)
 
         assert quota(found.event, found.busan) == 2
-        assert places_of(found.event)[found.busan].reason == "", "the reason of a number that does not hold"
+        assert places_of(found.event)[found.busan].set_by.reason == "", "the reason of a number that does not hold"
 
     def test_the_delegation_size_counts_where_no_event_says_otherwise(self):
         found = scene(places=None)
@@ -276,3 +280,35 @@ def test_nominating_for_an_event_without_numbers_meets_no_limit():
     nominate(**found.act(), event=found.event, participation=found.busan, people=[person() for _number in range(12)])
 
     assert set(found.statuses()) == {"nominated"}
+
+
+class TestReason:
+    @pytest.fixture
+    def number(self, sides):
+        event = event_of(sides.pairing, title_ko="회의")
+        return QuotaFactory(event=event, participation=sides.pairing.counterpart, places=6, reason=ENGLISH)
+
+    @pytest.mark.parametrize("of", ["event", "mission"])
+    def test_it_is_read_in_the_own_language_once_somebody_has_added_it(self, client, sides, number, of):
+        event = number.event
+        if of == "mission":
+            event = event_of(sides.pairing, part_of=event, title_ko="방문")
+        page = event.address_of("events:delegation", partner=sides.pairing.counterpart.partner.code)
+        check_once(client, sides, number, "reason", page, "staff")
+
+    def test_it_is_listed_for_those_alone_who_see_who_comes(self, client, sides, number):
+        seen = {role for role in ROLES if wanted(client, sides, role, "reason")}
+        assert seen == {"eu", "counterpart", "staff", "authority", "administrator"}
+        for role, status in (("eu", 200), ("observer", 404)):
+            sign_in(client, sides, role)
+            assert client.get(once_url(number, "reason")).status_code == status, role
+
+    def test_another_number_keeps_it_and_another_reason_has_none(self, sides, number):
+        translate(sides, number, "reason", "staff")
+        row = Quota.objects.get()
+        row.places = 7
+        row.save(by=None)
+        assert Quota.objects.get().reason_other == KOREAN
+        row.reason = "The port comes too."
+        row.save(by=None)
+        assert Quota.objects.get().reason_other == ""

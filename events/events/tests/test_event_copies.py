@@ -101,7 +101,9 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     event.nominate_until, event.from_sources = dt.date(2026, 11, 2), True
     event.save(by=None)
     QuotaFactory(event=event, side="eu", places=5)
-    QuotaFactory(event=event, side="eu", participation=sides.pairing.eu, places=6, reason="It hosts.")
+    QuotaFactory(
+        event=event, side="eu", participation=sides.pairing.eu, places=6, reason="It hosts.", reason_other="주최"
+    )
     delegation = DelegationFactory(event=event, participation=sides.pairing.counterpart)
     DelegateFactory(delegation=delegation, number=1)
     AgendaItem.objects.filter(event=event).delete()
@@ -121,8 +123,8 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     assert (copy.venue, copy.milestone_codes, copy.city_codes) == ("Casa Àsia", "working-meeting", event.city_codes)
     assert (copy.pairing_codes, copy.host_codes) == (event.pairing_codes, event.host_codes)
     assert copy.nominate_until == dt.date(2027, 2, 15)
-    quotas = Quota.objects.filter(event=copy).order_by("pk").values_list("side", "participation", "places", "reason")
-    assert list(quotas) == [("eu", None, 5, ""), ("eu", sides.pairing.eu_id, 6, "It hosts.")]
+    quotas = [(row.participation, row.places, row.reason, row.reason_other) for row in Quota.objects.filter(event=copy)]
+    assert quotas == [(None, 5, "", ""), (sides.pairing.eu, 6, "It hosts.", "주최")]
     new = AgendaItem.objects.get(event=copy)
     assert (new.title_en, new.answer, new.contact_on_day) == ("22@", "", "")
     assert [row.organisation for row in new.joining.all()] == [other]

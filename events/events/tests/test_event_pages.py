@@ -53,15 +53,20 @@ def test_whoever_reads_the_strand_reads_its_events(as_role, sides, role):
 @pytest.mark.one_database
 def test_an_event_leads_to_the_cards_of_those_across(as_role, sides):
     event = meeting_of(sides)
+    of_all = EventFactory(strand=event.strand, all_pairings=True, hosts=[sides.pairing.eu])
 
-    def leads_to(side, role):
+    def leads_to(event, side, role):
         card = reverse("partnerships:person", args=[event.strand.code, sides.people[side].pk])
         return f'<a href="{card}">' in as_role(role).get(address(event)).text
 
     for role in ROLES:
-        both = role in ("staff", "authority", "administrator")
-        assert leads_to("counterpart", role) is (role == "eu" or both), role
-        assert leads_to("eu", role) is (role == "counterpart" or both), role
+        both = role not in ("eu", "counterpart")
+        assert leads_to(event, "counterpart", role) is (role == "eu" or both), role
+        assert leads_to(event, "eu", role) is (role == "counterpart" or both), role
+    # Of one for many pairings those who belong to none of them, such as an observer, find its hosts.
+    for role in ("staff", "authority", "observer"):
+        assert leads_to(of_all, "eu", role), role
+        assert not leads_to(of_all, "counterpart", role), role
 
 
 @pytest.mark.one_database

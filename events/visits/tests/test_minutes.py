@@ -11,12 +11,11 @@ from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObj
 from events.tests.notes_scene import NOW, find_minutes
 from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.selectors import items_to_write, open_objections
-from partnerships.confirmations.selectors import text_states
-from partnerships.confirmations.text_parts import parts_of
+from partnerships.confirmations.selectors import parts_of, text_states
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import TextEdition
-from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.selectors import Waiting
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]

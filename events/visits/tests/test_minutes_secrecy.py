@@ -11,7 +11,7 @@ from core.parts import collect
 from events.tests.factories import MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import address
 from partnerships.follow_ups.actions import AddFollowUp
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.tests.pages import sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 

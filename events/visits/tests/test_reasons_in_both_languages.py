@@ -1,48 +1,23 @@
-"""Why an event was cancelled and an interest not taken up are read in the own language, once somebody has added it."""
+"""Why an event was cancelled, an interest not taken up, a note withdrawn is read in the own language."""
 
 import pytest
-from django.urls import reverse
 
+from core import clock
 from events.events.state_actions import CancelEvent
 from events.models import Event, NotedInterest
 from events.tests.factories import VisitNoteFactory, event_of
 from events.visits.interest_actions import DropInterest
-from partnerships.tests.pages import sign_in, text_of
-from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.tests.once_pages import ENGLISH, check_once, read
+from partnerships.tests.pages import sign_in
 
 pytestmark = pytest.mark.django_db
-
-ENGLISH, KOREAN = "The hall was taken", "회의장 사정"
-
-
-def read(client, path, language):
-    return text_of(client.get(path, headers={"accept-language": language}))
-
-
-def translate(sides, row, role="eu"):
-    row.once_field = "reason"
-    return TranslateText.do(row, **sides.by(role), text=KOREAN)
-
-
-def check(client, sides, row, page):
-    sign_in(client, sides, "eu")
-    listed = reverse("partnerships:translation-list", args=[sides.pairing.strand.code])
-    assert [gap.record for gap in client.get(listed).context["page"] if gap.field == "reason"] == [row]
-    assert "Korean wanted" in read(client, page, "en")
-    assert ENGLISH in read(client, page, "ko")
-    assert client.get(once_url(row, "reason")).status_code == 200
-    translate(sides, row)
-    assert (ENGLISH in read(client, page, "en"), KOREAN in read(client, page, "en")) == (True, False)
-    assert (ENGLISH in read(client, page, "ko"), KOREAN in read(client, page, "ko")) == (False, True)
-    assert [gap.record for gap in client.get(listed).context["page"] if gap.field == "reason"] == []
 
 
 def test_of_a_cancelled_event(client, sides):
     event = event_of(sides.pairing, title_ko="회의")
     CancelEvent.do(event, **sides.by("staff"), version=event.version, reason=ENGLISH)
     event = Event.objects.get(pk=event.pk)
-    check(client, sides, event, event.get_absolute_url())
+    check_once(client, sides, event, "reason", event.get_absolute_url())
 
 
 def test_of_an_interest_that_is_not_pursued(client, sides):
@@ -50,7 +25,12 @@ def test_of_an_interest_that_is_not_pursued(client, sides):
     interest = NotedInterest.objects.get(note=note)
     interest.outcome, interest.reason = "not-pursued", ENGLISH
     interest.save(by=None)
-    check(client, sides, interest, note.get_list_url())
+    check_once(client, sides, interest, "reason", note.get_list_url())
+
+
+def test_of_a_note_that_is_withdrawn(client, sides):
+    note = VisitNoteFactory(place=sides.pairing, withdrawn_at=clock.now(), withdrawn_reason=ENGLISH)
+    check_once(client, sides, note, "withdrawn_reason", note.get_list_url())
 
 
 def test_what_the_portal_says_of_an_interest_is_there_in_both_languages_at_once(client, sides):

@@ -14,7 +14,7 @@ from events.tests.notes_scene import address
 from events.visits.actions import AddVisitNote
 from events.visits.interest_actions import DropInterest
 from events.visits.parts import INTEREST_LATE
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url

@@ -8,11 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from partnerships.confirmations.actions import WithdrawConfirmation
+from partnerships.confirmations.actions import EditText, RequestConfirmation, WithdrawConfirmation
 from partnerships.confirmations.selectors import find_text, lost_confirmations, texts_of
-from partnerships.confirmations.text_actions import EditText, RequestConfirmation
-from partnerships.history.news import read_changes
-from partnerships.history.pairing_history import acts_in, entries_of
+from partnerships.history.pairing_history import acts_in, entries_of, read_changes
 from partnerships.models import TextEdition
 from partnerships.tasks.selectors import waiting_confirmations
 from partnerships.tests.factories import PairingFactory

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
+from partnerships.confirmations.actions import EditText
 from partnerships.confirmations.selectors import lost_confirmations, milestone_states, text_states
-from partnerships.confirmations.text_actions import EditText
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.two_sides import ROLES

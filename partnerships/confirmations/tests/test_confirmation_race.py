@@ -9,9 +9,8 @@ from django.db import connection
 
 from core.errors import DomainError
 from core.models import AuditEntry
-from partnerships.confirmations.actions import ConfirmText, WithdrawConfirmation
+from partnerships.confirmations.actions import ConfirmText, EditText, WithdrawConfirmation
 from partnerships.confirmations.selectors import text_states
-from partnerships.confirmations.text_actions import EditText
 from partnerships.models import TextEdition
 from partnerships.pairings.actions import ClosePairing
 from partnerships.tests.two_sides import TwoSides, two_sides

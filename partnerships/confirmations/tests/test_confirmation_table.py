@@ -5,8 +5,7 @@ import pytest
 from core import actions as known
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.confirmations.actions import ConfirmText, TakeToApproval, WithdrawConfirmation
-from partnerships.confirmations.text_actions import RequestConfirmation
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation, TakeToApproval, WithdrawConfirmation
 from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation
 from partnerships.tests.factories import UserFactory

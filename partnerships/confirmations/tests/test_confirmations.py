@@ -12,12 +12,12 @@ from core.periods import PartialDate, Period
 from core.tests.arranged import arranging
 from partnerships.confirmations.actions import (
     ConfirmText,
+    EditText,
     TakeToApproval,
     WithdrawConfirmation,
 )
 from partnerships.confirmations.selectors import milestone_states, text_states
 from partnerships.confirmations.services import text_edited
-from partnerships.confirmations.text_actions import EditText
 from partnerships.tasks.selectors import next_waiting
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from partnerships.confirmations.actions import TakeToApproval
-from partnerships.confirmations.text_actions import EditText
+from partnerships.confirmations.actions import EditText, TakeToApproval
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory, UserFactory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerships.confirmations.text_actions import EditText
+from partnerships.confirmations.actions import EditText
 from partnerships.models import ActionPlan, Confirmation
 from partnerships.tests.factories import FollowUpFactory, ThemeFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url

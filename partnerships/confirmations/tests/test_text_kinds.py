@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from partnerships.confirmations.selectors import find_text, texts_of
-from partnerships.confirmations.text_parts import marked, parts_of
+from partnerships.confirmations.selectors import find_text, marked, parts_of, texts_of
 from partnerships.enums import AgreementStatus, MilestoneStatus, ProjectLevel
 from partnerships.models import (
     ActionPlan,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from partnerships.confirmations.text_actions import EditText
+from partnerships.confirmations.actions import EditText
 from partnerships.models import TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.pages import fields, text_of, url

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from partnerships.confirmations.actions import EditText
 from partnerships.confirmations.models import canonical_text, same_text
 from partnerships.confirmations.selectors import (
     find_text,
     texts_of,
 )
-from partnerships.confirmations.text_actions import EditText
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Milestone, Pairing, TextEdition
 from partnerships.tests.factories import FollowUpFactory, ThemeFactory
 from partnerships.tests.two_sides import two_sides

@@ -12,7 +12,7 @@ from partnerships.documents.actions import AddDocumentVersion, AddNote, EditDocu
 from partnerships.documents.services import add_document
 from partnerships.documents.uploads import check_upload
 from partnerships.enums import PairingStatus
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Document, Note
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory

@@ -15,7 +15,7 @@ from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.comment_actions import AddComment, WithdrawComment
 from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.milestones.actions import CancelMilestone, RescheduleMilestone
 from partnerships.models import Comment
 from partnerships.projects.actions import EditProject, MoveProject

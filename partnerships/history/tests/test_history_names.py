@@ -10,7 +10,7 @@ from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
 from partnerships.contacts.comment_actions import AddComment, WithdrawComment
-from partnerships.history.news import read_changes
+from partnerships.history.pairing_history import read_changes
 from partnerships.models import Comment
 from partnerships.projects.actions import AddResult
 from partnerships.tests.factories_together import ProjectFactory

@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import write_audit
-from partnerships.confirmations.text_actions import EditText
+from partnerships.confirmations.actions import EditText
 from partnerships.tests.factories import FollowUpFactory
 
 pytestmark = pytest.mark.django_db

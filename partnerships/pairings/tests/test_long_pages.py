@@ -11,7 +11,7 @@ from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.history.pairing_history import gathered
 from partnerships.history.selectors import HistoryEntry
-from partnerships.milestones.cards import READ_AT_ONCE
+from partnerships.milestones.tables import READ_AT_ONCE
 from partnerships.pairings.cards import DRAWN_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.factories_together import ProjectFactory

@@ -15,7 +15,6 @@ from partnerships.models import Deputy
 from partnerships.people.actions import EndDeputy, NameDeputy
 from partnerships.people.selectors import deputies_of, read_grants, read_people
 from partnerships.people.services import end_strand_role
-from partnerships.rules.journey import side_of
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,
@@ -135,9 +134,9 @@ def test_the_grants_begin_and_end_with_the_day(pairing, absent, settings):
     coming = MembershipFactory(participation=pairing.eu, started_on=day(2)).user
     for number, side in ((0, ""), (1, ""), (2, "eu"), (4, "eu"), (5, "")):
         settings.PORTAL_TODAY = day(number)
-        assert bool(side_of(read_grants(coming), pairing)) is (number >= 2)
+        assert bool(pairing.side_of(read_grants(coming))) is (number >= 2)
         grants = read_grants(observer)
-        assert side_of(grants, pairing) == side
+        assert pairing.side_of(grants) == side
         assert grants.participations == ({pairing.eu_id} if side else set())
         assert bool(deputies_of(user=observer.pk, today=day(number))) is bool(side)
         assert pairing.strand_id in grants.observer
@@ -150,7 +149,7 @@ def test_the_grants_end_with_the_work_that_is_stood_in_for(pairing, absent, stan
     absent.save(by=None)
     for number, side in ((2, "eu"), (3, "")):
         settings.PORTAL_TODAY = day(number)
-        assert side_of(read_grants(stand_in), pairing) == side
+        assert pairing.side_of(read_grants(stand_in)) == side
 
 
 def test_a_closed_account_has_no_grants_as_a_deputy(pairing, absent, stand_in):

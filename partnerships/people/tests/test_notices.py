@@ -5,8 +5,8 @@ import pytest
 from accounts.models import Mail
 from core import clock
 from core.periods import PartialDate, Period
+from partnerships.confirmations.actions import RequestConfirmation
 from partnerships.confirmations.services import confirmation_asked
-from partnerships.confirmations.text_actions import RequestConfirmation
 from partnerships.milestones.actions import ObjectToMilestone, ReportMilestone
 from partnerships.milestones.services import objection_raised
 from partnerships.people.selectors import read_grants

@@ -12,19 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Mail, User
+from accounts.tests.second_step_scene import PASSWORD, REQUIRED, SECRET, create_ada, create_marta, enters
 from core.access import Grants
 from partnerships.models import Invitation
 from partnerships.people.invitations import invite
 from partnerships.tests.factories import StrandRoleFactory
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "lantern-harbour-42"
-
-
-def enters(person):
-    browser = Client()
-    answer = browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
-    return browser, answer
 
 
 @pytest.fixture(autouse=True)
@@ -34,17 +28,17 @@ def _no_earlier_tries():
 
 @pytest.fixture
 def ada():
-    return User.objects.create_superuser("ada@example.org", PASSWORD, given_name="Ada", family_name="Krämer")
+    return create_ada()
 
 
 @pytest.fixture
 def marta():
-    return User.objects.create_user("marta@example.org", PASSWORD, given_name="Marta", family_name="Soler")
+    return create_marta()
 
 
 @pytest.fixture
 def required(settings):
-    settings.MFA_REQUIRED_ROLES = ["administrator", "staff"]
+    settings.MFA_REQUIRED_ROLES = REQUIRED
 
 
 @pytest.fixture
@@ -71,7 +65,7 @@ def test_an_ordinary_page_asks_the_database_no_more_where_roles_need_a_step(mart
     StrandRoleFactory(user=marta, role="observer")
     browser, _answer = enters(marta)
     asked = []
-    for roles in ([], ["administrator", "staff"]):
+    for roles in ([], REQUIRED):
         settings.MFA_REQUIRED_ROLES = roles
         for page in ("my-tasks", "partnerships:strand-list", "accounts:account"):
             browser.get(reverse(page))
@@ -120,7 +114,7 @@ def test_a_form_that_another_site_sends_too_late_leads_to_no_other_site(ada, lat
 @pytest.mark.security("V6")
 def test_an_invitation_to_an_account_that_was_prepared_does_not_sign_in_past_its_step(ada):
     prepared = User.objects.create_user("marta@example.org")
-    TOTP.activate(prepared, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    TOTP.activate(prepared, SECRET)
     role = StrandRoleFactory(role="observer")
     row = Invitation(email=prepared.email, role="observer", language="en")
     grants = Grants(user_id=ada.pk, is_administrator=True)

@@ -6,8 +6,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from core.tests.arranged import logged
-from partnerships.confirmations.actions import ConfirmText
-from partnerships.confirmations.text_actions import RequestConfirmation
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
 from partnerships.people.selectors import read_grants
 from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage, EditStrand

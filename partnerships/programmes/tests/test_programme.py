@@ -13,7 +13,7 @@ from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.audit_actions import LIST_EXPORTED
-from partnerships.programmes.programme import read_lines, read_parts, read_signals, read_strands
+from partnerships.programmes.selectors import read_lines, read_parts, read_signals, read_strands
 from partnerships.programmes.views import PAIRINGS
 from partnerships.tests.factories import (
     MilestoneFactory,

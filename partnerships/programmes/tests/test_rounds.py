@@ -5,7 +5,7 @@ import pytest
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
-from partnerships.codes import set_implementers
+from partnerships.codes import replace_rows
 from partnerships.models import (
     Membership,
     Organisation,
@@ -81,7 +81,7 @@ def test_the_strand_takes_over_settings_themes_directory_and_implementers(story)
     office = _organisation()
     strand.implementer_codes = office.code
     strand.save(by=None)
-    set_implementers(strand=strand, organisations=[office])
+    replace_rows(StrandImplementer, {"strand": strand}, "organisation", [office])
     strand.cities.add(CityFactory())
     row = open_it(story)
     assert (row.code, row.previous, row.phase) == ("eu-korea-2", strand, "2019-2020")

@@ -11,7 +11,7 @@ from django.utils import translation
 from core import clock
 from core.periods import Period
 from partnerships.models import Pairing, Stage
-from partnerships.programmes.board import MARKS
+from partnerships.programmes.cards import MARKS
 from partnerships.programmes.selectors import read_numbers, read_summary
 from partnerships.programmes.views import ROWS
 from partnerships.projects.selectors import strand_levels

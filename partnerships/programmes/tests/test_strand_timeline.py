@@ -17,7 +17,7 @@ from core.tests.arranged import arranging
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.cards import moved_period, page_timeline, short_period
-from partnerships.programmes.tables import moved_label
+from partnerships.programmes.views import moved_label
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,

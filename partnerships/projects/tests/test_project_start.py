@@ -8,9 +8,8 @@ from core.models import AuditEntry
 from partnerships.contacts.start_actions import StartFromContact
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
-from partnerships.projects.actions import MoveProject
+from partnerships.projects.actions import AddProject, MoveProject, RemoveProject
 from partnerships.projects.services import SHORT_TITLE
-from partnerships.projects.start_actions import AddProject, RemoveProject
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,

@@ -9,8 +9,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.models import LevelChange, Project
-from partnerships.projects.actions import EditProject
-from partnerships.projects.start_actions import AddProject
+from partnerships.projects.actions import AddProject, EditProject
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from partnerships.tests.roles import actor

@@ -19,7 +19,7 @@ from partnerships.models import Project, ProjectPartner
 from partnerships.people.selectors import read_grants
 from partnerships.projects.actions import EditProject, MoveProject
 from partnerships.projects.parts import of_projects
-from partnerships.tasks.waiting import Waiting
+from partnerships.tasks.selectors import Waiting
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, UserFactory
 from partnerships.tests.factories_together import LevelChangeFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.pages import text_of

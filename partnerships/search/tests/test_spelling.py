@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.kept import forget_pages
 from core.tests.queries import count_queries
-from partnerships.search.spelling import nearest, respelled
+from partnerships.search.parts import nearest, respelled
 from partnerships.tests.factories import (
     PairingFactory,
     ParticipationFactory,

@@ -241,11 +241,14 @@ def test_what_two_sides_write_together_is_missed_by_them_alone(scene):
     assert {role: count_lacking(scene, role) for role in ("eu", "observer")} == {"eu": 16, "observer": 11}
 
 
-def test_withdrawn_records_want_no_translation(scene):
+def test_of_withdrawn_records_the_reason_alone_wants_a_translation(scene):
     before = count_lacking(scene, "eu")
     contact = ContactFactory(pairing=scene.pairing, what_en="A call", what_ko="")
     assert count_lacking(scene, "eu") == before + 1
     contact.withdrawn_at, contact.withdrawn_reason = contact.created_at, "Recorded twice."
+    contact.save(by=None)
+    assert count_lacking(scene, "eu") == before + 1
+    contact.withdrawn_reason_other = "중복"
     contact.save(by=None)
     assert count_lacking(scene, "eu") == before
 

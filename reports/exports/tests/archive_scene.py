@@ -8,7 +8,7 @@ import zipfile
 from django.core.files.base import ContentFile
 
 from partnerships.models import Document, DocumentVersion
-from reports.exports.closing import write_archive
+from reports.exports.packing import write_archive
 
 
 def document(pairing, code, content=b"content", *, name="plan.pdf", **facts):

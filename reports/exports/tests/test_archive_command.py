@@ -48,7 +48,7 @@ def test_a_command_that_is_broken_off_leaves_no_half_file(pairing, tmp_path, mon
     def end(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reports.exports.closing.add_texts", end)
+    monkeypatch.setattr("reports.exports.packing.add_texts", end)
     with pytest.raises(KeyboardInterrupt):
         call_command("closing_archive", "eu-korea", str(tmp_path / "archive.zip"))
     assert list(tmp_path.iterdir()) == []

@@ -80,7 +80,8 @@ def test_the_table_of_contents_and_the_checksums_name_every_file(pairing, tmp_pa
 
 def test_nothing_of_one_side_alone_is_in_it_and_a_withdrawn_document_leaves_its_trace(pairing):
     document(pairing, "document-xsecret", b"our own view", title="Our own view", audience="own-side", side="eu")
-    document(pairing, "document-2", b"taken back", withdrawn_at=clock.now(), withdrawn_reason="Wrong file")
+    said = {"description": "Roofs", "description_other": "지붕", "withdrawn_reason_other": "잘못된 파일"}
+    document(pairing, "document-2", b"taken back", withdrawn_at=clock.now(), withdrawn_reason="Wrong file", **said)
     archive, told = written(pairing.strand)
     assert not told.problems
     content = everything(archive)
@@ -89,6 +90,7 @@ def test_nothing_of_one_side_alone_is_in_it_and_a_withdrawn_document_leaves_its_
     assert b"taken back" not in content
     (row,) = rows_of(archive, "documents/documents.csv")
     assert (row["code"], row["path"], row["reason"]) == ("document-2", "", "Wrong file")
+    assert (row["description"], row["description_other"], row["reason_other"]) == ("Roofs", "지붕", "잘못된 파일")
 
 
 def test_a_foreign_strand_and_a_draft_stay_out(pairing):

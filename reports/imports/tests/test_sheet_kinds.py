@@ -16,7 +16,7 @@ from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import InterestFactory, ProjectFactory
 from reports.imports.kinds import KINDS, PACK, SheetKind
 from reports.imports.reading import heading
-from reports.imports.selectors import template_file
+from reports.imports.services import template_file
 from reports.imports.tests.scene import Importing
 
 pytestmark = pytest.mark.django_db

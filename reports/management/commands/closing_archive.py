@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from reports.exports.closing import write_archive
-from reports.exports.packing import Archive
+from reports.exports.packing import Archive, write_archive
 from reports.management.console import STDOUT, FileCommand, failure
 
 

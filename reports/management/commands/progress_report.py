@@ -12,8 +12,8 @@ from partnerships.models import Pairing, Strand
 from reports.enums import FileFormat
 from reports.management.console import STDOUT, FileCommand, failure, find, listed, wrong_use
 from reports.models import ProgressReport, ReportingPeriod
-from reports.progress.files import draft_of, newest_issued, rebuilt_output, report_output
 from reports.progress.models import OF_STRAND
+from reports.progress.services import draft_of, newest_issued, rebuilt_output, report_output
 
 
 class Command(FileCommand):

@@ -18,8 +18,7 @@ from partnerships.programmes.cards import NARROW
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
-from reports.overview.briefs import Brief
-from reports.overview.services import brief_docx, brief_file, brief_pdf
+from reports.overview.briefs import Brief, brief_docx, brief_file, brief_pdf
 from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
 

@@ -17,8 +17,7 @@ from partnerships.people.selectors import read_grants
 from partnerships.programmes.cards import page_timeline
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
-from reports.overview.briefs import Brief
-from reports.overview.services import brief_docx, brief_pdf
+from reports.overview.briefs import Brief, brief_docx, brief_pdf
 from reports.progress.rendering.drawings import ROAD
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told

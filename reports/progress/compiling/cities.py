@@ -20,19 +20,7 @@ from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Closing, Contact, GoodPractice, Pairing, Participation
 from reports.enums import HANDED_IN, LineState, Question, UpdateStatus
 from reports.models import CityUpdate, PublicityItem
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    fields,
-    figure,
-    frame,
-    iso,
-    pairing_name,
-    ref,
-    same,
-    sides_of,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, fields, figure, iso, pairing_name, ref, same, sides_of
 
 _BETWEEN_SIDES = ("contacts-", "followup-")
 
@@ -145,7 +133,7 @@ def compile_contacts(scope: Scope) -> dict[str, Any]:
     for row in rows:
         by_pairing[row[0]].append(row)
     signs, undated = _signs(scope), _undated(scope)
-    shared = frame(scope, "period", "sides")
+    shared = scope.frame("period", "sides")
     return {
         **shared,
         **_counted(rows),
@@ -181,9 +169,7 @@ def _by_month(rows: Sequence[_Row], scope: Scope) -> list[Plain]:
 def _signs(scope: Scope) -> dict[int, list[dt.date]]:
     """The days of each pairing on which there was a sign of life in the period; one query."""
     days = (scope.last_day - scope.first_day).days + 1
-    if days < 1:
-        return {}
-    found = contact_days(scope.pairings, scope.last_day, days=days)
+    found = contact_days(scope.pairings, scope.last_day, days=days) if days > 0 else {}
     return {key: sorted(set().union(*by_side.values())) for key, by_side in found.items()}
 
 
@@ -212,13 +198,9 @@ def _silence(
     if not days or not gaps:
         return {"days": None, "signs": len(days), "undated": 0}
     length, start, end = max(gaps, key=lambda gap: gap[0])
-    within = sum(_lies_between(period, start, end) for period in undated.get(pairing.pk, ()))
+    spans = [(period.first_day, period.last_day) for period in undated.get(pairing.pk, ())]
+    within = sum(first is not None and last is not None and start < first and last < end for first, last in spans)
     return {"days": length.days, "signs": len(days), "undated": within}
-
-
-def _lies_between(period: Period, start: dt.date, end: dt.date) -> bool:
-    first, last = period.first_day, period.last_day
-    return first is not None and last is not None and start < first and last < end
 
 
 def contact_refs(scope: Scope, numbers: Mapping[int, int]) -> list[Plain]:
@@ -254,7 +236,7 @@ def compile_publicity(scope: Scope) -> dict[str, Any]:
     codes = {pairing.pk: pairing.code for pairing in scope.pairings}
     items = scope.read(items_of)
     return {
-        **frame(scope, "sides"),
+        **scope.frame("sides"),
         "items": [_item(row, codes) for row in items],
         "figures": [figure("publicity-items", [_item_ref(row, codes) for row in items])],
     }
@@ -281,7 +263,7 @@ def compile_lessons(scope: Scope) -> dict[str, Any]:
     """What both sides confirmed of their closings; practices of the period. Whom to ask is told by the portal alone."""
     closings, told = _confirmed_closings(scope), [_practice(row) for row in _practices_of(scope)]
     return {
-        **frame(scope, "sides"),
+        **scope.frame("sides"),
         "closings": [_closing(row) for row in closings],
         "practices": told,
         "figures": [
@@ -308,9 +290,7 @@ def _practices_of(scope: Scope) -> list[GoodPractice]:
         history_type="+", history_date__gte=first, history_date__lte=clock.end_of(scope.last_day)
     )
     rows = GoodPractice.objects.filter(
-        pk__in=added.order_by().values("id"),
-        interest__withdrawn_on=None,
-        interest__participation__strand=scope.strand,
+        pk__in=added.order_by().values("id"), interest__withdrawn_on=None, interest__participation__strand=scope.strand
     )
     if scope.pairing is not None:
         mine = [scope.pairing.eu_id, scope.pairing.counterpart_id]

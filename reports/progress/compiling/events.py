@@ -22,12 +22,10 @@ from reports.progress.compiling.scope import (
     both,
     fields,
     figure,
-    frame,
     free,
     in_both,
     iso,
     last_day,
-    lies_in,
     ref,
     remark,
 )
@@ -39,7 +37,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
     delegations, counted = read_delegations(scope, held), met(held)
     parallel = in_parallel(counted)
     return {
-        **frame(scope, "sides"),
+        **scope.frame("sides"),
         "held": [event_row(event, scope, parallel) for event in held],
         "others": [event_row(event, scope) for event in others],
         "places": _places(counted),
@@ -51,10 +49,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
 
 def event_days(events: Sequence[Event]) -> Plain:
     """The days of held events added up, and what is to be said beside them; the portal counts the same."""
-    return {
-        "value": sum(len(days_held(event)) for event in events),
-        "remark": in_both(lambda: days_remark(events)),
-    }
+    return {"value": sum(len(days_held(event)) for event in events), "remark": in_both(lambda: days_remark(events))}
 
 
 def head_count(events: Sequence[Event]) -> int | None:
@@ -153,9 +148,7 @@ def events_of_period(scope: Scope) -> tuple[list[Event], list[Event]]:
 
 def _in_time(events: Sequence[Event]) -> list[Event]:
     """The parts of each mission as they happened, where the portal has them as they were planned."""
-    places: dict[int, int] = {}
-    for event in events:
-        places.setdefault(event.part_of_id or event.pk, len(places))
+    places = {key: at for at, key in enumerate(dict.fromkeys(event.part_of_id or event.pk for event in events))}
 
     def key(event: Event) -> tuple[int, bool, dt.date]:
         day = event.shown_period.first_day or dt.date.max
@@ -170,16 +163,16 @@ def _held_in(event: Event, scope: Scope) -> bool:
         return False
     if not event.shown_period:
         return scope.period.kind == PeriodKind.FINAL
-    return lies_in(event.shown_period, scope)
+    return scope.holds(event.shown_period)
 
 
 def _missed_in(event: Event, scope: Scope) -> bool:
     """Planned for the period by the first plan or the one of now, and not just still to come in it."""
     until = scope.period.ends_on
-    planned = [period for period in (event.baseline, event.forecast) if lies_in(period, scope, until=until)]
+    planned = [period for period in (event.baseline, event.forecast) if scope.holds(period, until=until)]
     if not planned:
         return False
-    to_come = event.is_open and not event.is_past(scope.last_day) and lies_in(event.forecast, scope, until=until)
+    to_come = event.is_open and not event.is_past(scope.last_day) and scope.holds(event.forecast, until=until)
     return not to_come
 
 
@@ -230,9 +223,8 @@ def event_ref(event: Event, scope: Scope, **more: Any) -> Plain:
 
 def _moved_out(event: Event, scope: Scope) -> bool:
     """Whether it was planned for the period at first and now lies outside it."""
-    until = scope.period.ends_on
-    shown = event.shown_period
-    return bool(shown) and lies_in(event.baseline, scope, until=until) and not lies_in(shown, scope, until=until)
+    was_in, is_in = (scope.holds(one, until=scope.period.ends_on) for one in (event.baseline, event.shown_period))
+    return bool(event.shown_period) and was_in and not is_in
 
 
 def _served(event: Event, scope: Scope) -> list[str]:

@@ -29,20 +29,7 @@ from reports.progress.compiling.events import (
     read_delegations,
 )
 from reports.progress.compiling.projects import read_agreements, signed_in_period
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    figure,
-    frame,
-    in_both,
-    iso,
-    last_day,
-    plain_number,
-    record_ref,
-    ref,
-    span,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, figure, in_both, iso, last_day, plain_number, ref, span
 
 # More lines than these are no glance; how many are left out is told.
 MOST_EVENTS, MOST_MILESTONES = 8, 8
@@ -59,13 +46,8 @@ def compile_summary(scope: Scope) -> dict[str, Any]:
     projects = Project.objects.on_day(scope.last_day).filter(scope.of_projects())
     levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
-        **frame(scope, "today", "period", "sides"),
-        "keys": [
-            *_journey(scope),
-            *_projects(scope, levels),
-            *_events(scope, held, others),
-            *_others(scope),
-        ],
+        **scope.frame("today", "period", "sides"),
+        "keys": [*_journey(scope), *_projects(scope, levels), *_events(scope, held, others), *_others(scope)],
         "glance": _glance(scope, held) | {"levels": dict(levels)},
         "updates": {"accepted": sum(bool(accepted) for _row, accepted in updates), "partners": len(updates)},
         # Its rows stand in the sections that it sums up.
@@ -160,14 +142,13 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
     remarks = {row["slug"]: row["remark"] for line, row in zip(lines, told, strict=True) if _is_whole(line, scope)}
     counted = [line for line in whole if line.is_count and line.target_value is not None]
     return {
-        **frame(scope, "today"),
+        **scope.frame("today"),
         "lines": told,
         "figures": [
             *(_count(line, scope) | {"remark": remarks[line.slug]} for line in counted),
             # The measured ones that have a value, each with its source and the document that proves it.
             figure(
-                "indicators-measured",
-                [_value(line, scope) for line in whole if not line.is_count and line.measurement],
+                "indicators-measured", [_value(line, scope) for line in whole if not line.is_count and line.measurement]
             ),
         ],
     }
@@ -278,7 +259,7 @@ def _value(line: Line, scope: Scope) -> Plain:
 def _result_ref(row: ProjectResult, scope: Scope) -> Plain:
     """What a project achieved, with the document that proves it."""
     proof = scope.document(row.document_id)
-    return record_ref("result", row.project, scope, iso(row.as_of)) | {"documents": [proof] if proof else []}
+    return scope.ref_to("result", row.project, iso(row.as_of)) | {"documents": [proof] if proof else []}
 
 
 def _event_ref(row: Event, scope: Scope) -> Plain:
@@ -287,9 +268,9 @@ def _event_ref(row: Event, scope: Scope) -> Plain:
 
 
 _REFS: dict[type[Model], Callable[[Any, Scope], Plain]] = {
-    Milestone: lambda row, scope: record_ref("milestone", row, scope, last_day(row.shown_period)),
-    Project: lambda row, scope: record_ref("project", row, scope, iso(row.level_since)),
-    Agreement: lambda row, scope: record_ref("agreement", row, scope, iso(row.signed_on_date)),
+    Milestone: lambda row, scope: scope.ref_to("milestone", row, last_day(row.shown_period)),
+    Project: lambda row, scope: scope.ref_to("project", row, iso(row.level_since)),
+    Agreement: lambda row, scope: scope.ref_to("agreement", row, iso(row.signed_on_date)),
     ProjectResult: _result_ref,
     Event: _event_ref,
     Delegation: lambda row, _scope: delegation_ref(row, row.came),

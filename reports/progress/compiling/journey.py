@@ -34,19 +34,14 @@ from reports.progress.compiling.scope import (
     day_of_end,
     fields,
     figure,
-    frame,
     free,
     iso,
     last_day,
     named_fields,
-    record_ref,
     remark,
 )
 
-_ACT_OF = {
-    MilestoneStatus.CANCELLED: "milestone-cancel",
-    MilestoneStatus.UNKNOWN: "milestone-not-reported",
-}
+_ACT_OF = {MilestoneStatus.CANCELLED: "milestone-cancel", MilestoneStatus.UNKNOWN: "milestone-not-reported"}
 # What left its first plan, of which it is asked why: nobody owes a reason for being early.
 LEFT = frozenset({"later", "moved", "cancelled"})
 
@@ -63,7 +58,7 @@ def compile_journey(scope: Scope) -> Plain:
     newest = {change.milestone_id: change for change in reversed(changes)}
     hold_against_plan(rows, scope)
     stages = [part.stage for part in journeys[0].stages] if journeys else []
-    shared = frame(scope, "today", "period", "sides")
+    shared = scope.frame("today", "period", "sides")
     states = [_state(journey, scope) for journey in journeys]
     return {
         **shared,
@@ -145,7 +140,7 @@ def _confirmation(row: Milestone, standing: TextState | None) -> str:
 
 def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
     def refs(some: Iterable[Any]) -> list[Plain]:
-        return [record_ref("milestone", row, scope, last_day(row.actual or row.forecast)) for row in some]
+        return [scope.ref_to("milestone", row, last_day(row.actual or row.forecast)) for row in some]
 
     def of_status(status: str) -> list[Plain]:
         return refs(row for row in rows if row.status == status)
@@ -282,7 +277,7 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
     late = FollowUp.objects.late(scope.last_day).filter(pairing__in=running).count()
     signals = read_signals(scope)
     return {
-        **frame(scope, "today", "sides"),
+        **scope.frame("today", "sides"),
         "open": len(running),
         "signals": signals,
         "late_milestones": [
@@ -294,8 +289,7 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
         "figures": [
             figure("signals", [], value=sum(row[WATCH] + row[RISK] for row in signals)),
             figure(
-                "milestones-overdue",
-                [record_ref("milestone", row, scope, last_day(row.forecast)) for row in milestones],
+                "milestones-overdue", [scope.ref_to("milestone", row, last_day(row.forecast)) for row in milestones]
             ),
             figure("follow-ups-late", [], value=late),
         ],
@@ -332,7 +326,7 @@ def compile_next(scope: Scope) -> dict[str, Any]:
     known = scope.read(read_agreements)
     agreements = [row for row in known if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
     return {
-        **frame(scope, "sides"),
+        **scope.frame("sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),
         "until": iso(until),
         "milestones": [named_fields(row, "responsible", "baseline", "forecast") for row in milestones],
@@ -340,12 +334,9 @@ def compile_next(scope: Scope) -> dict[str, Any]:
         "agreements": [named_fields(row, "kind", "status") for row in agreements],
         "plans": answers_to(Question.NEXT, scope),
         "figures": [
-            figure(
-                "milestones-next",
-                [record_ref("milestone", row, scope, last_day(row.forecast)) for row in milestones],
-            ),
+            figure("milestones-next", [scope.ref_to("milestone", row, last_day(row.forecast)) for row in milestones]),
             figure("events-next", [event_ref(row, scope) for row in events if not holds_parts(row)]),
-            figure("agreements-next", [record_ref("agreement", row, scope) for row in agreements]),
+            figure("agreements-next", [scope.ref_to("agreement", row) for row in agreements]),
         ],
     }
 

@@ -23,12 +23,9 @@ from reports.progress.compiling.scope import (
     day_of_end,
     fields,
     figure,
-    frame,
     free,
     iso,
-    lies_in,
     plain_number,
-    record_ref,
     ref,
     remark,
 )
@@ -53,7 +50,7 @@ def compile_projects(scope: Scope) -> Plain:
     new = {row.pk for row in rows if _is_new(row, first.get(row.pk), scope)}
     moved = [change for change in reversed(changes) if change.old and scope.covers(change.on)]
     return {
-        **frame(scope, "today"),
+        **scope.frame("today"),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
         "topics": _topics(rows),
         "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, scope) for row in rows],
@@ -64,11 +61,7 @@ def compile_projects(scope: Scope) -> Plain:
             for change in moved
         ],
         "results": [_result(row, scope) for row in _results(scope)],
-        "figures": [
-            *_figures(rows, new, scope),
-            _moved(rows, moved, scope),
-            *_sums(scope),
-        ],
+        "figures": [*_figures(rows, new, scope), _moved(rows, moved, scope), *_sums(scope)],
     }
 
 
@@ -98,7 +91,7 @@ def _changes(scope: Scope) -> list[LevelChange]:
 def _is_new(row: Project, first: LevelChange | None, scope: Scope) -> bool:
     """First reported in the period; where nobody said when, added in it."""
     if row.first_reported_date is not None:
-        return lies_in(Period(row.first_reported_date), scope)
+        return scope.holds(Period(row.first_reported_date))
     return first is not None and scope.covers(first.on)
 
 
@@ -106,12 +99,10 @@ def _topics(rows: Sequence[Project]) -> list[Plain]:
     """How many pursued projects each topic has, the most first; those without a topic last."""
     found: dict[str, Plain] = {}
     for row in rows:
-        if row.level == ProjectLevel.NOT_PURSUED:
-            continue
-        code = row.topic.code if row.topic else ""
-        name = both(row.topic, "name") if row.topic else {}
-        url = row.topic.get_absolute_url() if row.topic else ""
-        found.setdefault(code, {"code": code, "name": name, "url": url, "count": 0})["count"] += 1
+        if row.level != ProjectLevel.NOT_PURSUED:
+            nothing: Plain = {"code": "", "name": {}, "url": ""}
+            told = fields(row.topic, "code", "name", "url") if row.topic else nothing
+            found.setdefault(told["code"], told | {"count": 0})["count"] += 1
     return sorted(found.values(), key=lambda topic: (not topic["code"], -topic["count"], topic["code"]))
 
 
@@ -180,14 +171,13 @@ def _figures(rows: Sequence[Project], new: set[int], scope: Scope) -> list[Plain
 
 def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], scope: Scope) -> Plain:
     """The projects that moved in the period, each once, with the documents that prove its moves."""
-    proofs: dict[int, list[str]] = {}
+    proofs: dict[int, list[str]] = defaultdict(list)
     for move in moves:
-        code = scope.document(move.document_id)
-        proofs.setdefault(move.project_id, []).extend([code] if code else [])
+        proofs[move.project_id].append(scope.document(move.document_id))
+    moved = (row for row in rows if row.pk in proofs)
     refs = [
-        _ref(row, scope, list(dict.fromkeys([*proofs[row.pk], *scope.documents_on(row)])))
-        for row in rows
-        if row.pk in proofs
+        _ref(row, scope, list(dict.fromkeys(filter(None, (*proofs[row.pk], *scope.documents_on(row))))))
+        for row in moved
     ]
     return figure("projects-moved", refs)
 
@@ -211,7 +201,7 @@ def _sums(scope: Scope) -> list[Plain]:
 
 
 def _ref(row: Project, scope: Scope, codes: Sequence[str] | None = None) -> Plain:
-    found = record_ref("project", row, scope, iso(row.level_since or row.first_reported_date))
+    found = scope.ref_to("project", row, iso(row.level_since or row.first_reported_date))
     return found if codes is None else found | {"documents": list(codes)}
 
 
@@ -223,7 +213,7 @@ def compile_helix(scope: Scope) -> Plain:
     )
     parts, acting = _parts(projects), _acting(scope)
     each = helixes(pairings=scope.pairings, projects=projects, whole=projects)
-    shared = frame(scope, "today")
+    shared = scope.frame("today")
     return {
         **shared,
         "whole": _helix(each[0]),
@@ -300,7 +290,7 @@ def compile_agreements(scope: Scope) -> Plain:
     prefetch_related_objects(rows, "signatories__organisation", "projects")
     signed = {row.pk for row in rows if row.is_signed and not row.signed_before_strand}
     return {
-        **frame(scope, "today"),
+        **scope.frame("today"),
         "agreements": [_agreement(row, scope) for row in rows],
         "figures": [
             _of_agreements("agreements-signed", (row for row in rows if row.pk in signed), scope),
@@ -372,11 +362,11 @@ def _when(row: Agreement, scope: Scope) -> str:
     day = day_of_end(signed, scope.strand)
     if day is None:
         return ""
-    if lies_in(signed, scope):
+    if scope.holds(signed):
         return "in-period"
     return "before" if day < scope.first_day else "after"
 
 
 def _of_agreements(key: str, rows: Iterable[Agreement], scope: Scope) -> Plain:
     days = ((row, iso(row.signed_on_date or row.lapsed_on)) for row in rows)
-    return figure(key, [record_ref("agreement", row, scope, day) for row, day in days])
+    return figure(key, [scope.ref_to("agreement", row, day) for row, day in days])

@@ -111,27 +111,32 @@ class Scope:
         """The code of one; nothing where there is none, or where the report may not name it."""
         return self._documents[1].get(number, "") if number else ""
 
+    def ref_to(self, kind: str, row: Any, day: str | None = None) -> Plain:
+        """A reference to a record that has a code and a title, with its pairing where it lies in one."""
+        name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code if row.pairing else ""
+        return ref(kind, row.code, name, url, pairing=pairing, day=day, documents=self.documents_on(row))
 
-def frame(scope: Scope, *more: str) -> Plain:
-    """What a section has of its scope: whether it is of one pairing, the pairings; `more` are today, period, sides."""
-    found = {
-        "today": iso(scope.last_day),
-        "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
-        "sides": sides_of(scope.strand),
-    }
-    pairings = [
-        {
-            **fields(pairing, "code", "status", "url"),
-            "name": pairing_name(pairing),
-            **{side: both(partner, "name") for side, partner in pairing.partners},
+    def holds(self, period: Period, *, until: dt.date | None = None) -> bool:
+        """Whether it ended, or ends, in its days; `until` is the last of them, if another."""
+        day = day_of_end(period, self.strand)
+        return day is not None and self.first_day <= day <= (until or self.last_day)
+
+    def frame(self, *more: str) -> Plain:
+        """What a section has of it: whether it is of one pairing, the pairings; `more` are today, period, sides."""
+        found = {
+            "today": iso(self.last_day),
+            "period": {"start": iso(self.first_day), "end": iso(self.last_day)},
+            "sides": sides_of(self.strand),
         }
-        for pairing in scope.pairings
-    ]
-    return {
-        "of_pairing": scope.pairing is not None,
-        "pairings": pairings,
-        **{name: found[name] for name in more},
-    }
+        pairings = [
+            {
+                **fields(pairing, "code", "status", "url"),
+                "name": pairing_name(pairing),
+                **{side: both(partner, "name") for side, partner in pairing.partners},
+            }
+            for pairing in self.pairings
+        ]
+        return {"of_pairing": self.pairing is not None, "pairings": pairings, **{name: found[name] for name in more}}
 
 
 def day_of_end(period: Period, strand: Strand) -> dt.date | None:
@@ -147,12 +152,6 @@ def day_of_end(period: Period, strand: Strand) -> dt.date | None:
     if strand.ends_on_date and edge.first_day <= strand.ends_on_date.last_day < day:
         day = strand.ends_on_date.last_day
     return day
-
-
-def lies_in(period: Period, scope: Scope, *, until: dt.date | None = None) -> bool:
-    """Whether it ended, or ends, in the days of a scope; `until` is the last of them, if another than the scope's."""
-    day = day_of_end(period, scope.strand)
-    return day is not None and scope.first_day <= day <= (until or scope.last_day)
 
 
 # Records as plain data.
@@ -174,7 +173,7 @@ def free(text: str, other: str = "") -> Plain:
 
 def remark(row: Any) -> Plain:
     """The remark on a record that is known from published sources, as public as they are; of another one nothing."""
-    return free(row.note) if row.from_sources else {}
+    return free(row.note, row.note_other) if row.from_sources else {}
 
 
 def same(text: str) -> Plain:
@@ -238,12 +237,6 @@ def ref(
         "day": day,
         "documents": list(documents),
     }
-
-
-def record_ref(kind: str, row: Any, scope: Scope, day: str | None = None) -> Plain:
-    """A reference to a record that has a code and a title, with its pairing where it lies in one."""
-    name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code if row.pairing else ""
-    return ref(kind, row.code, name, url, pairing=pairing, day=day, documents=scope.documents_on(row))
 
 
 def figure(key: str, rows: Iterable[Plain], *, value: float | None = None) -> Plain:

@@ -1,8 +1,7 @@
 """How two snapshots differ, in words: which record or figure, in what, from what to what."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,60 +23,20 @@ from partnerships.enums import (
     Sector,
 )
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
-from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
-from reports.progress.rendering.sections.agreements import signed_label
-from reports.progress.rendering.sections.cities import update_state
-from reports.progress.rendering.sections.columns import Column, One, sheet, table
-from reports.progress.rendering.sections.rows import event_deviation, event_state, milestone_deviation
+from reports.progress.rendering.cities import update_state
+from reports.progress.rendering.columns import (
+    Column,
+    One,
+    SectionRendering,
+    event_deviation,
+    event_state,
+    milestone_deviation,
+)
+from reports.progress.rendering.phrases import NOTHING, Data, Sheet, figure_label
+from reports.progress.rendering.projects import signed_label
 
 # What people leaf through; a longer list stands whole in the workbook, and the section says so.
 MOST_ROWS = 300
-
-
-def change_lines(changes: Iterable[Data], words: Phrases, frame: Data = MappingProxyType({})) -> list[One]:
-    """The changes of a snapshot in the language of `words`, which gettext speaks too: where, of what, in what, values.
-
-    `frame` is one of the two snapshots: it has the names of the sides and the names of the pairings.
-    """
-    return [
-        {
-            "about": _about(change, words),
-            "section": str(Section(change["section"]).label) if change["section"] in Section.values else _("Pairings"),
-            "what": _what(change),
-            "old": value_label(change, change["old"], words, frame),
-            "new": value_label(change, change["new"], words, frame),
-        }
-        for change in changes
-    ]
-
-
-def change_blocks(snapshot: Data, words: Phrases) -> list[Block]:
-    """What a correction changes of the report that it replaces, its heading of level 1; nothing in a first report."""
-    replaced = snapshot["report"].get("replaces")
-    if not replaced:
-        return []
-    changes = snapshot.get("changes") or []
-    heading = Heading(pgettext("progress report", "What this revision changes"))
-    lead = pgettext("progress report", "Compared with revision %(revision)s.") % {"revision": replaced["revision"]}
-    if not changes:
-        return [heading, Paragraph(lead), Paragraph(_("Every record and every figure is the same in both."))]
-    lines = change_lines(changes[:MOST_ROWS], words, snapshot)
-    found: list[Block] = [heading, Paragraph(lead), table(_columns(), lines, words)]
-    if len(changes) > MOST_ROWS:
-        more = len(changes) - MOST_ROWS
-        note = ngettext(
-            "%(count)s further change is in the sheet “Changes” of the workbook (XLSX).",
-            "%(count)s further changes are in the sheet “Changes” of the workbook (XLSX).",
-            more,
-        )
-        found.append(Paragraph(note % {"count": words.number(more)}))
-    return found
-
-
-def change_sheets(snapshot: Data, words: Phrases) -> list[Sheet]:
-    """The same with every row; no sheet in a first report."""
-    lines = change_lines(snapshot.get("changes") or [], words, snapshot)
-    return [sheet("changes", pgettext("progress report", "Changes"), _columns(), lines, words)] if lines else []
 
 
 def _columns() -> list[Column]:
@@ -90,17 +49,6 @@ def _columns() -> list[Column]:
     ]
 
 
-def _about(change: Data, words: Phrases) -> Written:
-    if change["what"] == "text":
-        return pgettext("of a section", "What staff wrote")
-    said = words.text(change["name"], url=change["url"])
-    if said != NOTHING:
-        return said
-    if change["what"] == "figure":
-        return figure_label(change["key"])
-    return words.written(change["key"] or NOTHING, words.language, change["url"])
-
-
 def _what(change: Data) -> str:
     """What happened to it."""
     kind = change["kind"]
@@ -109,10 +57,10 @@ def _what(change: Data) -> str:
         if kind == "added":
             return pgettext("a record", "counted now: %(figure)s") % {"figure": figure}
         return pgettext("a record", "counted no more: %(figure)s") % {"figure": figure}
-    if kind == "changed":
-        return field_label(change["field"]) if change["field"] else pgettext("figure", "value")
     if change["field"]:
         return field_label(change["field"])
+    if kind == "changed":
+        return pgettext("figure", "value")
     return pgettext("change", "added") if kind == "added" else pgettext("change", "gone")
 
 
@@ -120,6 +68,8 @@ def _what(change: Data) -> str:
 
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
+
+
 # By section ("" for the pairings themselves) and field.
 _CHOICES: tuple[tuple[str, str, Any], ...] = (
     (Section.JOURNEY, "status", MilestoneStatus),
@@ -143,12 +93,16 @@ _CHOICES: tuple[tuple[str, str, Any], ...] = (
     (Section.PUBLICITY, "language", PublicityLanguage),
     ("", "status", PairingStatus),
 )
+
+
 _CONFIRMED_BY = {
     "both": pgettext_lazy("confirmed by", "both sides"),
     "one": pgettext_lazy("confirmed by", "one side"),
     "none": pgettext_lazy("confirmed by", "no side yet"),
     "sources": pgettext_lazy("confirmed by", "recorded from sources"),
 }
+
+
 _SIDES = {"responsible", "reported_by", "confirmed", "lead", "side"}
 
 
@@ -179,48 +133,6 @@ def field_label(name: str) -> str:
     if stem == "lines" and leaf in Question.values:
         return pgettext("what of a record", "lines: %(question)s") % {"question": Question(leaf).label}
     return name.replace("_", " ").replace(".", ": ")
-
-
-def value_label(change: Data, value: Any, words: Phrases, frame: Data) -> Written:
-    """A value of a record or a figure as it is read; `frame` names the sides and the pairings, where it is given."""
-    if value is None or value in ("", [], {}):
-        return NOTHING
-    if isinstance(value, bool):
-        return pgettext("value", "yes") if value else pgettext("value", "no")
-    if isinstance(value, int | float):
-        return words.number(value)
-    if isinstance(value, Mapping):
-        return _of_parts(value, words)
-    if isinstance(value, list):
-        return ", ".join(text_of(_label(change, str(one), words, frame)) for one in value)
-    return _label(change, str(value), words, frame)
-
-
-def _of_parts(value: Mapping[str, Any], words: Phrases) -> Written:
-    """A text, a span of days, or how far the ends of a span lie from its plan."""
-    if not value.keys() <= {"start", "end"}:
-        return words.text(value)
-    if any(isinstance(edge, Mapping) for edge in value.values()):
-        return event_deviation({"state": "", "deviation": value})
-    return words.span(value)
-
-
-def _label(change: Data, value: str, words: Phrases, frame: Data) -> Written:
-    section, field = change["section"], change["field"]
-    if field in _SIDES and (sides := frame.get("sides", {}).get("names", {})):
-        if value in sides:
-            return text_of(words.text(sides[value]))
-        if value == Responsible.BOTH:
-            return str(Responsible.BOTH.label)
-    if field == "pairings":
-        names = {one["code"]: one["name"] for one in frame.get("pairings", [])}
-        return words.text(names[value]) if value in names else value
-    for where, name, choices in _CHOICES:
-        if section == where and field == name and value in choices.values:
-            return str(choices(value).label)
-    if (section, field) in _WORDS:
-        return str(_WORDS[section, field](value) or NOTHING)
-    return words.date(value) if _DAY.fullmatch(value) else value
 
 
 FIELDS = {
@@ -309,3 +221,96 @@ FIELDS = {
     "eu": pgettext_lazy("what of a record", "EU partner"),
     "counterpart": pgettext_lazy("what of a record", "partner of the other side"),
 }
+
+
+class Changes(SectionRendering):
+    """What is another in a snapshot than in an earlier one, of which either is `data`: it names sides and pairings."""
+
+    def lines(self, changes: Iterable[Data]) -> list[One]:
+        """The changes in words, in the language that gettext speaks too: where, of what, in what, values."""
+        return [
+            {
+                "about": self._about(change),
+                "section": str(Section(change["section"]).label)
+                if change["section"] in Section.values
+                else _("Pairings"),
+                "what": _what(change),
+                "old": self.value_label(change, change["old"]),
+                "new": self.value_label(change, change["new"]),
+            }
+            for change in changes
+        ]
+
+    def blocks(self) -> Iterator[Block]:
+        """What a correction changes of the report that it replaces, its heading of level 1; none in a first report."""
+        replaced = self.data["report"].get("replaces")
+        if not replaced:
+            return
+        changes = self.data.get("changes") or []
+        yield Heading(pgettext("progress report", "What this revision changes"))
+        lead = pgettext("progress report", "Compared with revision %(revision)s.") % {"revision": replaced["revision"]}
+        yield Paragraph(lead)
+        if not changes:
+            yield Paragraph(_("Every record and every figure is the same in both."))
+            return
+        yield self.table(_columns(), self.lines(changes[:MOST_ROWS]))
+        if (more := len(changes) - MOST_ROWS) > 0:
+            note = ngettext(
+                "%(count)s further change is in the sheet “Changes” of the workbook (XLSX).",
+                "%(count)s further changes are in the sheet “Changes” of the workbook (XLSX).",
+                more,
+            )
+            yield Paragraph(note % {"count": self.number(more)})
+
+    def sheets(self) -> Iterator[Sheet]:
+        """The same with every row; no sheet in a first report."""
+        if changes := self.data.get("changes"):
+            yield self.sheet("changes", pgettext("progress report", "Changes"), _columns(), self.lines(changes))
+
+    def _about(self, change: Data) -> Written:
+        if change["what"] == "text":
+            return pgettext("of a section", "What staff wrote")
+        said = self.text(change["name"], url=change["url"])
+        if said != NOTHING:
+            return said
+        if change["what"] == "figure":
+            return figure_label(change["key"])
+        return self.written(change["key"] or NOTHING, self.language, change["url"])
+
+    def value_label(self, change: Data, value: Any) -> Written:
+        """A value of a record or a figure as it is read."""
+        if value is None or value in ("", [], {}):
+            return NOTHING
+        if isinstance(value, bool):
+            return pgettext("value", "yes") if value else pgettext("value", "no")
+        if isinstance(value, int | float):
+            return self.number(value)
+        if isinstance(value, Mapping):
+            return self._of_parts(value)
+        if isinstance(value, list):
+            return ", ".join(text_of(self._label(change, str(one))) for one in value)
+        return self._label(change, str(value))
+
+    def _of_parts(self, value: Mapping[str, Any]) -> Written:
+        """A text, a span of days, or how far the ends of a span lie from its plan."""
+        if not value.keys() <= {"start", "end"}:
+            return self.text(value)
+        if any(isinstance(edge, Mapping) for edge in value.values()):
+            return event_deviation({"state": "", "deviation": value})
+        return self.span(value)
+
+    def _label(self, change: Data, value: str) -> Written:
+        section, field = change["section"], change["field"]
+        if field in _SIDES and (sides := self.data.get("sides", {}).get("names", {})):
+            if value in sides:
+                return text_of(self.text(sides[value]))
+            if value == Responsible.BOTH:
+                return str(Responsible.BOTH.label)
+        if field == "pairings":
+            return self.text(self.pairings[value]) if value in self.pairings else value
+        for where, name, choices in _CHOICES:
+            if section == where and field == name and value in choices.values:
+                return str(choices(value).label)
+        if (section, field) in _WORDS:
+            return str(_WORDS[section, field](value) or NOTHING)
+        return self.date(value) if _DAY.fullmatch(value) else value

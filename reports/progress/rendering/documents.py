@@ -6,7 +6,7 @@ come out otherwise, or `tests/test_renderer_pinned.py` fails; the files that wer
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,14 +23,44 @@ from core.pdf.rendering import render_pdf, typst_blocks
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
-from reports.progress.rendering.changes import change_blocks, change_sheets
-from reports.progress.rendering.evidence import evidence_blocks, evidence_sheets
-from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
-from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.sections.columns import letters_in
-from reports.progress.rendering.workbooks import csv_files, workbook_file
+from reports.progress.rendering.ahead import Next, Risks
+from reports.progress.rendering.changes import Changes
+from reports.progress.rendering.cities import Contacts, Lessons, Publicity, Updates
+from reports.progress.rendering.columns import SectionRendering, letters_in
+from reports.progress.rendering.events import Events
+from reports.progress.rendering.evidence import Evidence
+from reports.progress.rendering.figures import Indicators, Summary
+from reports.progress.rendering.journey import Journey
+from reports.progress.rendering.phrases import (
+    NOTHING,
+    Cell,
+    Data,
+    Phrases,
+    Sheet,
+    csv_files,
+    day_cell,
+    narrative_blocks,
+    workbook_file,
+)
+from reports.progress.rendering.projects import Agreements, Helix, Projects
 
 RENDERER = 4
+# How each section is told; one that is not here has staff's words alone.
+PARTS: dict[Section, type[SectionRendering]] = {
+    Section.SUMMARY: Summary,
+    Section.JOURNEY: Journey,
+    Section.PROJECTS: Projects,
+    Section.HELIX: Helix,
+    Section.EVENTS: Events,
+    Section.AGREEMENTS: Agreements,
+    Section.CONTACTS: Contacts,
+    Section.INDICATORS: Indicators,
+    Section.UPDATES: Updates,
+    Section.PUBLICITY: Publicity,
+    Section.RISKS: Risks,
+    Section.LESSONS: Lessons,
+    Section.NEXT: Next,
+}
 # The newest schema of snapshots that this version reads.
 SCHEMA = 1
 # Where a country has one clock: what it is called there, and after which city one speaks of it.
@@ -57,13 +87,13 @@ def report_blocks(snapshot: Data, words: Phrases) -> list[Block]:
             described += record_blocks(snapshot, section, words)
             blocks.append(Heading(f"{number}. {section.label}"))
             blocks += described or [Paragraph(_("Nothing is recorded here for this period."))]
-        return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
+        return [*blocks, *Changes(snapshot, words).blocks(), *Evidence(snapshot, words).blocks()]
 
 
 def record_blocks(snapshot: Data, section: Section, words: Phrases) -> list[Block]:
     """What the records show in a section."""
     data = snapshot["sections"].get(section.value)
-    return [] if data is None or section not in PARTS else list(PARTS[section].blocks(data, words))
+    return [] if data is None or section not in PARTS else list(PARTS[section](data, words).blocks())
 
 
 def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str, draft: bool = False) -> bytes:
@@ -75,7 +105,7 @@ def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str,
     if language not in LANGUAGES:
         message = f"a report is written in one of the languages {LANGUAGES}"
         raise ValueError(message)
-    words = Phrases(language, str(snapshot.get("base_url", "")).rstrip("/"), draft)
+    words = Phrases(language, str(snapshot.get("base_url", "")).rstrip("/"), draft=draft)
     make = _WRITERS[FileFormat(file_format)]
     with translation.override(language):
         return make(Cover(snapshot, words, "" if draft else sha256))
@@ -265,21 +295,14 @@ class Cover:
 
     def data(self) -> dict[str, Any]:
         """For the page that the PDF has for it."""
+        same = ("title", "kind", "days", "sides", "updates", "warning", "notices", "foot", "draft")
         return {
-            "title": self.title,
+            **{name: getattr(self, name) for name in same},
             "other": self.other_title,
-            "kind": self.kind,
-            "days": self.days,
             "programme": self.calm.text(self.strand_data.get("programme", {})),
             "strand": self.strand if self.strand != self.title else "",
-            "sides": self.sides,
-            "updates": self.updates,
-            "warning": self.warning,
             "facts": [list(fact) for fact in self.facts],
             "hash": self.hash_lines,
-            "notices": self.notices,
-            "foot": self.foot,
-            "draft": self.draft,
         }
 
 
@@ -328,10 +351,6 @@ def _xlsx(cover: Cover) -> bytes:
     return workbook_file(filled, title=title, made_at=cover.made_at)
 
 
-def _csv(cover: Cover) -> bytes:
-    return csv_files(report_sheets(cover))
-
-
 def _json(cover: Cover) -> bytes:
     """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
     return json.dumps(
@@ -339,11 +358,11 @@ def _json(cover: Cover) -> bytes:
     ).encode()
 
 
-_WRITERS = {
+_WRITERS: dict[FileFormat, Callable[[Cover], bytes]] = {
     FileFormat.PDF: _pdf,
     FileFormat.XLSX: _xlsx,
     FileFormat.DOCX: _docx,
-    FileFormat.CSV: _csv,
+    FileFormat.CSV: lambda cover: csv_files(report_sheets(cover)),
     FileFormat.JSON: _json,
 }
 
@@ -362,8 +381,8 @@ def report_sheets(cover: Cover) -> list[Sheet]:
     for section in sections:
         data = snapshot["sections"].get(section.value)
         if data is not None and section in PARTS:
-            found += PARTS[section].sheets(data, words)
-    found += [*change_sheets(snapshot, words), *evidence_sheets(snapshot, words)]
+            found += PARTS[section](data, words).sheets()
+    found += [*Changes(snapshot, words).sheets(), *Evidence(snapshot, words).sheets()]
     return [_about(cover, found), *found]
 
 

@@ -11,112 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
+from reports.progress.rendering.columns import Column, One, SectionRendering, paper_column
 from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
-from reports.progress.rendering.sections.columns import Column, One, paper_column, sheet, table
 
 # Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
 MOST_ROWS = 500
-
-
-def evidence_blocks(snapshot: Data, words: Phrases) -> list[Block]:
-    """The annex, its heading of level 1; nothing where no figure was told."""
-    told = list(_figures(snapshot))
-    if not told:
-        return []
-    parts = [block for section, figures in told for block in _section(snapshot, section, figures, words)]
-    lead = _(
-        "Each record once, as of the last day reported, with the letters of the figures that count it; in brackets for "
-        "how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by figure."
-    )
-    parts += [*_without_rows(snapshot, words), *_documents(snapshot, words), *source_blocks(snapshot, words)]
-    return [PageBreak(), Heading(pgettext("report", "Annex: evidence"), folded=True), Paragraph(lead), *parts]
-
-
-def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
-    for name in snapshot["order"]:
-        figures = (snapshot["sections"].get(name) or {}).get("figures") or []
-        if figures and name in Section.values:
-            yield Section(name), figures
-
-
-def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: Phrases) -> Iterator[Block]:
-    """The figures by their letters, and each record behind them once, with the letters of those that count it."""
-    counted = [one for one in figures if one["rows"]]
-    if not counted:
-        return
-    yield Heading(str(section.label), 2)
-    if len(counted) == 1 and not any(row.get("url") or row.get("day") for row in counted[0]["rows"]):
-        yield from _named(counted[0], figures, words)
-        return
-    letters = {one["key"]: letter_of(place) for place, one in enumerate(counted)}
-    said = [
-        f"{letters[one['key']]} – {_figure_label(one, words)}" if one["rows"] else _figure_label(one, words)
-        for one in (*counted, *(one for one in figures if not one["rows"]))
-    ]
-    yield Paragraph(words.sentence(said))
-    names = _pairing_names(snapshot, words)
-    records = _records(counted, letters)
-    in_groups = snapshot["report"]["scope"] not in names and any(row.get("pairing") for row in records)
-    rows: list[Group | One] = []
-    for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
-        rows += [Group(name), *own] if name else own
-    if more := len(records[MOST_ROWS:]):
-        note = ngettext(
-            "%(count)s more record is in the sheet “Evidence” of the workbook (XLSX).",
-            "%(count)s more records are in the sheet “Evidence” of the workbook (XLSX).",
-            more,
-        )
-        rows.append({"name": {words.language: note % {"count": words.number(more)}}, "counts": [], "documents": []})
-    yield table(_record_columns(records, words), rows, words, small=True)
-
-
-def _record_columns(records: Sequence[One], words: Phrases) -> list[Column]:
-    def day(row: One) -> str:
-        return words.date(row.get("day")) if row["counts"] else ""
-
-    def counts(row: One) -> str:
-        return ", ".join(
-            letter if amount is None else words.bracketed(letter, words.number(amount))
-            for letter, amount in row["counts"]
-        )
-
-    def documents(row: One) -> list[str]:
-        return [code.removeprefix(f"{row.get('pairing') or ''}/") for code in row["documents"]]
-
-    return [
-        Column(pgettext("behind a figure", "Record"), lambda row: _named_record(row, words), width=6.0),
-        Column(pgettext("report", "Day"), day, width=2.0 if any(row.get("day") for row in records) else 0),
-        Column(pgettext("behind a figure", "Counted in"), counts, width=2.2),
-        Column(_("Documents"), documents, width=2.4),
-    ]
-
-
-def _named(counted: Data, figures: Sequence[Data], words: Phrases) -> Iterator[Block]:
-    """A single figure whose records lead nowhere: their names in a sentence."""
-    names = (text_of(words.text(row["name"])) for row in counted["rows"][:MOST_ROWS])
-    others = (_figure_label(one, words) for one in figures if not one["rows"])
-    yield Paragraph(words.sentence([f"{_figure_label(counted, words)} ({', '.join(names)})", *others]))
-
-
-def figure_of(snapshot: Data, key: str) -> Data | None:
-    """The figure of that key with the rows behind it."""
-    return next((one for _section, figures in _figures(snapshot) for one in figures if one["key"] == key), None)
-
-
-def figure_table(figure: Data, snapshot: Data, words: Phrases) -> Table:
-    """The rows of one figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
-    names = _pairing_names(snapshot, words)
-    columns = [
-        Column(pgettext("behind a figure", "Record"), lambda row: _named_record(row, words), width=1),
-        Column(_("Pairing"), lambda row: names.get(row.get("pairing") or ""), width=1),
-        Column(pgettext("report", "Day"), "day", "date", 1),
-        Column(_("Documents"), lambda row: row.get("documents") or [], width=1),
-        Column(pgettext("of a record", "Number"), "amount", "number", 1),
-    ]
-    rows = list(figure["rows"])
-    if figure["value"] is not None and any("amount" in row for row in rows):
-        rows.append({"name": {words.language: _("Total")}, "amount": figure["value"]})
-    return replace(table(columns, rows, words), widths=())
 
 
 def letter_of(place: int) -> str:
@@ -151,132 +50,10 @@ def _grouped(records: Sequence[One], names: Mapping[str, Written]) -> Iterator[t
             yield named.get(code, code), by_pairing[code]
 
 
-def _named_record(row: Data, words: Phrases) -> Written:
-    """A record by its name, or its code where it has none, with its link."""
-    url = row.get("url") or ""
-    name = words.text(row["name"], url=url)
-    return words.written(str(row["code"]), words.language, url) if text_of(name) == NOTHING else name
-
-
-def _without_rows(snapshot: Data, words: Phrases) -> list[Block]:
-    """The sections of which no figure has any record, in a line each."""
-    lines = [
-        f"{section.label} – {words.joined(_figure_label(one, words) for one in figures)}"
-        for section, figures in _figures(snapshot)
-        if not any(one["rows"] for one in figures)
-    ]
-    return [Heading(_("Figures without records"), 2), Paragraph("\n".join(lines))] if lines else []
-
-
-def _figure_label(one: Data, words: Phrases) -> str:
-    value = words.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
-    return f"{words.remarked(figure_label(one['key']), one)}: {value}"
-
-
-def _pairing_names(snapshot: Data, words: Phrases) -> dict[str, Written]:
-    calm = Phrases(words.language, words.base_url)
-    return {row["code"]: calm.text(row["name"]) for row in snapshot["pairings"]}
-
-
-def _documents(snapshot: Data, words: Phrases) -> list[Block]:
-    """The documents that the rows name, by the checksums of all their versions."""
-    rows = _versions(snapshot)
-    return [Heading(_("Documents named"), 2), table(_document_columns(words), rows, words)] if rows else []
-
-
-def _versions(snapshot: Data) -> list[One]:
-    found = snapshot.get("documents") or {}
-    return [{**found[key], **one, "key": key} for key in sorted(found) for one in found[key]["versions"]]
-
-
-def _document_columns(words: Phrases) -> list[Column]:
-    version, hidden = pgettext("document", "Version"), _("for both sides of the pairing alone")
-
-    def document(row: One) -> Written:
-        return Text(row["key"], words.language, words.address(row["url"]) or "")
-
-    def checksum(row: One) -> Written:
-        return words.written(f"{row['sha256'][:32]}\n{row['sha256'][32:]}", "en")
-
-    return [
-        Column(_("Document"), "key", width=3, paper=document),
-        Column(pgettext("document", "Title"), "title", width=4, paper=lambda row: row["title"] or hidden),
-        paper_column(version, lambda row: words.number(row["number"]), 1.2),
-        Column(version, "number", "number"),
-        Column(pgettext("document", "File"), "name"),
-        Column(pgettext("document", "Size in bytes"), "size", "number"),
-        Column("SHA-256", "sha256", width=5.6, paper=checksum),
-        Column(pgettext("of a record", "Address"), "url", "address"),
-    ]
-
-
-def evidence_sheets(snapshot: Data, words: Phrases) -> list[Sheet]:
-    """The same with every row, to count with; a figure that has none is a row of its own."""
-    names = _pairing_names(snapshot, words)
-    rows = [
-        {**row, "section": section, "figure": one}
-        for section, figures in _figures(snapshot)
-        for one in figures
-        for row in one["rows"] or [{}]
-    ]
-    columns = [
-        Column(pgettext("report", "Section"), "section", Section),
-        Column(pgettext("report", "Figure"), lambda row: figure_label(row["figure"]["key"])),
-        Column(pgettext("figure", "Value"), "figure.value", "number"),
-        Column(pgettext("behind a figure", "Record"), lambda row: words.text(row["name"]) if "name" in row else None),
-        Column(pgettext("of a record", "Kind"), lambda row: record_label(row["kind"]) if "kind" in row else None),
-        Column(pgettext("of a record", "Code"), "code"),
-        Column(_("Pairing"), lambda row: names.get(row.get("pairing"), row.get("pairing"))),
-        Column(pgettext("report", "Day"), "day", "date"),
-        Column(pgettext("of a record", "Number"), "amount", "number"),
-        Column(_("Documents"), lambda row: row.get("documents") or []),
-        Column(pgettext("of a record", "Address"), "url", "address"),
-    ]
-    sheets = [sheet("evidence", pgettext("report", "Evidence"), columns, rows, words)] if rows else []
-    if found := _versions(snapshot):
-        sheets.append(sheet("documents", _("Documents named"), _document_columns(words), found, words))
-    return sheets
-
-
 # The published sources that the records name, each with how many records rest on it.
 
 # More are looked up in the workbook, which has them row by row.
 MOST_SOURCES = 200
-
-
-def source_blocks(snapshot: Data, words: Phrases) -> list[Block]:
-    """A table of the sources, those that most records rest on first; nothing where no record names one."""
-    found = Counter(_sources_of(snapshot))
-    if not found:
-        return []
-    order = sorted(found, key=lambda source: (-found[source], source))
-    rows: list[Row] = [
-        [
-            Text(source, words.language, source) if source.startswith(("https://", "http://")) else source,
-            words.number(found[source]),
-        ]
-        for source in order[:MOST_SOURCES]
-    ]
-    if more := len(order) - MOST_SOURCES if len(order) > MOST_SOURCES else 0:
-        said = ngettext(
-            "%(count)s more source is in the workbook (XLSX).",
-            "%(count)s more sources are in the workbook (XLSX).",
-            more,
-        )
-        rows.append([said % {"count": words.number(more)}, ""])
-    head = [pgettext("table head", "Source"), pgettext("of a source", "Records")]
-    return [Heading(_("Published sources"), 2), Table(head, rows, (7, 1), [1], small=True)]
-
-
-def _sources_of(snapshot: Data) -> Iterator[str]:
-    """Each source of each record that a list of a section has; a record names several with a semicolon between."""
-    for name in snapshot["order"]:
-        data: dict[str, Any] = snapshot["sections"].get(name) or {}
-        lists = [rows for rows in data.values() if isinstance(rows, list)] if name in Section.values else []
-        for row in (row for rows in lists for row in rows if isinstance(row, dict)):
-            for source in str(row.get("source") or "").split(" ; "):
-                if source.strip():
-                    yield source.strip()
 
 
 # What the records behind a figure are called, by the kind that the snapshot gives them, such as `good-practice`.
@@ -300,3 +77,220 @@ _LABELS = {
 def record_label(kind: str) -> str:
     """The kind in words; one that no later version knows any more is shown as it is."""
     return capfirst(str(_LABELS.get(kind, kind)))
+
+
+class Evidence(SectionRendering):
+    """The annex of a report, of its whole snapshot."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Its heading of level 1; nothing where no figure was told."""
+        told = list(self._figures())
+        if not told:
+            return
+        yield PageBreak()
+        yield Heading(pgettext("report", "Annex: evidence"), folded=True)
+        lead = _(
+            "Each record once, as of the last day reported, with the letters of the figures that count it; in brackets "
+            "for how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by figure."
+        )
+        yield Paragraph(lead)
+        for section, figures in told:
+            yield from self._section(section, figures)
+        yield from self._without_rows()
+        if versions := self._versions():
+            yield Heading(_("Documents named"), 2)
+            yield self.table(self._document_columns(), versions)
+        yield from self.source_blocks()
+
+    def _figures(self) -> Iterator[tuple[Section, Sequence[Data]]]:
+        for name in self.data["order"]:
+            figures = (self.data["sections"].get(name) or {}).get("figures") or []
+            if figures and name in Section.values:
+                yield Section(name), figures
+
+    def _section(self, section: Section, figures: Sequence[Data]) -> Iterator[Block]:
+        """The figures by their letters, and each record behind them once, with the letters of those that count it."""
+        counted = [one for one in figures if one["rows"]]
+        if not counted:
+            return
+        yield Heading(str(section.label), 2)
+        if len(counted) == 1 and not any(row.get("url") or row.get("day") for row in counted[0]["rows"]):
+            yield from self._named(counted[0], figures)
+            return
+        letters = {one["key"]: letter_of(place) for place, one in enumerate(counted)}
+        said = [
+            f"{letters[one['key']]} – {self._figure_label(one)}" if one["rows"] else self._figure_label(one)
+            for one in (*counted, *(one for one in figures if not one["rows"]))
+        ]
+        yield Paragraph(self.sentence(said))
+        names = self._pairing_names()
+        records = _records(counted, letters)
+        in_groups = self.data["report"]["scope"] not in names and any(row.get("pairing") for row in records)
+        rows: list[Group | One] = []
+        for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
+            rows += [Group(name), *own] if name else own
+        if more := len(records[MOST_ROWS:]):
+            note = ngettext(
+                "%(count)s more record is in the sheet “Evidence” of the workbook (XLSX).",
+                "%(count)s more records are in the sheet “Evidence” of the workbook (XLSX).",
+                more,
+            )
+            rows.append({"name": {self.language: note % {"count": self.number(more)}}, "counts": [], "documents": []})
+        yield self.table(self._record_columns(records), rows, small=True)
+
+    def _record_columns(self, records: Sequence[One]) -> list[Column]:
+        def day(row: One) -> str:
+            return self.date(row.get("day")) if row["counts"] else ""
+
+        def counts(row: One) -> str:
+            return ", ".join(
+                letter if amount is None else self.bracketed(letter, self.number(amount))
+                for letter, amount in row["counts"]
+            )
+
+        def documents(row: One) -> list[str]:
+            return [code.removeprefix(f"{row.get('pairing') or ''}/") for code in row["documents"]]
+
+        return [
+            Column(pgettext("behind a figure", "Record"), self._named_record, width=6.0),
+            Column(pgettext("report", "Day"), day, width=2.0 if any(row.get("day") for row in records) else 0),
+            Column(pgettext("behind a figure", "Counted in"), counts, width=2.2),
+            Column(_("Documents"), documents, width=2.4),
+        ]
+
+    def _named(self, counted: Data, figures: Sequence[Data]) -> Iterator[Block]:
+        """A single figure whose records lead nowhere: their names in a sentence."""
+        names = (text_of(self.text(row["name"])) for row in counted["rows"][:MOST_ROWS])
+        others = (self._figure_label(one) for one in figures if not one["rows"])
+        yield Paragraph(self.sentence([f"{self._figure_label(counted)} ({', '.join(names)})", *others]))
+
+    def figure_of(self, key: str) -> Data | None:
+        """The figure of that key with the rows behind it."""
+        return next((one for _section, figures in self._figures() for one in figures if one["key"] == key), None)
+
+    def figure_table(self, figure: Data) -> Table:
+        """The rows of a figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
+        names = self._pairing_names()
+        columns = [
+            Column(pgettext("behind a figure", "Record"), self._named_record, width=1),
+            Column(_("Pairing"), lambda row: names.get(row.get("pairing") or ""), width=1),
+            Column(pgettext("report", "Day"), "day", "date", 1),
+            Column(_("Documents"), lambda row: row.get("documents") or [], width=1),
+            Column(pgettext("of a record", "Number"), "amount", "number", 1),
+        ]
+        rows = list(figure["rows"])
+        if figure["value"] is not None and any("amount" in row for row in rows):
+            rows.append({"name": {self.language: _("Total")}, "amount": figure["value"]})
+        return replace(self.table(columns, rows), widths=())
+
+    def _named_record(self, row: Data) -> Written:
+        """A record by its name, or its code where it has none, with its link."""
+        url = row.get("url") or ""
+        name = self.text(row["name"], url=url)
+        return self.written(str(row["code"]), self.language, url) if text_of(name) == NOTHING else name
+
+    def _without_rows(self) -> Iterator[Block]:
+        """The sections of which no figure has any record, in a line each."""
+        lines = [
+            f"{section.label} – {self.joined(self._figure_label(one) for one in figures)}"
+            for section, figures in self._figures()
+            if not any(one["rows"] for one in figures)
+        ]
+        if lines:
+            yield Heading(_("Figures without records"), 2)
+            yield Paragraph("\n".join(lines))
+
+    def _figure_label(self, one: Data) -> str:
+        value = self.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
+        return f"{self.remarked(figure_label(one['key']), one)}: {value}"
+
+    def _pairing_names(self) -> dict[str, Written]:
+        calm = Phrases(self.language, self.base_url)
+        return {row["code"]: calm.text(row["name"]) for row in self.data["pairings"]}
+
+    def _versions(self) -> list[One]:
+        """The documents that the rows name, with the checksums of all their versions."""
+        found = self.data.get("documents") or {}
+        return [{**found[key], **one, "key": key} for key in sorted(found) for one in found[key]["versions"]]
+
+    def _document_columns(self) -> list[Column]:
+        version, hidden = pgettext("document", "Version"), _("for both sides of the pairing alone")
+
+        def document(row: One) -> Written:
+            return Text(row["key"], self.language, self.address(row["url"]) or "")
+
+        def checksum(row: One) -> Written:
+            return self.written(f"{row['sha256'][:32]}\n{row['sha256'][32:]}", "en")
+
+        return [
+            Column(_("Document"), "key", width=3, paper=document),
+            Column(pgettext("document", "Title"), "title", width=4, paper=lambda row: row["title"] or hidden),
+            paper_column(version, lambda row: self.number(row["number"]), 1.2),
+            Column(version, "number", "number"),
+            Column(pgettext("document", "File"), "name"),
+            Column(pgettext("document", "Size in bytes"), "size", "number"),
+            Column("SHA-256", "sha256", width=5.6, paper=checksum),
+            Column(pgettext("of a record", "Address"), "url", "address"),
+        ]
+
+    def sheets(self) -> Iterator[Sheet]:
+        """The same with every row, to count with; a figure that has none is a row of its own."""
+        names = self._pairing_names()
+        rows = [
+            {**row, "section": section, "figure": one}
+            for section, figures in self._figures()
+            for one in figures
+            for row in one["rows"] or [{}]
+        ]
+        columns = [
+            Column(pgettext("report", "Section"), "section", Section),
+            Column(pgettext("report", "Figure"), lambda row: figure_label(row["figure"]["key"])),
+            Column(pgettext("figure", "Value"), "figure.value", "number"),
+            Column(
+                pgettext("behind a figure", "Record"), lambda row: self.text(row["name"]) if "name" in row else None
+            ),
+            Column(pgettext("of a record", "Kind"), lambda row: record_label(row["kind"]) if "kind" in row else None),
+            Column(pgettext("of a record", "Code"), "code"),
+            Column(_("Pairing"), lambda row: names.get(row.get("pairing"), row.get("pairing"))),
+            Column(pgettext("report", "Day"), "day", "date"),
+            Column(pgettext("of a record", "Number"), "amount", "number"),
+            Column(_("Documents"), lambda row: row.get("documents") or []),
+            Column(pgettext("of a record", "Address"), "url", "address"),
+        ]
+        if rows:
+            yield self.sheet("evidence", pgettext("report", "Evidence"), columns, rows)
+        if versions := self._versions():
+            yield self.sheet("documents", _("Documents named"), self._document_columns(), versions)
+
+    def source_blocks(self) -> list[Block]:
+        """A table of the sources, those that most records rest on first; nothing where no record names one."""
+        found = Counter(self._sources_of())
+        if not found:
+            return []
+        order = sorted(found, key=lambda source: (-found[source], source))
+        rows: list[Row] = [
+            [
+                Text(source, self.language, source) if source.startswith(("https://", "http://")) else source,
+                self.number(found[source]),
+            ]
+            for source in order[:MOST_SOURCES]
+        ]
+        if more := len(order) - MOST_SOURCES if len(order) > MOST_SOURCES else 0:
+            said = ngettext(
+                "%(count)s more source is in the workbook (XLSX).",
+                "%(count)s more sources are in the workbook (XLSX).",
+                more,
+            )
+            rows.append([said % {"count": self.number(more)}, ""])
+        head = [pgettext("table head", "Source"), pgettext("of a source", "Records")]
+        return [Heading(_("Published sources"), 2), Table(head, rows, (7, 1), [1], small=True)]
+
+    def _sources_of(self) -> Iterator[str]:
+        """Each source of each record that a list of a section has; a record names several with a semicolon between."""
+        for name in self.data["order"]:
+            data: dict[str, Any] = self.data["sections"].get(name) or {}
+            lists = [rows for rows in data.values() if isinstance(rows, list)] if name in Section.values else []
+            for row in (row for rows in lists for row in rows if isinstance(row, dict)):
+                for source in str(row.get("source") or "").split(" ; "):
+                    if source.strip():
+                        yield source.strip()

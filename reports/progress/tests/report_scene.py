@@ -10,7 +10,7 @@ from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.two_sides import TwoSides
 from reports.models import JointReport, ProgressReport, ReportingPeriod, SectionText
 from reports.progress.actions import AddReport, FreezeReport, IssueReport, WriteReport
-from reports.progress.files import keep_missing_files
+from reports.progress.services import keep_missing_files
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=zoneinfo.ZoneInfo("Europe/Brussels"))

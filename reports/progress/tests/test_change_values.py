@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from reports.progress.rendering.changes import change_lines
+from reports.progress.rendering.changes import Changes
 from reports.progress.rendering.phrases import Phrases
 
 pytestmark = pytest.mark.one_database
@@ -35,7 +35,7 @@ CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "
 def test_values_read_in_words(section, field, old, new, told):
     change = {**CHANGE, "section": section, "field": field, "old": old, "new": new}
     with translation.override("ko"):
-        (line,) = change_lines([change], Phrases("ko"), FRAME)
+        (line,) = Changes(FRAME, Phrases("ko")).lines([change])
     assert (line["old"], line["new"]) == told
     assert not line["what"].isascii()
 
@@ -45,4 +45,4 @@ def test_values_read_in_words(section, field, old, new, told):
 )
 def test_an_answer_and_its_lines_are_called_by_their_question(field, called):
     change = {**CHANGE, "section": "updates", "field": field, "old": 1, "new": 2}
-    assert change_lines([change], Phrases("en"))[0]["what"] == called
+    assert Changes({}, Phrases("en")).lines([change])[0]["what"] == called

@@ -11,10 +11,10 @@ from django.utils import translation
 from core.pictures.charts import steps_drawing
 from core.pictures.shapes import NARROW, text_width
 from partnerships.enums import LEVELS
+from reports.progress.rendering.cities import contacts_drawing
 from reports.progress.rendering.drawings import PAPER, SECTORS, bars_drawings
+from reports.progress.rendering.journey import Journey
 from reports.progress.rendering.phrases import Phrases
-from reports.progress.rendering.sections.cities import contacts_drawing
-from reports.progress.rendering.sections.journey import journey_pictures
 
 pytestmark = pytest.mark.one_database
 
@@ -54,7 +54,7 @@ def journey(language):
             milestone("b", "Launch", "done", *launch),
         ],
     }
-    (drawn,) = journey_pictures(data, Phrases(language))
+    (drawn,) = Journey(data, Phrases(language)).pictures()
     return drawn.narrow
 
 
@@ -67,7 +67,7 @@ def helix(language):
 
 def activity(language):
     months = [(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
-    return contacts_drawing(months, LETTERS, language, width=NARROW)
+    return contacts_drawing(months, LETTERS, width=NARROW)
 
 
 def levels(language):

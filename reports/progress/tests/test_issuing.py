@@ -16,11 +16,11 @@ from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.exports.services import sweep_exports
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportingPeriod, ReportStep
-from reports.progress.actions import issuing
-from reports.progress.files import keep_missing_files, kept_file, rebuild_file, unfinished_reports
+from reports.progress import actions
 from reports.progress.gaps import digest, gaps_of
 from reports.progress.rendering.documents import RENDERER
 from reports.progress.selectors import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of, to_issue
+from reports.progress.services import keep_missing_files, kept_file, rebuild_file, unfinished_reports
 from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
@@ -146,7 +146,7 @@ def test_a_failure_on_the_way_leaves_no_file_and_no_issued_report(scene, monkeyp
         message = "the mail server's queue is gone"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(issuing, "report_issued", fail)
+    monkeypatch.setattr(actions, "report_issued", fail)
     with pytest.raises(RuntimeError):
         scene.issue(report)
     assert fresh(report).status == "draft"

@@ -5,10 +5,8 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from partnerships.confirmations.actions import WithdrawConfirmation
-from partnerships.confirmations.selectors import text_states
-from partnerships.confirmations.text_actions import RequestConfirmation
-from partnerships.confirmations.text_parts import parts_of
+from partnerships.confirmations.actions import RequestConfirmation, WithdrawConfirmation
+from partnerships.confirmations.selectors import parts_of, text_states
 from partnerships.models import Pairing, TextEdition
 from partnerships.tasks.parts import of_side
 from partnerships.tests.pages import sign_in, text_of

@@ -12,13 +12,12 @@ from partnerships.models import Milestone, Pairing, Partner, Strand
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.factories_together import DocumentFactory, ProjectFactory
 from reports.models import CityUpdate, ReportStep
-from reports.progress import files as issued_files
+from reports.progress import services as issued_files
 from reports.progress.actions import AcceptReport, ReturnReport, ReviseReport
-from reports.progress.changes import changes_between
-from reports.progress.files import is_same_renderer, rebuild_file, rebuilt_sha256
-from reports.progress.rendering.changes import change_lines
+from reports.progress.rendering.changes import Changes
 from reports.progress.rendering.phrases import Phrases
-from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
+from reports.progress.selectors import SnapshotFault, changes_between, compile_snapshot, read_snapshot
+from reports.progress.services import is_same_renderer, rebuild_file, rebuilt_sha256
 from reports.progress.tests.report_scene import NOW, fresh, report_scene, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
@@ -95,7 +94,7 @@ def test_what_changed_since_a_report_is_told_by_record_and_figure(scene):
     assert ("journey", "added", f"{scene.pairing.code}/{new.code}", "") in by_what
     assert ("journey", "gone", f"{scene.pairing.code}/kick-off", "milestones-done") in by_what
     assert ("journey", "changed", "milestones-done", "") in by_what
-    told = change_lines(changes, Phrases("en"))
+    told = Changes({}, Phrases("en")).lines(changes)
     lines = {(text_of(one["about"]), one["what"], one["old"], one["new"]) for one in told}
     assert ("Opening", "status", "Done", "Not reported") in lines
     assert ("Milestones done", "value", "1", "0") in lines

@@ -27,9 +27,9 @@ from partnerships.tests.factories_together import OrganisationFactory
 from partnerships.tests.files import file_storage, forget_files
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate, IssuedFile, JointReport, ProgressReport, ReportingPeriod, ReportStep
-from reports.progress import files as issued_files
-from reports.progress.files import FileFault, issued_snapshot, rebuild_file, rebuilt_output, report_output
+from reports.progress import services as issued_files
 from reports.progress.selectors import SnapshotFault, compile_snapshot, read_snapshot
+from reports.progress.services import FileFault, issued_snapshot, rebuild_file, rebuilt_output, report_output
 from reports.progress.tests.report_scene import NOW, ReportScene, fresh, report_scene, with_files
 from reports.progress.tests.section_world import fill_pairing
 from reports.tests.export_scene import fetched, worked

@@ -15,9 +15,8 @@ from python_calamine import CalamineWorkbook
 from core.plain_text import plain_text
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 from reports.enums import FileFormat, Section
-from reports.progress.rendering.documents import report_blocks, report_file
+from reports.progress.rendering.documents import PARTS, report_blocks, report_file
 from reports.progress.rendering.phrases import Phrases, Sheet
-from reports.progress.rendering.sections import PARTS
 from reports.progress.selectors import canonical, sha256_of
 from reports.progress.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
 
@@ -222,10 +221,8 @@ def test_dates_and_numbers_of_the_workbook_can_be_counted():
 
 
 def test_an_empty_table_is_named_in_the_workbook_and_a_file_with_a_head_in_csv(monkeypatch):
-    part = SimpleNamespace(
-        blocks=lambda _data, _words: [], sheets=lambda _data, _words: [Sheet("moves", "Moves", ["Day"], [])]
-    )
-    monkeypatch.setitem(PARTS, Section.JOURNEY, part)
+    part = SimpleNamespace(blocks=list, sheets=lambda: [Sheet("moves", "Moves", ["Day"], [])])
+    monkeypatch.setitem(PARTS, Section.JOURNEY, lambda _data, _words: part)
     content = made(file_format="xlsx")
     assert "Moves" not in book(content).sheet_names
     assert {row[0]: row[1] for row in sheet(content, "About")}["Sheets without rows, left out"] == "Moves"

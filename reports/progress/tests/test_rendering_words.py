@@ -7,18 +7,9 @@ from django.utils import translation
 
 from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, block_rows, paper_text_of, text_of
 from reports.enums import Section
-from reports.progress.rendering.documents import Cover, report_blocks
-from reports.progress.rendering.evidence import (
-    MOST_ROWS,
-    evidence_blocks,
-    evidence_sheets,
-    letter_of,
-    record_label,
-    source_blocks,
-)
-from reports.progress.rendering.phrases import FIGURES, Phrases, Sheet, figure_label, narrative_blocks
-from reports.progress.rendering.sections import PARTS
-from reports.progress.rendering.workbooks import sheet_names
+from reports.progress.rendering.documents import PARTS, Cover, report_blocks
+from reports.progress.rendering.evidence import MOST_ROWS, Evidence, letter_of, record_label
+from reports.progress.rendering.phrases import FIGURES, Phrases, Sheet, figure_label, narrative_blocks, sheet_names
 from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
 pytestmark = pytest.mark.one_database
@@ -100,15 +91,15 @@ def test_sections_stand_in_the_order_of_the_report_and_are_numbered():
 
 
 def test_staff_words_stand_above_what_the_records_tell(monkeypatch):
-    part = SimpleNamespace(blocks=lambda data, _words: [Paragraph(data["told"])], sheets=lambda _data, _words: [])
-    monkeypatch.setitem(PARTS, Section.SUMMARY, part)
+    part = SimpleNamespace(blocks=lambda: [Paragraph("by the records")])
+    monkeypatch.setitem(PARTS, Section.SUMMARY, lambda data, _words: part if data else None)
     snapshot = a_first_report(order=["summary"], sections={"summary": {"told": "by the records"}})
     said = [text_of(block.text) for block in report_blocks(snapshot, EN)]
     assert said == ["1. Summary", "The first paragraph.", "The second one.", "an item", "by the records"]
 
 
 def test_the_annex_has_each_figure_with_its_rows_and_documents():
-    blocks = evidence_blocks(a_snapshot(), EN)
+    blocks = list(Evidence(a_snapshot(), EN).blocks())
     table, documents = [block for block in blocks if isinstance(block, Table)]
     assert table.rows[0] == Group("Busan-Barcelona")
     assert [text_of(cell) for cell in table.rows[1]] == ["Visit 1", "November 2017", "A", "document-1"]
@@ -120,7 +111,7 @@ def test_the_annex_has_each_figure_with_its_rows_and_documents():
 def test_the_annex_of_a_pairing_names_no_pairing():
     snapshot = a_snapshot()
     snapshot["report"]["scope"] = "busan-barcelona"
-    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    table = next(block for block in list(Evidence(snapshot, EN).blocks()) if isinstance(block, Table))
     assert not any(isinstance(row, Group) for row in table.rows)
 
 
@@ -132,7 +123,7 @@ def test_a_record_behind_several_figures_stands_once_with_their_letters():
         figure("days-of-delay", other | {"amount": 9}),
     ]
     snapshot = a_snapshot(sections={"journey": {"figures": figures}}, order=["journey"])
-    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    table = next(block for block in list(Evidence(snapshot, EN).blocks()) if isinstance(block, Table))
     assert {text_of(row[0]): row[2] for row in table.rows if not isinstance(row, Group)} == {
         "Visit 1": "A",
         "Visit 2": "A, B (9)",
@@ -143,42 +134,42 @@ def test_a_record_behind_several_figures_stands_once_with_their_letters():
 def test_the_published_sources_are_told_once_each_with_how_many_records_rest_on_them():
     rows = [{"source": "https://example.org/a ; City archive"}, {"source": "https://example.org/a"}, {"source": ""}]
     snapshot = a_snapshot(sections={"journey": {"milestones": rows, "figures": []}}, order=["journey"])
-    (_heading, table) = source_blocks(snapshot, EN)
+    (_heading, table) = Evidence(snapshot, EN).source_blocks()
     assert [[text_of(cell) for cell in row] for row in table.rows] == [
         ["https://example.org/a", "2"],
         ["City archive", "1"],
     ]
     assert table.rows[0][0].url == "https://example.org/a"
-    assert source_blocks(a_snapshot(sections={}), EN) == []
+    assert Evidence(a_snapshot(sections={}), EN).source_blocks() == []
 
 
 def test_a_list_of_thousands_stands_whole_in_the_workbook_alone():
     rows = [reference(number) for number in range(MOST_ROWS + 7)]
     snapshot = a_snapshot(sections={"journey": {"figures": [figure("milestones-done", *rows)]}})
-    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    table = next(block for block in list(Evidence(snapshot, EN).blocks()) if isinstance(block, Table))
     assert len(table.rows) == MOST_ROWS + 2
     assert table.rows[-1][0].startswith("7 more records")
-    assert len(evidence_sheets(snapshot, EN)[0].rows) == MOST_ROWS + 7
+    assert len(next(Evidence(snapshot, EN).sheets()).rows) == MOST_ROWS + 7
 
 
 def test_the_sheet_of_evidence_says_in_words_what_kind_each_record_is():
-    (sheet, *_rest) = evidence_sheets(a_snapshot(), EN)
+    (sheet, *_rest) = list(Evidence(a_snapshot(), EN).sheets())
     assert {row[4] for row in sheet.rows} == {"Milestone", None}
     assert record_label("good-practice") == "Good practice"
     with translation.override("ko"):
-        assert evidence_sheets(a_snapshot(), KO)[0].rows[0][4] == "주요 일정"
+        assert next(Evidence(a_snapshot(), KO).sheets()).rows[0][4] == "주요 일정"
     assert record_label("new-thing") == "New-thing"
 
 
 def test_the_sheet_of_evidence_names_the_pairing_of_each_record():
-    assert "부산·바르셀로나" in {row[6] for row in evidence_sheets(a_snapshot(), KO)[0].rows}
+    assert "부산·바르셀로나" in {row[6] for row in next(Evidence(a_snapshot(), KO).sheets()).rows}
     unknown = a_snapshot(pairings=[])
-    assert "busan-barcelona" in {row[6] for row in evidence_sheets(unknown, KO)[0].rows}
+    assert "busan-barcelona" in {row[6] for row in next(Evidence(unknown, KO).sheets()).rows}
 
 
 def test_a_figure_that_nobody_reported_is_no_zero_and_one_of_an_unknown_key_is_shown():
     snapshot = a_snapshot(sections={"journey": {"figures": [figure("new-thing") | {"value": None}]}})
-    assert "New thing: not reported" in str(evidence_blocks(snapshot, EN))
+    assert "New thing: not reported" in str(list(Evidence(snapshot, EN).blocks()))
     assert figure_label("milestones-done") == "Milestones done"
     assert "new-thing" not in FIGURES
 
@@ -186,7 +177,7 @@ def test_a_figure_that_nobody_reported_is_no_zero_and_one_of_an_unknown_key_is_s
 def test_a_document_of_both_sides_keeps_its_title():
     snapshot = a_snapshot()
     snapshot["documents"]["busan-barcelona/document-1"]["title"] = ""
-    assert "for both sides of the pairing alone" in str(evidence_blocks(snapshot, EN))
+    assert "for both sides of the pairing alone" in str(list(Evidence(snapshot, EN).blocks()))
 
 
 def test_names_of_sheets_are_what_excel_takes():
@@ -235,6 +226,6 @@ def test_a_row_that_stands_for_several_says_for_how_many():
     snapshot = a_snapshot(
         sections={"events": {"figures": [figure("delegates", *rows) | {"url": "/list/"}]}}, order=["events"]
     )
-    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    table = next(block for block in list(Evidence(snapshot, EN).blocks()) if isinstance(block, Table))
     assert table.head == ["Record", "Day", "Counted in", "Documents"]
     assert [text_of(row[2]) for row in table.rows[1:]] == ["A (1,200)", "A"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import DomainError
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandFactory, StrandRoleFactory
-from reports.progress import files
+from reports.progress import services
 from reports.progress.selectors import canonical, compile_snapshot, sha256_of
 from reports.tests.export_scene import fetched, worked
 from reports.tests.factories import ExportFactory, ProgressReportFactory, ReportingPeriodFactory, ReportingTermsFactory
@@ -42,13 +42,13 @@ def address(report):
 
 def test_a_draft_that_nobody_began_follows_the_template_of_the_strand_and_is_kept_nowhere(period):
     ReportingTermsFactory(strand=period.strand, sections=["summary", "next"])
-    draft = files.draft_of(period, None)
+    draft = services.draft_of(period, None)
     assert (draft.pk, draft.sections, draft.revision) == (None, ["summary", "next"], 1)
 
 
 def test_a_draft_after_an_issued_one_is_its_next_revision(period):
     issued = ProgressReportFactory(period=period, issued={"a": 1})
-    draft = files.draft_of(period, None)
+    draft = services.draft_of(period, None)
     assert (draft.revision, draft.replaces) == (2, issued)
 
 
@@ -58,12 +58,12 @@ def test_a_joint_report_is_written_out_as_it_was_frozen(period, pairing):
     report.snapshot = canonical(snapshot | {"frozen": True})
     report.sha256 = sha256_of(report.snapshot)
     report.save(by=None)
-    made = files.report_output(report, language="en", file_format="json")
+    made = services.report_output(report, language="en", file_format="json")
     assert json.loads(made.content)["frozen"] is True
     assert made.draft
     report.sha256 = "0" * 64
     with pytest.raises(DomainError, match="checksum"):
-        files.report_output(report, language="en", file_format="json")
+        services.report_output(report, language="en", file_format="json")
 
 
 def test_a_draft_is_made_by_a_worker_in_the_language_of_its_address(period, staff, client):

@@ -12,7 +12,8 @@ from partnerships.tests.test_together_race import at_once
 from partnerships.tests.two_sides import two_sides
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
-from reports.progress.actions import ReturnReport, ReviseReport, issuing
+from reports.progress import actions
+from reports.progress.actions import ReturnReport, ReviseReport
 from reports.progress.selectors import read_snapshot
 from reports.progress.tests.report_scene import NOW, fresh, report_scene
 from reports.tests.factories import CityUpdateFactory
@@ -47,7 +48,7 @@ def together(*acts):
 @pytest.fixture
 def without_files(monkeypatch):
     """The files take seconds, and have nothing to do with who is first."""
-    monkeypatch.setattr(issuing, "make_issued_files", SimpleNamespace(enqueue=lambda *_given: None))
+    monkeypatch.setattr(actions, "make_issued_files", SimpleNamespace(enqueue=lambda *_given: None))
 
 
 def test_a_report_is_issued_once_with_one_set_of_files():

@@ -17,9 +17,9 @@ from partnerships.tests.waiting_rows import waiting_for
 from reports.enums import ISSUED_REPORT
 from reports.models import CityUpdate, ProgressReport, SectionText
 from reports.progress.actions import AcceptReport, DiscardReport, ReturnReport, ReviseReport
-from reports.progress.files import log_taken
 from reports.progress.parts import of_reports
 from reports.progress.selectors import compile_snapshot
+from reports.progress.services import log_taken
 from reports.progress.tests.report_scene import NOW, draft_report, fresh, report_scene
 from reports.rules import may_follow_report, may_view_report
 from reports.tests.factories import CityUpdateFactory, ProgressReportFactory

@@ -6,12 +6,12 @@ import pytest
 
 from core.blocks import Group, Text, text_of
 from reports.enums import UpdateStatus
+from reports.progress.rendering.columns import Column, SectionRendering
 from reports.progress.rendering.phrases import Phrases
-from reports.progress.rendering.sections.columns import Column, grouped, sheet, table
 
 pytestmark = pytest.mark.one_database
 
-WORDS = Phrases("en", "https://portal.example")
+WORDS = SectionRendering({}, Phrases("en", "https://portal.example"))
 SPAN = {"start": "2017-03-14", "end": "2017-03-16"}
 
 
@@ -58,17 +58,17 @@ def test_paper_leaves_out_what_is_empty_and_sets_figures_apart_and_sheets_have_a
     columns = [Column("Name", "name", width=3), Column("Note", "note", width=2), Column("Sum", "sum", "number", 1)]
     columns += [Column("Code", "code"), Column("Told", "name", width=1, in_sheets=False)]
     rows = [{"name": "Lamps", "note": "", "sum": 3, "code": "D-1"}]
-    drawn = table(columns, rows, WORDS)
+    drawn = WORDS.table(columns, rows)
     assert (drawn.head, drawn.numbers) == (["Name", "Sum", "Told"], [1])
-    assert sheet("lamps", "Lamps", columns, rows, WORDS).rows == [["Lamps", None, 3, "D-1"]]
-    assert table(columns, [], WORDS).head == ["Name"]
-    assert sheet("lamps", "Lamps", columns, [], WORDS).head == ["Name", "Note", "Sum", "Code"]
+    assert WORDS.sheet("lamps", "Lamps", columns, rows).rows == [["Lamps", None, 3, "D-1"]]
+    assert WORDS.table(columns, []).head == ["Name"]
+    assert WORDS.sheet("lamps", "Lamps", columns, []).head == ["Name", "Note", "Sum", "Code"]
 
 
 def test_rows_stand_below_their_pairing_where_there_are_several():
     rows = [{"pairing": "busan"}, {"pairing": "busan"}, {"pairing": "gwangju"}]
     pairings = [{"code": code, "name": {"en": code.title()}, "url": "/"} for code in ("busan", "gwangju")]
-    several = grouped({"pairings": pairings}, WORDS, rows)
+    several = SectionRendering({"pairings": pairings}, WORDS).grouped(rows)
     seen = [text_of(one.text) if isinstance(one, Group) else one["pairing"] for one in several]
     assert seen == ["Busan", "busan", "busan", "Gwangju", "gwangju"]
-    assert list(grouped({"pairings": pairings[:1]}, WORDS, rows[:2])) == rows[:2]
+    assert list(SectionRendering({"pairings": pairings[:1]}, WORDS).grouped(rows[:2])) == rows[:2]

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from reports.public.actions.results import EditResults, ReleaseResults
+from reports.public.actions import EditResults, ReleaseResults
 from reports.public.selectors import find_results
 
 SUMMARY = {"summary_en": "Two halls were reopened.", "summary_ko": "두 곳을 다시 열었습니다."}

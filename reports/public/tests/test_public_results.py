@@ -17,7 +17,7 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import PublicResults
-from reports.public.actions.results import WithdrawResults
+from reports.public.actions import WithdrawResults
 from reports.public.selectors import find_results
 from reports.public.tests.results_scene import public, release, written
 from reports.tests.released import ITEM, released

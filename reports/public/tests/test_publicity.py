@@ -6,13 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.queries import count_queries
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.milestone_pages import filled, said
+from partnerships.tests.once_pages import ENGLISH, check_once
 from partnerships.tests.pages import sign_in
 from reports.models import PublicityItem
-from reports.public.actions.publicity import AddPublicity, EditPublicity, RestorePublicity, WithdrawPublicity
+from reports.public.actions import AddPublicity, EditPublicity, RestorePublicity, WithdrawPublicity
 from reports.public.selectors import items_with_link
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, of_strand, open_page
@@ -228,3 +231,17 @@ def test_a_list_costs_the_same_for_one_item_and_for_many(client, sides):
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(one)
+
+
+def test_why_it_was_withdrawn_is_read_in_the_own_language_at_the_same_cost_for_many(client, sides):
+    item = PublicityItemFactory(
+        strand=sides.pairing.strand, pairing=sides.pairing, withdrawn_at=clock.now(), withdrawn_reason=ENGLISH
+    )
+    page = item.get_absolute_url().partition("#")[0]
+    check_once(client, sides, item, "withdrawn_reason", page)
+    one = count_queries(lambda: client.get(f"{page}?one"))
+    for _ in range(3):
+        PublicityItemFactory(
+            strand=sides.pairing.strand, pairing=sides.pairing, withdrawn_at=clock.now(), withdrawn_reason="Twice"
+        )
+    assert count_queries(lambda: client.get(f"{page}?many")) == one

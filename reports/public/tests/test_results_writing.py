@@ -16,7 +16,7 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.models import PublicResults
-from reports.public.actions.results import EditResults, ReleaseResults, WithdrawResults
+from reports.public.actions import EditResults, ReleaseResults, WithdrawResults
 from reports.public.selectors import candidates, find_results, released_in
 from reports.public.tests.results_scene import SUMMARY, own, public, release, written
 from reports.tests.brief_scene import TODAY

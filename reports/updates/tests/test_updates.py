@@ -15,8 +15,8 @@ from reports.models import CityUpdate, UpdateStep
 from reports.tests.period_scene import TODAY, issued
 from reports.tests.update_scene import ANSWERS, milestone
 from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, TakeBackUpdate, WriteUpdate
-from reports.updates.lines import compose, gaps_of, lines_of
 from reports.updates.parts import KIND
+from reports.updates.selectors import compose, gaps_of, lines_of
 
 pytestmark = pytest.mark.django_db
 

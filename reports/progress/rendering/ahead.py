@@ -1,0 +1,215 @@
+"""What lies ahead: the risks of a report, and what is open, due and planned in the next period."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+from core.blocks import Block, Heading, Paragraph, Written, text_of
+from core.parts import RISK, WATCH
+from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
+from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, event_state, paper_column
+from reports.progress.rendering.phrases import Sheet
+
+# By the kinds that the providers of signals name.
+KINDS = {
+    "silent": pgettext_lazy("kind of signal", "Long without contact"),
+    "confirmation-late": pgettext_lazy("kind of signal", "Confirmations late"),
+    "milestone-late": pgettext_lazy("kind of signal", "Milestones late"),
+    "follow-up-late": pgettext_lazy("kind of signal", "Follow-ups late"),
+    "stage-ending": pgettext_lazy("kind of signal", "Stage ends soon with milestones open"),
+    "project-stuck": pgettext_lazy("kind of signal", "Project long on the same level"),
+    "interest-late": pgettext_lazy("kind of signal", "Interests of a visit not decided on"),
+    "nomination-near": pgettext_lazy("kind of signal", "Nominations end soon with places empty"),
+    "trip-paper-late": pgettext_lazy("kind of signal", "Report of a journey late"),
+    "event-unreported": pgettext_lazy("kind of signal", "Event over and not reported"),
+}
+
+
+_OTHER = pgettext_lazy("kind of signal", "Another reason")
+
+
+def kind_label(kind: str) -> str:
+    """Why pairings are to be looked at; a kind that this release does not know is told as another reason."""
+    return str(KINDS.get(kind, _OTHER))
+
+
+def _alike(rows: Sequence[One]) -> list[One]:
+    """In the order of their days; those that differ by their pairing alone together at the place of the first."""
+    found: dict[str, list[One]] = {}
+    for row in rows:
+        found.setdefault(repr([row[name] for name in ("name", "forecast", "baseline", "responsible")]), []).append(row)
+    return [
+        {**some[0], "pairings": [row["pairing"] for row in some], "url": some[0]["url"] if len(some) == 1 else ""}
+        for some in found.values()
+    ]
+
+
+class Risks(SectionRendering):
+    """Signals, what is overdue, and what the cities called difficult."""
+
+    def blocks(self) -> Iterator[Block]:
+        yield Paragraph(self._in_full())
+        if self.data["signals"]:
+            yield Heading(_("Signals"), 2)
+            caption = _("Reasons to look at the pairing, worked out from its records as of the last day reported.")
+            if not self.data["of_pairing"]:
+                caption = _(
+                    "Reasons to look at a pairing, worked out from the records as of the last day reported: in how "
+                    "many pairings."
+                )
+            yield self.table(self._signal_columns(), self.data["signals"], caption=caption)
+        if self.data["late_milestones"]:
+            yield Heading(_("Overdue milestones"), 2)
+            yield self.table(self._late_columns(), self.grouped(self.data["late_milestones"]))
+        if self.data["difficult"]:
+            yield Heading(_("What the cities called difficult"), 2)
+            yield from self.answer_blocks(self.data["difficult"])
+
+    def _in_full(self) -> str:
+        if not self.data["open"]:
+            said = _("The pairing is over: nothing of it can be late any more.")
+            if not self.data["of_pairing"]:
+                said = _("No pairing is open any more: nothing can be late.")
+        else:
+            found = self.figures
+            as_of = _("As of %(day)s:") % {"day": self.date(self.data["today"])}
+            end = "" if self.language == "ko" else "."
+            said = f"{as_of} {', '.join(self._counts(found))}{end}"
+        return self.sentences(said, "" if self.data["difficult"] else _("No accepted city update names a difficulty."))
+
+    def _counts(self, found: Mapping[str, One]) -> Iterator[str]:
+        signals, late, promised = (found[key]["value"] for key in ("signals", "milestones-overdue", "follow-ups-late"))
+        yield ngettext("%(count)s signal", "%(count)s signals", signals) % {"count": self.number(signals)}
+        yield ngettext("%(count)s overdue milestone", "%(count)s overdue milestones", late) % {
+            "count": self.number(late)
+        }
+        yield ngettext("%(count)s late follow-up", "%(count)s late follow-ups", promised) % {
+            "count": self.number(promised)
+        }
+
+    def _signal_columns(self) -> list[Column]:
+        def count(head: str, level: str) -> Column:
+            """What there is none of stays empty on paper."""
+            return Column(head, level, "number", 1.6, paper=lambda row: self.number(row[level]) if row[level] else "")
+
+        return [
+            Column(pgettext("table head", "Signal"), lambda row: kind_label(row["kind"]), width=6),
+            count(pgettext("signal", "Watch"), WATCH),
+            count(pgettext("signal", "At risk"), RISK),
+        ]
+
+    def _late_columns(self) -> list[Column]:
+        return [
+            self.pairing_column,
+            Column(_("Milestone"), "name", "link", 4),
+            paper_column(pgettext("table head", "Plan now"), "forecast", 2, "period"),
+            paper_column(pgettext("plan", "First plan"), self.first_plan, 2),
+            Column("", "baseline", "period"),
+            Column("", "forecast", "period"),
+            Column(_("Days overdue"), "days_over", "number", 1.3),
+            address_column(),
+        ]
+
+    def sheets(self) -> Iterator[Sheet]:
+        yield self.sheet("signals", _("Signals"), self._signal_columns(), self.data["signals"])
+        late = self._late_columns()
+        yield self.sheet("overdue-milestones", _("Overdue milestones"), late, self.data["late_milestones"])
+
+
+class Next(SectionRendering):
+    """What is open, due and planned in the next period."""
+
+    def blocks(self) -> Iterator[Block]:
+        days = self.span({"start": self.data["from"], "end": self.data["until"]})
+        if not any(self.data[name] for name in ("milestones", "events", "agreements", "plans")):
+            yield Paragraph(self._nothing(days))
+            return
+        yield Paragraph(_("What is open and planned after the period: %(days)s.") % {"days": days})
+        if self.data["milestones"]:
+            yield Heading(pgettext("next period", "Milestones"), 2)
+            yield self.table(self._milestone_columns(), _alike(self.data["milestones"]))
+        if self.data["events"]:
+            yield Heading(pgettext("next period", "Events"), 2)
+            yield self.table(self._event_columns(), self.data["events"])
+        if self.data["agreements"]:
+            yield Heading(pgettext("next period", "Agreements on their way"), 2)
+            columns = [
+                Column(_("Agreement"), "name", "link", 4),
+                Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
+                Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
+            ]
+            yield self.table(columns, self.grouped(self.data["agreements"]))
+        if self.data["plans"]:
+            yield Heading(_("What the cities plan"), 2)
+            yield from self.answer_blocks(self.data["plans"])
+
+    def _nothing(self, days: str) -> str:
+        """After the end of all pairings there is no next period to be named."""
+        if any(row["status"] in OPEN_PAIRING for row in self.data["pairings"]) or not self.data["pairings"]:
+            return _("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days}
+        if self.data["of_pairing"]:
+            return _("The pairing is closed: the records plan nothing after the period.")
+        return _("Every pairing is closed: the records plan nothing after the period.")
+
+    def _milestone_columns(self) -> list[Column]:
+        """What several pairings have alike is told once, with all of them."""
+
+        def responsible(row: One) -> str:
+            codes = set(row["pairings"])
+            named = self.parties(codes.pop() if len(codes) == 1 else "")
+            return self.answers_for(row["responsible"], named)
+
+        return [
+            Column(_("Milestone"), "name", "link", 3.2),
+            Column(
+                _("Pairing"), lambda row: "" if self.data["of_pairing"] else self._pairings(row["pairings"]), width=2.1
+            ),
+            Column(pgettext("table head", "Plan now"), "forecast", "period", 1.9),
+            Column(pgettext("plan", "First plan"), self.first_plan, width=1.9),
+            Column(_("Responsible"), responsible, width=1.6),
+        ]
+
+    def _pairings(self, pairings: Sequence[str]) -> Written:
+        """The pairings that have a milestone alike; of all open ones that it is all."""
+        names = self.names
+        codes = list(dict.fromkeys(pairings))
+        is_open = [row["code"] for row in self.data["pairings"] if row["status"] in OPEN_PAIRING]
+        if len(codes) > 1 and set(codes) == set(is_open):
+            return pgettext("whom a milestone is of", "all open pairings")
+        if len(codes) == 1:
+            return names[codes[0]]
+        return ", ".join(text_of(names[code]) for code in codes)
+
+    def _event_columns(self) -> list[Column]:
+        def whom(row: One) -> str:
+            return "" if self.data["of_pairing"] and not row["all_pairings"] else self.for_whom(row)
+
+        return [
+            Column(pgettext("table head", "Event"), "name", "link", 3.2),
+            Column(pgettext("table head", "When"), self.planned, width=2),
+            Column(pgettext("table head", "Where"), self.where, width=1.7),
+            Column(pgettext("table head", "For"), whom, width=1.9),
+            Column(pgettext("table head", "Status"), event_state, width=1.4),
+        ]
+
+    def sheets(self) -> Iterator[Sheet]:
+        names = self.pairings
+        milestone, event, agreement = _("Milestone"), pgettext("table head", "Event"), _("Agreement")
+        rows = [
+            *({**one, "is": milestone, "of": names[one["pairing"]], "now": None} for one in self.data["milestones"]),
+            *({**one, "is": event, "of": self.for_whom(one), "now": event_state(one)} for one in self.data["events"]),
+            *(
+                {**one, "is": agreement, "of": names[one["pairing"]], "now": str(AgreementStatus(one["status"]).label)}
+                for one in self.data["agreements"]
+            ),
+        ]
+        columns = [
+            Column(pgettext("of a record", "Kind"), "is"),
+            Column(pgettext("table head", "What"), "name"),
+            Column(_("Pairing"), "of"),
+            Column("", "forecast", "period"),
+            Column(pgettext("table head", "Status"), "now"),
+            address_column(),
+        ]
+        yield self.sheet("next", pgettext("sheet", "Next period"), columns, rows)

@@ -1,0 +1,358 @@
+"""What the cities give to a report: updates, contacts in numbers, publicity, and lessons."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.translation import get_language_info, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from core.blocks import BULLET, Block, Drawing, Facts, Heading, OutlineItem, Paragraph, Table, Text, Written
+from core.pictures.charts import ContactMonth, contact_months
+from core.pictures.shapes import NARROW
+from core.texts import LANGUAGES
+from partnerships.enums import OPEN_PAIRING, ContactKind
+from reports.enums import LineState, Question, UpdateStatus
+from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, paper_column
+from reports.progress.rendering.drawings import WIDTH, drawing, from_page, moved
+from reports.progress.rendering.phrases import Sheet, narrative_blocks
+
+
+def update_state(row: One) -> str:
+    words: dict[str, str] = {
+        "accepted": str(UpdateStatus.ACCEPTED.label),
+        "sent": pgettext("city update", "Submitted, not accepted"),
+        "none": pgettext("city update", "Not submitted"),
+    }
+    return words.get(row["state"], "")
+
+
+_EDGE = 10
+
+
+WHOSE = ("eu", "counterpart", "together")
+
+
+def contacts_drawing(months: Sequence[ContactMonth], letters: Mapping[str, str], *, width: float = WIDTH) -> str:
+    """The picture of the dashboard; nothing without any contact."""
+    picture = contact_months(months)
+    if picture is None:
+        return ""
+    room = picture["side_room"]
+    sides = from_page("components/contact_months.html#sides", picture=picture, letters=letters)
+    bars = from_page("components/contact_months.html", across=width - room - _EDGE, picture=picture)
+    return drawing([sides, moved(room, 0, bars)], height=picture["height"], width=width)
+
+
+def _as_written(text: str, item: One) -> Written:
+    return Text(text, item["language"]) if text and item["language"] in LANGUAGES else text
+
+
+def _language(item: One) -> str:
+    """The language by its name; a code that has none as it is."""
+    try:
+        return str(get_language_info(item["language"])["name_translated"])
+    except KeyError:
+        return str(item["language"])
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [
+        ("problem", pgettext("good practice", "Problem")),
+        ("solution", pgettext("good practice", "Solution")),
+        ("result", pgettext("good practice", "Result")),
+    ]
+
+
+class Updates(SectionRendering):
+    """The accepted city updates, answer by answer."""
+
+    def blocks(self) -> Iterator[Block]:
+        updates = self.data["updates"]
+        said = _("This report is compiled from the records alone: no city update was accepted.")
+        if updates:
+            numbers = {"accepted": self.number(len(updates)), "all": self.number(len(self.data["partners"]))}
+            said = _("Accepted city updates: %(accepted)s of %(all)s.") % numbers
+        yield Paragraph(said)
+        if any(row["state"] != "none" for row in self.data["partners"]):
+            caption = _("The partners and their updates for the period.")
+            yield self.table(self._partner_columns(), self.data["partners"], caption=caption)
+        elif self.data["partners"]:
+            names = {"partners": self.listed(row["name"] for row in self.data["partners"])}
+            yield Paragraph(_("No update is submitted by: %(partners)s.") % names)
+        for update in updates:
+            yield Heading(self.text(update["name"], url=update["url"]), 2)
+            for question in Question:
+                yield from self._answer(update, question)
+
+    def _partner_columns(self) -> list[Column]:
+        return [
+            Column(_("Partner"), "name", "link", 3.2),
+            Column(pgettext("table head", "Side"), lambda row: self.side_name(row["side"]), width=1.4),
+            Column(_("City update"), update_state, width=2.2),
+            Column(_("Submitted on"), "submitted_on", "date"),
+            Column(_("Accepted on"), "accepted_on", "date", 2),
+            address_column(),
+        ]
+
+    def _answer(self, update: One, question: Question) -> Iterator[Block]:
+        """One of the three questions; one that was left empty and has no lines says so."""
+        yield Heading(str(question.label), 3)
+        told = narrative_blocks(update["answers"][question.value], self)
+        lines = update["lines"][question.value]
+        yield from told
+        for line in lines:
+            yield OutlineItem(self.text(line["text"], url=line["url"]), 1, BULLET)
+        if not told and not lines:
+            yield Paragraph(pgettext("city update", "Nothing was written."))
+
+    def sheets(self) -> Iterator[Sheet]:
+        yield self.sheet("city-updates", _("City updates"), self._partner_columns(), self.data["partners"])
+        columns = [
+            Column(_("Partner"), "name"),
+            Column(pgettext("city update", "Question"), "question", Question),
+            Column(pgettext("city update", "Text"), "text"),
+            Column(pgettext("line", "Line"), "state"),
+        ]
+        rows = [row for update in self.data["updates"] for row in self._rows(update)]
+        yield self.sheet("answers", pgettext("sheet", "Answers of the cities"), columns, rows)
+
+    def _rows(self, update: One) -> Iterator[One]:
+        for question in Question:
+            row = {"name": update["name"], "question": question}
+            if self.plain(text := update["answers"][question.value]):
+                yield row | {"text": text, "state": pgettext("city update", "answer")}
+            for line in update["lines"][question.value]:
+                state = line["state"] if line["state"] in LineState.values else LineState.KEPT
+                yield row | {"text": line["text"], "state": str(LineState(state).label)}
+
+
+class Contacts(SectionRendering):
+    """Contacts in numbers, and the time without any."""
+
+    def blocks(self) -> Iterator[Block]:
+        total = self.data["total"]
+        if total:
+            said = ngettext(
+                "The two sides recorded %(count)s contact in the period.",
+                "The two sides recorded %(count)s contacts in the period.",
+                total,
+            )
+            if not self.data["of_pairing"]:
+                said = ngettext(
+                    "The pairings recorded %(count)s contact in the period.",
+                    "The pairings recorded %(count)s contacts in the period.",
+                    total,
+                )
+            rest = _("Only their number is shown here; what was said stays with the two sides.")
+            yield Paragraph(self.sentences(said % {"count": self.number(total)}, rest))
+            yield from self._picture()
+            yield self.table(
+                self._months(),
+                self.data["months"],
+                caption=_(
+                    "Contacts by month and by the side that began them; at a call, meeting or visit both sat together."
+                ),
+            )
+            yield self._kinds()
+        else:
+            yield Paragraph(_("No contact was recorded in the period. There may have been some: nobody reported any."))
+            # Whoever keeps no contacts here has had some: once all is over, the time without one tells nobody anything.
+            if not any(one["status"] in OPEN_PAIRING for one in self.data["pairings"]):
+                return
+        yield Heading(_("Time without contact"), 2)
+        yield self.table(
+            self._pairings(),
+            self.data["pairings"],
+            caption=_(
+                "A sign is a contact, a side's confirmation, a move of a project or an event held on known days. "
+                "Where none is on record, nothing is known of the time without one."
+            ),
+        )
+
+    def _picture(self) -> Iterator[Block]:
+        letters = self.side_letters
+        months = [
+            (dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
+            for one in self.data["months"]
+        ]
+        svg, narrow = (contacts_drawing(months, letters, width=width) for width in (WIDTH, NARROW))
+        if svg:
+            names = {side: self.side_name(side) for side in letters}
+            caption = _(
+                "Contacts by month and by the side that started them: %(eu)s above the line, %(counterpart)s below it."
+            )
+            caption %= names
+            told = self.sentences(caption, _("The table below has the same numbers."))
+            yield Drawing(svg, told, caption, narrow=narrow)
+
+    def _numbers(self, prefix: str, *widths: float) -> list[Column]:
+        """How many each side began, and how many both at one hour."""
+        sides = [self.side_name(side) for side in ("eu", "counterpart")]
+        rows = zip((*sides, pgettext("contacts", "At one hour")), WHOSE, widths, strict=True)
+        return [Column(head, prefix + whose, "number", width) for head, whose, width in rows]
+
+    def _months(self) -> list[Column]:
+        return [
+            self.pairing_column,
+            Column(pgettext("table head", "Month"), "month", "date", 2.6),
+            *self._numbers("", 1.2, 1.2, 1.4),
+            Column(_("All contacts"), lambda row: sum(row[whose] for whose in WHOSE), "number", 1.4),
+        ]
+
+    def _kinds(self) -> Table:
+        columns = [
+            Column(pgettext("of a record", "Kind"), lambda kind: kind, ContactKind, 4),
+            Column(_("All contacts"), lambda kind: self.data["by_kind"][kind.value], "number", 1.4),
+        ]
+        kinds = [kind for kind in ContactKind if self.data["by_kind"][kind.value]]
+        return self.table(columns, kinds, caption=_("Contacts by kind."))
+
+    def _pairings(self) -> list[Column]:
+        """On paper without the numbers where no pairing has any."""
+        widths = (1, 1, 1.1, 1.1) if self.data["total"] else (0, 0, 0, 0)
+        return [
+            Column(_("Pairing"), "name", "link", 2.5),
+            *self._numbers("by_side.", *widths[:3]),
+            Column(_("All contacts"), "total", "number", widths[3]),
+            *(Column(str(kind.label), f"by_kind.{kind.value}", "number") for kind in ContactKind),
+            Column(_("Longest time without a sign, days"), "silence.days", "number"),
+            Column(_("Events in it of which the day is not recorded"), "silence.undated", "number"),
+            paper_column(_("Longest time without a sign"), lambda row: self._silence(row["silence"]), 2.7),
+            address_column(),
+        ]
+
+    def _silence(self, silence: One) -> str:
+        """How many days; without any sign that nothing is on record."""
+        days = silence["days"]
+        if days is None:
+            return _("no sign on record")
+        said = ngettext("%(count)s day", "%(count)s days", days) % {"count": self.number(days)}
+        if number := silence["undated"]:
+            within = ngettext(
+                "in it %(count)s event held on a day not recorded",
+                "in it %(count)s events held on days not recorded",
+                number,
+            )
+            return self.joined([said, within % {"count": self.number(number)}])
+        return said
+
+    def sheets(self) -> Iterator[Sheet]:
+        yield self.sheet("contacts", _("Contacts"), self._pairings(), self.data["pairings"])
+        months = [month | {"pairing": one["code"]} for one in self.data["pairings"] for month in one["months"]]
+        rows = months if self.data["total"] else []
+        yield self.sheet("contacts-by-month", _("Contacts by month"), self._months(), rows)
+
+
+class Publicity(SectionRendering):
+    """What was published."""
+
+    def blocks(self) -> Iterator[Block]:
+        items = self.data["items"]
+        if not items:
+            yield Paragraph(_("No publicity item was recorded for the period."))
+            return
+        yield Paragraph(
+            ngettext(
+                "%(count)s item was recorded for the period.",
+                "%(count)s items were recorded for the period.",
+                len(items),
+            )
+            % {"count": self.number(len(items))}
+        )
+        yield self.table(self._columns(), items)
+
+    def _columns(self) -> list[Column]:
+        names = self.names
+
+        def pairing(item: One) -> Written:
+            return names.get(item["pairing"], _("The whole strand"))
+
+        return [
+            Column(pgettext("publicity", "Day"), "on", "date", 1.6),
+            Column(pgettext("publicity", "Outlet"), lambda item: _as_written(item["outlet"], item), width=1.7),
+            Column(pgettext("publicity", "Title as printed"), self._title, width=3.4),
+            Column(pgettext("publicity", "Language"), "language", width=1.2, paper=_language),
+            Column(pgettext("publicity", "About"), pairing, width=0 if self.data["of_pairing"] else 2.2),
+            Column(
+                pgettext("publicity", "Published by"), lambda item: _as_written(item["published_by"], item), width=1.8
+            ),
+            Column(pgettext("publicity", "Link"), "link"),
+            address_column(),
+        ]
+
+    def _title(self, item: One) -> Written:
+        """The title in its own language; it leads to where it was published, else to the item in the portal."""
+        url = item["link"] or self.base_url + item["url"]
+        return Text(item["title"], item["language"] if item["language"] in LANGUAGES else self.language, url)
+
+    def sheets(self) -> Iterator[Sheet]:
+        yield self.sheet("publicity", pgettext("sheet", "Publicity"), self._columns(), self.data["items"])
+
+
+class Lessons(SectionRendering):
+    """Take-aways that both sides confirmed, and good practices."""
+
+    def blocks(self) -> Iterator[Block]:
+        closings, practices = self.data["closings"], self.data["practices"]
+        if not closings and not practices:
+            yield Paragraph(
+                _(
+                    "No take-aways that both sides confirmed are on record, "
+                    "and no good practice was added in the period."
+                )
+            )
+            return
+        names = self.names
+        for row in closings:
+            yield Heading(names[row["pairing"]] if not self.data["of_pairing"] else _("What the sides take away"), 2)
+            for side in row["sides"]:
+                yield from self._side(side)
+        if not closings:
+            yield Paragraph(_("No take-aways that both sides confirmed are on record."))
+        if practices:
+            yield Heading(_("Good practices added"), 2)
+        for row in practices:
+            yield from self._practice(row)
+
+    def _side(self, side: One) -> Iterator[Block]:
+        name = {"partner": self.plain(side["partner"])}
+        if take_aways := narrative_blocks(side["take_aways"], self):
+            yield Heading(_("Take-aways: %(partner)s") % name, 3)
+            yield from take_aways
+        if prospects := narrative_blocks(side["prospects"], self):
+            yield Heading(_("Prospects: %(partner)s") % name, 3)
+            yield from prospects
+
+    def _practice(self, row: One) -> Iterator[Block]:
+        yield Heading(self.text(row["title"], url=row["url"]), 3)
+        facts: list[tuple[Written, Written]] = [
+            (_("Partner"), self.text(row["partner"])),
+            (_("Topic"), self.text(row["topic"])),
+        ]
+        for name, label in _labels():
+            if self.plain(row[name]):
+                facts.append((label, self.text(row[name])))
+        yield Facts(facts)
+
+    def sheets(self) -> Iterator[Sheet]:
+        rows = [
+            side | {"pairing": row["pairing"], "url": row["url"]}
+            for row in self.data["closings"]
+            for side in row["sides"]
+        ]
+        columns = [
+            self.pairing_column,
+            Column(_("Partner"), "partner"),
+            Column(_("Take-aways"), "take_aways"),
+            Column(_("Prospects"), "prospects"),
+            address_column(),
+        ]
+        yield self.sheet("take-aways", _("Take-aways"), columns, rows)
+        columns = [
+            Column(_("Good practice"), "title"),
+            Column(_("Partner"), "partner"),
+            Column(_("Topic"), "topic"),
+            *(Column(label, name) for name, label in _labels()),
+            address_column(),
+        ]
+        yield self.sheet("good-practices", _("Good practices"), columns, self.data["practices"])
