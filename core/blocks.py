@@ -200,42 +200,32 @@ def check_blocks(blocks: Iterable[Block]) -> None:
     for block in blocks:
         match block:
             case Heading(level=level):
-                if level not in HEADING_LEVELS or level > deepest + 1:
-                    message = f"a heading of level {level} cannot follow one of level {deepest}"
-                    raise ValueError(message)
+                is_next = level in HEADING_LEVELS and level <= deepest + 1
+                _require(is_next, f"a heading of level {level} cannot follow one of level {deepest}")
                 deepest = level
-            case OutlineItem():
-                _check_outline(block)
-            case Table():
-                _check_table(block)
-            case Image() | Drawing():
-                _check_picture(block)
+            case OutlineItem(level=level, mark=mark):
+                is_known = 1 <= level <= len(OUTLINE_MARKS) and mark in {"", *OUTLINE_MARKS, BULLET}
+                _require(is_known, f"an outline has levels 1 to {len(OUTLINE_MARKS)} and its marks, not {level} {mark}")
+            case Table(head=head, widths=widths):
+                every = [
+                    head,
+                    *(row for row in block.rows if not isinstance(row, Group)),
+                    *([widths] if widths else []),
+                ]
+                fits = bool(head) and all(len(row) == len(head) for row in every)
+                _require(fits, "a table needs a head, and every row and the widths as many cells as it")
+                known = all(0 <= number < len(head) for number in block.numbers)
+                _require(known, "a table has no such column of numbers")
+            case Image(alternative=words, width=width) | Drawing(alternative=words, width=width):
+                is_told = bool(words.strip()) and 0 < width <= 1
+                _require(is_told, "a picture needs an alternative text and a width between 0 and 1")
+                for svg in filter(None, (block.svg, block.narrow) if isinstance(block, Drawing) else ()):
+                    _check_drawing(svg)
 
 
-def _check_outline(item: OutlineItem) -> None:
-    if not 1 <= item.level <= len(OUTLINE_MARKS) or item.mark not in {"", *OUTLINE_MARKS, BULLET}:
-        message = f"an outline has levels 1 to {len(OUTLINE_MARKS)} and the marks {' '.join(OUTLINE_MARKS)} {BULLET}"
+def _require(holds: bool, message: str) -> None:
+    if not holds:
         raise ValueError(message)
-
-
-def _check_table(table: Table) -> None:
-    columns = len(table.head)
-    rows = [row for row in table.rows if not isinstance(row, Group)]
-    if not columns or any(len(row) != columns for row in rows) or len(table.widths) not in {0, columns}:
-        message = "a table needs a head, and every row and the widths as many cells as it"
-        raise ValueError(message)
-    if any(not 0 <= number < columns for number in table.numbers):
-        message = "a table has no such column of numbers"
-        raise ValueError(message)
-
-
-def _check_picture(picture: Image | Drawing) -> None:
-    if not picture.alternative.strip() or not 0 < picture.width <= 1:
-        message = "a picture needs an alternative text and a width between 0 and 1"
-        raise ValueError(message)
-    if isinstance(picture, Drawing):
-        for svg in filter(None, (picture.svg, picture.narrow)):
-            _check_drawing(svg)
 
 
 def _check_drawing(svg: str) -> None:
@@ -244,17 +234,14 @@ def _check_drawing(svg: str) -> None:
     except ET.ParseError as fault:
         message = f"a drawing is no XML: {fault}"
         raise ValueError(message) from fault
-    if root is None or not root.get("viewBox"):
-        message = "a drawing begins with <svg and names its viewBox"
-        raise ValueError(message)
-    for element in root.iter():
+    is_sized = root is not None and bool(root.get("viewBox"))
+    _require(is_sized, "a drawing begins with <svg and names its viewBox")
+    for element in root.iter() if root is not None else ():
         names = [element.tag.removeprefix("{http://www.w3.org/2000/svg}"), *element.attrib]
-        if names[0] not in _DRAWN_WITH or any(name in {"style", "class"} or name.startswith("on") for name in names):
-            message = f"a drawing has shapes and texts with presentation attributes alone, no {' '.join(names)}"
-            raise ValueError(message)
-        if any("href" in name for name in names):
-            message = "a drawing leads nowhere and fetches nothing"
-            raise ValueError(message)
+        runs = any(name in {"style", "class"} or name.startswith("on") for name in names)
+        alone = f"a drawing has shapes and texts with presentation attributes alone, no {' '.join(names)}"
+        _require(names[0] in _DRAWN_WITH and not runs, alone)
+        _require(not any("href" in name for name in names), "a drawing leads nowhere and fetches nothing")
 
 
 # Drawings that take less of the line stand smaller on the page too.

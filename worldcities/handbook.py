@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -58,17 +57,9 @@ CHAPTERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What somebody of a role reads, in the order in which they need it."""
-
-    role: str
-    title: str | Promise
-    chapters: tuple[str, ...]
-
-
+# What somebody of a role reads, in the order in which they need it.
 SHELVES = (
-    Shelf(
+    (
         "coordinator",
         _("I coordinate a city’s partnership"),
         (
@@ -88,11 +79,11 @@ SHELVES = (
             "results",
         ),
     ),
-    Shelf("staff", _("I run the programme"), ("staff", "tasks", "events", "updates", "results", "exports")),
-    Shelf("authority", _("I read for the contracting authority"), ("authority", "journey", "updates", "exports")),
-    Shelf("observer", _("I observe"), ("start", "journey", "projects", "words")),
-    Shelf("delegate", _("I was nominated as a delegate"), ("delegates",)),
-    Shelf("administrator", _("I administer"), ("administration", "operating", "staff", "exports")),
+    ("staff", _("I run the programme"), ("staff", "tasks", "events", "updates", "results", "exports")),
+    ("authority", _("I read for the contracting authority"), ("authority", "journey", "updates", "exports")),
+    ("observer", _("I observe"), ("start", "journey", "projects", "words")),
+    ("delegate", _("I was nominated as a delegate"), ("delegates",)),
+    ("administrator", _("I administer"), ("administration", "operating", "staff", "exports")),
 )
 
 # The chapter that explains a page, by how the name of its address begins; the longest beginning counts. Public

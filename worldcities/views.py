@@ -220,7 +220,7 @@ class Help(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The shelves with their chapters, and every chapter in order."""
-        shelves = [(shelf, [_link(name) for name in shelf.chapters]) for shelf in SHELVES]
+        shelves = [(role, title, [_link(name) for name in chapters]) for role, title, chapters in SHELVES]
         return super().get_context_data(shelves=shelves, chapters=[_link(name) for name in CHAPTERS], **kwargs)
 
 
