@@ -18,7 +18,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
@@ -184,12 +184,7 @@ class AskForPassword(PasswordResetView):
             take_try(self.request, form.cleaned_data["email"], "reset")
         except TooManyTries as stopped:
             log_refused(RESET_STOPPED, self.request, address=form.cleaned_data["email"], once_a_minute=True)
-            words = ngettext(
-                "Too many attempts. Try again in %(minutes)d minute.",
-                "Too many attempts. Try again in %(minutes)d minutes.",
-                stopped.minutes,
-            )
-            form.add_error(None, words % {"minutes": stopped.minutes})
+            form.add_error(None, str(stopped))
             return self.form_invalid(form)
         return super().form_valid(form)
 

@@ -92,12 +92,7 @@ class _Counted(_OwnLabels):
         try:
             tried = take_try(context.request, self.user.email, "code")
         except TooManyTries as stopped:
-            words = ngettext(
-                "Too many attempts. Try again in %(minutes)d minute.",
-                "Too many attempts. Try again in %(minutes)d minutes.",
-                stopped.minutes,
-            )
-            raise ValidationError(words % {"minutes": stopped.minutes}) from stopped
+            raise ValidationError(str(stopped)) from stopped
         code: str = super().clean_code()  # type: ignore[misc]
         tried.rollback()
         return code
@@ -188,6 +183,14 @@ class TooManyTries(Exception):
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)
         self.minutes = minutes
+
+    def __str__(self) -> str:
+        words = ngettext(
+            "Too many attempts. Try again in %(minutes)d minute.",
+            "Too many attempts. Try again in %(minutes)d minutes.",
+            self.minutes,
+        )
+        return words % {"minutes": self.minutes}
 
 
 def take_try(request: HttpRequest, address: str, act: str) -> ratelimit.RateLimitUsage:
