@@ -18,14 +18,12 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
-from core.actions import Button
+from core.actions import Button, Undo
 from core.blocks import Lines, Written, language_of, text_of, url_of
-from core.differences import Piece
 from core.kept import left_open
 from core.parts import Panel, StrandLink, collect
 from core.periods import PartialDate, Period
-from core.texts import LANGUAGES, TwoLanguageText, reader_language, writer_language
-from core.undo import Undo
+from core.texts import LANGUAGES, Piece, TwoLanguageText, reader_language, writer_language
 
 register = template.Library()
 # A word that no other form carries; a place that each answer draws anew.

@@ -15,11 +15,10 @@ from django.utils.translation import pgettext
 
 from core import clock
 from core.access import Grants
-from core.differences import Piece, compare_texts
 from core.flat_rows import prepared
 from core.formats import format_date, format_period, format_signer
 from core.periods import Period
-from core.texts import LANGUAGES, writer_language
+from core.texts import LANGUAGES, Piece, compare_texts, writer_language
 from partnerships.confirmations.models import TextLine, in_order
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationBy, ConfirmationState, ConfirmedText, Side
 from partnerships.models import (

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from core.act_forms import ReasonForm
 from core.action_views import ActPage
-from core.undo import Undo, find_undo
+from core.actions import Undo, find_undo
 from partnerships.confirmations.selectors import lost_confirmations, text_name
 from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
 from partnerships.history.selectors import FieldChange, HistoryEntry, VersionReader, pairing_of, timeline
