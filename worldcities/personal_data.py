@@ -32,7 +32,7 @@ from accounts.mails.services import KEPT_FAILED, forget_address
 from accounts.models import Mail, User
 from accounts.users import anonymous_address, anonymous_name, empty_account
 from core import clock
-from core.audit import VISITS, Kind
+from core.audit import KEPT_UNUSED_DAYS, VISITS, Kind
 from core.columns import Column, linked, table_rows
 from core.erasures import note_erasure, rename
 from core.errors import DomainError
@@ -66,7 +66,8 @@ FIELDS = (
     ("roles", "partnerships.Deputy", "user starts_on ends_on ended_at"),
     ("roles", "partnerships.Invitation", "email family_name given_name language role invited_by"),
     ("roles", "events.CalendarFeed", "user created_at last_read_on revoked_at"),
-    ("acts", "core.AuditEntry", "at actor actor_label action actions object_label parameters reason"),
+    ("acts", "core.AuditEntry", "at actor action actions parameters"),
+    ("acts", "core.AuditNames", "entry actor_label object_label persons reason"),
     ("acts", "partnerships.Comment", "author author_label text search_text"),
     ("acts", "partnerships.Mention", "person name"),
     ("acts", "partnerships.Note", "author author_label text search_text"),
@@ -129,6 +130,7 @@ class DataKind(NamedTuple):
 def periods() -> dict[str, str]:
     """How long this installation keeps what, as the words name it."""
     return {
+        "unused_days": str(KEPT_UNUSED_DAYS),
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),

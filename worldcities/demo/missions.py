@@ -12,11 +12,10 @@ from typing import Any
 from core.access import hash_of
 from core.periods import PartialDate, Period
 from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, EditItem, ReleaseAgenda
-from events.agendas.lines import digest_of
-from events.agendas.selectors import draft_lines
+from events.agendas.selectors import digest_of, draft_lines
 from events.delegates.actions import MakeLink
 from events.delegates.services import save_details
-from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.actions import AcceptDelegate
 from events.delegations.quota_actions import SetQuotas
 from events.delegations.services import nominate
 from events.enums import NeedsGiven
@@ -24,8 +23,7 @@ from events.events.actions import AddEvent, AddHeadCount
 from events.events.move_actions import RescheduleEvent
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, MarkEventNotReported, ReportEventHeld
 from events.models import AgendaItem, Delegate, DelegateLink, Delegation, Event, Minutes, NotedInterest, VisitNote
-from events.visits.actions import AddVisitNote
-from events.visits.interest_actions import DropInterest, TakeUpInterest
+from events.visits.actions import AddVisitNote, DropInterest, TakeUpInterest
 from events.visits.minutes_actions import EditMinutes
 from events.visits.selectors import items_to_write
 from partnerships.milestones.actions import MarkMilestoneNotReported
