@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.mails.services import KEPT_FAILED
+from core.audit import KEPT_UNUSED_DAYS
 from partnerships.tasks.services import KEPT_DRAFTS, KEPT_VISITS
 from reports.imports.services import KEPT_SHEETS
 
@@ -174,6 +175,7 @@ class Kind(NamedTuple):
 def periods() -> dict[str, str]:
     """How long this installation keeps what, as the words name it."""
     return {
+        "unused_days": str(KEPT_UNUSED_DAYS),
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),
