@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 
 from core import clock
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditNames
 from core.periods import PartialDate, Period
 from events.models import AgendaItem, Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships import models as of
@@ -322,8 +322,18 @@ def log(strand, rows, people, number):
         action, actor = one_of(ACTS[type(row)]), owner(people, row.pairing, one_of(SIDES))
         return (
             {"action": action, "actions": f" {action} ", "parameters": DAYS, "at": noon(-240 + 240 * n // number)}
-            | {"actor": actor, "actor_label": actor.kept_name, "strand_id": strand.pk, "pairing_id": row.pairing_id}
-            | {"object_type": row._meta.label_lower, "object_id": row.pk, "object_label": str(row)[:300]}
+            | {"actor": actor, "strand_id": strand.pk, "pairing_id": row.pairing_id}
+            | {"object_type": row._meta.label_lower, "object_id": row.pk}
         )
 
-    made(AuditEntry, range(number), entry)
+    entries = made(AuditEntry, range(number), entry)
+    titles = {(type(row)._meta.label_lower, row.pk): str(row)[:300] for row in rows}
+
+    def names(one):
+        return {
+            "entry": one,
+            "actor_label": one.actor.kept_name,
+            "object_label": titles[one.object_type, one.object_id],
+        }
+
+    made(AuditNames, entries, names)

@@ -13,7 +13,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import socketserver
 import subprocess
 import sys
@@ -21,30 +20,33 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 from bench.people import Person
 from bench.servers import BIN, ROOT, engines, environment, kept, run
+from bench.services import free_port
 
 KILLS, MAILS = int(os.environ.get("KILLS", "10")), int(os.environ.get("MAILS", "400"))
 PAUSE, LONGEST = float(os.environ.get("PAUSE", "4")), 420  # seconds: between kills, and until all must be done
 AGAIN = {429, 503}  # it says itself that one may come again
 
-ASK = """
+ASK_MAILS = """
 import sys, django; django.setup()
 from accounts.enums import MailKind
 from accounts.models import Mail
 from accounts.tasks import deliver_mail
-from partnerships.models import Strand, StrandRole
-from partnerships.people.selectors import read_grants
-from reports.exports.services import ask_export
-from worldcities.demo.preparing import CODE
 for number in range(int(sys.argv[1])):
     mail = Mail(key=f"drill-{number}", address=f"{number}@example.org", kind=MailKind.values[0], subject="s", text="t")
     mail.save()
     deliver_mail.enqueue(mail.pk)
+"""
+ASK_ARCHIVE = """
+from partnerships.models import Strand, StrandRole
+from partnerships.people.selectors import read_grants
+from reports.exports.services import ask_export
+from worldcities.demo.preparing import CODE
 strand = Strand.objects.get(code=CODE)
 staff = StrandRole.objects.filter(strand=strand, role="staff").order_by("pk")[0].user
 asked = {"by": staff, "grants": read_grants(staff), "strand": strand, "language": "en"}
@@ -91,25 +93,20 @@ class Letters(socketserver.StreamRequestHandler):
 class Portal:
     """An installation with a folder and a database of its own."""
 
-    def __init__(self, engine, name, folder, mails):
-        self.engine, self.name, self.folder = engine, name, folder
+    def __init__(self, engine, name, folder, mails, workers=2, **more):
+        self.engine, self.name, self.folder, self.workers = engine, name, folder, workers
         folder.mkdir(mode=0o700, exist_ok=True)
         own = {"DOCUMENTS_ROOT": folder / "documents", "ERASURE_LEDGER": folder.parent / "erasures.txt"}
         mail = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": mails.server_address[1], "REAL_QUEUE": "true"}
-        self.env = environment("bench.settings", engine.url(name)) | {k: str(v) for k, v in (own | mail).items()}
-        self.port = self.free_port()
-
-    @staticmethod
-    def free_port():
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            return free.getsockname()[1]
+        self.env = environment("bench.settings", engine.url(name)) | {k: str(v) for k, v in (own | mail | more).items()}
+        self.port = free_port()
 
     def do(self, *words):
         command = [sys.executable, *map(str, words)]
         return subprocess.run(command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def start(self, part):
-        served = f"worldcities.wsgi --bind 127.0.0.1:{self.port} --workers 2 --log-level critical"
+        served = f"worldcities.wsgi --bind 127.0.0.1:{self.port} --workers {self.workers} --log-level critical"
         words = {"web": [BIN / "gunicorn", *served.split()], "worker": [sys.executable, "manage.py", "db_worker"]}[part]
         with (self.folder / f"{part}.log").open("a") as log:
             return subprocess.Popen(words, cwd=ROOT, env=self.env, stderr=log, stdout=log, start_new_session=True)
@@ -146,7 +143,7 @@ def load(portal, facts):
     """People save, mails and an archive are made, and processes are killed; what the people know in the end."""
     people = [facts["saver"], *facts["people"]][:4]
     running = {part: portal.start(part) for part in ("web", "worker")}
-    portal.do("-c", ASK, MAILS)
+    portal.do("-c", ASK_MAILS + ASK_ARCHIVE, MAILS)
     ended = threading.Event()
     savers = [Saver(portal, one, ended) for one in people]
     try:

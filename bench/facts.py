@@ -63,7 +63,8 @@ def reader(user, pairing):
         "CSV": f"{organisations}?format=csv",
         "XLSX": f"{organisations}?format=xlsx",
     }
-    return {"session": sign_in(user), "pages": pages, "save": save_of(pairing)}
+    upload = reverse("partnerships:document-add", args=[strand.code, pairing.code, "pairing", pairing.pk])
+    return {"email": user.email, "session": sign_in(user), "pages": pages, "save": save_of(pairing), "upload": upload}
 
 
 def save_of(pairing):

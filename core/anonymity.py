@@ -1,7 +1,7 @@
 """The end of a name: what the portal keeps of a person beside the account, in the log and in records, gets another one.
 
-It goes past the versioned save, because it changes versions that were saved, and entries that are never changed
-otherwise. On PostgreSQL the owner of the tables alone may do so (docs/operate.md).
+It goes past the versioned save, because it changes versions that were saved. Of the log it changes no entry: names
+stand apart from them (`AuditNames`). On PostgreSQL the owner of the tables alone may do so (docs/operate.md).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from core.models import AuditEntry
+from core.models import AuditNames
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,6 +27,7 @@ _TEXTS = ("object_label", "reason")
 
 def name_fields() -> Iterable[tuple[type[models.Model], str, str]]:
     """Each field that keeps the name of whoever acted, with the one that points to the account, histories too."""
+    yield AuditNames, "entry__actor", "actor_label"
     people = get_user_model()
     for model in apps.get_models(include_auto_created=True):
         names = {field.name for field in model._meta.concrete_fields}
@@ -39,8 +40,9 @@ def name_fields() -> Iterable[tuple[type[models.Model], str, str]]:
 def rename(person: User, *, instead: str, addresses: Collection[str] = ()) -> int:
     """Put `instead` where names and addresses of a person stand beside the account; how many rows changed.
 
-    In the log the name may stand in what a record was called and in the parameters of a sentence. Where another account
-    has the same name, only entries about the person's own account and roles are changed, and those by their address.
+    In the log the name may stand in what a record was called, in a reason and among the persons of a sentence. Where
+    another account has the same name, only those of entries about the person's own account and roles are changed, and
+    those by their address.
     """
     names = {person.kept_name, person.name_native, *_logged_names(person)} - {""}
     changed = 0
@@ -49,24 +51,24 @@ def rename(person: User, *, instead: str, addresses: Collection[str] = ()) -> in
     same = Q(family_name=person.family_name, given_name=person.given_name)
     is_alone = not get_user_model().objects.filter(same).exclude(pk=person.pk).exists()
     everywhere = {person.email, *addresses} | (names if is_alone else set())
-    entries = AuditEntry.objects.alias(told=Cast("parameters", models.TextField()))
+    entries = AuditNames.objects.alias(told=Cast("persons", models.TextField()))
     changed += _rename_entries(entries.filter(_holds(everywhere)), everywhere, instead)
     return changed + _rename_entries(entries.filter(_about(person)), names | everywhere, instead)
 
 
 def _logged_names(person: User) -> set[str]:
     """What the person was called when acting."""
-    return set(AuditEntry.objects.filter(actor=person).order_by().values_list("actor_label", flat=True).distinct())
+    return set(AuditNames.objects.filter(entry__actor=person).values_list("actor_label", flat=True).distinct())
 
 
 def _about(person: User) -> Q:
     """Entries about the account itself, and about what points to it by `user`, such as a role."""
-    found = Q(object_type=person._meta.label_lower, object_id=person.pk)
+    found = Q(entry__object_type=person._meta.label_lower, entry__object_id=person.pk)
     for model in apps.get_models():
         if any(field.name == "user" and field.related_model is type(person) for field in model._meta.concrete_fields):
             rows = model._base_manager.filter(user=person).values("pk")
             if isinstance(model._meta.pk, models.BigAutoField):
-                found |= Q(object_type=model._meta.label_lower, object_id__in=rows)
+                found |= Q(entry__object_type=model._meta.label_lower, entry__object_id__in=rows)
     return found
 
 
@@ -79,16 +81,16 @@ def _holds(names: Iterable[str]) -> Q:
     return found
 
 
-def _rename_entries(rows: models.QuerySet[AuditEntry], names: Iterable[str], instead: str) -> int:
+def _rename_entries(rows: models.QuerySet[AuditNames], names: Iterable[str], instead: str) -> int:
     # The longer first: one may be a part of another.
     longest_first = sorted(names, key=len, reverse=True)
     changed = 0
-    for entry in rows.order_by("pk").only("pk", "parameters", *_TEXTS):
+    for entry in rows.order_by("pk"):
         values: dict[str, Any] = {name: _without(getattr(entry, name), longest_first, instead) for name in _TEXTS}
-        values["parameters"] = _without(entry.parameters, longest_first, instead)
+        values["persons"] = _without(entry.persons, longest_first, instead)
         if any(value != getattr(entry, name) for name, value in values.items()):
             values["object_label"] = values["object_label"][:300]
-            changed += AuditEntry.objects.filter(pk=entry.pk).update(**values)
+            changed += AuditNames.objects.filter(pk=entry.pk).update(**values)
     return changed
 
 

@@ -30,6 +30,8 @@ class Kind(TextChoices):
 QUIET = (Kind.LOOK, Kind.MAIL, Kind.SIGN_IN, Kind.REFUSAL)  # those that change no record
 VISITS = (Kind.SIGN_IN, Kind.REFUSAL)  # of who came, and what was refused
 KEPT_DAYS = 365  # how long those are kept
+INVITATION = "partnerships.invitation"  # whose names in the log go where nobody used it
+KEPT_UNUSED_DAYS = 30  # so long after its end
 
 _ACTIONS: dict[str, _StrPromise | str] = {}
 _NEWS: dict[str, _StrPromise | str] = {}

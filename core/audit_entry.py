@@ -17,13 +17,26 @@ from core.formats import format_moment
 from core.insertion import Added
 from core.labels import label_of
 
+PERSONS = ("person", "successor", "deputy")  # the words of a sentence that name somebody
+
+
+class EntryManager(models.Manager["AuditEntry"]):
+    """Entries with their names."""
+
+    def get_queryset(self) -> models.QuerySet[AuditEntry]:
+        """In one query."""
+        return super().get_queryset().select_related("names")
+
 
 class AuditEntry(Added):
-    """One act, once written never changed: when, who, what, to which record, why.
+    """One act, once written never changed: when, who, what, to which record.
 
-    `strand_id` and `pairing_id` are plain numbers, because this app knows neither model. Of an act that changed
-    several records, each has an entry.
+    It names nobody: persons are numbers here, and what they were called stands in `AuditNames`. `strand_id` and
+    `pairing_id` are plain numbers, because this app knows neither model. Of an act that changed several records, each
+    has an entry.
     """
+
+    names: AuditNames
 
     key = models.UUIDField(unique=True, editable=False, default=uuid4)
     at = models.DateTimeField(_("when"), default=clock.now)
@@ -37,17 +50,16 @@ class AuditEntry(Added):
         verbose_name=_("person"),
         db_index=False,
     )
-    actor_label = models.CharField(_("who"), max_length=200, blank=True)
     action = models.CharField(_("act"), max_length=60)
     # All that was done to the record, where that is more than one; ` one two `, so that each can be found.
     actions = models.CharField(max_length=300, editable=False)
     parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     object_type = models.CharField(_("kind of record"), max_length=80, blank=True)
     object_id = models.BigIntegerField(_("number of the record"), null=True, blank=True)
-    object_label = models.CharField(_("record"), max_length=300, blank=True)
     strand_id = models.BigIntegerField(null=True, blank=True)
     pairing_id = models.BigIntegerField(null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+
+    objects = EntryManager()
 
     class Meta:
         verbose_name = _("audit entry")
@@ -77,9 +89,33 @@ class AuditEntry(Added):
         raise ValueError(message)
 
     @property
+    def _named(self) -> AuditNames:
+        return getattr(self, "names", None) or AuditNames()
+
+    @property
+    def actor_label(self) -> str:
+        """How whoever acted was called then; empty of the portal itself."""
+        return self._named.actor_label
+
+    @property
+    def object_label(self) -> str:
+        """How the record was called then."""
+        return self._named.object_label
+
+    @property
+    def reason(self) -> str:
+        """Why it was done, as somebody wrote it."""
+        return self._named.reason
+
+    @property
+    def all_parameters(self) -> dict[str, Any]:
+        """All that its sentence tells, persons too."""
+        return self.parameters | self._named.persons
+
+    @property
     def sentence(self) -> str:
         """The act in the reader's language."""
-        parameters = dict(self.parameters)
+        parameters = self.all_parameters
         if "fields" in parameters and self.object_type:
             parameters["fields"] = ", ".join(self._fields)
         return " · ".join(audit.sentence(action, parameters) for action in self.actions.split())
@@ -97,22 +133,41 @@ class AuditEntry(Added):
         The fields that it names are a list of words.
         """
         fields = {"fields": self._fields} if "fields" in self.parameters and self.object_type else {}
-        return audit.news(self.actions.split(), self.parameters | fields)
+        return audit.news(self.actions.split(), self.all_parameters | fields)
 
     def joined(self, later: AuditEntry, *, instead: bool) -> AuditEntry:
         """One entry with what the act says later of the same record; `instead` leaves out what was said before."""
-        for name, value in later.parameters.items():
-            if later.action == self.action and self.parameters.get(name, value) != value:
+        for name, value in later.all_parameters.items():
+            if later.action == self.action and self.all_parameters.get(name, value) != value:
                 message = f"one act says {later.action} twice of {self.object_type} {self.object_id}"
                 raise ValueError(message)
         later.key, later.at = self.key, self.at
         later.strand_id, later.pairing_id = self.strand_id or later.strand_id, self.pairing_id or later.pairing_id
         later.parameters = self.parameters | later.parameters
-        later.reason = later.reason or self.reason
+        later.names.persons = self.names.persons | later.names.persons
+        later.names.reason = later.reason or self.reason
         if not instead:
             later.actions = " ".join(["", *dict.fromkeys([*self.actions.split(), *later.actions.split()]), ""])
             later.action = self.action
         return later
+
+
+class AuditNames(models.Model):
+    """What an entry says in names, or in somebody's own words, which may have names in them; kept apart from it.
+
+    The owner of the tables alone changes it, where an ended account is made anonymous (core/anonymity.py).
+    """
+
+    entry = models.OneToOneField(
+        AuditEntry, to_field="key", primary_key=True, on_delete=models.CASCADE, related_name="names", editable=False
+    )
+    actor_label = models.CharField(_("who"), max_length=200, blank=True)
+    object_label = models.CharField(_("record"), max_length=300, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    persons = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.actor_label
 
 
 def of_actions(*actions: str) -> models.Q:

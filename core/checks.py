@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -71,6 +72,26 @@ def folded_text_in_code_point_order(
                 for field in model._meta.local_fields:
                     if isinstance(field, FoldedField):
                         found += _wrong_collation(cursor, model._meta.db_table, str(field.column))
+    return found
+
+
+@register(Tags.database)
+def queries_are_not_compiled(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """PostgreSQL compiles none: the portal asks for that as it connects, and a pooler does not pass it on."""
+    del app_configs, kwargs
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT current_setting('jit'), quote_ident(current_database())")
+                jit, name = cursor.fetchone()
+            if jit == "on":
+                hint = f"ALTER DATABASE {name} SET jit = off"
+                found.append(
+                    checks.Warning("PostgreSQL compiles long queries, for seconds each.", hint=hint, id="core.W003")
+                )
     return found
 
 

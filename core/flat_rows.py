@@ -32,6 +32,8 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from core.pooler import POOLED
+
 _kept: dict[tuple[str, Any], _Statement] = {}
 _COLUMNS = ("flat_kind", "flat_pairing", "flat_facts")
 _numbers = count(1)
@@ -48,7 +50,7 @@ class _Statement:
 
     def bound(self, given: dict[str, Any]) -> tuple[str, list[Any]]:
         """With what it is given, to be executed."""
-        if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        if connection.vendor != "postgresql" or connection.settings_dict.get(POOLED):
             return self.sql, [_adapted(given[one.name]) if isinstance(one, Given) else one for one in self.parameters]
         places = f"({', '.join(['%s'] * len(self.names))})" if self.names else ""
         return f"EXECUTE {self._plan()} {places}", [_adapted(given[name]) for name in self.names]

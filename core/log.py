@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from simple_history.models import HistoricalRecords
 
 from core import audit, clock
-from core.audit_entry import AuditEntry
+from core.audit_entry import PERSONS, AuditEntry, AuditNames
 from core.insertion import Added
 
 if TYPE_CHECKING:
@@ -161,7 +161,8 @@ class Act:
         written = self.written
         if left := [record for record in self.rows if record not in written]:
             self._give_away(left)
-        AuditEntry.objects.bulk_create(self.entries.values())
+        entries = AuditEntry.objects.bulk_create(self.entries.values())
+        AuditNames.objects.bulk_create(names_of(entries))
         ChangeCounter.raise_all(self.scopes)
 
     def _give_away(self, left: list[Record]) -> None:
@@ -179,6 +180,13 @@ class Act:
         for kind, some in keys.items():
             for start in range(0, len(some), _AT_ONCE):
                 kind._base_manager.filter(entry__in=some[start : start + _AT_ONCE]).update(entry=entry.key)
+
+
+def names_of(entries: Iterable[AuditEntry]) -> Iterator[AuditNames]:
+    """What entries say in names, pointing to them by the keys that they have by now."""
+    for entry in entries:
+        entry.names.entry = entry
+        yield entry.names
 
 
 _running: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -327,21 +335,20 @@ def write_audit(
     entry = AuditEntry(
         kind=audit.kind_of(action),
         actor=by,
-        actor_label=by.kept_name if by else "",
         action=action,
         actions=f" {action} ",
-        parameters=parameters,
+        parameters={name: value for name, value in parameters.items() if name not in PERSONS},
         object_type=record._meta.label_lower if record else "",
         object_id=record.pk if record else None,
-        object_label=(str(record) if label is None else label)[:300] if record else "",
         strand_id=strand_id or place[0],
         pairing_id=pairing_id or place[1],
-        reason=reason,
     )
-    if record is None and entry.kind not in RAISING and _running.get() is None:
-        # It goes together with nothing else: one statement, and no transaction around it.
-        entry.save_base(force_insert=True)
-        return entry
+    entry.names = AuditNames(
+        actor_label=by.kept_name if by else "",
+        object_label=(str(record) if label is None else label)[:300] if record else "",
+        reason=reason,
+        persons={name: parameters[name] for name in PERSONS if name in parameters},
+    )
     with one_act() if _running.get() is None else nullcontext():
         act = _running.get()
         assert act is not None  # noqa: S101 - one is open
@@ -362,12 +369,29 @@ def write_once_a_minute(*, action: str, by: User | None, record: models.Model | 
 FORGET = "core_forget_visits"  # on PostgreSQL, where the portal's role may not delete (manage.py grant_portal)
 
 
+FORGET_NAMES = "core_forget_invited"  # likewise
+
+
 def forget_visits(before: dt.datetime) -> None:
     """Drop who signed in or was refused what until then: by the owner's function, where there is one."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regproc(%s)", [FORGET])
-            if cursor.fetchone()[0]:
-                cursor.execute(f"SELECT {FORGET}(%s)", [before])
-                return
-    AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()
+    if not _by_owner(FORGET, before):
+        AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()
+
+
+def forget_invited(numbers: list[int]) -> None:
+    """Empty the names of entries about invitations that nobody used, likewise; the entries stay as they are."""
+    if not _by_owner(FORGET_NAMES, numbers):
+        about = AuditNames.objects.filter(entry__object_type=audit.INVITATION, entry__object_id__in=numbers)
+        about.update(object_label="", persons={})
+
+
+def _by_owner(function: str, *given: Any) -> bool:
+    """Whether a function of the tables' owner did it."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc(%s)", [function])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(given))})", given)
+        return True

@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.audit_entry import AuditEntry, of_actions
+from core.audit_entry import AuditEntry, AuditNames, of_actions
 from core.errors import DomainError, StaleRecord
 from core.folding import FoldedField
 from core.insertion import Added
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditEntry",
+    "AuditNames",
     "ChangeCounter",
     "History",
     "JoinedManager",

@@ -1,8 +1,10 @@
 """What stops an act without being a fault of the portal: no room left, a database that is away, one that is busy."""
 
 import errno
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
@@ -15,6 +17,10 @@ _FULL = {"53100", "SQLITE_FULL"}
 _BUSY = {"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
 # and of a server or a file that is not there, does not answer, or takes nobody.
 _AWAY = {"53300", "57P01", "57P02", "57P03", "57P05", "58000", "58030"}
+
+
+class StoreAway(OSError):
+    """The store of files is not there, does not answer, or takes nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,15 @@ def outage_of(fault: BaseException | None) -> Outage | None:
             return FULL
         if isinstance(one, OperationalError):
             return _of_database(one)
-        if isinstance(one, InterfaceError):
+        if isinstance(one, (InterfaceError, StoreAway, *_of_redis())):
             return AWAY
     return None
+
+
+def _of_redis() -> tuple[type[BaseException], ...]:
+    """What Redis raises where it is away; nothing where no process has asked for it."""
+    redis: Any = sys.modules.get("redis")
+    return (redis.ConnectionError, redis.TimeoutError) if redis else ()
 
 
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.enums import MailState
 from accounts.models import Mail
 from partnerships.documents.models import document_storage
-from worldcities.readiness import storage_fault
+from worldcities.readiness import cache_fault, storage_fault
 from worldcities.tasks import come_back
 from worldcities.timers import BACKUP, late_timers
 
@@ -54,6 +54,14 @@ def storage() -> Iterator[Fault]:
     documents = document_storage()
     if isinstance(documents, FileSystemStorage) and Path(documents.location).stat().st_mode & 0o077:
         yield f"{documents.location} can be listed by others.", f"chmod 700 {documents.location}"
+    elif openings := getattr(documents, "openings", None):
+        yield from openings()
+
+
+def cache() -> Iterator[Fault]:
+    """That Redis answers, where it is used."""
+    if fault := cache_fault():
+        yield fault, "Start it; REDIS_URL names it."
 
 
 def mail() -> Iterator[Fault]:
@@ -119,6 +127,7 @@ PARTS: tuple[Callable[[], Iterator[Fault]], ...] = (
     settings_and_tables,
     files_of_settings,
     storage,
+    cache,
     mail,
     queue,
     clock,

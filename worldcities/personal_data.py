@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.mails.services import KEPT_FAILED
+from core.audit import KEPT_UNUSED_DAYS
 from partnerships.tasks.services import KEPT_DRAFTS, KEPT_VISITS
 from reports.imports.services import KEPT_SHEETS
 
@@ -34,7 +35,8 @@ FIELDS = (
     ("roles", "partnerships.Deputy", "user starts_on ends_on ended_at"),
     ("roles", "partnerships.Invitation", "email family_name given_name language role invited_by"),
     ("roles", "events.CalendarFeed", "user created_at last_read_on revoked_at"),
-    ("acts", "core.AuditEntry", "at actor actor_label action actions object_label parameters reason"),
+    ("acts", "core.AuditEntry", "at actor action actions parameters"),
+    ("acts", "core.AuditNames", "entry actor_label object_label persons reason"),
     ("acts", "partnerships.Comment", "author author_label text search_text"),
     ("acts", "partnerships.Mention", "person name"),
     ("acts", "partnerships.Note", "author author_label text search_text"),
@@ -132,9 +134,12 @@ NOT_PERSONAL = (
     ("partnerships.Milestone", "edition title_en title_ko responsible status reason reason_other confirmation"),
     ("partnerships.Milestone", "confirmed_text objection_other apart_reason_other"),
     ("partnerships.Milestone", "outcome_en outcome_ko reported_side reported_at objection objection_side apart_days"),
-    ("partnerships.Milestone", "apart_reason source note search_text order_ko baseline_start baseline_start_precision"),
-    ("partnerships.Milestone", "baseline_end baseline_end_precision baseline_last_day forecast_start"),
-    ("partnerships.Milestone", "forecast_start_precision forecast_end forecast_end_precision forecast_last_day"),
+    ("partnerships.Milestone", "apart_reason source note note_other search_text order_ko baseline_start"),
+    ("partnerships.Milestone", "baseline_start_precision baseline_end baseline_end_precision baseline_last_day"),
+    (
+        "partnerships.Milestone",
+        "forecast_start forecast_start_precision forecast_end forecast_end_precision forecast_last_day",
+    ),
     ("partnerships.Milestone", "actual_start actual_start_precision actual_end actual_end_precision actual_last_day"),
     ("partnerships.Note", "record_id side at withdrawn_at"),
     # The address of an office, not of a person.
@@ -170,6 +175,7 @@ class Kind(NamedTuple):
 def periods() -> dict[str, str]:
     """How long this installation keeps what, as the words name it."""
     return {
+        "unused_days": str(KEPT_UNUSED_DAYS),
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),

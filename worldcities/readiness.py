@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Case, Count, F, Min, When
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core.checks import missing_in
+from core.outages import outage_of
 from partnerships.documents.models import document_storage
 
 TRIAL = "doctor"  # the folder of files that are written, read and deleted again
@@ -27,6 +29,8 @@ def unready() -> Iterator[str]:
         return  # what follows may ask for them
     if storage_fault():
         yield "No file can be stored and read again. manage.py doctor says why."
+    if cache_fault():
+        yield "Redis does not answer. manage.py doctor says why."
     late = settings.QUEUE_LATE_MINUTES * 60
     if late and queue()["oldest"] > late:
         yield "Tasks have waited for too long: no worker runs, or it cannot keep up."
@@ -43,6 +47,18 @@ def storage_fault() -> str:
     except OSError as fault:
         return f"No file can be stored: {fault}"
     return "" if same else "A stored file is not read as it was written."
+
+
+def cache_fault() -> str:
+    """Why Redis, where it is used, cannot be asked; nothing where it can."""
+    for name in ("default", "pages") if settings.REDIS_URL else ():
+        try:
+            caches[name].get(TRIAL)
+        except Exception as fault:
+            if outage_of(fault) is None:
+                raise
+            return f"Redis does not answer: {fault}"
+    return ""
 
 
 def queue() -> dict[str, float]:

@@ -186,10 +186,10 @@ def _columns() -> list[Column]:
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what when."""
 
-    list_display = ["at", "actor_label", "sentence", "object_label", "reason", "network"]
+    list_display = ["at", "who", "sentence", "record", "reason", "network"]
     list_filter = [PersonFilter, SinceFilter, UntilFilter, ActFilter, StrandFilter, RecordFilter]
-    search_fields = ["actor_label", "object_label", "reason"]
-    fields = ["at", "actor_label", "sentence", "record_kind", "object_label", "object_id", "reason", "network"]
+    search_fields = ["names__actor_label", "names__object_label", "names__reason"]
+    fields = ["at", "who", "sentence", "record_kind", "record", "object_id", "reason", "network"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         """Without what one side keeps for itself."""
@@ -201,7 +201,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return [file, *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """The entries of the list as it is filtered, as CSV; that they were taken is an entry itself."""
+        """The entries of the list as it is filtered, as CSV, once it is known who asks; that is an entry itself."""
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
         rows = self.get_changelist_instance(request).get_queryset(request)
@@ -219,10 +219,27 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         mark_as_file(sent, name=f"log-{clock.today()}.csv")
         return sent
 
+    export.asks_again = True  # type: ignore[attr-defined]
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared, and the whole checksum of an act whose sentence shows its beginning."""
         checksum = ["checksum"] if obj and audit.CHECKSUM in obj.parameters else []
         return [*super().get_fields(request, obj), *checksum]
+
+    @admin.display(description=_("who"), ordering="names__actor_label")
+    def who(self, entry: AuditEntry) -> str:
+        """How whoever acted was called then."""
+        return entry.actor_label
+
+    @admin.display(description=_("record"), ordering="names__object_label")
+    def record(self, entry: AuditEntry) -> str:
+        """How the record was called then."""
+        return entry.object_label
+
+    @admin.display(description=_("reason"))
+    def reason(self, entry: AuditEntry) -> str:
+        """Why."""
+        return entry.reason
 
     @admin.display(description=_("act"), ordering="action")
     def sentence(self, entry: AuditEntry) -> str:

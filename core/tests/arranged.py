@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import audit, log
-from core.models import AuditEntry, one_act, write_audit
+from core.models import AuditEntry, AuditNames, one_act, write_audit
 
 _ADDED, _CHANGED = "arranged-added", "arranged-changed"
 audit.register(_ADDED, _("Added"))
@@ -33,11 +33,12 @@ def outside(row: Any) -> log.Act:
         actions=f" {action} ",
         at=getattr(row, "history_date", None) or row.at,
         actor=user,
-        actor_label=user.kept_name if user else "",
         object_type=model._meta.label_lower,
         object_id=key,
     )
     entry._do_insert(AuditEntry.objects, DEFAULT_DB_ALIAS, _FIELDS, AuditEntry._meta.db_returning_fields, raw=False)
+    if user:
+        AuditNames(entry_id=entry.key, actor_label=user.kept_name).save(force_insert=True)
     act = log.Act()
     act.keys[model, key] = entry.key
     return act

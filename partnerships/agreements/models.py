@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
 from partnerships.enums import AgreementKind, AgreementStatus, one_of
 from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
@@ -53,7 +53,7 @@ class AgreementQuerySet(InPairingQuerySet):
         return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
-class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
+class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):
     """A memorandum, letter of intent, declaration or tie of two cities: discussed, drafted, signed, lapsed.
 
     `strand` is the pairing's, so that the code is unique in it. Both sides confirm title and text of the draft;
@@ -75,6 +75,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     KEPT_ONCE_SETTLED: bool = True
     PART_LABELS: dict[str, Any] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
     BILINGUAL: tuple[str, ...] = ("title", "text")
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
     TAKES_DOCUMENTS: bool = True
     PAGE: str = "partnerships:agreement"
     ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "agreement": "code"}
@@ -106,6 +107,7 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     )
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
     order_ko = FoldedField(sources=("title_ko", "title_en"))

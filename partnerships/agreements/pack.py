@@ -9,7 +9,7 @@ from core.pack.records import Fate, Load, Plan
 from core.pack.stores import PackColumn, Store, Table
 from partnerships.agreements.models import Agreement
 from partnerships.enums import AgreementKind, AgreementStatus
-from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import CODE, NOTE, NOTE_OTHER, SOURCE, TITLE_EN, TITLE_KO
 
 
 class AgreementStore(Store):
@@ -47,6 +47,7 @@ agreements = Table(
             PackColumn("signed_on", Day(), attribute="signed_on_date"),
             SOURCE,
             NOTE,
+            NOTE_OTHER,
         ]
     ),
     texts=(("title_en", "title_ko"),),

@@ -276,7 +276,7 @@ def pairing_of(record: Any) -> Pairing | None:
 def last_reason(record: Any) -> str:
     """The reason that was given last for a change of a record; one query."""
     acts = AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk, kind__in=RAISING)
-    found = acts.exclude(reason="").order_by("-at", "-id").values_list("reason", flat=True).first()
+    found = acts.exclude(names__reason="").order_by("-at", "-id").values_list("names__reason", flat=True).first()
     return str(found or "")
 
 
@@ -289,7 +289,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     kind = record._meta.label_lower
     acts = AuditEntry.objects.filter(object_type=kind, object_id=record.pk, kind__in=RAISING).order_by("-at", "-id")
     entries = {act.key: HistoryEntry(act) for act in acts[:most]}
-    versions = list(record.history.select_related("entry").order_by("-history_id")[: most + 1])
+    versions = list(record.history.select_related("entry__names").order_by("-history_id")[: most + 1])
     before: dict[UUID, Any] = {}
     is_loaded = getattr(record, "from_sources", False) or getattr(record, "loaded_version", None)
     for row, older in zip_longest(versions[:most], versions[1:]):

@@ -76,7 +76,7 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     LISTED_IN: tuple[str, ...] = ("milestone_codes",)  # fields that hold its codes, in order
 
     BILINGUAL: tuple[str, ...] = ("title", "outcome")
-    WRITTEN_ONCE: tuple[str, ...] = ("reason", "objection", "apart_reason")
+    WRITTEN_ONCE: tuple[str, ...] = ("reason", "objection", "apart_reason", "note")
     TAKES_DOCUMENTS: bool = True
     CONFIRMED_FIELDS: tuple[str, ...] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
     SETTLED: dict[str, Any] = {MilestoneStatus.CANCELLED: _("The milestone is cancelled: there is nothing to confirm.")}
@@ -133,6 +133,7 @@ class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackReco
     apart_reason_other = other_text(_("why its days differ from those of its event"))
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
 
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)

@@ -14,6 +14,7 @@ from partnerships.pack_columns import (
     CONFIRMATION,
     FORECAST,
     NOTE,
+    NOTE_OTHER,
     PLANNED,
     RESPONSIBLE,
     SOURCE,
@@ -47,6 +48,7 @@ COLUMNS = (
     CONFIRMATION,
     SOURCE,
     NOTE,
+    NOTE_OTHER,
 )
 REPORTED = (PAIRING, ACTUAL_START, ACTUAL_END, STATUS, REASON, REASON_OTHER)
 # Not in the file: which item of the plan the milestone follows.

@@ -3,12 +3,13 @@
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Grants
 from core.models import History, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.programmes.models import Strand
@@ -61,10 +62,11 @@ class Stage(BilingualTexts, PackRecord):
         return actors_in(grants, self.strand_id)
 
 
-class PlanItem(BilingualTexts, PackRecord):
+class PlanItem(BilingualTexts, OneLanguageTexts, PackRecord):
     """A milestone as the strand plans it for every pairing; it has no status of its own."""
 
     BILINGUAL: tuple[str, ...] = ("title",)
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
     ADDRESS: dict[str, str] = {"strand": "strand__code", "plan_item": "code"}
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "note", "source")
 
@@ -80,6 +82,7 @@ class PlanItem(BilingualTexts, PackRecord):
     confirmed_text = models.CharField(_("confirmed text"), max_length=13, choices=ConfirmedText, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
 
     title = TwoLanguageText()
     objects = PlanQuerySet.as_manager()
@@ -105,3 +108,10 @@ class PlanItem(BilingualTexts, PackRecord):
 
     def actors(self, grants: Grants) -> frozenset[str]:
         return actors_in(grants, self.strand_id)
+
+    def get_absolute_url(self) -> str:
+        """The plan, where it is read among the others."""
+        return str(self.strand.address_of("partnerships:plan"))
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.strand.get_crumbs(), (gettext("Plan of the strand"), self.get_absolute_url())]

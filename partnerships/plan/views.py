@@ -30,19 +30,24 @@ class PlanPage(Kept, InStrand, TemplateView):
             "date_changes", queryset=DateChange.objects.select_related("by", "entry").order_by("-at", "-id")
         )
         following = Milestone.objects.filter(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING)
-        following = following.defer("outcome_en", "outcome_ko", "note", "source", "search_text", "order_ko")
+        left_out = ("outcome_en", "outcome_ko", "note", "note_other", "source", "search_text", "order_ko")
+        following = following.defer(*left_out)
         items = PlanItem.objects.order_by("forecast_start", "forecast_last_day", "pk").prefetch_related(
             moves, Prefetch("milestones", following, "open_milestones")
         )
         stages = Stage.objects.filter(strand=strand).order_by("position")
+        parts = [
+            (stage, [(item, _following_label(item), *own_moves(item)) for item in stage.plan.all()])
+            for stage in stages.prefetch_related(moves, Prefetch("plan", items))
+        ]
+        for _stage, rows in parts:
+            for item, *_rest in rows:
+                item.strand = strand
         return super().get_context_data(
             strand=strand,
             section="strand",
             crumbs=crumbs(strand, (_("Plan of the strand"), "")),
-            parts=[
-                (stage, [(item, _following_label(item), *own_moves(item)) for item in stage.plan.all()])
-                for stage in stages.prefetch_related(moves, Prefetch("plan", items))
-            ],
+            parts=parts,
             may_edit_plan=may_edit_plan(self.grants, strand),
             rounds=rounds_of(strand, self.grants),
             both=ConfirmationBy.BOTH,

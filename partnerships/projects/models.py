@@ -87,7 +87,7 @@ class ProjectQuerySet(InStrandQuerySet):
         return self.filter(Q(pairing__eu=participation) | Q(pairing__counterpart=participation) | Q(pk__in=further))
 
 
-class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
+class Project(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):
     """A concrete thing that the two sides of a pairing do together, or several partners outside of one.
 
     Without a pairing `further` holds all its partners, and there are no sides that could lead or agree. `strand` is
@@ -105,6 +105,7 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     HAS_OWN_PAGE: bool = True
     PART_LABELS: dict[str, Any] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: tuple[str, ...] = ("title", "summary", "agreed")
+    WRITTEN_ONCE: tuple[str, ...] = ("note",)
     TAKES_DOCUMENTS: bool = True
     DOCUMENTS_BY: frozenset[str] = frozenset({SIDE, STAFF, ADMINISTRATOR})  # outside of a pairing
     PAGE: str = "partnerships:project"
@@ -149,6 +150,7 @@ class Project(Addressed, BilingualTexts, Confirmed, PackRecord):
     first_reported = PartialDateFields(_("first reported"))
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
+    note_other = other_text(_("note"))
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
     order_ko = FoldedField(sources=("title_ko", "title_en"))

@@ -10,7 +10,7 @@ from core.pack.records import Fate, Load, Plan
 from core.pack.stores import PackColumn, Store, Table
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
-from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import CODE, NOTE, NOTE_OTHER, SOURCE, TITLE_EN, TITLE_KO
 from partnerships.projects.services import FEWEST
 
 
@@ -79,6 +79,7 @@ projects = Table(
             PackColumn("summary_ko", Text()),
             SOURCE,
             NOTE,
+            NOTE_OTHER,
         ]
     ),
     texts=(("title_en", "title_ko"),),

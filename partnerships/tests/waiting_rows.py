@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from core import clock
 from core.audit import kind_of
 from core.clock import STRAND_ZONE
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditNames
 from core.parts import Task, collect
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
@@ -78,18 +78,19 @@ def promise(pairing: Pairing, side: str, due_on: dt.date, **fields: Any) -> Foll
 
 def act(pairing: Pairing, by: User | None, day: dt.date, *, action: str = "record-added", **fields: Any) -> AuditEntry:
     """Something that a person did in a pairing at noon of a day."""
+    named = {name: fields.pop(name) for name in ("object_label", "reason", "persons") if name in fields}
     entry = AuditEntry(
         kind=kind_of(action),
         action=action,
         actions=f" {action} ",
         actor=by,
-        actor_label=str(by or ""),
         at=noon(day),
         strand_id=pairing.strand_id,
         pairing_id=pairing.pk,
         **fields,
     )
     AuditEntry.objects.bulk_create([entry])
+    AuditNames(entry_id=entry.key, actor_label=str(by or ""), **named).save(force_insert=True)
     return entry
 
 

@@ -31,8 +31,8 @@ class AskExportAgain(Action):
         row = self.row
         if not row.is_over:
             raise AlreadyDone(_("The file is being made, or is ready."))
-        asked = {"kind": row.kind, "parameters": row.parameters, "language": row.language}
-        self.added = ask_export(by=self.by, grants=self.grants, strand=row.strand, **asked)
+        asked = {name: getattr(row, name) for name in ("strand", "kind", "parameters", "language")}
+        self.added = ask_export(by=self.by, grants=self.grants, **asked)
         return _("The file is being made.")
 
     @property

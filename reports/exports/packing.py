@@ -1,4 +1,6 @@
-"""Packing an archive: each file is hashed while it is written, and nothing is whole in memory.
+"""The closing archive, the whole strand as one ZIP, as its contracting authority may read it.
+
+Each file is hashed while it is written, and nothing is whole in memory.
 
 Equal records give equal bytes, but for the day in the read-me: every member has the same time stamp, and they come in
 a fixed order.
@@ -37,7 +39,7 @@ from partnerships.enums import OPEN_PAIRING
 from partnerships.history.pairing_history import acts_in, acts_in_strand
 from partnerships.models import Document, DocumentVersion, Pairing, Strand, TextEdition
 from reports.exports.work import ExportKind, Progress
-from reports.models import Export, ProgressReport
+from reports.models import Export, IssuedFile, ProgressReport
 from reports.rules import may_take_archive
 
 CHUNK = 1 << 16
@@ -76,13 +78,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]
     return csv_lines([Column(name, name, itemgetter(place)) for place, name in enumerate(head)], rows)
 
 
-def _rows(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Lines of such a file without its head."""
-    lines = table(head, rows)
-    next(lines)
-    return b"".join(lines)
-
-
 class Archive:
     """A ZIP file that is being written, with its table of contents and its checksums.
 
@@ -111,7 +106,8 @@ class Archive:
         """Write one file, and enter it; returns its SHA-256."""
         size, digest = self._write(path, chunks)
         self.files += 1
-        self._contents.write(_rows(HEAD, [(path, kind, title, size, digest)]))
+        _head, *line = table(HEAD, [(path, kind, title, size, digest)])
+        self._contents.write(b"".join(line))
         self._sums.write(f"{digest}  {path}\n".encode())
         return digest
 
@@ -147,6 +143,7 @@ class Archive:
 # own answers.
 
 
+APPROVED = ("approval_until", "approver_function", "approver_document", "withdrawn_at")
 AT_ONCE = 200  # rows read at a time
 HISTORY = ("at", "who", "act_en", "act_ko", "kind_of_record", "record", "reason")
 DOCUMENTS = (
@@ -232,19 +229,12 @@ def _edition(edition: TextEdition, pairing: Pairing) -> dict[str, Any]:
         "body": edition.body,
         "confirmations": [
             {
-                "side": word.side,
-                "state": word.state,
-                "sha256": word.sha256,
-                "asked_at": word.asked_at,
-                "confirmed_at": word.confirmed_at,
+                **{name: getattr(word, name) for name in ("side", "state", "sha256", "asked_at", "confirmed_at")},
                 "by": without_addresses(word.by_label),
                 "on_behalf": word.on_behalf,
                 "reason": without_addresses(word.reason),
                 "reason_other": without_addresses(word.reason_other),
-                "approval_until": word.approval_until,
-                "approver_function": word.approver_function,
-                "approver_document": word.approver_document,
-                "withdrawn_at": word.withdrawn_at,
+                **{name: getattr(word, name) for name in APPROVED},
             }
             for word in words
         ],
@@ -262,9 +252,7 @@ def documents_of(strand: Strand, grants: Grants) -> models.QuerySet[DocumentVers
 def add_documents(archive: Archive, rows: models.QuerySet[DocumentVersion], step: Callable[[], None]) -> None:
     """Each version in the folder of its pairing and document; of a withdrawn one its trace in the list alone."""
     with tempfile.TemporaryFile() as listed:
-        lines = table(DOCUMENTS, _added(archive, rows, step))
-        for line in lines:
-            listed.write(line)
+        listed.writelines(table(DOCUMENTS, _added(archive, rows, step)))
         listed.seek(0)
         chunks = iter(lambda: listed.read(CHUNK), b"")
         archive.add("documents/documents.csv", chunks, kind="list", title="documents")
@@ -410,7 +398,7 @@ def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable
         if hashlib.sha256(text).hexdigest() != report.sha256:
             archive.add_problem(gettext_lazy("%(path)s: the snapshot fails its checksum."), path)
         archive.add(path, [text], kind="snapshot", title=str(report))
-        for file in sorted(report.files.all(), key=lambda one: (one.language, one.format)):
+        for file in _files(report):
             path = f"{folder}/{safe_name(file.name)}"
             if not file.file.storage.exists(file.file.name or ""):
                 archive.add_problem(gettext_lazy("%(path)s: the file is gone."), path)
@@ -425,22 +413,21 @@ def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable
         step()
 
 
+def _files(report: ProgressReport) -> list[IssuedFile]:
+    return sorted(report.files.all(), key=lambda one: (one.language, one.format))
+
+
 def _facts(report: ProgressReport) -> dict[str, Any]:
     return {
         "strand": report.strand.code,
         "period": report.period.code,
-        "scope": report.scope,
-        "revision": report.revision,
+        **{name: getattr(report, name) for name in ("scope", "revision")},
         "replaces": report.replaces.revision if report.replaces else None,
-        "correction": report.correction,
-        "status": report.status,
-        "sha256": report.sha256,
-        "renderer": report.renderer,
+        **{name: getattr(report, name) for name in ("correction", "status", "sha256", "renderer")},
         "records_as_of": report.frozen_at,
         "issued_at": report.issued_at,
         "issued_by": without_addresses(report.issued_label),
         "files": [
-            {"name": file.name, "language": file.language, "format": file.format, "sha256": file.sha256}
-            for file in sorted(report.files.all(), key=lambda one: (one.language, one.format))
+            {name: getattr(file, name) for name in ("name", "language", "format", "sha256")} for file in _files(report)
         ],
     }

@@ -58,9 +58,12 @@ def ask_export(
     export.digest = _digest(export)
     if not may_view_strand(grants, strand) or not may_have_export(grants, export):
         raise NotAllowed
-    waiting = _same(export)
-    if waiting is not None:
-        return _taken_up(waiting)
+    if waiting := _same(export):
+        # Whoever asks again looks after it: what a dead worker left does not wait for the clock.
+        if waiting.state == ExportState.RUNNING:
+            _unstick(waiting.pk, clock.now())
+            waiting.refresh_from_db()
+        return waiting
     check_pace(by)
     try:
         with transaction.atomic():
@@ -92,12 +95,8 @@ def waits_for_owner(grants: Grants, export: Export) -> bool:
 
 def may_fetch(grants: Grants, export: Export) -> bool:
     """Its owner, while it is kept, and while what it is made of is still the owner's to read."""
-    return (
-        bool(export.actors(grants))
-        and export.state == ExportState.READY
-        and not export.has_expired
-        and may_have_export(grants, export)
-    )
+    is_kept = export.state == ExportState.READY and not export.has_expired
+    return is_kept and bool(export.actors(grants)) and may_have_export(grants, export)
 
 
 @one_act()
@@ -184,10 +183,10 @@ def _unstick(key: int, now: dt.datetime) -> bool | None:
     row = rows.filter(pk=key, state=ExportState.RUNNING, worked_at__lt=now - LOST_AFTER).first()
     if row is None:
         return None
-    if not take_back(row):
-        return False
-    _enqueue(row)
-    return True
+    is_waiting = take_back(row)
+    if is_waiting:
+        _enqueue(row)
+    return is_waiting
 
 
 def _same(export: Export) -> Export | None:
@@ -197,18 +196,9 @@ def _same(export: Export) -> Export | None:
     return found
 
 
-def _taken_up(waiting: Export) -> Export:
-    """Whoever asks again looks after it: what a dead worker left does not wait for the clock."""
-    if waiting.state == ExportState.RUNNING:
-        _unstick(waiting.pk, clock.now())
-        waiting.refresh_from_db()
-    return waiting
-
-
 def _digest(export: Export) -> str:
     asked = [export.strand_id, export.kind, export.parameters, export.language]
-    words = json.dumps(asked, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(words.encode()).hexdigest()
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _enqueue(export: Export) -> None:
@@ -225,9 +215,6 @@ def check_pace(by: User) -> None:
     since = clock.now() - WHILE
     asked = Export.objects.filter(owner=by, asked_at__gt=since).order_by()
     issued = ProgressReport.objects.filter(issued_by=by, issued_at__gt=since).order_by()
-    begun: list[Any] = [
-        *asked.values_list("asked_at", flat=True),
-        *issued.values_list("issued_at", flat=True),
-    ]
+    begun: list[Any] = [*asked.values_list("asked_at", flat=True), *issued.values_list("issued_at", flat=True)]
     if len(begun) >= MOST:
         raise TooOften(sorted(begun)[-MOST] + WHILE)

@@ -62,8 +62,7 @@ class OfExport(Access):
     @cached_property
     def export(self) -> Export:
         """The export of the address, else 404."""
-        rows = Export.objects.visible_to(self.grants).with_names()
-        return self.get_or_404(rows, key=self.kwargs["export"])
+        return self.get_or_404(Export.objects.visible_to(self.grants).with_names(), key=self.kwargs["export"])
 
 
 class ExportList(Access, TemplateView):
@@ -105,10 +104,9 @@ class ExportProgress(OfExport, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         """State, and steps done of all."""
-        export = self.export
-        words = export.steps_done
-        known = {"state": export.state, "done": export.done, "total": export.total if words else 0, "words": words}
-        return JsonResponse(known)
+        row, words = self.export, self.export.steps_done
+        total = row.total if words else 0
+        return JsonResponse({"state": row.state, "done": row.done, "total": total, "words": words})
 
 
 class ExportFile(OfExport, View):

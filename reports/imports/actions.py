@@ -124,27 +124,22 @@ class MendForm(CellsForm):
             del self.fields["cells"]
         else:
             own = SheetKind(record.kind, record.strand).columns if record.strand else {}
-            self._ask_columns(unmatched, [(name, one.label) for name, one in own.items()])
+            choices = [(LEAVE_OUT, _("Leave it out")), *((name, one.label) for name, one in own.items())]
+            for at, name in unmatched:
+                self.fields[f"column_{at}"] = forms.ChoiceField(label=name, required=False, choices=choices)
+                self.choices.append(f"column_{at}")
+            self.order_fields([*self.choices, "file", "cells", "overwrite"])
         self.initial["overwrite"] = record.overwrite
-
-    def _ask_columns(self, unmatched: Sequence[tuple[int, str]], choices: list[tuple[str, str]]) -> None:
-        for at, name in unmatched:
-            field = forms.ChoiceField(label=name, required=False, choices=[(LEAVE_OUT, _("Leave it out")), *choices])
-            self.fields[f"column_{at}"] = field
-            self.choices.append(f"column_{at}")
-        self.order_fields([*self.choices, "file", "cells", "overwrite"])
 
     @property
     def given(self) -> dict[str, Any]:
         data = self.cleaned_data
-        chosen = {
-            name.removeprefix("column_"): data[name] for name in self.choices if data[name] not in ("", LEAVE_OUT)
-        }
+        named = {name.removeprefix("column_"): data[name] for name in self.choices}
         return {
             "file": data.get("file"),
             "cells": data.get("cells", ""),
             "overwrite": data["overwrite"],
-            "columns": chosen,
+            "columns": {at: name for at, name in named.items() if name not in ("", LEAVE_OUT)},
             "typed": {name: text for name, text in self.data.items() if name.startswith(CELL)},
         }
 

@@ -215,13 +215,10 @@ class Checked:
         """A partner may name the cities of other rows."""
         at = {column: at for at, column in self.columns.items()}
         for _number, cells in self.row.sheets["tables"][""][1]:
-            given = {
-                name: cells[at[name]] if name in at and at[name] < len(cells) else ""
-                for name in ("code", "name_en", "name_ko")
-            }
-            if code := given["code"] or slugify(given["name_en"]):
+            given = {name: cells[place] for name, place in at.items() if place < len(cells)}
+            if code := given.get("code") or slugify(given.get("name_en", "")):
                 for name in ("name_en", "name_ko"):
-                    self.kind.names.add("cities", given[name], code)
+                    self.kind.names.add("cities", given.get(name, ""), code)
 
     def need(self, rows: Iterable[SheetRow], names: Iterable[str]) -> None:
         """A fault for every empty cell of columns that must be filled; of a column that is not there one for all."""

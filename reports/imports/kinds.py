@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
@@ -166,9 +166,7 @@ def _read_country(text: str) -> str:
     if code:
         return str(code)
     near = get_close_matches(fold(text), known, n=1, cutoff=0.7)
-    raise CellFault(
-        " ".join([_("There is no such country.")] + [_did_you_mean([str(countries.name(known[one]))]) for one in near])
-    )
+    raise CellFault(_with_hint(_("There is no such country."), [str(countries.name(known[one])) for one in near]))
 
 
 def _read_zone(text: str) -> str:
@@ -176,15 +174,16 @@ def _read_zone(text: str) -> str:
     asked = fold(text).replace("_", " ")
     if asked in known:
         return known[asked]
-    near = [known[one] for one in known if one.rpartition("/")[2] == asked] or [
-        known[one] for one in get_close_matches(asked, known, n=1, cutoff=0.8)
-    ]
+    near = [one for one in known if one.rpartition("/")[2] == asked]
+    near = near or get_close_matches(asked, known, n=1, cutoff=0.8)
     reason = _("This time zone is not known; an IANA name is wanted, such as Asia/Seoul.")
-    raise CellFault(" ".join([reason, _did_you_mean(near)]) if near else reason)
+    raise CellFault(_with_hint(reason, [known[one] for one in near]))
 
 
-def _did_you_mean(names: Iterable[str]) -> str:
-    return _("Did you mean “%(names)s”?") % {"names": ", ".join(names)}
+def _with_hint(reason: str, names: Collection[str]) -> str:
+    """With what was perhaps meant, if anything."""
+    hint = _("Did you mean “%(names)s”?") % {"names": ", ".join(names)}
+    return f"{reason} {hint}" if names else reason
 
 
 class Names:
@@ -246,8 +245,7 @@ class Names:
             raise CellFault(_("Several have this name. Write the code: %(codes)s.") % {"codes": ", ".join(codes)})
         near = get_close_matches(asked, known, n=2, cutoff=0.7)
         shown = dict.fromkeys(self.show(table, code) for one in near for code in known[one])
-        reason = _("The portal has none of this name here.")
-        raise CellFault(" ".join([reason, _did_you_mean(shown)]) if shown else reason)
+        raise CellFault(_with_hint(_("The portal has none of this name here."), shown))
 
     def show(self, table: str, code: str) -> str:
         """What a code is called; the code itself where others have the name too."""
@@ -302,15 +300,11 @@ class SheetKind:
         more = str(_WHY.get(column.name, "")) if self.name == PARTNERS or column.name not in {"cities", "side"} else ""
         if column.name == "side":
             sides = [(side, lazy(self.strand.side_name, str)(side)) for side in Side.values]
-            read, show, _why = _choice([*Side.choices, *self._countries_of_strand(), *sides])
+            # Whatever its partner countries are called.
+            called = [name for name, code in codes_by_name().items() if code in self.strand.country_codes]
+            read, show, _why = _choice([*Side.choices, *((Side.COUNTERPART.value, name) for name in called), *sides])
             more = f"{', '.join(str(name) for _side, name in sides)}. {more}"
         return SheetColumn(column.name, label, more or why, required, read, show)
-
-    def _countries_of_strand(self) -> Iterator[tuple[str, str]]:
-        """Whatever its partner countries are called."""
-        for name, code in codes_by_name().items():
-            if code in self.strand.country_codes:
-                yield Side.COUNTERPART.value, name
 
     def _reading(self, column: PackColumn, model: Any) -> tuple[Reader, Callable[[str], str], str]:
         cell = column.cell
@@ -329,12 +323,7 @@ class SheetKind:
             shown = lambda codes: "; ".join(self.names.show(table, code) for code in codes.split(";") if code)  # noqa: E731
             return read, shown, _("By their names or codes, separated by semicolons.")
         if isinstance(cell, cells.Reference):
-            table = cell.table
-            return (
-                lambda text: self.names.find(table, text),
-                lambda code: self.names.show(table, code),
-                _("By its name or code."),
-            )
+            return *self._named(cell.table), _("By its name or code.")
         if isinstance(cell, cells.Day):
             return _read_date, str, str(HELP)
         if isinstance(cell, cells.Country):
@@ -349,40 +338,26 @@ class SheetKind:
             return lambda text: " ; ".join(re.split(r"\s*[;\n]\s*", text.strip("; \n"))), str, ""
         return str, str, ""
 
-    def _partner(self) -> tuple[Reader, Callable[[str], str]]:
-        return (
-            lambda text: self.names.find("participants", text),
-            lambda code: self.names.show("participants", code),
-        )
+    def _named(self, table: str) -> tuple[Reader, Callable[[str], str]]:
+        """How a cell that names a record is read and shown."""
+        return partial(self.names.find, table), partial(self.names.show, table)
 
     def _people(self) -> Iterator[SheetColumn]:
-        read, show = self._partner()
         for name, field in InvitePersonForm.base_fields.items():
             why = str(field.help_text)
             own: tuple[Reader, Callable[[str], str]] = (str, str)
             if name in {"role", "language"}:
-                *own, allowed = _choice(InvitedAs.choices if name == "role" else _LANGUAGES)  # type: ignore[assignment]
-                why = allowed
+                *own, why = _choice(InvitedAs.choices if name == "role" else _LANGUAGES)  # type: ignore[assignment]
             if name == "partner":
-                own = (read, show)
+                own = self._named("participants")
             yield SheetColumn(name, str(field.label), why, name in {"email", "role"}, *own)
 
     def _delegates(self) -> Iterator[SheetColumn]:
-        read, show = self._partner()
-        yield SheetColumn(
-            "event",
-            capfirst(str(Event._meta.verbose_name)),
-            _("By its name or code."),
-            True,
-            lambda text: self.names.find("events", text),
-            lambda code: self.names.show("events", code),
-        )
-        yield SheetColumn("partner", _("Partner"), _("By its name or code."), True, read, show)
-        choices: dict[str, Any] = {
-            "role": DelegateRole.choices,
-            "sector": Sector.choices,
-            "name_order": NameOrder.choices,
-        }
+        by_name = _("By its name or code.")
+        event = capfirst(str(Event._meta.verbose_name))
+        yield SheetColumn("event", event, by_name, True, *self._named("events"))
+        yield SheetColumn("partner", _("Partner"), by_name, True, *self._named("participants"))
+        choices = {"role": DelegateRole.choices, "sector": Sector.choices, "name_order": NameOrder.choices}
         for name in Delegate.PERSON:
             own: tuple[Reader, Callable[[str], str]] = (str, str)
             why = str(NAME_HELP) if name == "family_name" else ""

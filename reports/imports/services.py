@@ -1,4 +1,4 @@
-"""Imports on their way: kept until they are stored, looked at; long ones are left to a worker."""
+"""Imports on their way, kept until they are stored, long ones left to a worker; and the templates of sheets."""
 
 import datetime as dt
 import io
@@ -131,14 +131,8 @@ def template_file(kind: SheetKind) -> tuple[bytes, int]:
 
 def _records(kind: SheetKind) -> Iterator[Record]:
     """The strand's records, each with what a pack's cells hold."""
-    if kind.name == PEOPLE:
-        yield from _people(kind.strand)
-    elif kind.name == DELEGATES:
-        yield from _delegates(kind.strand)
-    elif kind.name == PARTNERS:
-        yield from _partners(kind)
-    else:
-        yield from _of_table(kind, kind.name)
+    own = {PEOPLE: _people, DELEGATES: _delegates, PARTNERS: _partners}
+    return own[kind.name](kind) if kind.name in own else _of_table(kind, kind.name)
 
 
 def _of_table(kind: SheetKind, name: str) -> Iterator[Record]:
@@ -155,10 +149,8 @@ def _partners(kind: SheetKind) -> Iterator[Record]:
     for code, taking_part in sides.items():
         row = partners[code]
         own_place = row["kind"] == PartnerKind.CITY and row["cities"] == code and _called_alike(places.get(code), row)
-        shown = (places.pop(code) if own_place else {}) | row
-        yield (
-            shown | {name: taking_part[name] for name in ("side", "delegates")} | ({"cities": ""} if own_place else {})
-        )
+        shown = places.pop(code) | row | {"cities": ""} if own_place else row
+        yield shown | {name: taking_part[name] for name in ("side", "delegates")}
     # A code is one row.
     yield from (row for code, row in places.items() if code not in sides)
 
@@ -169,9 +161,9 @@ def _called_alike(place: Record | None, row: Record) -> bool:
     return place is not None and all(place[name] == row[name] for name in names)
 
 
-def _people(strand: Strand) -> Iterator[Record]:
+def _people(kind: SheetKind) -> Iterator[Record]:
     """Who has a role, and who is invited to one."""
-    today = clock.today()
+    strand, today = kind.strand, clock.today()
     members = Membership.objects.not_ended(today).filter(participation__strand=strand).with_names()
     for row in members.order_by("pk"):
         yield _person(row.user) | {"role": "coordinator", "partner": row.participation.partner.code}
@@ -187,8 +179,8 @@ def _person(row: Any) -> Record:
     return {name: str(getattr(row, name)) for name in ("email", "family_name", "given_name", "language")}
 
 
-def _delegates(strand: Strand) -> Iterator[Record]:
-    rows = Delegate.objects.active().filter(delegation__event__strand=strand)
+def _delegates(kind: SheetKind) -> Iterator[Record]:
+    rows = Delegate.objects.active().filter(delegation__event__strand=kind.strand)
     rows = rows.select_related("delegation__event", "delegation__participation__partner")
     for row in rows.order_by("delegation__event__code", "delegation", "number"):
         place = {"event": row.delegation.event.code, "partner": row.delegation.participation.partner.code}

@@ -94,10 +94,7 @@ class OfImport(Access):
     @cached_property
     def row(self) -> Import:
         """The import of the address, else 404."""
-        row = Import.objects.visible_to(self.grants).with_names().filter(key=self.kwargs["import"]).first()
-        if row is None:
-            raise Http404
-        return row
+        return self.get_or_404(Import.objects.visible_to(self.grants).with_names(), key=self.kwargs["import"])
 
 
 class ImportPage(OfImport, TemplateView):
@@ -177,8 +174,6 @@ class ImportTemplate(Access, View):
         if name not in KINDS or name == PACK or not chosen:
             raise Http404
         content, rows = template_file(SheetKind(name, chosen[0]))
-        person: Any = request.user
-        log_export(
-            by=person, grants=self.grants, strand=chosen[0], pairing=None, name=f"import-{name}", form="xlsx", rows=rows
-        )
+        asked: dict[str, Any] = {"by": request.user, "grants": self.grants, "strand": chosen[0], "pairing": None}
+        log_export(**asked, name=f"import-{name}", form="xlsx", rows=rows)
         return send_file(content, name=f"{chosen[0].code}-{name}.xlsx", media_type=XLSX)

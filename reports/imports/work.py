@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +22,8 @@ from core.pack.loading import load_tables, plan_tables
 from core.pack.reading import PackRefused
 from core.pack.records import Fate, Load
 from core.pack.undoing import undo_load
+from events.delegations.actions import WithdrawDelegate
 from events.delegations.forms import usual_name_order
-from events.delegations.nomination_actions import WithdrawDelegate
 from events.delegations.services import NominationsRefused, nominate
 from events.enums import DelegateRole
 from events.models import Delegate, Event
@@ -120,15 +121,15 @@ def _nominate(checked: Checked, event: Event, participation: Participation, rows
     return []
 
 
+PERSONS: dict[str, Callable[[Checked], list[Any]]] = {PEOPLE: invited, DELEGATES: nominated}
+
+
 def check(row: Import, *, by: User, grants: Grants) -> Checked:
     """Read the sheet against the portal as it is now; whatever was tried for it is taken back."""
     checked = Checked(row, by=by, grants=grants)
     with one_act():
-        if row.kind == PEOPLE:
-            invited(checked)
-            transaction.set_rollback(True)
-        elif row.kind == DELEGATES:
-            nominated(checked)
+        if row.kind in PERSONS:
+            PERSONS[row.kind](checked)
             transaction.set_rollback(True)
         else:
             load = new_load(checked)
@@ -160,29 +161,26 @@ def store_import(row: Import, *, by: User, grants: Grants, seen: str) -> str:
         raise NotAllowed
     with one_act():
         checked = Checked(row, by=by, grants=grants)
-        if row.kind in {PEOPLE, DELEGATES}:
-            made: list[Any] = invited(checked) if row.kind == PEOPLE else nominated(checked)
-            row.made = {"keys": [one.pk for one in made]}
+        if row.kind in PERSONS:
+            row.made = {"keys": [one.pk for one in PERSONS[row.kind](checked)]}
+            _compare(checked, seen)
         else:
-            load = new_load(checked)
-            raw = checked.raw()
+            load, raw = new_load(checked), checked.raw()
+
+            def look(planned: Load) -> None:
+                checked.plan(planned)
+                _compare(checked, seen)
+
             try:
-                load_tables(raw, load, look=lambda planned: _look(checked, planned, seen))
+                load_tables(raw, load, look=look)
             except PackRefused as refused:
                 refuse_faults(len(refused.faults))
                 raise
             _keep_strand(row, load, by=by, grants=grants)
-        if row.kind in {PEOPLE, DELEGATES}:
-            _compare(checked, seen)
         row.state, row.work, row.stored_at = ImportState.STORED, "", clock.now()
         row.found = found_in(checked)
         row.save()
     return summary_of(row.found["lines"])
-
-
-def _look(checked: Checked, load: Load, seen: str) -> None:
-    checked.plan(load)
-    _compare(checked, seen)
 
 
 def _compare(checked: Checked, seen: str) -> None:
@@ -215,11 +213,8 @@ def _keep_strand(row: Import, load: Load, *, by: User, grants: Grants) -> None:
 def summary_of(lines: list[Any]) -> str:
     """How many rows were added, changed and left."""
     fates = [fate for _table, _number, _name, fate, _more in lines]
-    return _("Added: %(added)s, changed: %(changed)s, left as they are: %(left)s.") % {
-        "added": fates.count(ADDED),
-        "changed": fates.count(CHANGED),
-        "left": fates.count(LEFT),
-    }
+    counts = {fate: fates.count(fate) for fate in (ADDED, CHANGED, LEFT)}
+    return _("Added: %(added)s, changed: %(changed)s, left as they are: %(left)s.") % counts
 
 
 def undo_import(row: Import, *, by: User, grants: Grants) -> str:

@@ -1,4 +1,4 @@
-"""What a brief says of a pairing: what was achieved, what is difficult, what comes next, what is to be decided."""
+"""What a brief says of a pairing: what was achieved, is difficult, comes next, is to be decided; and it as a file."""
 
 import datetime as dt
 import re
@@ -14,21 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
-from core import clock
+from core import blocks, clock
 from core.access import Grants
-from core.blocks import (
-    BULLET,
-    Block,
-    Drawing,
-    Facts,
-    Heading,
-    OutlineItem,
-    Paragraph,
-    Text,
-    Written,
-    language_of,
-    text_of,
-)
+from core.blocks import Text, Written, language_of, text_of
 from core.docx import render_docx
 from core.errors import NotAllowed
 from core.formats import format_date, format_in_brussels, format_period, join_names
@@ -92,6 +80,11 @@ def key_label() -> str:
         "picture of a journey",
         "Solid: reported as happened. Dotted: not reported. Outline: planned. Thin line: the first plan.",
     )
+
+
+def entry_of(row: Any, when: str = "", note: Written = "", rank: int = 0) -> BriefEntry:
+    """A record by its name, leading to its page."""
+    return BriefEntry(shown(row, "title"), row.get_absolute_url(), when, note, rank)
 
 
 def _last(row: Milestone | Event) -> dt.date:
@@ -195,7 +188,7 @@ class Brief:
         for row in sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             signed = format_date(row.signed_on_date)
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), signed, str(row.get_kind_display()), rank=1)
+            yield entry_of(row, signed, str(row.get_kind_display()), rank=1)
 
     def _levels(self) -> Iterator[BriefEntry]:
         rows = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, level__in=REACHED)
@@ -203,11 +196,11 @@ class Brief:
         for row in sorted(found, key=lambda row: REACHED.index(ProjectLevel(row.level)), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             level = pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()}
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_date(row.level_since), level, rank=2)
+            yield entry_of(row, format_date(row.level_since), level, rank=2)
 
     def _milestones_done(self) -> Iterator[BriefEntry]:
         for row in _newest_first([row for row in self.journey.milestones if row.status == MilestoneStatus.DONE]):
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), rank=3)
+            yield entry_of(row, format_period(row.shown_period), rank=3)
 
     def _events_held(self) -> Iterator[BriefEntry]:
         """One that completed a milestone is said as that, and a part of a mission by its mission."""
@@ -215,7 +208,7 @@ class Brief:
         for row in reversed(self.events):
             if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
                 kind = str(row.get_kind_display())
-                yield BriefEntry(shown(row, "title"), row.get_absolute_url(), row.when, kind, rank=4)
+                yield entry_of(row, row.when, kind, rank=4)
 
     # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
 
@@ -223,9 +216,7 @@ class Brief:
         late = [row for row in self.journey.milestones if row.is_overdue(self.today)]
         for row in sorted(late, key=lambda row: (row.forecast.last_day or dt.date.max, row.pk)):
             state = state_text(row, self.today)
-            yield BriefEntry(
-                shown(row, "title"), row.get_absolute_url(), state, typed(row.in_reading_language("reason"))
-            )
+            yield entry_of(row, state, typed(row.in_reading_language("reason")))
 
     def _late_confirmations(self) -> Iterator[BriefEntry]:
         note = _("%(partner)s was asked on %(day)s and has not confirmed.")
@@ -254,9 +245,7 @@ class Brief:
         for row in self.journey.milestones:
             if row.objection:
                 objects = _("%(partner)s objects") % {"partner": partner_name(self.pairing, row.objection_side)}
-                yield BriefEntry(
-                    shown(row, "title"), row.get_absolute_url(), objects, typed(row.in_reading_language("objection"))
-                )
+                yield entry_of(row, objects, typed(row.in_reading_language("objection")))
 
     def _moved(self) -> Iterator[BriefEntry]:
         """Milestones that come, or came, later than in the first plan, and why they were moved last; one query."""
@@ -269,7 +258,7 @@ class Brief:
             facts = {"now": format_period(row.shown_period), "before": format_period(row.baseline)}
             reason = typed(row.in_reading_language("reason") or reasons.get(row.pk, "")) or _("no reason is recorded")
             moved = _("%(now)s instead of %(before)s") % facts
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), moved, reason)
+            yield entry_of(row, moved, reason)
 
     def _unreported(self) -> Iterator[BriefEntry]:
         """Of how many milestones nobody has said what became of them: neither done nor late."""
@@ -297,7 +286,7 @@ class Brief:
             else:
                 partners = self.pairing.partners
                 note = join_names(str(one.name) for side, one in partners if row.responsible in {side, "both"})
-            yield BriefEntry(shown(row, "title"), row.get_absolute_url(), format_period(row.shown_period), note)
+            yield entry_of(row, format_period(row.shown_period), note)
 
     # What waits for the side that the reader coordinates; who coordinates none reads what waits for both.
 
@@ -397,11 +386,11 @@ def cut(part: dict[str, Any], most: int = MOST) -> tuple[list[BriefEntry], str]:
 def brief_docx(brief: Brief) -> bytes:
     """The brief for a word processor."""
     with translation.override(brief.language):
-        blocks, title = _blocks(brief), brief.title
-    return render_docx(blocks, language=brief.language, title=title, made_at=brief.as_of, head=brief.strand)
+        told, title = _blocks(brief), brief.title
+    return render_docx(told, language=brief.language, title=title, made_at=brief.as_of, head=brief.strand)
 
 
-def _blocks(brief: Brief) -> list[Block]:
+def _blocks(brief: Brief) -> list[blocks.Block]:
     """The brief as blocks below its title."""
     facts: list[tuple[Written, Written]] = [
         *((letters, name) for _side, letters, name in brief.sides),
@@ -410,24 +399,24 @@ def _blocks(brief: Brief) -> list[Block]:
         (pgettext("brief of a pairing", "Milestones"), brief.progress),
         (pgettext("brief of a pairing", "As of"), brief.as_of_label),
     ]
-    blocks: list[Block] = [Facts(facts)]
+    found: list[blocks.Block] = [blocks.Facts(facts)]
     if brief.picture:
-        blocks.append(Drawing(brief.picture, alternative=brief.picture_label, caption=key_label()))
+        found.append(blocks.Drawing(brief.picture, alternative=brief.picture_label, caption=key_label()))
     for part in brief.parts:
         entries, more = cut(part)
-        blocks.append(Heading(part["title"]))
+        found.append(blocks.Heading(part["title"]))
         if not entries:
-            blocks.append(Paragraph(part["nothing"]))
+            found.append(blocks.Paragraph(part["nothing"]))
         for entry in entries:
             url, language = settings.BASE_URL + entry.url if entry.url else "", language_of(entry.title, brief.language)
-            blocks.append(OutlineItem(Text(text_of(entry.title), language, url), mark=BULLET))
+            found.append(blocks.OutlineItem(Text(text_of(entry.title), language, url), mark=blocks.BULLET))
             # A Korean date ends in a point, behind which no comma stands.
             if note := " · ".join(one for one in (entry.when, text_of(entry.note)) if one):
                 own = Text(note, entry.note.language) if isinstance(entry.note, Text) else note
-                blocks.append(OutlineItem(own, level=2))
+                found.append(blocks.OutlineItem(own, level=2))
         if more:
-            blocks.append(Paragraph(Text(more, brief.language, settings.BASE_URL + part["url"])))
-    return blocks
+            found.append(blocks.Paragraph(Text(more, brief.language, settings.BASE_URL + part["url"])))
+    return found
 
 
 def brief_pdf(brief: Brief) -> bytes:

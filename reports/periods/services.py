@@ -63,11 +63,8 @@ def _staff(strands: set[int], today: dt.date) -> dict[int, list[User]]:
 
 
 def _to_partner(period: ReportingPeriod, part: Participation, people: People) -> int:
-    place = [period.strand.code, period.code, part.partner.code]
-    context = _context(period) | {
-        "partner": part.partner,
-        "link": settings.BASE_URL + reverse("reports:update", args=place),
-    }
+    address = reverse("reports:update", args=[period.strand.code, period.code, part.partner.code])
+    context = _context(period) | {"partner": part.partner, "link": settings.BASE_URL + address}
     if moment := _moment(period):
         kind, template, key = moment[0], "update_deadline", f"update-{moment[1]}:{period.pk}:{period.due_on}"
     else:

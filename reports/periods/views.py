@@ -1,6 +1,7 @@
 """The calendar of a strand's reports, the page of a period, and the reports of a pairing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, methodcaller
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,41 +42,28 @@ def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
     return rows.annotate(submitted=Coalesce(Subquery(counted, output_field=IntegerField()), 0), **figures)
 
 
+def _file_column(key: str, label: Any, value: Callable[[Any], Any], *order: str) -> Column:
+    return Column(key, label, value, order=order, in_files_alone=True)
+
+
 CALENDAR_COLUMNS = [
     Column("period", gettext_lazy("Reporting period"), str, link=lambda row: row.get_absolute_url()),
-    Column(
-        "kind",
-        pgettext_lazy("table head", "Kind"),
-        lambda row: row.get_kind_display(),
-        order=("kind", "pk"),
-        in_files_alone=True,
-    ),
-    Column(
-        "from", gettext_lazy("First day"), lambda row: row.starts_on, order=("starts_on", "pk"), in_files_alone=True
-    ),
-    Column("to", gettext_lazy("Last day"), lambda row: row.ends_on, order=("ends_on", "pk"), in_files_alone=True),
+    _file_column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), "kind", "pk"),
+    _file_column("from", gettext_lazy("First day"), lambda row: row.starts_on, "starts_on", "pk"),
+    _file_column("to", gettext_lazy("Last day"), lambda row: row.ends_on, "ends_on", "pk"),
     Column("due", pgettext_lazy("report", "Due"), lambda row: row.due_on, order=("due_on", "pk")),
     Column("state", pgettext_lazy("table head", "State"), lambda row: row.state.label),
-    Column(
-        "days", gettext_lazy("Days left"), lambda row: row.days_left if row.days_label else None, in_files_alone=True
-    ),
-    Column(
-        "updates", gettext_lazy("Updates submitted"), lambda row: row.submitted, order=("submitted", "due_on", "pk")
-    ),
+    _file_column("days", gettext_lazy("Days left"), lambda row: row.days_left if row.days_label else None),
+    Column("updates", gettext_lazy("Updates submitted"), attrgetter("submitted"), order=("submitted", "due_on", "pk")),
     Column(
         "revision",
         pgettext_lazy("report", "Revision issued"),
         lambda row: row.newest_revision,
         order=(F("newest_revision").asc(nulls_last=True), "pk"),
     ),
-    Column("languages", gettext_lazy("Languages"), lambda row: row.languages_label, in_files_alone=True),
-    Column(
-        "reason",
-        gettext_lazy("Why it was skipped"),
-        lambda row: row.in_reading_language("skipped_reason"),
-        in_files_alone=True,
-    ),
-    Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
+    _file_column("languages", gettext_lazy("Languages"), lambda row: row.languages_label),
+    _file_column("reason", gettext_lazy("Why it was skipped"), methodcaller("in_reading_language", "skipped_reason")),
+    _file_column("code", gettext_lazy("Code"), lambda row: row.code, "code"),
 ]
 
 
@@ -85,16 +73,14 @@ def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     of_report = {"sent": "issued", "returned": "returned", "accepted": "accepted"}
     if state == PeriodState.SKIPPED:
         return rows.exclude(skipped_at=None)
-    rows = rows.filter(skipped_at=None)
-    if state in of_report:
-        return rows.filter(newest_status=of_report[state])
+    rows = rows.filter(skipped_at=None, newest_status=of_report.get(state))
     days = {
         PeriodState.NOT_REPORTED: Q(due_on__lt=today - ASKED_FOR),
         PeriodState.LATE: Q(due_on__lt=today, due_on__gte=today - ASKED_FOR),
         PeriodState.DUE: Q(due_on__gte=today, ends_on__lt=today),
         PeriodState.COMING: Q(ends_on__gte=today),
     }
-    return rows.filter(days[PeriodState(state)], newest_status=None)
+    return rows.filter(days.get(PeriodState(state), Q()))
 
 
 CALENDAR_FILTERS = [
@@ -170,8 +156,7 @@ class PeriodPage(InStrand, TemplateView):
             title=period.title,
             partners=partners,
             submitted=sum(row.is_handed_in for row in partners),
-            of_strand=[report for report in reports if report.pairing_id is None],
-            of_pairings=[report for report in reports if report.pairing_id is not None],
+            reports=sorted(reports, key=lambda report: report.pairing_id is not None),
             buttons=[*([step] if step else []), *self._buttons()],
             remind_url=period.address_of("reports:updates-remind") if reminds else "",
             draft_url=period.address_of("reports:report-add") if drafts else "",
@@ -198,28 +183,27 @@ def _next_step(
         return None
     if period.strand_id in grants.staff:
         return _of_staff(period, partners, reports)
-    if period.strand_id in grants.authority:
-        if period.state == PeriodState.SENT and period.report:
-            return Button(_("Accept or return the report"), period.report.get_absolute_url(), "main")
-        return None
-    return own_update(partners)
+    if period.strand_id not in grants.authority:
+        return own_update(partners)
+    if period.state == PeriodState.SENT and period.report:
+        return Button(_("Accept or return the report"), period.report.get_absolute_url(), "main")
+    return None
 
 
 def _of_staff(
     period: ReportingPeriod, partners: Sequence[CityUpdate], reports: Sequence[ProgressReport]
 ) -> Button | None:
-    waiting = [row for row in partners if row.status == UpdateStatus.SUBMITTED]
-    of_strand = next((report for report in reports if report.pairing_id is None), None)
+    waiting = sum(row.status == UpdateStatus.SUBMITTED for row in partners)
     if waiting and not period.is_locked:
-        words = ngettext("Check %(count)s update", "Check %(count)s updates", len(waiting))
-        return Button(words % {"count": len(waiting)}, period.address_of("reports:updates-accept"), "main")
-    if of_strand is not None and of_strand.status == ReportStatus.DRAFT:
-        return Button(_("Continue the report"), of_strand.get_absolute_url(), "main")
-    if of_strand is not None and of_strand.status == ReportStatus.RETURNED:
-        return Button(_("Correct the report"), of_strand.get_absolute_url(), "main")
-    if of_strand is None and period.is_owed:
-        return Button(_("Draft the report"), period.address_of("reports:report-add"), "main")
-    return None
+        words = ngettext("Check %(count)s update", "Check %(count)s updates", waiting)
+        return Button(words % {"count": waiting}, period.address_of("reports:updates-accept"), "main")
+    of_strand = next((report for report in reports if report.pairing_id is None), None)
+    if of_strand is None:
+        address = period.address_of("reports:report-add")
+        return Button(_("Draft the report"), address, "main") if period.is_owed else None
+    labels = {ReportStatus.DRAFT: _("Continue the report"), ReportStatus.RETURNED: _("Correct the report")}
+    label = labels.get(ReportStatus(of_strand.status))
+    return Button(label, of_strand.get_absolute_url(), "main") if label else None
 
 
 # What pages list of periods: the updates of a pairing's two cities, and the newest report of each scope.

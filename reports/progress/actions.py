@@ -1,4 +1,4 @@
-"""What staff do to drafts of reports: begin, write, arrange, freeze and discard one."""
+"""What people do to reports: staff write, issue and correct them, the contracting authority accepts or returns them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
@@ -335,9 +335,6 @@ class DiscardReport(OnDraft):
         return _("The draft is discarded.")
 
 
-# A report leaves the house: staff issue and correct it, the contracting authority accepts or returns it.
-
-
 _ISSUED, _ACCEPTED, _RETURNED = ReportStatus.ISSUED, ReportStatus.ACCEPTED, ReportStatus.RETURNED
 
 
@@ -449,15 +446,8 @@ class ReviseReport(OnReport):
             raise DomainError(_("Revision %(revision)s replaces this one: correct that.") % label)
         if newest.pk != row.pk:
             raise AlreadyDone(_("Revision %(revision)s is being written already.") % label)
-        draft = ProgressReport(
-            strand=row.strand,
-            period=row.period,
-            pairing=row.pairing,
-            revision=row.revision + 1,
-            replaces=row,
-            correction=self.reason,
-            sections=row.sections,
-        )
+        taken_over = {name: getattr(row, name) for name in ("strand", "period", "pairing", "sections")}
+        draft = ProgressReport(**taken_over, revision=row.revision + 1, replaces=row, correction=self.reason)
         draft.save(by=self.by)
         for text in SectionText.objects.filter(report=row).order_by("pk"):
             taken = SectionText(report=draft, section=text.section, text_en=text.text_en, text_ko=text.text_ko)

@@ -52,14 +52,8 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With what pages and rules read of them."""
-        return self.select_related(
-            "strand",
-            "period__strand",
-            "replaces",
-            "pairing__strand",
-            "pairing__eu__partner",
-            "pairing__counterpart__partner",
-        ).defer("snapshot")
+        of_pairing = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        return self.select_related("strand", "period__strand", "replaces", *of_pairing).defer("snapshot")
 
     def at(self, words: Mapping[str, Any]) -> Self:
         """The one that the words of an address lead to."""
@@ -119,12 +113,7 @@ class ProgressReport(Addressed, OneLanguageTexts, Versioned):
         "scope": "scope",
         "revision": "revision",
     }
-    NAMED_WITH: tuple[str, ...] = (
-        "strand",
-        "period__strand",
-        "pairing__eu__partner",
-        "pairing__counterpart__partner",
-    )
+    NAMED_WITH: tuple[str, ...] = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="progress_reports", verbose_name=_("strand")
@@ -184,9 +173,7 @@ class ProgressReport(Addressed, OneLanguageTexts, Versioned):
                 name="pairing_report_revision",
             ),
             models.UniqueConstraint(
-                fields=["period"],
-                condition=Q(pairing=None, status=ReportStatus.DRAFT),
-                name="strand_report_one_draft",
+                fields=["period"], condition=Q(pairing=None, status=ReportStatus.DRAFT), name="strand_report_one_draft"
             ),
             models.UniqueConstraint(
                 fields=["period", "pairing"],
@@ -419,12 +406,7 @@ class JointReport(Confirmed, Versioned):
         "text": pgettext_lazy("of a section", "Text"),
         "data": _("SHA-256 of the figures"),
     }
-    NAMED_WITH: tuple[str, ...] = (
-        "report__strand",
-        "report__period__strand",
-        "report__pairing__eu__partner",
-        "report__pairing__counterpart__partner",
-    )
+    NAMED_WITH: tuple[str, ...] = tuple(f"report__{name}" for name in ProgressReport.NAMED_WITH)
 
     pairing = models.ForeignKey(
         Pairing, on_delete=models.PROTECT, related_name="joint_reports", verbose_name=_("pairing")
@@ -465,11 +447,8 @@ class JointReport(Confirmed, Versioned):
 
     def settled_label(self) -> str:
         """What is issued is confirmed for good; a correction is a report of its own."""
-        return (
-            gettext("The report is issued: what both sides confirmed is still in force.")
-            if self.report.is_issued
-            else ""
-        )
+        said = gettext("The report is issued: what both sides confirmed is still in force.")
+        return said if self.report.is_issued else ""
 
     def frozen_body(self) -> dict[str, Any]:
         """With the name of the period and the number of the revision."""

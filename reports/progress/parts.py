@@ -25,18 +25,10 @@ from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.models import ASKED_FOR
 from reports.periods.selectors import with_reports
-from reports.progress.actions import (
-    AcceptReport,
-    ArrangeReport,
-    DiscardReport,
-    IssueReport,
-    ReturnReport,
-    ReviseReport,
-    WriteReport,
-)
+from reports.progress import actions
 
 _CLOSED = "closed-with-report"
-_NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+_SEARCHED = ("strand__name_en", "strand__name_ko", "strand__code", "period__name_en", "period__name_ko", "period__code")
 
 
 def _above(report: ProgressReport) -> list[tuple[str, str]]:
@@ -47,15 +39,15 @@ def _above(report: ProgressReport) -> list[tuple[str, str]]:
 def _edit_text(text: SectionText, *, by: User, grants: Grants, version: int, changes: Mapping[str, str]) -> None:
     """Write in one section, as its history gives an older version back."""
     texts = {language: changes[f"text_{language}"] for language in LANGUAGES if f"text_{language}" in changes}
-    WriteReport.do(text.report, by=by, grants=grants, written={text.section: (version, texts)})
+    actions.WriteReport.do(text.report, by=by, grants=grants, written={text.section: (version, texts)})
 
 
 PROGRESS_REPORT_KIND = RecordKind(
     "progress-report",
     ProgressReport,
-    ArrangeReport.do,
+    actions.ArrangeReport.do,
     lambda grants, report: STAFF in report.actors(grants),
-    _NAMED,
+    ProgressReport.NAMED_WITH,
     above=_above,
     told_to="followed_by",
 )
@@ -64,12 +56,12 @@ SECTION_TEXT_KIND = RecordKind(
     SectionText,
     _edit_text,
     lambda grants, text: STAFF in text.report.actors(grants),
-    tuple(f"report__{name}" for name in _NAMED),
+    JointReport.NAMED_WITH,
     above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
 )
 
 # What everybody who reads an issued report reads of its way; how it was made, and who took it along, is told to fewer.
-_TOLD = [action.key for action in (IssueReport, AcceptReport, ReturnReport, ReviseReport)]
+_TOLD = [one.key for one in (actions.IssueReport, actions.AcceptReport, actions.ReturnReport, actions.ReviseReport)]
 
 
 def in_the_making(grants: Grants) -> Q:
@@ -82,7 +74,7 @@ def in_the_making(grants: Grants) -> Q:
         return of_report | of_text
     office = Q(strand_id__in=grants.staff | grants.authority)
     own = Q(pairing_id__in=Pairing.objects.filter(own_pairing(grants)).order_by().values("pk"))
-    return of_report | of_text | Q(action=DiscardReport.key) & ~office & ~own
+    return of_report | of_text | Q(action=actions.DiscardReport.key) & ~office & ~own
 
 
 def closed_rows() -> Iterator[QuerySet[Any, Any]]:
@@ -100,7 +92,11 @@ def of_reports(*, waiting: Waiting) -> Iterable[Task]:
     if grants.authority - grants.staff:
         yield from _to_decide(grants)
     if closed := {key for key, _facts in waiting.rows(_CLOSED)}:
-        yield from _of_closed(grants, today, closed)
+        # They are confirmed after the pairing is closed too; the tasks of open pairings come by themselves.
+        pairings = Pairing.objects.filter(pk__in=closed).with_names().order_by("pk")
+        for row in waiting_confirmations(list(pairings)):
+            if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
+                yield confirmation_task(grants, today, row)
 
 
 def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
@@ -155,17 +151,13 @@ def _to_decide(grants: Grants) -> Iterator[Task]:
         )
 
 
-def _of_closed(grants: Grants, today: dt.date, keys: set[int]) -> Iterator[Task]:
-    """Joint reports are confirmed after the pairing is closed too; the tasks of open pairings come by themselves."""
-    for row in waiting_confirmations(list(Pairing.objects.filter(pk__in=keys).with_names().order_by("pk"))):
-        if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
-            yield confirmation_task(grants, today, row)
-
-
 def found(*, grants: Grants, query: str, **_facts: Any) -> Iterable[SearchGroup]:
     """Issued reports by their strand's, their period's and their partners' names; the newest first."""
     rows = ProgressReport.objects.visible_to(grants).newest_issued().with_names().in_order()
-    results = [_result(row) for row in rows.filter(_matching(query))[: MOST_RESULTS + 1]]
+    results = [
+        SearchResult(name := str(row), writer_language(name), row.get_absolute_url(), note=row.get_status_display())
+        for row in rows.filter(_matching(query))[: MOST_RESULTS + 1]
+    ]
     yield SearchGroup.of(_("Progress reports"), results)
 
 
@@ -175,14 +167,11 @@ def _matching(query: str) -> Q:
     condition = Q() if words else Q(pk__in=[])
     for word in words:
         named = Q(period__kind__in=_kinds(word))
-        for path in ("strand__name_en", "strand__name_ko", "strand__code", "period__name_en", "period__name_ko"):
+        for path in _SEARCHED:
             named |= Q(**{f"{path}__icontains": word})
-        condition &= (
-            named
-            | Q(period__code__icontains=word)
-            | matching(word, field="pairing__eu__partner__search_text")
-            | matching(word, field="pairing__counterpart__partner__search_text")
-        )
+        for side in ("eu", "counterpart"):
+            named |= matching(word, field=f"pairing__{side}__partner__search_text")
+        condition &= named
     return condition
 
 
@@ -193,8 +182,3 @@ def _kinds(word: str) -> list[str]:
         with override(language):
             found += [kind.value for kind in PeriodKind if word in fold(str(kind.label))]
     return found
-
-
-def _result(row: ProgressReport) -> SearchResult:
-    name = str(row)
-    return SearchResult(name, writer_language(name), row.get_absolute_url(), note=str(row.get_status_display()))

@@ -1,4 +1,4 @@
-"""The form of a publicity item."""
+"""The forms of publicity, and of public results: write them, release them, take a release back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,15 +29,7 @@ class PublicityForm(EditForm):
 
     class Meta:
         model = PublicityItem
-        fields: list[str] = [
-            "published_on",
-            "outlet",
-            "title",
-            "language",
-            "link",
-            "published_by",
-            "pairing",
-        ]
+        fields: list[str] = ["published_on", "outlet", "title", "language", "link", "published_by", "pairing"]
         field_classes: dict[str, Any] = {"published_on": DateField}
         labels: dict[str, Any] = {
             "published_on": gettext_lazy("Published on"),
@@ -96,9 +88,7 @@ class ResultsForm(ActForm):
 
     keeps_drafts = True
 
-    why: dict[str, Any] = {
-        "summary": gettext_lazy("It opens the public page of the pairing."),
-    }
+    why: dict[str, Any] = {"summary": gettext_lazy("It opens the public page of the pairing.")}
 
     summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=5)
     summary_ko = _text(gettext_lazy("Summary in Korean"), LONGEST_SUMMARY, rows=5)
@@ -114,13 +104,11 @@ class ResultsForm(ActForm):
         every = candidates(record.pairing)
         self.left = {f"{one['kind']}:{one['code']}": one for one in every if (one["kind"], one["code"]) not in chosen}
         if self.left:
+            named = {key: text_of(picked(one, "title")) for key, one in self.left.items()}
             self.fields["add"] = forms.MultipleChoiceField(
                 label=_("Records to add"),
                 required=False,
-                choices=[
-                    (key, f"{ItemKind(one['kind']).label}: {text_of(picked(one, 'title'))}")
-                    for key, one in self.left.items()
-                ],
+                choices=[(key, f"{ItemKind(self.left[key]['kind']).label}: {name}") for key, name in named.items()],
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("When you save, their text is proposed; you can then change it."),
             )
@@ -198,6 +186,4 @@ class ReleaseResultsForm(ActForm):
 class WithdrawalForm(ReasonForm):
     """Why a side takes its release back; it takes effect at once."""
 
-    why: dict[str, Any] = {
-        "reason": gettext_lazy("The other side and staff read it; the public does not."),
-    }
+    why: dict[str, Any] = {"reason": gettext_lazy("The other side and staff read it; the public does not.")}

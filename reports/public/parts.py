@@ -25,13 +25,7 @@ from reports.public.actions import EditPublicity, EditResults
 
 _NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
-RESULTS_KIND = RecordKind(
-    PublicResults.TEXT_KIND,
-    PublicResults,
-    EditResults.do,
-    related=_NAMES,
-    takes_reason=True,
-)
+RESULTS_KIND = RecordKind(PublicResults.TEXT_KIND, PublicResults, EditResults.do, related=_NAMES, takes_reason=True)
 TEXT_PAGE = of_text(PublicResults)
 
 

@@ -51,19 +51,13 @@ PLURALS = {
 def candidates(pairing: Pairing) -> list[dict[str, str]]:
     """All records of a pairing that can be released, kind by kind, with the words that are proposed; five queries."""
     newest = Measurement.objects.active().filter(pairing=pairing).newest().select_related("indicator")
+    projects = Project.objects.filter(pairing=pairing, level__in=REACHED).order_by(ByName(), "pk")
+    agreements = Agreement.objects.filter(pairing=pairing).signed().order_by("signed_on", "pk")
+    held = Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).with_names().in_order()
     records: dict[ItemKind, tuple[Iterable[Any], Callable[[Any], str]]] = {
-        ItemKind.PROJECT: (
-            Project.objects.filter(pairing=pairing, level__in=REACHED).order_by(ByName(), "pk"),
-            _level_label,
-        ),
-        ItemKind.AGREEMENT: (
-            Agreement.objects.filter(pairing=pairing).signed().order_by("signed_on", "pk"),
-            _signed_label,
-        ),
-        ItemKind.EVENT: (
-            Event.objects.of_pairing(pairing).filter(status=EventStatus.HELD).with_names().in_order(),
-            _held_label,
-        ),
+        ItemKind.PROJECT: (projects, _level_label),
+        ItemKind.AGREEMENT: (agreements, _signed_label),
+        ItemKind.EVENT: (held, _held_label),
         ItemKind.INDICATOR: (sorted(newest, key=lambda row: row.indicator.code), _value_label),
     }
     return [_item(kind, row, label) for kind, (rows, label) in records.items() for row in rows]
@@ -134,11 +128,10 @@ def results_shown(strand: Strand, body: Mapping[str, Any]) -> dict[str, Any]:
     names = {row["side"]: text_of(row["name"]) for row in sides}
     items = [dict(row) | {stem: picked(row, stem) for stem in ("title", "text")} for row in body.get("items", [])]
     groups = [(str(PLURALS[kind]), [row for row in items if row["kind"] == kind.value]) for kind in ItemKind]
+    between = "·" if reader_language() == "ko" else "-"
     return {
         "sides": sides,
-        "name": ("·" if reader_language() == "ko" else "-").join(
-            names.get(side, "") for side in (Side.COUNTERPART.value, Side.EU.value)
-        ),
+        "name": between.join(names.get(side.value, "") for side in (Side.COUNTERPART, Side.EU)),
         "summary": picked(body, "summary"),
         "groups": [(label, rows) for label, rows in groups if rows],
     }
@@ -158,13 +151,10 @@ def released_in(strand: Strand, **pairing: str) -> list[Any]:
         Exists(current), content_type=ContentType.objects.get_for_model(PublicResults), pairing__strand=strand
     )
     confirmed = Q(confirmations__state=ConfirmationState.CONFIRMED)
-    counted = rows.filter(**pairing).annotate(
-        releases=Count("confirmations", filter=confirmed),
-        released_at=Max("confirmations__confirmed_at", filter=confirmed),
-    )
-    found: list[Any] = list(
-        counted.filter(releases=len(Side.values)).select_related("pairing").order_by("pairing__code")
-    )
+    released_at = Max("confirmations__confirmed_at", filter=confirmed)
+    counted = rows.annotate(releases=Count("confirmations", filter=confirmed), released_at=released_at)
+    released = counted.filter(releases=len(Side.values), **pairing)
+    found: list[Any] = list(released.select_related("pairing").order_by("pairing__code"))
     for row in found:
         row.released_on = clock.day_of(row.released_at) if row.released_at else None
     return found
@@ -211,10 +201,8 @@ def licence() -> dict[str, str]:
 def public_label() -> dict[str, str]:
     """Licence and disclaimer in the reader's language."""
     language = reader_language()
-    return {
-        "licence": licence()[language],
-        "disclaimer": getattr(settings, f"RESULTS_DISCLAIMER_{language.upper()}"),
-    }
+    disclaimer = getattr(settings, f"RESULTS_DISCLAIMER_{language.upper()}")
+    return {"licence": licence()[language], "disclaimer": disclaimer}
 
 
 # What is asked of results and of publicity before they are written.

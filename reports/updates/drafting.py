@@ -16,18 +16,9 @@ from core.periods import Period
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
+from partnerships import enums
 from partnerships.codes import codes_in
 from partnerships.contacts.models import CONTACT
-from partnerships.enums import (
-    LEVELS,
-    UNSIGNED_AGREEMENT,
-    AgreementStatus,
-    Audience,
-    ContactKind,
-    FollowUpState,
-    MilestoneStatus,
-    ProjectLevel,
-)
 from partnerships.models import LevelChange, Measurement, Pairing, Participation
 from reports.enums import Question
 from reports.models import ReportingPeriod
@@ -83,27 +74,24 @@ class UpdateDraft(RecordsOfPeriod):
                 with translation.override(language):
                     texts[language] = str(row.get(f"text_{language}") or "").removesuffix(_again())
             what = texts[reader_language()] or texts["en"] or texts["ko"]
-            words = (
-                pgettext("line of a city update", "%(what)s: does not take place")
-                if given_up
-                else pgettext("line of a city update", "%(what)s: not done so far")
-            )
-            text = with_more(
-                words % {"what": what}, pgettext("line of a city update", "announced in the last update"), cut(reason)
-            )
+            words = pgettext("line of a city update", "%(what)s: not done so far")
+            if given_up:
+                words = pgettext("line of a city update", "%(what)s: does not take place")
+            announced_then = pgettext("line of a city update", "announced in the last update")
+            text = with_more(words % {"what": what}, announced_then, cut(reason))
             yield _line(f"{record}-announced", Question.DIFFICULT, text, str(row.get("url", "")))
 
     def _states(self, announced: Mapping[str, Any]) -> dict[str, tuple[bool, str]]:
         """Of what did not come: whether it was given up, and why. One query where events were announced."""
         found: dict[str, tuple[bool, str]] = {}
         for row in self.milestones:
-            is_coming = row.status == MilestoneStatus.PLANNED and not row.is_overdue(self.today)
-            if row.status != MilestoneStatus.DONE and not is_coming:
-                given_up = row.status == MilestoneStatus.CANCELLED
+            is_coming = row.status == enums.MilestoneStatus.PLANNED and not row.is_overdue(self.today)
+            if row.status != enums.MilestoneStatus.DONE and not is_coming:
+                given_up = row.status == enums.MilestoneStatus.CANCELLED
                 found[f"milestone-{row.pk}"] = (given_up, row.in_reading_language("reason") if given_up else "")
         for row in self.agreements:
             if row.signed_on is None:
-                found[f"agreement-{row.pk}"] = (row.status == AgreementStatus.LAPSED, "")
+                found[f"agreement-{row.pk}"] = (row.status == enums.AgreementStatus.LAPSED, "")
         keys = [int(record.partition("-")[2]) for record in announced if record.startswith("event-")]
         known = {event.pk: event for event in self.events}
         if missing := set(keys) - set(known):
@@ -147,16 +135,14 @@ class UpdateDraft(RecordsOfPeriod):
             record, url, what = f"milestone-{row.pk}", row.get_absolute_url(), self.named(row.title, row.pairing)
             moves, is_on_record = self.moves[row.pk], (row.pairing_id, row.code) in by_event
             last = row.forecast.last_day
-            if row.status == MilestoneStatus.DONE and self.covers(row.actual.last_day):
+            if row.status == enums.MilestoneStatus.DONE and self.covers(row.actual.last_day):
                 days, reason = row.actual.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
                 if days > 0 or not is_on_record:
                     facts = {"what": what, "when": format_period(row.actual)}
-                    text = with_more(
-                        pgettext("line of a city update", "%(what)s: done, %(when)s") % facts,
-                        *delay_label(days, reason),
-                    )
+                    words = pgettext("line of a city update", "%(what)s: done, %(when)s") % facts
+                    text = with_more(words, *delay_label(days, reason))
                     yield _line(f"{record}-done", Question.ACHIEVED, text, url, is_unexplained=days > 0 and not reason)
-            elif row.status == MilestoneStatus.PLANNED:
+            elif row.status == enums.MilestoneStatus.PLANNED:
                 yield from self._moved(record, url, what, moves)
                 if last is not None and last <= self.period.ends_on:
                     if row.is_overdue(self.today):
@@ -190,13 +176,12 @@ class UpdateDraft(RecordsOfPeriod):
                 "own delegation: %(number)s people",
                 number,
             )
+            days, reason = row.shown_period.days_after(row.baseline), row.in_reading_language("reason")
+            facts = {"what": what, "when": format_period(row.shown_period)}
             text = with_more(
-                pgettext("line of a city update", "%(what)s: held, %(when)s")
-                % {"what": what, "when": format_period(row.shown_period)},
+                pgettext("line of a city update", "%(what)s: held, %(when)s") % facts,
                 delegation % {"number": number} if number else "",
-                *delay_label(
-                    row.shown_period.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
-                ),
+                *delay_label(days, reason or _reasons(moves)),
             )
             yield _line(f"{record}-held", Question.ACHIEVED, text, url)
 
@@ -219,18 +204,16 @@ class UpdateDraft(RecordsOfPeriod):
         """A project that was added or moved in the period."""
         first, last = changes[0], changes[-1]
         project = last.project
-        down = _rank(last.new) < _rank(first.old or ProjectLevel.IDENTIFIED)
+        down = _rank(last.new) < _rank(first.old or enums.ProjectLevel.IDENTIFIED)
         facts = {
             "what": self.named(project.title, project.pairing),
             "old": first.get_old_display(),
             "new": last.get_new_display(),
             "day": format_date(last.on),
         }
-        words = (
-            pgettext("line of a city update", "Project %(what)s: from %(old)s to %(new)s, %(day)s")
-            if first.old
-            else pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s")
-        )
+        words = pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s")
+        if first.old:
+            words = pgettext("line of a city update", "Project %(what)s: from %(old)s to %(new)s, %(day)s")
         text = with_more(words % facts, reason_label(last.in_reading_language("reason")) if down else _evidence(last))
         question = Question.DIFFICULT if down else Question.ACHIEVED
         return _line(f"project-{project.pk}-level", question, text, project.get_absolute_url())
@@ -239,24 +222,20 @@ class UpdateDraft(RecordsOfPeriod):
         """Signed or drafted in the period, and those to come."""
         for row in self.agreements:
             record, url, what = f"agreement-{row.pk}", row.get_absolute_url(), self.named(row.title, row.pairing)
-            signed, is_drafted = row.signed_on_date, row.status == AgreementStatus.DRAFTED
-            if signed is not None and row.status != AgreementStatus.DISCUSSED and self.covers(signed.last_day):
-                text = pgettext("line of a city update", "%(what)s: signed, %(day)s") % {
-                    "what": what,
-                    "day": format_date(signed),
-                }
+            signed, is_drafted = row.signed_on_date, row.status == enums.AgreementStatus.DRAFTED
+            if signed is not None and row.status != enums.AgreementStatus.DISCUSSED and self.covers(signed.last_day):
+                facts = {"what": what, "day": format_date(signed)}
+                text = pgettext("line of a city update", "%(what)s: signed, %(day)s") % facts
                 yield _line(f"{record}-signed", Question.ACHIEVED, text, url)
-            elif row.status in UNSIGNED_AGREEMENT and not row.from_sources:
+            elif row.status in enums.UNSIGNED_AGREEMENT and not row.from_sources:
                 day = self.drafted_on.get(row.pk) if is_drafted else None
                 if self.covers(day):
                     text = pgettext("line of a city update", "%(what)s: text drafted, %(day)s")
                     facts = {"what": what, "day": format_date(day)}
                     yield _line(f"{record}-drafted", Question.ACHIEVED, text % facts, url)
-                text = (
-                    pgettext("line of a city update", "%(what)s: to be signed")
-                    if is_drafted
-                    else pgettext("line of a city update", "%(what)s: to be drafted")
-                )
+                text = pgettext("line of a city update", "%(what)s: to be drafted")
+                if is_drafted:
+                    text = pgettext("line of a city update", "%(what)s: to be signed")
                 yield _line(f"{record}-next", Question.NEXT, text % {"what": what}, url)
 
     def _value_line(self, values: Sequence[Measurement], target: Any) -> UpdateLine:
@@ -270,14 +249,12 @@ class UpdateDraft(RecordsOfPeriod):
         }
         more = []
         if len(values) > 1:
-            more.append(
-                pgettext("line of a city update", "before: %(value)s") % {"value": format_number(values[-2].value)}
-            )
+            before = pgettext("line of a city update", "before: %(value)s")
+            more.append(before % {"value": format_number(values[-2].value)})
         if target is not None:
             more.append(pgettext("line of a city update", "target: %(value)s") % {"value": format_number(target)})
-        text = with_more(
-            pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s") % facts, *more
-        )
+        words = pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s")
+        text = with_more(words % facts, *more)
         url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
         return _line(f"indicator-{row.indicator_id}x{pairing.pk}-value", Question.ACHIEVED, text, url)
 
@@ -285,7 +262,7 @@ class UpdateDraft(RecordsOfPeriod):
         """What the own side had promised: done in the period, or late at its end."""
         for row in self.follow_ups:
             record, url, what = f"followup-{row.pk}", row.get_absolute_url(), self.named(row.what, row.pairing)
-            if row.state == FollowUpState.DONE and self.covers(row.closed_on):
+            if row.state == enums.FollowUpState.DONE and self.covers(row.closed_on):
                 facts = {"what": what, "when": format_date(row.closed_on)}
                 text = pgettext("line of a city update", "%(what)s: done, %(when)s") % facts
                 text = with_more(text, cut(row.in_reading_language("result")))
@@ -312,7 +289,7 @@ class UpdateDraft(RecordsOfPeriod):
             total,
         )
         often = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
-        by_kind = _numbered((str(ContactKind(kind).label), number) for kind, number in often)
+        by_kind = _numbered((str(enums.ContactKind(kind).label), number) for kind, number in often)
         by_month = _numbered((_month(month), number) for month, number in sorted(months.items()))
         facts = {"number": format_number(total), "partner": self.across(pairing)}
         text = with_more(words % facts, by_kind, by_month)
@@ -340,13 +317,13 @@ def _reasons(moves: Sequence[Any]) -> str:
 
 def _rank(level: str) -> int:
     """How far a level is; what is not pursued is below all of them."""
-    return -1 if level == ProjectLevel.NOT_PURSUED else LEVELS.index(ProjectLevel(level))
+    return -1 if level == enums.ProjectLevel.NOT_PURSUED else enums.LEVELS.index(enums.ProjectLevel(level))
 
 
 def _evidence(change: LevelChange) -> str:
     """What proves it: its words, a document that the whole strand sees, as it reads what is reported; else the link."""
     document = change.document
-    shared = document is not None and document.audience == Audience.STRAND and document.withdrawn_at is None
+    shared = document is not None and document.audience == enums.Audience.STRAND and document.withdrawn_at is None
     proof = (
         cut(change.in_reading_language("evidence") or change.found_text)
         or (document.title if document and shared else "")

@@ -32,15 +32,6 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
-def _answer(question: Question, language: str) -> forms.CharField:
-    return forms.CharField(
-        label=_IN[language],
-        required=False,
-        max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 4, "lang": language, "data-question": question.value}),
-    )
-
-
 class UpdateForm(Act):
     """The three answers in both languages, and what to do with each drafted line: keep, edit, drop.
 
@@ -62,7 +53,9 @@ class UpdateForm(Act):
         for question in Question:
             for language in LANGUAGES:
                 name = f"{question.value}_{language}"
-                self.fields[name] = _answer(question, language)
+                shown = forms.Textarea(attrs={"rows": 4, "lang": language, "data-question": question.value})
+                label, most = _IN[language], LONGEST_ANSWER
+                self.fields[name] = forms.CharField(label=label, required=False, max_length=most, widget=shown)
                 self.initial.setdefault(name, getattr(record, name))
 
     @property

@@ -1,4 +1,4 @@
-"""How far every partner is with its update for a period, who still owes one, and the chain of an update."""
+"""How far partners are with their updates, the chain of an update, what the records say for it, and its lines."""
 
 from __future__ import annotations
 
@@ -207,29 +207,24 @@ class RecordsOfPeriod:
         agreements = Agreement.objects.filter(pairing__in=keys).order_by("search_text", "pk")
         self.agreements = self._named_rows(agreements.annotate(drafted=Subquery(drafts.values("history_date")[:1])))
         self.drafted_on = {row.pk: clock.day_of(row.drafted) for row in self.agreements if row.drafted}
-        self.follow_ups = self._named_rows(
-            FollowUp.objects.filter(pairing__in=keys, side=self.side).order_by("due_on", "pk")
-        )
+        promised = FollowUp.objects.filter(pairing__in=keys, side=self.side)
+        self.follow_ups = self._named_rows(promised.order_by("due_on", "pk"))
         self.moves = moves_by(DateChange.objects.filter(milestone__in=self.milestones), "milestone_id")
         # What was held in the period, or is to come, for the own pairings; those of a mission once.
         served = EventPairing.objects.filter(pairing__in=keys).order_by().values("event")
         of_us = Event.objects.filter(Q(all_pairings=True) | Q(pk__in=served), strand=self.participation.strand_id)
         held = Event.objects.held().values("pk")
-        events = of_us.filter(Q(pk__in=held) | Q(part_of=None, status__in=OPEN_EVENT)).select_related(
-            "strand", "part_of"
-        )
-        events = events.prefetch_related("visiting__city").in_order()
+        events = of_us.filter(Q(pk__in=held) | Q(part_of=None, status__in=OPEN_EVENT)).in_order()
+        events = events.select_related("strand", "part_of").prefetch_related("visiting__city")
         self.events = [row for row in events if self.is_held(row) or row.is_open]
         self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
         self.came = self._delegations()
         changes = LevelChange.objects.filter(
-            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation),
-            on__range=self.days,
+            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation), on__range=self.days
         )
         self.levels: dict[int, list[LevelChange]] = defaultdict(list)
-        for change in changes.select_related("project", "document").order_by(
-            "project__search_text", "project", "on", "id"
-        ):
+        changes = changes.select_related("project", "document")
+        for change in changes.order_by("project__search_text", "project", "on", "id"):
             change.project.strand = participation.strand
             if change.project.pairing_id:
                 change.project.pairing = self.pairings[change.project.pairing_id]
@@ -271,10 +266,9 @@ class RecordsOfPeriod:
             delegation__event__in=keys, delegation__participation=self.participation.pk, status__in=PLACED_DELEGATE
         )
         counted = mine.order_by().values_list("delegation__event", "attended").annotate(number=Count("pk"))
-        rows = list(counted)
-        known = {event for event, attended, _number in rows if attended is not None}
+        known = {event for event, attended, _number in counted if attended is not None}
         found: Counter[int] = Counter()
-        for event, attended, number in rows:
+        for event, attended, number in counted:
             if attended or event not in known:
                 found[event] += number
         return found
@@ -301,10 +295,8 @@ class RecordsOfPeriod:
         """A title, with the other partner where there are several pairings to tell apart."""
         if pairing is None or len(self.pairings) < 2:
             return title
-        return pgettext("line of a city update", "%(title)s (%(partner)s)") % {
-            "title": title,
-            "partner": self.across(pairing),
-        }
+        facts = {"title": title, "partner": self.across(pairing)}
+        return pgettext("line of a city update", "%(title)s (%(partner)s)") % facts
 
 
 def moves_by(changes: QuerySet[Any], name: str) -> dict[int, list[Any]]:
@@ -450,8 +442,7 @@ def gaps_of(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> 
         *_unanswered(update, lines),
         *_late(update, lines),
         *_unexplained(lines),
-        *_unfinished(update, today),
-        *_untranslated(update, lines),
+        *_unfinished(update, lines, today),
     ]
     return sorted(found, key=lambda gap: not gap["needed"])
 
@@ -464,20 +455,15 @@ def gap_summary(gaps: Sequence[Mapping[str, Any]]) -> str:
     """How many gaps stand against submitting, and how many things are only pointed out, in a sentence."""
     needed = sum(gap["needed"] for gap in gaps)
     hints = len(gaps) - needed
-    parts = []
+    said = _("Ready to be submitted.")
     if needed:
-        words = ngettext(
+        said = ngettext(
             "%(count)s gap must be filled before you submit.",
             "%(count)s gaps must be filled before you submit.",
             needed,
-        )
-        parts.append(words % {"count": needed})
-    else:
-        parts.append(_("Ready to be submitted."))
-    if hints:
-        words = ngettext("%(count)s thing to check.", "%(count)s things to check.", hints)
-        parts.append(words % {"count": hints})
-    return " ".join(parts)
+        ) % {"count": needed}
+    more = ngettext("%(count)s thing to check.", "%(count)s things to check.", hints) % {"count": hints}
+    return f"{said} {more}" if hints else said
 
 
 def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
@@ -503,15 +489,11 @@ def _unexplained(lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
             yield _gap(words, line.url)
 
 
-def _unfinished(update: CityUpdate, today: dt.date) -> Iterator[dict[str, Any]]:
-    if today <= update.period.ends_on:
-        day = format_date(update.period.ends_on)
+def _unfinished(update: CityUpdate, lines: Sequence[UpdateLine], today: dt.date) -> Iterator[dict[str, Any]]:
+    """The period, while it runs; answers and edited lines that lack a language of the report, or are older in it."""
+    if today <= (ends_on := update.period.ends_on):
         words = pgettext("gap of a city update", "the period runs until %(day)s: what still happens is not in it")
-        yield _gap(words % {"day": day}, f"#{Question.ACHIEVED}")
-
-
-def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[dict[str, Any]]:
-    """Answers and edited lines that lack a language of the report, or are older in it."""
+        yield _gap(words % {"day": format_date(ends_on)}, f"#{Question.ACHIEVED}")
     due = update.period.language_list
     names = {"en": _("English"), "ko": _("Korean")}
     stale = set(update.stale_texts.split())

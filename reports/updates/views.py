@@ -21,7 +21,6 @@ from core.models import one_act
 from core.texts import LANGUAGES, reader_language
 from partnerships.programmes.pages import InStrand
 from reports.enums import OPEN_UPDATE, Question, UpdateAct, UpdateStatus
-from reports.models import CityUpdate
 from reports.updates.actions import STEPS, WriteUpdate
 from reports.updates.forms import UpdateForm
 from reports.updates.models import ANSWERS
@@ -49,6 +48,7 @@ class UpdatePage(InStrand, TemplateView):
         refused = refusal_by(period.check_open)
         is_inside = update.pk is not None and update.is_followed_by(grants)
         is_returned = is_inside and update.status == UpdateStatus.RETURNED
+        history = [update.strand.code, "city-update", update.pk]
         is_own = update.participation_id in grants.participations or period.strand_id in grants.staff
         return super().get_context_data(
             strand=period.strand,
@@ -64,7 +64,7 @@ class UpdatePage(InStrand, TemplateView):
             returned=last_step(update, UpdateAct.RETURNED) if is_returned else None,
             answers=self._answers(is_inside=is_inside) if update.pk else [],
             chain=read_chain(update) if is_inside else [],
-            history_url=_history_url(update) if is_inside else "",
+            history_url=reverse("partnerships:record-history", args=history) if is_inside else "",
             **kwargs,
         )
 
@@ -87,10 +87,6 @@ class UpdatePage(InStrand, TemplateView):
         if not is_inside and (step := last_step(update, UpdateAct.SUBMITTED)):
             return step.body["answers"], [stored_line(row) for row in step.body["lines"]]
         return {name: getattr(update, name) for name in ANSWERS}, self.action.lines
-
-
-def _history_url(update: CityUpdate) -> str:
-    return reverse("partnerships:record-history", args=[update.strand.code, "city-update", update.pk])
 
 
 class WritePage(ActionView):
@@ -150,15 +146,14 @@ class UpdateSave(Access, View):
         del action.lines
         gaps = gaps_of(action.row, action.lines, clock.today())
         moment = timezone.localtime(clock.now())
-        return JsonResponse(
-            {
-                "version": action.row.version,
-                "saved_at": moment.isoformat(timespec="seconds"),
-                "message": _("Saved at %(time)s.") % {"time": format_time(moment)},
-                "summary": gap_summary(gaps),
-                "gaps": gaps,
-            }
-        )
+        answer = {
+            "version": action.row.version,
+            "saved_at": moment.isoformat(timespec="seconds"),
+            "message": _("Saved at %(time)s.") % {"time": format_time(moment)},
+            "summary": gap_summary(gaps),
+            "gaps": gaps,
+        }
+        return JsonResponse(answer)
 
 
 def _refused(form: UpdateForm) -> JsonResponse:

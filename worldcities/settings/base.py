@@ -3,11 +3,10 @@
 import datetime as dt
 import tomllib
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import pgettext_lazy
 
-from worldcities.settings.environment import BASE_DIR, VAR_DIR, env
+from worldcities.settings.environment import BASE_DIR, VAR_DIR, env, shared_caches, together
 
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DEBUG = False
@@ -103,6 +102,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES: dict[str, dict[str, object]] = {}
+# PostgreSQL itself, where DATABASE_URL leads to a pooler (core/pooler.py).
+DATABASE_PAST_POOLER: dict[str, object] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
@@ -123,6 +124,19 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A bucket of an S3-compatible store in the place of that folder: all four, or none.
+_S3 = together("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+if _S3["S3_BUCKET"]:
+    STORAGES["documents"] = {
+        "BACKEND": "core.buckets.Bucket",
+        "OPTIONS": {
+            "endpoint_url": _S3["S3_ENDPOINT"],
+            "bucket_name": _S3["S3_BUCKET"],
+            "access_key": _S3["S3_ACCESS_KEY"],
+            "secret_key": _S3["S3_SECRET_KEY"],
+            "region_name": env("S3_REGION", default="us-east-1"),
+        },
+    }
 # A worker reads each name at its start: only those that pages write, which say themselves that they never change.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
@@ -176,7 +190,7 @@ LOGGING = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
@@ -190,6 +204,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }
+if REDIS_URL := env("REDIS_URL", default=""):
+    CACHES = shared_caches(REDIS_URL)
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -286,11 +302,7 @@ MFA_FORMS = {
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
 # Another service that signs people in through OpenID Connect, such as EU Login; none without these four.
-_OIDC_NAMES = ("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
-_OIDC = {name: env(name, default="") for name in _OIDC_NAMES}
-if any(_OIDC.values()) and not all(_OIDC.values()):
-    _message = f"Set all of these, or none: {', '.join(_OIDC)}"
-    raise ImproperlyConfigured(_message)
+_OIDC = together("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 OIDC_NAME = _OIDC["OIDC_NAME"]
 SOCIALACCOUNT_ADAPTER = "partnerships.people.openid.BoundAccounts"
 # By a link: after a form the browser would hold the service's own redirections to form-action of the CSP.

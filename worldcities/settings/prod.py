@@ -26,6 +26,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 BASE_URL = env("BASE_URL").rstrip("/")
 DATABASES = {"default": database(env("DATABASE_URL"))}
+if _direct := env("DATABASE_DIRECT_URL", default=""):
+    DATABASE_PAST_POOLER = database(_direct)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # The limits on sign-in count by the address of the reader, not by that of the proxy in front.

@@ -1,11 +1,14 @@
 """The files in `deploy/` fit the portal: their commands exist, their folders agree, and no secret is logged."""
 
+import os
 import re
+import subprocess
 
 import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
+from django.db import connection
 
 from core.middleware import SECRETS
 from worldcities.tests.addresses import addresses
@@ -49,7 +52,35 @@ def test_containers_run_what_there_is_and_all_that_keeps_something_has_a_volume(
     for variable, folder in (("DOCUMENTS_ROOT", "/srv/portal-documents"), ("ERASURE_LEDGER", "/srv/backups")):
         assert f"{variable}={folder}" in image
         assert folder in {one.partition(":")[2] for one in composed["services"]["web"]["volumes"]}
+    for name, role in {"migrate": "portal_owner", "grant": "portal_owner", "web": "portal", "worker": "portal"}.items():
+        given = composed["services"][name]["environment"]
+        assert given["DATABASE_URL"].startswith(f"postgres://{role}:${{")
+        # All of .env comes into a container; the owner's password does not come into those of the portal.
+        assert (given.get("DATABASE_OWNER_PASSWORD") == "") == (role == "portal")
+    assert composed["services"]["grant"]["command"][-1] == "portal"
+    assert composed["services"]["database"]["environment"]["POSTGRES_USER"] == "portal_owner"
     assert "--lc-collate=C" in composed["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_role_of_the_portal_is_made_with_its_password_and_owns_nothing():
+    known, name = connection.settings_dict, f"portal_{os.getpid()}"
+    script = (DEPLOY / "database-role.sh").read_text().replace("ROLE portal", f"ROLE {name}")
+    reached = {"PGHOST": known["HOST"], "PGPORT": str(known["PORT"]), "PGPASSWORD": known["PASSWORD"]}
+    given = {"POSTGRES_USER": known["USER"] or os.environ.get("PGUSER", ""), "POSTGRES_DB": known["NAME"]}
+    env = (
+        os.environ
+        | {key: word for key, word in reached.items() if word}
+        | given
+        | {"PORTAL_PASSWORD": 'it\'s "made" up'}
+    )
+    subprocess.run(["sh"], input=script, env=env, check=True, text=True, capture_output=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolcanlogin, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = %s", [name])
+        found = cursor.fetchall()
+        cursor.execute(f"DROP ROLE {name}")
+    assert found == [(True, False, False)]
 
 
 def test_each_timer_starts_a_unit_that_there_is():

@@ -188,7 +188,7 @@ def test_the_steps_lead_from_an_empty_folder_to_a_portal_that_is_well(machine):
             command, environment = machine.unit(name)
             subprocess.run(command, cwd=portal, env=environment, check=True, capture_output=True)
         said = machine.do(f"cd {portal}\nexport DJANGO_SETTINGS_MODULE=worldcities.settings.prod\n{well}")
-        assert [line.split()[0] for line in said.splitlines()] == ["well"] * 8, said
+        assert [line.split()[0] for line in said.splitlines()] == ["well"] * 9, said
         assert machine.answer("/readyz") == (200, "ready")
         status, page = machine.answer("/accounts/login/")
         assert status == 200

@@ -31,8 +31,8 @@ from django.db import ProgrammingError, connection, transaction
 from accounts.models import User
 from core import clock
 from core.audit import Kind
-from core.log import forget_visits, one_act, write_audit
-from core.models import AuditEntry
+from core.log import forget_invited, forget_visits, one_act, write_audit
+from core.models import AuditEntry, AuditNames
 
 found = {}
 
@@ -51,6 +51,7 @@ def run(statement):
 def old(days, kind, action):
     entry = AuditEntry(at=clock.now() - dt.timedelta(days=days), kind=kind, action=action, actions=f" {action} ")
     entry.save_base(force_insert=True)
+    AuditNames(entry=entry).save(force_insert=True)
     return entry.pk
 
 person = User.objects.create_user("marta@example.org", "lantern-harbour-42", given_name="Marta", family_name="Soler")
@@ -58,8 +59,10 @@ write_audit(action="signed-in", by=person, network="203.0.113.0/24")
 with one_act():
     write_audit(action="record-changed", by=person, record=person, fields="telephone")
 found["written"] = AuditEntry.objects.count()
-attempt("update", lambda: AuditEntry.objects.filter(actor=person).update(actor_label="nobody"))
+attempt("update", lambda: AuditEntry.objects.filter(actor=person).update(action="refused"))
 attempt("delete", lambda: AuditEntry.objects.all()._raw_delete("default"))
+attempt("update names", lambda: AuditNames.objects.filter(entry__actor=person).update(actor_label="nobody"))
+attempt("delete names", lambda: AuditNames.objects.all()._raw_delete("default"))
 attempt("truncate", lambda: run("TRUNCATE core_auditentry CASCADE"))
 attempt("drop", lambda: run("DROP TABLE core_auditentry CASCADE"))
 attempt("trigger", lambda: run("ALTER TABLE core_auditentry DISABLE TRIGGER ALL"))
@@ -69,26 +72,46 @@ attempt("function", lambda: run(changed))
 attempt("migrations", lambda: run("DELETE FROM django_migrations"))
 attempt("made later", lambda: run("INSERT INTO made_later (word) VALUES ('yes')"))
 attempt("account", lambda: User.objects.filter(pk=person.pk).update(telephone="+34 93"))
-found["kept"] = list(AuditEntry.objects.order_by("pk").values_list("actor_label", flat=True))
+found["kept"] = list(AuditEntry.objects.order_by("pk").values_list("names__actor_label", flat=True))
 rows = {
     "old visit": old(400, Kind.SIGN_IN, "signed-in"),
     "new visit": old(300, Kind.REFUSAL, "refused"),
     "old act": old(400, Kind.CHANGE, "record-changed"),
 }
+for days in (40, 20):
+    told = AuditEntry(
+        at=clock.now() - dt.timedelta(days=days),
+        action="person-invited",
+        actions=" person-invited ",
+        object_type="partnerships.invitation",
+        object_id=7,
+    )
+    told.save_base(force_insert=True)
+    AuditNames(entry=told, object_label=f"{days} days ago", persons={"person": "a@example.org"}).save(force_insert=True)
+forget_invited([7])
+invited = AuditNames.objects.filter(entry__action="person-invited").order_by("entry__at")
+found["invited"] = list(invited.values_list("object_label", "persons"))
 forget_visits(clock.now())
 found["forgotten"] = [name for name, key in rows.items() if not AuditEntry.objects.filter(pk=key).exists()]
 User.objects.filter(pk=person.pk).update(is_active=False)
 attempt("anonymise", lambda: call_command("anonymise_account", str(person.pk), stdout=io.StringIO()))
 found["person"] = person.pk
+found["rows"], found["last"] = AuditEntry.objects.count(), AuditEntry.objects.order_by("pk").last().pk
 print(json.dumps(found))
 """
 ANONYMISE = """
 import django
 django.setup()
 from django.core.management import call_command
-call_command("anonymise_account", "{number}")
 from core.models import AuditEntry
-print(sorted(set(AuditEntry.objects.filter(actor={number}).values_list("actor_label", flat=True))))
+
+def log():
+    return list(AuditEntry.objects.filter(pk__lte={last}).order_by("pk").values())
+
+before = log()
+call_command("anonymise_account", "{number}")
+print(log() == before and len(before))
+print(sorted(set(AuditEntry.objects.filter(actor={number}).values_list("names__actor_label", flat=True))))
 """
 
 
@@ -131,6 +154,8 @@ def test_the_portals_role_adds_to_the_log_and_neither_changes_nor_deletes(databa
     assert found["written"] == 2
     for refused in ("update", "delete", "truncate"):
         assert found[refused] == "permission denied for table core_auditentry", refused
+    for refused in ("update names", "delete names"):
+        assert found[refused] == "permission denied for table core_auditnames", refused
     assert found["drop"] == found["trigger"] == "must be owner of table core_auditentry"
     assert found["function"] in ("must be owner of function core_forget_visits", "permission denied for schema public")
     assert found["migrations"] == "permission denied for table django_migrations"
@@ -139,10 +164,12 @@ def test_the_portals_role_adds_to_the_log_and_neither_changes_nor_deletes(databa
     assert (found["made later"], found["account"]) == ("done", "1")
     # What the privacy notice gives a year goes all the same, and nothing younger, whatever is asked for.
     assert found["forgotten"] == ["old visit"]
+    # So do the names of invitations that nobody used, once they are old enough.
+    assert found["invited"] == [["", {}], ["20 days ago", {"person": "a@example.org"}]]
     assert found["anonymise"].startswith("Run it as the role that owns the tables")
-    assert run("owner", ANONYMISE.format(number=found["person"])).splitlines()[-1] == (
-        f"['Former user {found['person']}']"
-    )
+    # The owner takes the name, and changes no row of the log.
+    said = run("owner", ANONYMISE.format(number=found["person"], last=found["last"])).splitlines()
+    assert said[-2:] == [str(found["rows"]), f"['Former user {found['person']}']"]
 
 
 @pytest.mark.postgres

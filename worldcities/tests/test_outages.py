@@ -137,7 +137,10 @@ def test_without_a_database_each_page_says_when_to_come_again_in_one_line_of_the
 
 @pytest.mark.parametrize(
     ("cause", "seconds", "words"),
-    [(GONE, "60", "The portal cannot reach its database."), (BUSY, "5", "Others were saving all the while")],
+    [
+        (GONE, "60", "The portal cannot reach a service that it needs"),
+        (BUSY, "5", "Others were saving all the while"),
+    ],
 )
 def test_a_database_that_fails_within_a_page_is_told_in_words(sides, caplog, cause, seconds, words):
     client = signed_in(sides, accept_language="en")

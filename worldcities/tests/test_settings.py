@@ -24,6 +24,7 @@ NEEDED = {
 }
 # Libraries, by what is imported, that read and write files or know the calendars of countries.
 LATER = {
+    *("boto3", "botocore", "storages", "redis"),  # only where a setting names what they speak to
     *("docx", "holidays", "icalendar", "jwt", "lxml", "markdown_it", "olefile"),
     *("PIL", "polib", "python_calamine", "qrcode", "typst", "xlsxwriter"),
 }
@@ -74,6 +75,16 @@ OPENID = {
     "OIDC_CLIENT_SECRET": "a-secret",
     "OIDC_NAME": "EU Login",
 }
+
+
+STORE = dict.fromkeys(("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY"), "x")
+
+
+@pytest.mark.parametrize("missing", STORE)
+def test_files_lie_in_a_bucket_only_where_all_of_it_is_set(missing):
+    status, complaint = _start(NEEDED | {name: value for name, value in STORE.items() if name != missing})
+    assert status == 1
+    assert f"Set all of these, or none: {', '.join(STORE)}" in complaint
 
 
 @pytest.mark.parametrize("missing", OPENID)

@@ -6,26 +6,36 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from core import audit
-from core.log import FORGET
-from core.models import AuditEntry
+from core.log import FORGET, FORGET_NAMES
+from core.models import AuditEntry, AuditNames
 
-# The log is added to, and neither changed nor deleted. What is older than the privacy notice says goes by a function of
-# the owner, which no argument makes delete more.
+# The log and its names are added to, and neither changed nor deleted. What is older than the privacy notice says goes
+# by functions of the owner, which no argument makes delete more.
 _GRANTS = """
 GRANT USAGE ON SCHEMA {schema} TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};
-REVOKE UPDATE, DELETE ON {log} FROM {role};
+REVOKE UPDATE, DELETE ON {log}, {names} FROM {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 CREATE OR REPLACE FUNCTION {forget}(before timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = {schema}, pg_temp AS $$
-    DELETE FROM {log} WHERE kind IN ({kinds}) AND at < least(before, now() - make_interval(days => {days}))
+    DELETE FROM {names} USING {log} WHERE {names}.entry_id = {log}.key AND {visits};
+    DELETE FROM {log} WHERE {visits}
 $$;
 REVOKE ALL ON FUNCTION {forget}(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {forget}(timestamptz) TO {role};
+CREATE OR REPLACE FUNCTION {forget_names}(numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = {schema}, pg_temp AS $$
+    UPDATE {names} SET object_label = '', persons = '{{}}' FROM {log}
+        WHERE {names}.entry_id = {log}.key AND object_type = '{invitation}' AND object_id = ANY(numbers)
+        AND at < now() - make_interval(days => {unused})
+$$;
+REVOKE ALL ON FUNCTION {forget_names}(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {forget_names}(bigint[]) TO {role};
 """
+_VISITS = "kind IN ({kinds}) AND at < least(before, now() - make_interval(days => {days}))"
 
 
 class Command(BaseCommand):
@@ -52,7 +62,10 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no role {role}. Make it: CREATE ROLE {role} LOGIN PASSWORD '…'")
             if found[0]:
                 raise CommandError(f"{role} is a superuser, or has the rights of the owner: no grant could bind it.")
-            parts = {"role": found[1], "schema": found[2], "log": AuditEntry._meta.db_table, "forget": FORGET}
+            tables = {"log": AuditEntry._meta.db_table, "names": AuditNames._meta.db_table}
             kinds = ", ".join(f"'{kind.value}'" for kind in audit.VISITS)
-            cursor.execute(_GRANTS.format(**parts, kinds=kinds, days=audit.KEPT_DAYS))
+            visits = _VISITS.format(kinds=kinds, days=audit.KEPT_DAYS)
+            invited = {"forget_names": FORGET_NAMES, "invitation": audit.INVITATION, "unused": audit.KEPT_UNUSED_DAYS}
+            parts = {"role": found[1], "schema": found[2], "forget": FORGET, "visits": visits}
+            cursor.execute(_GRANTS.format(**tables, **invited, **parts))
         self.stdout.write(f"{role} runs the portal, and can add to the log alone.")

@@ -11,6 +11,8 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.state import ModelState, ProjectState
 
+from core.pooler import past_pooler
+
 LOCK = 7_214_600_114  # a number of our own among the advisory locks of PostgreSQL
 
 
@@ -76,5 +78,5 @@ class Command(migrate.Command):
     def execute(self, *args: Any, **options: Any) -> Any:
         """As Django does, alone, checks included: one of them asks for a database that the first holds."""
         waits = partial(self.stderr.write, "Waits for another migrate to end.")
-        with alone(connections[options["database"]], waits), new_models_alone():
+        with past_pooler(), alone(connections[options["database"]], waits), new_models_alone():
             return super().execute(*args, **options)

@@ -2,14 +2,15 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.utils.translation import override
 
 from core.models import AuditEntry, one_act
 from core.periods import Period
 from core.tests.acted import acted
 from core.undo import Undo
 from events.events.actions import EditEvent
-from events.events.milestone_services import take_days
 from events.events.move_actions import EventPreview, RescheduleEvent
+from events.events.services import take_days
 from events.events.state_actions import CancelEvent
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from partnerships.models import DateChange, Milestone
@@ -45,6 +46,8 @@ def test_a_milestone_on_the_days_of_the_event_moves_with_it_by_the_same_act(side
     entry = AuditEntry.objects.get(action="milestone-took-days")
     assert (entry.pairing_id, entry.reason) == (sides.pairing.pk, "The hall is taken.")
     assert entry.sentence.startswith("Moved with the event “Working meeting” from 3 December 2026 to 10")
+    with override("ko"):
+        assert entry.sentence.startswith("행사 “실무회의”에 따라")
 
 
 @pytest.mark.parametrize(

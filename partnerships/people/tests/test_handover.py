@@ -53,7 +53,7 @@ def test_what_was_promised_moves_to_the_successor(pairing, leaving, colleague, r
     assert owners[of_side.pk] is None
     assert {row.history.first().history_user for row in mine} == {who}
     told = AuditEntry.objects.filter(action="follow-up-handed-over")
-    assert {(entry.pairing_id, entry.parameters["successor"]) for entry in told} == {(pairing.pk, "Pau Ferrer")}
+    assert {(entry.pairing_id, entry.all_parameters["successor"]) for entry in told} == {(pairing.pk, "Pau Ferrer")}
     assert AuditEntry.objects.get(action="work-handed-over").actor == who
 
 
@@ -83,7 +83,7 @@ def test_a_successor_may_be_invited_in_the_same_act(pairing, leaving, staff):
     assert Invitation.objects.get().participation == pairing.eu
     row.refresh_from_db()
     assert row.owner is None
-    assert AuditEntry.objects.get(action="work-handed-over").parameters["successor"] == "new@example.org"
+    assert AuditEntry.objects.get(action="work-handed-over").all_parameters["successor"] == "new@example.org"
 
 
 def test_a_coordinator_invites_nobody(pairing, leaving):
@@ -177,7 +177,7 @@ def test_whoever_was_invited_as_successor_stays_so_where_the_end_comes_earlier(p
     act(staff, done, invited=new, last_day=TODAY)
     assert Invitation.objects.count() == 1
     told = AuditEntry.objects.filter(action="work-handed-over")
-    assert [entry.parameters["successor"] for entry in told] == ["new@example.org"] * 2
+    assert [entry.all_parameters["successor"] for entry in told] == ["new@example.org"] * 2
 
 
 def test_who_leaves_stands_in_for_nobody_any_more(pairing, leaving, colleague, staff):

@@ -156,8 +156,8 @@ def test_the_log_of_a_hand_over_names_people_as_readers_of_both_languages_do(pai
     with translation.override("ko"):
         given = {"by": staff, "grants": read_grants(staff), "version": 1}
         HandOver.do(leaving, **given, successor=colleague, last_day=FRIDAY)
-    entries = list(AuditEntry.objects.filter(parameters__has_key="successor"))
-    assert {entry.parameters["successor"] for entry in entries} == {"Pau Ferrer"}
+    entries = list(AuditEntry.objects.filter(names__persons__has_key="successor"))
+    assert {entry.all_parameters["successor"] for entry in entries} == {"Pau Ferrer"}
     assert not [entry.object_label for entry in logged().all() if "김지수" in entry.object_label]
 
 

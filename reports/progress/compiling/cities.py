@@ -169,9 +169,7 @@ def _by_month(rows: Sequence[_Row], scope: Scope) -> list[Plain]:
 def _signs(scope: Scope) -> dict[int, list[dt.date]]:
     """The days of each pairing on which there was a sign of life in the period; one query."""
     days = (scope.last_day - scope.first_day).days + 1
-    if days < 1:
-        return {}
-    found = contact_days(scope.pairings, scope.last_day, days=days)
+    found = contact_days(scope.pairings, scope.last_day, days=days) if days > 0 else {}
     return {key: sorted(set().union(*by_side.values())) for key, by_side in found.items()}
 
 
@@ -200,13 +198,9 @@ def _silence(
     if not days or not gaps:
         return {"days": None, "signs": len(days), "undated": 0}
     length, start, end = max(gaps, key=lambda gap: gap[0])
-    within = sum(_lies_between(period, start, end) for period in undated.get(pairing.pk, ()))
+    spans = [(period.first_day, period.last_day) for period in undated.get(pairing.pk, ())]
+    within = sum(first is not None and last is not None and start < first and last < end for first, last in spans)
     return {"days": length.days, "signs": len(days), "undated": within}
-
-
-def _lies_between(period: Period, start: dt.date, end: dt.date) -> bool:
-    first, last = period.first_day, period.last_day
-    return first is not None and last is not None and start < first and last < end
 
 
 def contact_refs(scope: Scope, numbers: Mapping[int, int]) -> list[Plain]:

@@ -16,19 +16,7 @@ from partnerships.indicators.counts import counts, reading_of, rows_of
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.organisations.selectors import acting_in, sources_of
 from partnerships.projects.selectors import Helix, helixes
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    day_of_end,
-    fields,
-    figure,
-    free,
-    iso,
-    plain_number,
-    ref,
-    remark,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, fields, figure, free, iso, plain_number, ref, remark
 
 # What results come to, in the unit that each is counted in.
 SUMS = (BuiltIn.FIRMS, BuiltIn.JOBS, BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW, BuiltIn.CO2, BuiltIn.PEOPLE)
@@ -99,12 +87,10 @@ def _topics(rows: Sequence[Project]) -> list[Plain]:
     """How many pursued projects each topic has, the most first; those without a topic last."""
     found: dict[str, Plain] = {}
     for row in rows:
-        if row.level == ProjectLevel.NOT_PURSUED:
-            continue
-        code = row.topic.code if row.topic else ""
-        name = both(row.topic, "name") if row.topic else {}
-        url = row.topic.get_absolute_url() if row.topic else ""
-        found.setdefault(code, {"code": code, "name": name, "url": url, "count": 0})["count"] += 1
+        if row.level != ProjectLevel.NOT_PURSUED:
+            nothing: Plain = {"code": "", "name": {}, "url": ""}
+            told = fields(row.topic, "code", "name", "url") if row.topic else nothing
+            found.setdefault(told["code"], told | {"count": 0})["count"] += 1
     return sorted(found.values(), key=lambda topic: (not topic["code"], -topic["count"], topic["code"]))
 
 
@@ -173,14 +159,13 @@ def _figures(rows: Sequence[Project], new: set[int], scope: Scope) -> list[Plain
 
 def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], scope: Scope) -> Plain:
     """The projects that moved in the period, each once, with the documents that prove its moves."""
-    proofs: dict[int, list[str]] = {}
+    proofs: dict[int, list[str]] = defaultdict(list)
     for move in moves:
-        code = scope.document(move.document_id)
-        proofs.setdefault(move.project_id, []).extend([code] if code else [])
+        proofs[move.project_id].append(scope.document(move.document_id))
+    moved = (row for row in rows if row.pk in proofs)
     refs = [
-        _ref(row, scope, list(dict.fromkeys([*proofs[row.pk], *scope.documents_on(row)])))
-        for row in rows
-        if row.pk in proofs
+        _ref(row, scope, list(dict.fromkeys(filter(None, (*proofs[row.pk], *scope.documents_on(row))))))
+        for row in moved
     ]
     return figure("projects-moved", refs)
 
@@ -362,7 +347,7 @@ def _when(row: Agreement, scope: Scope) -> str:
     if row.signed_before_strand:
         return "earlier"
     signed = Period(row.signed_on_date)
-    day = day_of_end(signed, scope.strand)
+    day = scope.end_of(signed)
     if day is None:
         return ""
     if scope.holds(signed):

@@ -20,9 +20,8 @@ from reports.progress.rendering.phrases import Sheet, narrative_blocks
 
 
 def update_state(row: One) -> str:
-    if row["state"] == "accepted":
-        return str(UpdateStatus.ACCEPTED.label)
     words: dict[str, str] = {
+        "accepted": str(UpdateStatus.ACCEPTED.label),
         "sent": pgettext("city update", "Submitted, not accepted"),
         "none": pgettext("city update", "Not submitted"),
     }
@@ -30,8 +29,6 @@ def update_state(row: One) -> str:
 
 
 _EDGE = 10
-
-
 WHOSE = ("eu", "counterpart", "together")
 
 
@@ -75,13 +72,11 @@ class Updates(SectionRendering):
 
     def blocks(self) -> Iterator[Block]:
         updates = self.data["updates"]
-        if not updates:
-            yield Paragraph(_("This report is compiled from the records alone: no city update was accepted."))
-        else:
-            yield Paragraph(
-                _("Accepted city updates: %(accepted)s of %(all)s.")
-                % {"accepted": self.number(len(updates)), "all": self.number(len(self.data["partners"]))}
-            )
+        said = _("This report is compiled from the records alone: no city update was accepted.")
+        if updates:
+            numbers = {"accepted": self.number(len(updates)), "all": self.number(len(self.data["partners"]))}
+            said = _("Accepted city updates: %(accepted)s of %(all)s.") % numbers
+        yield Paragraph(said)
         if any(row["state"] != "none" for row in self.data["partners"]):
             caption = _("The partners and their updates for the period.")
             yield self.table(self._partner_columns(), self.data["partners"], caption=caption)

@@ -6,7 +6,7 @@ come out otherwise, or `tests/test_renderer_pinned.py` fails; the files that wer
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from core.pdf.rendering import render_pdf, typst_blocks
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
+from reports.progress.rendering import phrases
 from reports.progress.rendering.ahead import Next, Risks
 from reports.progress.rendering.changes import Changes
 from reports.progress.rendering.cities import Contacts, Lessons, Publicity, Updates
@@ -31,17 +32,7 @@ from reports.progress.rendering.events import Events
 from reports.progress.rendering.evidence import Evidence
 from reports.progress.rendering.figures import Indicators, Summary
 from reports.progress.rendering.journey import Journey
-from reports.progress.rendering.phrases import (
-    NOTHING,
-    Cell,
-    Data,
-    Phrases,
-    Sheet,
-    csv_files,
-    day_cell,
-    narrative_blocks,
-    workbook_file,
-)
+from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 from reports.progress.rendering.projects import Agreements, Helix, Projects
 
 RENDERER = 4
@@ -295,21 +286,14 @@ class Cover:
 
     def data(self) -> dict[str, Any]:
         """For the page that the PDF has for it."""
+        same = ("title", "kind", "days", "sides", "updates", "warning", "notices", "foot", "draft")
         return {
-            "title": self.title,
+            **{name: getattr(self, name) for name in same},
             "other": self.other_title,
-            "kind": self.kind,
-            "days": self.days,
             "programme": self.calm.text(self.strand_data.get("programme", {})),
             "strand": self.strand if self.strand != self.title else "",
-            "sides": self.sides,
-            "updates": self.updates,
-            "warning": self.warning,
             "facts": [list(fact) for fact in self.facts],
             "hash": self.hash_lines,
-            "notices": self.notices,
-            "foot": self.foot,
-            "draft": self.draft,
         }
 
 
@@ -355,11 +339,7 @@ def _xlsx(cover: Cover) -> bytes:
     title = plain_text(f"{cover.title}, {cover.kind}")
     # People leaf through it: without the empty ones, which the first names.
     filled = [sheet for sheet in report_sheets(cover) if sheet.rows]
-    return workbook_file(filled, title=title, made_at=cover.made_at)
-
-
-def _csv(cover: Cover) -> bytes:
-    return csv_files(report_sheets(cover))
+    return phrases.workbook_file(filled, title=title, made_at=cover.made_at)
 
 
 def _json(cover: Cover) -> bytes:
@@ -369,11 +349,11 @@ def _json(cover: Cover) -> bytes:
     ).encode()
 
 
-_WRITERS = {
+_WRITERS: dict[FileFormat, Callable[[Cover], bytes]] = {
     FileFormat.PDF: _pdf,
     FileFormat.XLSX: _xlsx,
     FileFormat.DOCX: _docx,
-    FileFormat.CSV: _csv,
+    FileFormat.CSV: lambda cover: phrases.csv_files(report_sheets(cover)),
     FileFormat.JSON: _json,
 }
 

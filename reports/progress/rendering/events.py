@@ -44,9 +44,6 @@ def _deviation(row: One) -> str | None:
     return None if said == NOTHING else said
 
 
-# Who took part: delegates as the records have them, and head counts as sources do.
-
-
 # The three of the helix are told also where there is nobody.
 _ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
 
@@ -68,6 +65,10 @@ def deviates(row: One) -> bool:
 
 class Events(SectionRendering):
     """Those held, every deviation with its reason, who took part."""
+
+    @property
+    def _every(self) -> list[One]:
+        return [*self.data["held"], *self.data["others"]]
 
     def blocks(self) -> Iterator[Block]:
         if not self.data["held"] and not self.data["others"]:
@@ -99,12 +100,10 @@ class Events(SectionRendering):
     def _in_full(self) -> str:
         found = self.figures
         held, missing = found["events-held"]["value"], found["events-not-reported"]["value"]
-        if not held:
-            said = _("No event is known to have been held in the period.")
-        else:
-            said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % {
-                "count": spell_count(held, self.language).capitalize()
-            }
+        said = _("No event is known to have been held in the period.")
+        if held:
+            number = {"count": spell_count(held, self.language).capitalize()}
+            said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % number
         if missing:
             more = ngettext(
                 "For %(count)s that was planned it was not reported whether it was held.",
@@ -174,7 +173,7 @@ class Events(SectionRendering):
             yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
 
     def _deviations(self) -> Iterator[Block]:
-        rows = [row for row in (*self.data["held"], *self.data["others"]) if deviates(row) or row["moved_out"]]
+        rows = [row for row in self._every if deviates(row) or row["moved_out"]]
         rows = [row for row in rows if not (row["holds_parts"] and row["state"] == "not-reported")]
         if not rows:
             return
@@ -206,21 +205,17 @@ class Events(SectionRendering):
 
     def _reason(self, row: One) -> Written:
         """Why it came otherwise: its own reason, else that of the newest move; of a late one that none is on record."""
-        if self.plain(row["reason"]):
-            return self.text(row["reason"])
-        if row["moves"]:
-            return self.text(row["moves"][-1]["reason"])
+        if self.plain(row["reason"]) or row["moves"]:
+            return self.text(self._last_reason(row))
         wanted = row["state"] == "cancelled" or (row["state"] != "not-reported" and ended_late(row))
         return _("no reason on record") if wanted else NOTHING
 
     def _moves(self) -> list[One]:
         """Every move of a forecast on record, in order; the last one alone explains the deviation."""
-        rows = (*self.data["held"], *self.data["others"])
-        return [move | {"name": row["name"], "url": row["url"]} for row in rows for move in row["moves"]]
+        return [move | {"name": row["name"], "url": row["url"]} for row in self._every for move in row["moves"]]
 
     def sheets(self) -> Iterator[Sheet]:
-        rows = (*self.data["held"], *self.data["others"])
-        yield self.sheet("events", _("Events"), self._event_columns(), rows)
+        yield self.sheet("events", _("Events"), self._event_columns(), self._every)
         yield self.sheet("event-moves", _("Moves of events"), _move_columns(), self._moves())
         yield from self.participant_sheets()
 

@@ -32,12 +32,10 @@ from reports.progress.rendering.columns import (
     state_of,
     without_reason,
 )
-from reports.progress.rendering.drawings import NAMED_IN_TWO, WIDTH, NamedRow, name_room, timeline_svg
+from reports.progress.rendering.drawings import NAMED_IN_TWO, WIDTH, name_room, timeline_svg
 from reports.progress.rendering.phrases import Sheet
 
 _ALWAYS = ("done", "on_time", "not_reported", "days_of_delay")
-
-
 _FIGURES = {
     "done": "milestones-done",
     "open": "milestones-open",
@@ -49,14 +47,8 @@ _FIGURES = {
 }
 
 
-# The pictures.
-
-
+# Rows of one picture, and its height.
 MOST_ROWS, MOST_HEIGHT = 20, 860
-
-
-def _rows(names: list[tuple[str, str]], timeline: StrandTimeline) -> list[NamedRow]:
-    return list(zip(names, timeline.rows, strict=True))
 
 
 class Journey(SectionRendering):
@@ -109,15 +101,14 @@ class Journey(SectionRendering):
     def _in_full(self) -> str:
         """Never a bare per cent; what is late and what nobody reported stand apart."""
         progress = self.data["progress"]
-        said = [_("%(count)s done") % {"count": progress["done"]}]
-        if progress["open"]:
-            said.append(_("%(count)s open") % {"count": progress["open"]})
-        if late := progress["late"]:
-            said.append(ngettext("%(count)s of them overdue", "%(count)s of them overdue", late) % {"count": late})
-        if progress["not_reported"]:
-            said.append(_("%(count)s not reported") % {"count": progress["not_reported"]})
-        if progress["cancelled"]:
-            said.append(_("%(count)s cancelled") % {"count": progress["cancelled"]})
+        told = {
+            "done": _("%(count)s done"),
+            "open": _("%(count)s open"),
+            "late": ngettext("%(count)s of them overdue", "%(count)s of them overdue", progress["late"]),
+            "not_reported": _("%(count)s not reported"),
+            "cancelled": _("%(count)s cancelled"),
+        }
+        said = [words % {"count": progress[name]} for name, words in told.items() if progress[name] or name == "done"]
         pairings = len(self.data["pairings"])
         if self.data["of_pairing"]:
             return _("Milestones: %(progress)s.") % {"progress": ", ".join(said)}
@@ -136,14 +127,12 @@ class Journey(SectionRendering):
             "%(count)s milestone left its baseline.", "%(count)s milestones left their baseline.", len(rows)
         ) % {"count": spell_count(len(rows), self.language).capitalize()}
         silent = sum(all(map(without_reason, alike)) for alike in rows)
-        if not silent:
-            return said
-        if silent == len(rows):
-            return self.sentences(said, _("No reason is on record."))
         more = ngettext(
             "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
         ) % {"count": spell_count(silent, self.language)}
-        return self.sentences(said, more)
+        if silent == len(rows):
+            more = _("No reason is on record.")
+        return self.sentences(said, more if silent else "")
 
     def _milestone_columns(self) -> list[Column]:
         from_sources = only_sources(self.data)
@@ -227,12 +216,12 @@ class Journey(SectionRendering):
         rows = [row | row["progress"] for row in self.data["pairings"]]
         if len(rows) > 1:
             rows.append({"name": {self.language: _("All pairings")}, "url": "", "status": "", **whole})
-        caption = [_("A milestone that several pairings share counts in each of them.")]
-        if whole["days_of_delay"]:
-            caption.append(str(DEFINITION))
-        if whole["late"]:
-            caption.append(_("Overdue ones are among the open ones."))
-        return self.table(self._state_columns(whole), rows, caption=self.sentences(*caption))
+        caption = self.sentences(
+            _("A milestone that several pairings share counts in each of them."),
+            str(DEFINITION) if whole["days_of_delay"] else "",
+            _("Overdue ones are among the open ones.") if whole["late"] else "",
+        )
+        return self.table(self._state_columns(whole), rows, caption=caption)
 
     def _state_columns(self, whole: Mapping[str, Any]) -> list[Column]:
         positions = {stage["code"]: stage["position"] for stage in self.data["stages"]}
@@ -288,12 +277,9 @@ class Journey(SectionRendering):
             part = _("Part %(number)s of %(count)s.") % {"number": number + 1, "count": count}
             said = self.sentences(caption, part if count > 1 else "")
             some = slice(number * most, (number + 1) * most)
-            yield Drawing(
-                timeline_svg(wide, _rows(names, wide)[some], letters, room),
-                self.sentences(said, _("The table below has the same dates.")),
-                said,
-                narrow=timeline_svg(narrow, _rows(names, narrow)[some], letters, 0),
-            )
+            drawn = timeline_svg(wide, list(zip(names, wide.rows, strict=True))[some], letters, room)
+            on_phone = timeline_svg(narrow, list(zip(names, narrow.rows, strict=True))[some], letters, 0)
+            yield Drawing(drawn, self.sentences(said, _("The table below has the same dates.")), said, narrow=on_phone)
 
     def _timeline(self, sheet: Paper) -> StrandTimeline | None:
         today = PartialDate.parse(self.data["today"]).day

@@ -237,7 +237,7 @@ def test_withdrawing_on_the_page_needs_a_reason(sides, client):
     sign_in(client, sides, "counterpart")
     client.post(path, form_of(client, path) | {"reason": "A figure is wrong."})
     assert public(sides, client).status_code == 404
-    assert AuditEntry.objects.filter(action="confirmation-withdraw", reason="A figure is wrong.").exists()
+    assert AuditEntry.objects.filter(action="confirmation-withdraw", names__reason="A figure is wrong.").exists()
 
 
 def test_task_and_mail_speak_of_a_release(sides, client, django_capture_on_commit_callbacks, mailoutbox):

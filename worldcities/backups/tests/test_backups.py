@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -14,10 +15,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from bench.services import store
 from core import clock
 from core.erasures import note_erasure, noted_erasures
 from partnerships.documents.models import document_storage
-from worldcities.backups.archives import MOMENT, stored_names, thin_out
+from worldcities.backups.archives import MOMENT, stored_names, sum_of, thin_out
 from worldcities.tests.test_upgrade import LOAD
 
 RELEASE = settings.BASE_DIR / "data" / "releases" / "0.2.0.tar.xz"
@@ -28,7 +30,7 @@ import django
 django.setup()
 from accounts.enums import MailKind
 from accounts.models import Mail
-from events.delegates.erasure import erase_expired
+from events.delegates.services import erase_expired
 from events.models import Delegate, DelegateNeeds
 from worldcities.backups.tests.test_backups import content
 erase_expired()
@@ -55,7 +57,7 @@ CHANGED = (
     "django_migrations",
     "portal_",
     "accounts_mail",
-    "core_auditentry",
+    "core_audit",
     "core_changecounter",
     "sqlite_",
 )
@@ -78,7 +80,7 @@ def content():
 class Installation:
     """A portal in a folder of its own, with a database of its own."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, url, **more):
         self.ledger = folder / "erasures.txt"
         self.env = {
             "DATABASE_URL": url,
@@ -88,6 +90,7 @@ class Installation:
             "PORTAL_TODAY": "2026-11-24",  # the demonstration of the release was told about then
             "DJANGO_SETTINGS_MODULE": "worldcities.settings.demo",
             "IGNORE_ENV_FILE": "true",
+            **more,
         }
 
     def run(self, *words, status=0, **env):
@@ -148,7 +151,18 @@ def test_a_portal_is_destroyed_and_restored_on_sqlite(release, tmp_path):
     here.mkdir()
     portal = Installation(there, f"sqlite:///{there}/portal.sqlite3")
     portal.manage("migrate", "--verbosity", "0")
-    destroy_and_restore(portal, Installation(here, f"sqlite:///{here}/portal.sqlite3"), tmp_path)
+    # From a folder into a bucket, which is how files move there; and out of it again, with the same sums.
+    with store() as (settings, _client):
+        anew = Installation(here, f"sqlite:///{here}/portal.sqlite3", **settings)
+        destroy_and_restore(portal, anew, tmp_path)
+        anew.manage("backup", tmp_path / "again.tar")
+    assert not (here / "documents").exists()
+    with tarfile.open(tmp_path / "again.tar") as archive:
+        sums = json.load(archive.extractfile("manifest.json"))["sums"]
+    files = {path.relative_to(there): path for path in (there / "documents").rglob("*") if path.is_file()}
+    kept = {f"files/{name.relative_to('documents')}": sum_of(path) for name, path in files.items()}
+    assert len(kept) > 3
+    assert kept.items() <= sums.items()
 
 
 @pytest.mark.postgres

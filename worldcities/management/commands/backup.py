@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from core.pooler import past_pooler
 from worldcities.backups.archives import make_backup, thin_out
 from worldcities.timers import BACKUP, note_run
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         del args, options
         if not target.parent.is_dir():
             raise CommandError(f"{target.parent} is no folder.")
-        written, manifest = make_backup(target)
+        with past_pooler():
+            written, manifest = make_backup(target)
         # Before an upgrade the new code makes a backup of the old tables, which know nothing of timers.
         with suppress(DatabaseError):
             note_run(BACKUP)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from core.pooler import past_pooler
 from worldcities.backups.restoring import restore_backup
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, identity: Path | None, ledger: Path, **options: Any) -> None:
         """Restore, and say what came back."""
         del args, options
-        manifest = restore_backup(file, identity=identity, ledger=Path(ledger))
+        with past_pooler():
+            manifest = restore_backup(file, identity=identity, ledger=Path(ledger))
         rows, files = sum(manifest["rows"].values()), len(manifest["sums"]) - 1
         self.stdout.write(f"Restored: {rows} rows and {files} files of {manifest['made_at']}.")
