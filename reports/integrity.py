@@ -6,12 +6,7 @@ from typing import Any
 
 from partnerships.integrity import PLACES, Fault, file_fault, of_other_places, stray_files
 from reports.enums import ExportState
-from reports.models import (
-    Export,
-    IssuedFile,
-    ProgressReport,
-    ReportingTerms,
-)
+from reports.models import Export, IssuedFile, ProgressReport, ReportingTerms
 from reports.progress.services import unfinished_reports
 
 

@@ -20,9 +20,6 @@ from reports.models import ReportingPeriod
 from reports.periods.actions import EditPeriod
 from reports.rules import may_import
 
-# What the calendar adds to the pages further left: ways to it, a tab, a panel, histories, mails by the clock.
-
-
 PERIOD_KIND = RecordKind(
     "reporting-period",
     ReportingPeriod,
@@ -37,9 +34,6 @@ REPORT_ACTS = (
     pgettext_lazy("kind of act", "Reports and publicity"),
     Q(actions__contains=" report-") | Q(actions__contains=" update-") | Q(actions__contains=" publicity-"),
 )
-
-
-# Figures of a strand: the way to them from its page.
 
 
 def to_dashboard(*, strand: Strand) -> Iterable[StrandLink]:
@@ -57,9 +51,6 @@ def taken_along(grants: Grants) -> Q:
     """As lists that somebody took along: the two sides, staff, authority and administrators read it."""
     own = Pairing.objects.filter(own_pairing(grants)).order_by().values("pk")
     return Q(action=BRIEF_SENT) & ~Q(pairing_id__in=own)
-
-
-# What imports add to the pages further left: the way to them from the programme.
 
 
 def way_to_import(*, grants: Grants, today: dt.date) -> Iterable[Panel]:

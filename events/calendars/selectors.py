@@ -20,8 +20,7 @@ from core.formats import join_names
 from core.log import SHARED, ChangeCounter
 from core.texts import reader_language
 from core.tokens import hash_of
-from events.agendas.lines import AgendaLine
-from events.agendas.selectors import items_of, lines_of_release, releases_of
+from events.agendas.selectors import AgendaLine, items_of, lines_of_release, releases_of
 from events.enums import EventStatus
 from events.models import AgendaItem, AgendaRelease, CalendarFeed, Event
 from partnerships.models import Pairing
@@ -60,8 +59,7 @@ def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:
 
 def event_with_parts(grants: Grants, event: Event) -> list[Event]:
     """An event and its parts, in the order of their days."""
-    parts = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()
-    return [event, *parts]
+    return [event, *Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()]
 
 
 def own_feeds(grants: Grants) -> tuple[list[CalendarFeed], list[CalendarFeed]]:

@@ -227,9 +227,8 @@ def check_beside(delegate: Delegate, others: Sequence[Delegate]) -> None:
 def check_person(delegate: Delegate) -> None:
     """Refuse who has no name at all, or a value that is none of its choices. Raises DomainError on the field."""
     if not any(getattr(delegate, name) for name in Delegate.NAMES):
-        raise DomainError(
-            _("Write a name: family name, given name, or the name in its own script."), field=Delegate.NAMES[0]
-        )
+        refusal = _("Write a name: family name, given name, or the name in its own script.")
+        raise DomainError(refusal, field=Delegate.NAMES[0])
     for name in Delegate.TEXTS:
         check_length(name, getattr(delegate, name), Delegate.longest(name))
         if any(unicodedata.category(letter) == "Cc" for letter in getattr(delegate, name)):

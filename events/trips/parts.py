@@ -2,19 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Grants
-from core.folding import matching
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
+from core.parts import RISK, WATCH, Found, Task
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
 from events.models import Event, TripPaper
@@ -45,21 +43,6 @@ KIND = RecordKind(
     ("delegation__event__strand", "delegation__participation__partner"),
     above=_above,
 )
-
-
-def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Plans and reports of journeys by what is written in them; the newest first."""
-    if TripPaper not in among:
-        return
-    delegation = ("delegation__event__strand", "delegation__participation__partner")
-    rows = TripPaper.objects.visible_to(grants).filter(matching(query)).select_related(*delegation).order_by("-pk")
-    results = []
-    for row in rows[: MOST_RESULTS + 1]:
-        event = row.delegation.event
-        name = f"{row.get_kind_display()}: {event.title}"
-        note = f"{row.delegation.participation.partner.name}, {event.strand}"
-        results.append(SearchResult(name, "", row.get_absolute_url(), note))
-    yield SearchGroup.of(capfirst(str(TripPaper._meta.verbose_name_plural)), results)
 
 
 def of_unwritten_papers(grants: Grants) -> Q:
@@ -102,9 +85,8 @@ def _why(paper: TripPaper) -> str:
     """From what the day is counted."""
     if paper.kind == TripPaperKind.PLAN:
         days = settings.TRIP_PLAN_DAYS
-        return ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days) % {
-            "days": days
-        }
+        text = ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days)
+        return text % {"days": days}
     days = settings.TRIP_REPORT_DAYS
     counted = ngettext("Due %(days)s day after the return.", "Due %(days)s days after the return.", days)
     counted %= {"days": days}

@@ -10,20 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
-from core import audit, clock
+from core import clock
 from core.access import Grants
+from core.audit import register
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from events.models import AgendaItem, Event, Minutes, MinutesObjection
 from events.visits.actions import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
-from events.visits.models import (
-    LONGEST_ITEM_TEXT,
-    LONGEST_ITEM_TITLE,
-    LONGEST_OBJECTION,
-    LONGEST_SUMMARY,
-    MOST_ITEMS,
-)
+from events.visits.models import LONGEST_ITEM_TEXT, LONGEST_ITEM_TITLE, LONGEST_OBJECTION, LONGEST_SUMMARY, MOST_ITEMS
 from partnerships.actions import VoidsConfirmations
 from partnerships.confirmations.services import text_edited
 from partnerships.models import TextEdition
@@ -34,7 +29,7 @@ from partnerships.workflow import OWN, SIDE
 
 QUOTED = 200  # characters of an objection that its withdrawal quotes
 TEXTS = ("said_en", "said_ko", "decision_en", "decision_ko")
-audit.register(
+register(
     "minutes-written", gettext_lazy("Began to write the minutes"), news=gettext_lazy("%(city)s wrote in %(what)s.")
 )
 
@@ -185,10 +180,8 @@ class AddObjection(AtEventAction):
             raise DomainError(_("Write what you object to."), field="text")
         check_length("text", text, LONGEST_OBJECTION)
         self.log(edition=row.edition)
-        self.added = MinutesObjection(
-            minutes=row, edition=row.edition, side=row.pairing.side_of(self.grants), text=text
-        )
-        self.added.by, self.added.by_label = self.by, self.by.kept_name
+        facts = {"side": row.pairing.side_of(self.grants), "by": self.by, "by_label": self.by.kept_name}
+        self.added = MinutesObjection(minutes=row, edition=row.edition, text=text, **facts)
         self.added.save()
         self._notify_other_side(self.added)
         return _("Your objection is shown beside the text. You can withdraw it.")

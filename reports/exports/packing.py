@@ -1,4 +1,6 @@
-"""Packing an archive: each file is hashed while it is written, and nothing is whole in memory.
+"""The closing archive, the whole strand as one ZIP, as its contracting authority may read it.
+
+Each file is hashed while it is written, and nothing is whole in memory.
 
 Equal records give equal bytes, but for the day in the read-me: every member has the same time stamp, and they come in
 a fixed order.

@@ -1,4 +1,4 @@
-"""Making the file of an export: claimed first, so that no two workers make it, with signs while it is made."""
+"""The kinds of long work, and making its file: claimed first, so that no two workers make it, with signs meanwhile."""
 
 import datetime as dt
 import logging

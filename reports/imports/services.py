@@ -1,4 +1,4 @@
-"""Imports on their way: kept until they are stored, looked at; long ones are left to a worker."""
+"""Imports on their way, kept until they are stored, long ones left to a worker; and the templates of sheets."""
 
 import datetime as dt
 import io

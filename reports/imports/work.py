@@ -22,8 +22,8 @@ from core.pack.loading import load_tables, plan_tables
 from core.pack.reading import PackRefused
 from core.pack.records import Fate, Load
 from core.pack.undoing import undo_load
+from events.delegations.actions import WithdrawDelegate
 from events.delegations.forms import usual_name_order
-from events.delegations.nomination_actions import WithdrawDelegate
 from events.delegations.services import NominationsRefused, nominate
 from events.enums import DelegateRole
 from events.models import Delegate, Event

@@ -1,4 +1,4 @@
-"""What a brief says of a pairing: what was achieved, what is difficult, what comes next, what is to be decided."""
+"""What a brief says of a pairing: what was achieved, is difficult, comes next, is to be decided; and it as a file."""
 
 import datetime as dt
 import re
@@ -14,21 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
-from core import clock
+from core import blocks, clock
 from core.access import Grants
-from core.blocks import (
-    BULLET,
-    Block,
-    Drawing,
-    Facts,
-    Heading,
-    OutlineItem,
-    Paragraph,
-    Text,
-    Written,
-    language_of,
-    text_of,
-)
+from core.blocks import Text, Written, language_of, text_of
 from core.docx import render_docx
 from core.errors import NotAllowed
 from core.formats import format_date, format_in_brussels, format_period, join_names
@@ -398,11 +386,11 @@ def cut(part: dict[str, Any], most: int = MOST) -> tuple[list[BriefEntry], str]:
 def brief_docx(brief: Brief) -> bytes:
     """The brief for a word processor."""
     with translation.override(brief.language):
-        blocks, title = _blocks(brief), brief.title
-    return render_docx(blocks, language=brief.language, title=title, made_at=brief.as_of, head=brief.strand)
+        told, title = _blocks(brief), brief.title
+    return render_docx(told, language=brief.language, title=title, made_at=brief.as_of, head=brief.strand)
 
 
-def _blocks(brief: Brief) -> list[Block]:
+def _blocks(brief: Brief) -> list[blocks.Block]:
     """The brief as blocks below its title."""
     facts: list[tuple[Written, Written]] = [
         *((letters, name) for _side, letters, name in brief.sides),
@@ -411,24 +399,24 @@ def _blocks(brief: Brief) -> list[Block]:
         (pgettext("brief of a pairing", "Milestones"), brief.progress),
         (pgettext("brief of a pairing", "As of"), brief.as_of_label),
     ]
-    blocks: list[Block] = [Facts(facts)]
+    found: list[blocks.Block] = [blocks.Facts(facts)]
     if brief.picture:
-        blocks.append(Drawing(brief.picture, alternative=brief.picture_label, caption=key_label()))
+        found.append(blocks.Drawing(brief.picture, alternative=brief.picture_label, caption=key_label()))
     for part in brief.parts:
         entries, more = cut(part)
-        blocks.append(Heading(part["title"]))
+        found.append(blocks.Heading(part["title"]))
         if not entries:
-            blocks.append(Paragraph(part["nothing"]))
+            found.append(blocks.Paragraph(part["nothing"]))
         for entry in entries:
             url, language = settings.BASE_URL + entry.url if entry.url else "", language_of(entry.title, brief.language)
-            blocks.append(OutlineItem(Text(text_of(entry.title), language, url), mark=BULLET))
+            found.append(blocks.OutlineItem(Text(text_of(entry.title), language, url), mark=blocks.BULLET))
             # A Korean date ends in a point, behind which no comma stands.
             if note := " · ".join(one for one in (entry.when, text_of(entry.note)) if one):
                 own = Text(note, entry.note.language) if isinstance(entry.note, Text) else note
-                blocks.append(OutlineItem(own, level=2))
+                found.append(blocks.OutlineItem(own, level=2))
         if more:
-            blocks.append(Paragraph(Text(more, brief.language, settings.BASE_URL + part["url"])))
-    return blocks
+            found.append(blocks.Paragraph(Text(more, brief.language, settings.BASE_URL + part["url"])))
+    return found
 
 
 def brief_pdf(brief: Brief) -> bytes:

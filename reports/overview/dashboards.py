@@ -1,4 +1,4 @@
-"""What dashboards count: a number and the list that it opens are made of the same condition."""
+"""What dashboards count, and the lists that numbers open: a number and its list are made of the same condition."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -19,16 +19,8 @@ from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate, months_between
 from core.pictures.months import ContactMonth
-from partnerships.enums import (
-    AT_ONE_HOUR,
-    OPEN_PAIRING,
-    REACHED,
-    BuiltIn,
-    InterestKind,
-    MilestoneStatus,
-    ProjectLevel,
-    Side,
-)
+from partnerships import enums
+from partnerships.enums import BuiltIn, Side
 from partnerships.indicators.counts import Number, counts, unknown_counts
 from partnerships.indicators.selectors import figure_url, shown
 from partnerships.indicators.tables import pairing_labels
@@ -63,17 +55,17 @@ def milestone_conditions(strands: Iterable[Strand], today: dt.date) -> dict[str,
 
     What is soon lies within as many days as each strand counts before a deadline.
     """
-    going_on = Q(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING)
+    going_on = Q(status=enums.MilestoneStatus.PLANNED, pairing__status__in=enums.OPEN_PAIRING)
     near = Q(pk__in=[])
     for days in {strand.deadline_days for strand in strands}:
         near |= Q(pairing__strand__deadline_days=days, forecast_last_day__lte=today + dt.timedelta(days=days))
     return {
         LATE: going_on & Q(forecast_last_day__lt=today),
         SOON: going_on & Q(forecast_last_day__gte=today) & near,
-        OPEN: Q(status=MilestoneStatus.PLANNED),
-        DONE: Q(status=MilestoneStatus.DONE),
-        NOT_REPORTED: Q(status=MilestoneStatus.UNKNOWN),
-        CANCELLED: Q(status=MilestoneStatus.CANCELLED),
+        OPEN: Q(status=enums.MilestoneStatus.PLANNED),
+        DONE: Q(status=enums.MilestoneStatus.DONE),
+        NOT_REPORTED: Q(status=enums.MilestoneStatus.UNKNOWN),
+        CANCELLED: Q(status=enums.MilestoneStatus.CANCELLED),
     }
 
 
@@ -95,7 +87,7 @@ def moves(strand: Strand) -> QuerySet[Any]:
 
 
 # Where people met, both sides did; and so where nobody noted who began.
-WITH_BOTH = Q(side="") | Q(kind__in=AT_ONE_HOUR)
+WITH_BOTH = Q(side="") | Q(kind__in=enums.AT_ONE_HOUR)
 # Whose contact it is, each one once.
 CONTACT_CONDITIONS = {
     Side.EU.value: Q(side=Side.EU) & ~WITH_BOTH,
@@ -109,7 +101,7 @@ def needs() -> QuerySet[Any]:
     own = Q(pairing__eu=OuterRef("participation")) | Q(pairing__counterpart=OuterRef("participation"))
     joined = ProjectPartner.objects.filter(project=OuterRef("pk"), participation=OuterRef(OuterRef("participation")))
     projects = Project.objects.pursued().filter(topic=OuterRef("topic")).filter(own | Exists(joined))
-    return Interest.objects.stated().filter(kind=InterestKind.NEED).annotate(met=Exists(projects.order_by()))
+    return Interest.objects.stated().filter(kind=enums.InterestKind.NEED).annotate(met=Exists(projects.order_by()))
 
 
 def last_months(today: dt.date) -> list[dt.date]:
@@ -129,11 +121,11 @@ def with_figures(strands: Collection[Strand], today: dt.date) -> QuerySet[Any]:
         path = source.strand or f"{source.pairing}__strand"
         counted[f"counted_{slug.name}"] = _of_strand(source.rows(today), path, counts()[slug].aggregate(today))
     return Strand.objects.filter(pk__in=[strand.pk for strand in strands]).annotate(
-        going_on=_number(Pairing.objects.filter(status__in=OPEN_PAIRING), "strand"),
+        going_on=_number(Pairing.objects.filter(status__in=enums.OPEN_PAIRING), "strand"),
         late=_number(Milestone.objects.filter(state[LATE]), "pairing__strand"),
         soon=_number(Milestone.objects.filter(state[SOON]), "pairing__strand"),
         not_reported=_number(Milestone.objects.filter(state[NOT_REPORTED]), "pairing__strand"),
-        reached=_number(Project.objects.filter(level__in=REACHED), "strand"),
+        reached=_number(Project.objects.filter(level__in=enums.REACHED), "strand"),
         stated=_number(needs(), "participation__strand"),
         met=_number(needs().filter(met=True), "participation__strand"),
         **counted,
@@ -173,9 +165,8 @@ def delays_of(strands: Collection[Strand], today: dt.date) -> dict[int, list[tup
 def helixes_of(strands: Collection[Strand]) -> dict[int, Helix]:
     """The helix of each strand, as `helix_of` counts it; one query."""
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    rows = ProjectOrganisation.objects.filter(project__strand__in=strands).exclude(
-        project__level=ProjectLevel.NOT_PURSUED
-    )
+    rows = ProjectOrganisation.objects.filter(project__strand__in=strands)
+    rows = rows.exclude(project__level=enums.ProjectLevel.NOT_PURSUED)
     counted = rows.order_by().values_list("project__strand", "organisation__sector")
     for strand, sector, number in counted.annotate(number=Count("organisation", distinct=True)):
         found[strand][sector] = number
@@ -211,6 +202,7 @@ _STATE_WORDS = {
     NOT_REPORTED: pgettext_lazy("milestones", "Not reported"),
     CANCELLED: pgettext_lazy("milestones", "Cancelled"),
 }
+_MET_WORDS = {MET: pgettext_lazy("of a need", "yes"), UNMET: pgettext_lazy("of a need", "no")}
 _DELAY_WORDS = {
     ON_TIME: pgettext_lazy("milestones", "Done on time"),
     DELAYED: pgettext_lazy("milestones", "Later than the first plan"),
@@ -239,31 +231,28 @@ def _last(name: str) -> Any:
     return F(name).asc(nulls_last=True)
 
 
+def _to_page(row: Any) -> str:
+    return str(row.get_absolute_url())
+
+
 _PAIRING = Column(
-    "pairing",
-    _("Pairing"),
-    pairing_labels,
-    order=("pairing__code", "pk"),
-    link=lambda row: row.pairing.get_absolute_url(),
+    "pairing", _("Pairing"), pairing_labels, order=("pairing__code", "pk"), link=lambda row: _to_page(row.pairing)
 )
 
 
 def _milestone_filters(strand: Strand) -> list[Filter]:
     states = milestone_conditions([strand], clock.today())
+
+    def of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+        return rows.filter(states[state])
+
+    def stages(strand: Strand) -> list[tuple[str, Any]]:
+        return [(row.code, row.name) for row in Stage.objects.filter(strand=strand).order_by("position")]
+
     return [
-        Filter(
-            "state",
-            pgettext_lazy("table head", "State"),
-            lambda _strand: list(_STATE_WORDS.items()),
-            lambda rows, state: rows.filter(states[state]),
-        ),
+        Filter("state", pgettext_lazy("table head", "State"), lambda _strand: list(_STATE_WORDS.items()), of_state),
         Filter("delay", _("Against the first plan"), lambda _strand: list(_DELAY_WORDS.items()), _of_delay),
-        Filter(
-            "stage",
-            _("Stage"),
-            lambda strand: [(row.code, row.name) for row in Stage.objects.filter(strand=strand).order_by("position")],
-            lambda rows, code: rows.filter(stage__code=code),
-        ),
+        Filter("stage", _("Stage"), stages, lambda rows, code: rows.filter(stage__code=code)),
     ]
 
 
@@ -295,7 +284,7 @@ KINDS = {
             _("Milestones"),
             lambda strand: with_delays(clock.today()).filter(pairing__strand=strand),
             [
-                Column("milestone", _("Milestone"), lambda row: row.title, link=lambda row: row.get_absolute_url()),
+                Column("milestone", _("Milestone"), lambda row: row.title, link=_to_page),
                 _PAIRING,
                 Column("stage", _("Stage"), lambda row: row.stage.name, order=("stage__position", "pk")),
                 Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_last_day"), "pk")),
@@ -313,13 +302,7 @@ KINDS = {
             _("Contacts"),
             lambda strand: Contact.objects.active().filter(pairing__strand=strand),
             [
-                Column(
-                    "on",
-                    pgettext_lazy("table head", "Day"),
-                    lambda row: row.on,
-                    order=("on", "pk"),
-                    link=lambda row: row.get_absolute_url(),
-                ),
+                Column("on", pgettext_lazy("table head", "Day"), lambda row: row.on, order=("on", "pk"), link=_to_page),
                 _PAIRING,
                 Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display()),
                 Column("what", _("What was said"), lambda row: row.what),
@@ -343,7 +326,7 @@ KINDS = {
                     _("Project"),
                     lambda row: row.project.title,
                     order=(ByName("project__"), "pk"),
-                    link=lambda row: row.project.get_absolute_url(),
+                    link=lambda row: _to_page(row.project),
                 ),
                 Column("pairing", _("Pairing"), lambda row: row.project.pairing.name if row.project.pairing else ""),
                 Column("old", pgettext_lazy("level of a project", "Before"), lambda row: row.get_old_display()),
@@ -363,26 +346,19 @@ KINDS = {
                     _("Partner"),
                     lambda row: row.participation.partner.name,
                     order=(ByName("participation__partner__"), "pk"),
-                    link=lambda row: row.get_absolute_url(),
+                    link=_to_page,
                 ),
                 Column("topic", _("Topic"), lambda row: row.topic.name, order=(ByName("topic__"), "pk")),
                 Column("weight", _("Weight"), lambda row: row.weight, order=(_last("weight"), "pk")),
-                Column(
-                    "met",
-                    _("Taken up by a project"),
-                    lambda row: pgettext_lazy("of a need", "yes") if row.met else pgettext_lazy("of a need", "no"),
-                ),
+                Column("met", _("Taken up by a project"), lambda row: _MET_WORDS[MET if row.met else UNMET]),
             ],
             lambda _strand: [
                 Filter(
                     "met",
                     _("Taken up by a project"),
-                    lambda _strand: [
-                        (MET, pgettext_lazy("of a need", "yes")),
-                        (UNMET, pgettext_lazy("of a need", "no")),
-                    ],
+                    lambda _strand: list(_MET_WORDS.items()),
                     lambda rows, word: rows.filter(met=word == MET),
-                ),
+                )
             ],
             (ByName("participation__partner__"), ByName("topic__"), "pk"),
             ("participation__strand", "participation__partner", "topic__strand"),
@@ -405,15 +381,11 @@ def due_figures(strand: Any, periods: Sequence[ReportingPeriod]) -> Iterator[dic
     calendar = reverse("reports:calendar", args=[strand.code])
     states = [period.state for period in periods]
     due, late = states.count(PeriodState.DUE), states.count(PeriodState.LATE)
+    silent = rows_url(strand, "milestones", state=NOT_REPORTED)
     numbers = [
         (gettext("Milestones overdue"), strand.late, rows_url(strand, "milestones", state=LATE), True),
         (gettext("Milestones due soon"), strand.soon, rows_url(strand, "milestones", state=SOON), False),
-        (
-            gettext("Milestones not reported"),
-            strand.not_reported,
-            rows_url(strand, "milestones", state=NOT_REPORTED),
-            False,
-        ),
+        (gettext("Milestones not reported"), strand.not_reported, silent, False),
         *([(gettext("Reports due"), due, f"{calendar}?state=due", False)] if periods else []),
         *([(gettext("Reports late"), late, f"{calendar}?state=late", True)] if periods else []),
     ]
@@ -438,15 +410,13 @@ def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, An
     """The milestones of a stage, or of all, against the first plan, each number with its rows."""
     chosen = {"stage": stage.code} if stage else {}
     numbers = {"on_time": (delay.on_time, ON_TIME), "late": (delay.late, DELAYED), "untold": (delay.untold, UNTOLD)}
+    urls = {name: rows_url(strand, "milestones", delay=against, **chosen) for name, (_, against) in numbers.items()}
     return {
         "stage": stage,
         "total": shown(delay.total),
         "average": shown(delay.average),
         "worst": shown(delay.most),
-        **{
-            name: (number, rows_url(strand, "milestones", delay=against, **chosen))
-            for name, (number, against) in numbers.items()
-        },
+        **{name: (number, urls[name]) for name, (number, _against) in numbers.items()},
     }
 
 

@@ -36,26 +36,8 @@ from partnerships.projects.selectors import levels_of
 from partnerships.rules import may_see_dealings, may_see_programme, may_see_some_dealings
 from reports.enums import LANGUAGE_NAMES, PeriodState
 from reports.models import ReportingPeriod
+from reports.overview import dashboards
 from reports.overview.briefs import FORMATS, Brief, brief_file, cut, key_label
-from reports.overview.dashboards import (
-    KINDS,
-    LATE,
-    MET,
-    SOON,
-    UNMET,
-    RowKind,
-    contacts_by_month,
-    count_figures,
-    counts_of,
-    delays_of,
-    due_figures,
-    helixes_of,
-    month_rows,
-    overdue,
-    rows_url,
-    stage_row,
-    with_figures,
-)
 from reports.periods.selectors import with_missing, with_reports
 
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -96,11 +78,11 @@ class DashboardRows(ListPage):
     section = "strand"
 
     @cached_property
-    def kind(self) -> RowKind:
+    def kind(self) -> dashboards.RowKind:
         """What is listed; else 404."""
-        if self.kwargs["figure"] not in KINDS:
+        if self.kwargs["figure"] not in dashboards.KINDS:
             raise Http404
-        return KINDS[self.kwargs["figure"]]
+        return dashboards.KINDS[self.kwargs["figure"]]
 
     @cached_property
     def strand(self) -> Strand:
@@ -151,12 +133,12 @@ class DashboardPage(Kept, InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries; each number with its rows."""
         today = clock.today()
-        strand = with_figures([self.get_strand()], today).get()
+        strand = dashboards.with_figures([self.get_strand()], today).get()
         rows = ReportingPeriod.objects.filter(strand=strand).in_order().select_related("strand")
         periods, cities = with_missing(strand, rows, today)
         owed = [period for period in periods if period.is_owed]
-        months = contacts_by_month(strand, today)
-        stages = delays_of([strand], today)[strand.pk]
+        months = dashboards.contacts_by_month(strand, today)
+        stages = dashboards.delays_of([strand], today)[strand.pk]
         bars, marks = delays(
             [(delay.average or 0.0, delay.worst) if delay.is_on_record else None for _stage, delay in stages]
         )
@@ -165,31 +147,32 @@ class DashboardPage(Kept, InStrand, TemplateView):
             section="strand",
             crumbs=crumbs(strand, (_("Dashboard"), "")),
             lede=lede(strand, owed),
-            figures=list(due_figures(strand, periods)),
-            late=[(row, row.days_over(today)) for row in overdue(strand, today)],
-            late_url=rows_url(strand, "milestones", state=LATE),
+            figures=list(dashboards.due_figures(strand, periods)),
+            late=[(row, row.days_over(today)) for row in dashboards.overdue(strand, today)],
+            late_url=dashboards.rows_url(strand, "milestones", state=dashboards.LATE),
             periods=owed,
             cities=cities,
             gaps=contact_gaps(grants=self.grants, strand=strand, today=today),
             stages=[
-                stage_row(strand, stage, delay) | {"bar": bar} for (stage, delay), bar in zip(stages, bars, strict=True)
+                dashboards.stage_row(strand, stage, delay) | {"bar": bar}
+                for (stage, delay), bar in zip(stages, bars, strict=True)
             ],
-            whole=stage_row(strand, None, sum((delay for _stage, delay in stages), Delay())),
+            whole=dashboards.stage_row(strand, None, sum((delay for _stage, delay in stages), Delay())),
             marks=marks if any(bar and bar["worst"] for bar in bars) else (),
             definition=DEFINITION,
-            months=list(month_rows(strand, months, opens=may_see_some_dealings(self.grants, strand))),
+            months=list(dashboards.month_rows(strand, months, opens=may_see_some_dealings(self.grants, strand))),
             activity=contact_months(months, month_label=month_label, year_label=year_label),
             letters={side.value: strand.side_letters(side) for side in Side},
-            met_url=rows_url(strand, "needs", met=MET),
-            unmet_url=rows_url(strand, "needs", met=UNMET),
-            needs_url=rows_url(strand, "needs"),
+            met_url=dashboards.rows_url(strand, "needs", met=dashboards.MET),
+            unmet_url=dashboards.rows_url(strand, "needs", met=dashboards.UNMET),
+            needs_url=dashboards.rows_url(strand, "needs"),
             unmet=strand.stated - strand.met,
-            counts=count_figures(strand, counts_of(strand)),
+            counts=dashboards.count_figures(strand, dashboards.counts_of(strand)),
             levels=levels_of(
                 Project.objects.visible_to(self.grants).filter(strand=strand),
                 list_url=reverse("partnerships:project-list", args=[strand.code]),
             ),
-            moves_url=rows_url(strand, "moves"),
+            moves_url=dashboards.rows_url(strand, "moves"),
             **kwargs,
         )
 
@@ -217,27 +200,27 @@ class ProgrammeDashboard(KeptForReader, TemplateView):
 
 def _lines(strands: Sequence[Strand], today: dt.date) -> Iterator[dict[str, Any]]:
     """The strands, the newest first, with the numbers of their rows, each with where it leads."""
-    delays, helixes = delays_of(strands, today), helixes_of(strands)
+    delays, helixes = dashboards.delays_of(strands, today), dashboards.helixes_of(strands)
     rows = ReportingPeriod.objects.filter(strand__in=strands).select_related("strand")
     states = [(period.strand_id, period.state) for period in with_reports(rows, today)]
-    for strand in with_figures(strands, today).order_by("-starts_on", "code"):
+    for strand in dashboards.with_figures(strands, today).order_by("-starts_on", "code"):
         calendar = reverse("reports:calendar", args=[strand.code])
         late = (states.count((strand.pk, PeriodState.LATE)), f"{calendar}?state=late")
-        whole = stage_row(strand, None, sum((delay for _stage, delay in delays[strand.pk]), Delay()))
+        whole = dashboards.stage_row(strand, None, sum((delay for _stage, delay in delays[strand.pk]), Delay()))
         projects = reverse("partnerships:project-list", args=[strand.code])
         yield {
             "strand": strand,
             "url": reverse("reports:dashboard", args=[strand.code]),
-            "late": (strand.late, rows_url(strand, "milestones", state=LATE)),
-            "soon": (strand.soon, rows_url(strand, "milestones", state=SOON)),
+            "late": (strand.late, dashboards.rows_url(strand, "milestones", state=dashboards.LATE)),
+            "soon": (strand.soon, dashboards.rows_url(strand, "milestones", state=dashboards.SOON)),
             "reports": late if any(key == strand.pk for key, _state in states) else None,
             **{name: whole[name] for name in ("total", "average", "worst")},
             "delayed": whole["late"],
             "projects": (strand.reached, f"{projects}?level=reached"),
-            "met": (strand.met, rows_url(strand, "needs", met=MET)),
+            "met": (strand.met, dashboards.rows_url(strand, "needs", met=dashboards.MET)),
             "helix": helixes[strand.pk],
             "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",
-            "counts": count_figures(strand, counts_of(strand)),
+            "counts": dashboards.count_figures(strand, dashboards.counts_of(strand)),
         }
 
 

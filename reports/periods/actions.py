@@ -24,16 +24,8 @@ from partnerships.models import Strand
 from partnerships.translations.selectors import check_length, fill, what_differs
 from reports.actions import NewInStrand, check_fields
 from reports.models import ReportingPeriod, ReportingTerms
+from reports.periods import selectors
 from reports.periods.models import DAYS, FIXED_ONCE_ISSUED, LONGEST_NUMBER, NAMES, UNTIL_DUE
-from reports.periods.selectors import (
-    check_days,
-    check_sections,
-    has_issued_report,
-    implementers_of,
-    period_code,
-    propose_period,
-    terms_of,
-)
 from reports.progress.forms import ChoosesSections
 
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
@@ -85,7 +77,7 @@ class PeriodForm(EditForm):
     def check(self, cleaned: dict[str, Any]) -> None:
         """Days in order, in the service's words."""
         if "starts_on" in self.fields:
-            check_days(cleaned.get("starts_on"), cleaned.get("ends_on"), cleaned.get("due_on"))
+            selectors.check_days(cleaned.get("starts_on"), cleaned.get("ends_on"), cleaned.get("due_on"))
 
     @property
     def given(self) -> dict[str, Any]:
@@ -114,7 +106,7 @@ class TermsForm(ChoosesSections, EditForm):
     def __init__(self, *args: Any, record: ReportingTerms, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         chosen: Any = self.fields["implementer"]
-        chosen.queryset = implementers_of(strand)
+        chosen.queryset = selectors.implementers_of(strand)
         chosen.empty_label = pgettext("implementer of a contract", "Not named")
         chosen.help_text = _("The organisation the contract is with.")
         self.fields["contract_number"].help_text = _("As the contracting authority writes it; reports carry it.")
@@ -124,7 +116,7 @@ class TermsForm(ChoosesSections, EditForm):
     def check(self, cleaned: dict[str, Any]) -> None:
         """One section at least."""
         del cleaned
-        check_sections(self.chosen_sections)
+        selectors.check_sections(self.chosen_sections)
 
     @property
     def head_fields(self) -> list[BoundField]:
@@ -165,7 +157,7 @@ class EditTerms(NewInStrand):
 
     @classmethod
     def row_in(cls, strand: Strand) -> ReportingTerms:
-        return terms_of(strand)
+        return selectors.terms_of(strand)
 
     @classmethod
     def locked(cls, row: ReportingTerms) -> Any:
@@ -183,9 +175,10 @@ class EditTerms(NewInStrand):
         row, changed = self.row, _changed(self.row, changes)
         fill(row, changed, fields=frozenset({"contract_number", "implementer", "sections"}))
         check_length("contract_number", row.contract_number, LONGEST_NUMBER)
-        if row.implementer is not None and not implementers_of(row.strand).filter(pk=row.implementer.pk).exists():
+        possible = selectors.implementers_of(row.strand)
+        if row.implementer is not None and not possible.filter(pk=row.implementer.pk).exists():
             raise DomainError(_("Choose one of the strand's implementers."), field="implementer")
-        check_sections(row.sections)
+        selectors.check_sections(row.sections)
         row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
         return _("Saved. Reports that are drafted from now on follow it.")
@@ -227,10 +220,10 @@ class AddPeriod(NewInStrand):
             given.setdefault("due_on", min(ends_on, dt.date(YEARS.stop - 2, 1, 1)) + UNTIL_DUE)
         fill(row, given, fields=FIELDS)
         check_fields(row, FIELDS)
-        check_days(row.starts_on, row.ends_on, row.due_on)
+        selectors.check_days(row.starts_on, row.ends_on, row.due_on)
         _check_new(row)
         codes = set(ReportingPeriod.objects.filter(strand=row.strand_id).values_list("code", flat=True))
-        row.code = values.get("code") or period_code(row.kind, codes)
+        row.code = values.get("code") or selectors.period_code(row.kind, codes)
         if row.code in codes | RESERVED:
             raise DomainError(_("This code is taken."), field="code")
         row.save(by=self.by)
@@ -239,7 +232,7 @@ class AddPeriod(NewInStrand):
 
     def get_initial(self) -> dict[str, Any]:
         """What follows the last period."""
-        following = propose_period(self.row.strand)
+        following = selectors.propose_period(self.row.strand)
         return {name: getattr(following, name) for name in ("kind", *DAYS)}
 
     def get_done_url(self) -> str:
@@ -278,7 +271,7 @@ class EditPeriod(OnPeriod):
             )
         fill(row, changed, fields=FIELDS)
         check_fields(row, FIELDS)
-        check_days(row.starts_on, row.ends_on, row.due_on)
+        selectors.check_days(row.starts_on, row.ends_on, row.due_on)
         if fixed:
             _check_new(row)
         row.save(by=self.by)
@@ -288,7 +281,7 @@ class EditPeriod(OnPeriod):
     @cached_property
     def is_fixed(self) -> bool:
         """Whether a report on it was issued."""
-        return has_issued_report(self.row)
+        return selectors.has_issued_report(self.row)
 
     def get_consequences(self) -> list[str]:
         """Why its days are not asked."""
@@ -322,7 +315,7 @@ class SkipPeriod(OnPeriod):
     def check_possible(self) -> None:
         if self.row.is_skipped:
             raise AlreadyDone(_("This period was skipped already."))
-        if has_issued_report(self.row):
+        if selectors.has_issued_report(self.row):
             raise DomainError(_("A report on this period was issued: it can no longer be skipped."))
 
     def perform(self) -> str:

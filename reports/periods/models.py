@@ -76,12 +76,7 @@ class ReportingTerms(Versioned):
     )
     contract_number = models.CharField(_("contract number"), max_length=LONGEST_NUMBER, blank=True)
     implementer = models.ForeignKey(
-        Organisation,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("implementer"),
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("implementer")
     )
     sections = models.JSONField(_("sections of a report"), default=usual_sections, blank=True)
 
@@ -163,8 +158,7 @@ class ReportingPeriod(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
             one_of("reporting_period", "kind", PeriodKind),
             one_of("reporting_period", "languages", ReportLanguages),
             models.CheckConstraint(
-                name="reporting_period_in_order",
-                condition=Q(starts_on__lte=F("ends_on")) & Q(ends_on__lte=F("due_on")),
+                name="reporting_period_in_order", condition=Q(starts_on__lte=F("ends_on")) & Q(ends_on__lte=F("due_on"))
             ),
             models.CheckConstraint(
                 name="reporting_period_skipped_why", condition=Q(skipped_at=None) | ~Q(skipped_reason="")

@@ -1,4 +1,4 @@
-"""What staff do to drafts of reports: begin, write, arrange, freeze and discard one."""
+"""What people do to reports: staff write, issue and correct them, the contracting authority accepts or returns them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
@@ -333,9 +333,6 @@ class DiscardReport(OnDraft):
             text.delete()
         row.delete()
         return _("The draft is discarded.")
-
-
-# A report leaves the house: staff issue and correct it, the contracting authority accepts or returns it.
 
 
 _ISSUED, _ACCEPTED, _RETURNED = ReportStatus.ISSUED, ReportStatus.ACCEPTED, ReportStatus.RETURNED

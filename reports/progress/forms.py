@@ -55,10 +55,7 @@ class ChoosesSections(forms.Form):
 
 OF_STRAND = ""
 _TEXTS = [f"text_{language}" for language in LANGUAGES]
-_IN = {
-    "en": gettext_lazy("%(section)s, in English"),
-    "ko": gettext_lazy("%(section)s, in Korean"),
-}
+_IN = {"en": gettext_lazy("%(section)s, in English"), "ko": gettext_lazy("%(section)s, in Korean")}
 
 
 class ReportAddForm(Act):

@@ -173,9 +173,7 @@ class ProgressReport(Addressed, OneLanguageTexts, Versioned):
                 name="pairing_report_revision",
             ),
             models.UniqueConstraint(
-                fields=["period"],
-                condition=Q(pairing=None, status=ReportStatus.DRAFT),
-                name="strand_report_one_draft",
+                fields=["period"], condition=Q(pairing=None, status=ReportStatus.DRAFT), name="strand_report_one_draft"
             ),
             models.UniqueConstraint(
                 fields=["period", "pairing"],

@@ -1,4 +1,4 @@
-"""The snapshot of a report: all that it says as plain data, and its reading back once it is kept.
+"""The snapshot of a report: all that it says as plain data, its reading back once it is kept, and how two differ.
 
 It is kept as the one text that is hashed: JSON with sorted keys and no blanks, in Unicode NFC and UTF-8.
 """
@@ -30,17 +30,7 @@ from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTer
 from reports.periods.models import usual_sections
 from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.cities import read_updates
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    fields,
-    free,
-    in_both,
-    iso,
-    named_documents,
-    without_hidden,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, fields, free, in_both, iso
 
 logger = logging.getLogger(__name__)
 SCHEMA = 1
@@ -61,7 +51,7 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
         updates = _updates(scope)
         order = [name for name in report.sections if name in Section.values]
         sections = {name: COMPILERS[Section(name)](scope) for name in order if Section(name) in COMPILERS}
-        sections = without_hidden(scope.strand, sections)
+        sections = scope.without_hidden(sections)
         _lead_to_rows(report, sections)
         return plain(
             {
@@ -80,7 +70,7 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
                 "order": order,
                 "texts": written_in(report),
                 "sections": sections,
-                "documents": named_documents(scope.strand, sections),
+                "documents": scope.named_documents(sections),
             }
         )
 

@@ -1,4 +1,4 @@
-"""What several actions on reports share: what both sides confirm is kept in step, and the mails about a report."""
+"""What several actions on reports share: what both sides confirm, the mails, and the files of an issued report."""
 
 import datetime as dt
 import hashlib
@@ -37,17 +37,9 @@ from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_FROZEN, REPORT_TAKEN
 from reports.enums import FileFormat, Section
 from reports.models import IssuedFile, JointReport, ProgressReport, ReportingPeriod, SectionText
+from reports.progress import selectors
 from reports.progress.compiling.scope import Plain, in_both
 from reports.progress.rendering.documents import RENDERER, file_name, report_file
-from reports.progress.selectors import (
-    canonical,
-    compile_draft,
-    read_snapshot,
-    sha256_of,
-    template_sections,
-    with_changes,
-    written_in,
-)
 from reports.rules import may_view_report
 
 # What both sides confirm of a pairing's report: the words and the frozen data.
@@ -76,8 +68,8 @@ def reword(*, by: User, report: ProgressReport) -> None:
     joint = JointReport.objects.filter(report=report).first()
     if joint is None:
         return
-    snapshot = read_snapshot(report)
-    _keep(by, report, with_changes(report, snapshot | {"texts": written_in(report)}))
+    snapshot = selectors.read_snapshot(report)
+    _keep(by, report, selectors.with_changes(report, snapshot | {"texts": selectors.written_in(report)}))
     _write(by, report, joint)
 
 
@@ -104,12 +96,12 @@ def _titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
 
 def _freeze(by: User, report: ProgressReport) -> None:
     report.frozen_at = clock.now()
-    _keep(by, report, compile_draft(report, report.frozen_at))
+    _keep(by, report, selectors.compile_draft(report, report.frozen_at))
 
 
 def _keep(by: User, report: ProgressReport, snapshot: Plain) -> None:
-    report.snapshot = canonical(snapshot)
-    report.sha256 = sha256_of(report.snapshot)
+    report.snapshot = selectors.canonical(snapshot)
+    report.sha256 = selectors.sha256_of(report.snapshot)
     report.save(by=by)
     write_audit(action=REPORT_FROZEN, by=by, record=report, revision=report.revision, sha256=report.sha256)
 
@@ -202,7 +194,7 @@ def issued_snapshot(report: ProgressReport) -> Plain:
     Whatever is made of an issued report is made of this, when it is issued as when it is rebuilt. Raises
     SnapshotFault where the data fail their checksum.
     """
-    snapshot = read_snapshot(report)
+    snapshot = selectors.read_snapshot(report)
     if report.issued_at is None or snapshot["report"]["issued_at"]:
         return snapshot
     moment = report.issued_at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -346,7 +338,7 @@ def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport
     rows = ProgressReport.objects.drafts().filter(period=period, pairing=pairing).with_names()
     if found := rows.first():
         return found
-    sections = template_sections(period.strand_id)
+    sections = selectors.template_sections(period.strand_id)
     report = ProgressReport(strand=period.strand, period=period, sections=sections, pairing=pairing)
     if newest := newest_issued(period, pairing):
         report.revision, report.replaces = newest.revision + 1, newest
@@ -364,7 +356,7 @@ def report_output(report: ProgressReport, *, language: str, file_format: str) ->
     if row is None or not is_kept(row):
         return rebuilt_output(report, language=language, file_format=file_format)
     # Nothing is handed out under a checksum, on cover and page, that the kept data no longer have.
-    read_snapshot(report)
+    selectors.read_snapshot(report)
     return Output(row.name, kept_file(row), issued=True)
 
 
@@ -398,13 +390,13 @@ def _file_row(report: ProgressReport, language: str, file_format: str) -> Issued
 
 def _draft(report: ProgressReport, language: str, file_format: str) -> Output:
     # A joint report that both sides are asked for says what they are asked for.
-    snapshot = read_snapshot(report) if report.snapshot else compile_draft(report, clock.now())
-    sha256 = sha256_of(canonical(snapshot))
+    snapshot = selectors.read_snapshot(report) if report.snapshot else selectors.compile_draft(report, clock.now())
+    sha256 = selectors.sha256_of(selectors.canonical(snapshot))
     content = report_file(snapshot, language=language, file_format=file_format, sha256=sha256, draft=True)
     return Output(file_name(snapshot, language, file_format), content, draft=True)
 
 
-# Handing out a report's files and the documents that it names; who takes what is in the log.
+# Who takes what is in the log.
 
 _IN_MEMORY = 10_000_000
 _MADE_AT = (1980, 1, 1, 0, 0, 0)  # the first day that a zip knows: its own time says nothing
@@ -448,13 +440,13 @@ def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[
 
 def evidence_size(report: ProgressReport) -> int:
     """How many bytes the documents have that an issued report names; raises SnapshotFault."""
-    named = read_snapshot(report)["documents"].values()
+    named = selectors.read_snapshot(report)["documents"].values()
     return sum(version["size"] for one in named for version in one["versions"])
 
 
 def _files(grants: Grants, report: ProgressReport) -> Iterator[tuple[str, Plain, DocumentVersion | None]]:
     """Every version that the report names by its checksum, with the file where the reader may have it."""
-    named = read_snapshot(report)["documents"]
+    named = selectors.read_snapshot(report)["documents"]
     rows = (
         Document.objects.visible_to(grants)
         .active()

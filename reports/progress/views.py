@@ -23,32 +23,14 @@ from partnerships.programmes.pages import InStrand
 from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
 from reports.models import IssuedFile, ProgressReport
+from reports.progress import selectors, services
 from reports.progress.compiling.scope import Plain
 from reports.progress.gaps import gaps_of, grouped
 from reports.progress.rendering.changes import Changes
 from reports.progress.rendering.documents import report_blocks
 from reports.progress.rendering.evidence import Evidence
 from reports.progress.rendering.phrases import Phrases, figure_definition, figure_label
-from reports.progress.selectors import (
-    SnapshotFault,
-    changes_between,
-    compile_snapshot,
-    joint_of,
-    read_snapshot,
-    to_issue,
-    unlinked,
-)
-from reports.progress.services import (
-    MEDIA_TYPES,
-    evidence_archive,
-    evidence_size,
-    files_owed,
-    is_ready,
-    is_same_renderer,
-    log_taken,
-    rebuilt_sha256,
-    report_output,
-)
+from reports.progress.selectors import SnapshotFault
 from reports.rules import may_follow_report
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
@@ -96,12 +78,12 @@ class ReadsReport(InReport, TemplateView):
         """With why nothing is made of the report, if so."""
         report, snapshot, fault = self.report, None, ""
         try:
-            snapshot = read_snapshot(report) if report.is_issued else to_issue(report, clock.now())
+            snapshot = selectors.read_snapshot(report) if report.is_issued else selectors.to_issue(report, clock.now())
         except SnapshotFault as found:
             fault = str(found)
         languages = [(code, name, f"?language={code}#report") for code, name in written_of(LANGUAGE_NAMES)]
         facts = {"language": self.language, "languages": languages, "fault": fault}
-        return super().get_context_data(**facts | self.read(unlinked(snapshot, report, self.grants)) | kwargs)
+        return super().get_context_data(**facts | self.read(selectors.unlinked(snapshot, report, self.grants)) | kwargs)
 
     def read(self, snapshot: Plain | None) -> dict[str, Any]:
         """What the page shows of it."""
@@ -131,7 +113,7 @@ class ReportPage(ReadsReport):
         """In a constant number of queries beside those of compiling a draft."""
         report, follows = self.report, self.follows
         shown = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
-        joint = joint_of(report) if follows else None
+        joint = selectors.joint_of(report) if follows else None
         history = reverse("partnerships:record-history", args=[report.strand.code, "progress-report", report.pk])
         *above, (name, _url) = report.get_crumbs()
         return {
@@ -149,7 +131,7 @@ class ReportPage(ReadsReport):
     def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
         blocks = block_rows(report_blocks(snapshot, Phrases(self.language)) if snapshot else [], below=2, folds=True)
-        files, owed = list(report.files.order_by("language", "pk")), len(files_owed(report))
+        files, owed = list(report.files.order_by("language", "pk")), len(services.files_owed(report))
         return {
             "blocks": with_one_open(blocks, self.request.GET.get("part", ""), self.language),
             "prominent": _by_language(row for row in files if row.format in PROMINENT),
@@ -269,15 +251,15 @@ class ReportFile(InReport, View):
             request,
             strand=report.strand,
             name=lambda: f"{report}, {FileFormat(file_format).label}, {LANGUAGE_NAMES[language]}",
-            is_long=lambda: not is_ready(report, language=language, file_format=file_format),
+            is_long=lambda: not services.is_ready(report, language=language, file_format=file_format),
         )
         try:
-            made = report_output(report, language=language, file_format=file_format)
+            made = services.report_output(report, language=language, file_format=file_format)
         except DomainError as refused:
             messages.error(request, str(refused))
             return redirect(report.get_absolute_url())
-        log_taken(by=request.user, grants=self.grants, report=report, file=made.name)  # type: ignore[arg-type]
-        return send_file(made.content, name=made.name, media_type=MEDIA_TYPES[FileFormat(file_format)])
+        services.log_taken(by=request.user, grants=self.grants, report=report, file=made.name)  # type: ignore[arg-type]
+        return send_file(made.content, name=made.name, media_type=services.MEDIA_TYPES[FileFormat(file_format)])
 
 
 class ReportRebuilt(InReport, TemplateView):
@@ -292,8 +274,9 @@ class ReportRebuilt(InReport, TemplateView):
         row.report = self.report
         facts: dict[str, Any] = {"crumbs": self.crumbs_to(_("File made again")), "row": row}
         try:
-            rebuilt = rebuilt_sha256(row)
-            facts |= {"rebuilt": rebuilt, "is_identical": rebuilt == row.sha256, "same_renderer": is_same_renderer(row)}
+            rebuilt = services.rebuilt_sha256(row)
+            facts |= {"rebuilt": rebuilt, "is_identical": rebuilt == row.sha256}
+            facts["same_renderer"] = services.is_same_renderer(row)
         except SnapshotFault as refused:
             facts["fault"] = str(refused)
         return super().get_context_data(**facts | kwargs)
@@ -312,9 +295,9 @@ class ReportEvidence(InReport, View):
                 request,
                 strand=report.strand,
                 name=lambda: f"{report}: {_('Documents that it names (ZIP)')}",
-                is_long=lambda: evidence_size(report) > MOST_BYTES,
+                is_long=lambda: services.evidence_size(report) > MOST_BYTES,
             )
-            archive = evidence_archive(by=request.user, grants=self.grants, report=report)  # type: ignore[arg-type]
+            archive = services.evidence_archive(by=request.user, grants=self.grants, report=report)  # type: ignore[arg-type]
         except DomainError as refused:
             messages.error(request, str(refused))
             return redirect(report.get_absolute_url())
@@ -342,14 +325,14 @@ class ReportChanges(InReport, TemplateView):
         """The kept data and the records now; raises SnapshotFault."""
         if not self.report.is_issued:
             raise Http404
-        return read_snapshot(self.report), compile_snapshot(self.report, clock.now())
+        return selectors.read_snapshot(self.report), selectors.compile_snapshot(self.report, clock.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What differs, in the reader's language."""
         fault, lines = "", []
         try:
             before, after = self.compared()
-            lines = Changes(after, Phrases(reader_language())).lines(changes_between(before, after))
+            lines = Changes(after, Phrases(reader_language())).lines(selectors.changes_between(before, after))
         except SnapshotFault as refused:
             fault = str(refused)
         facts = {
@@ -376,7 +359,8 @@ class ReportCompare(ReportChanges):
         if report.replaces is None:
             raise Http404
         kept = report.is_issued or bool(report.snapshot)
-        return read_snapshot(report.replaces), read_snapshot(report) if kept else compile_snapshot(report, clock.now())
+        after = selectors.read_snapshot(report) if kept else selectors.compile_snapshot(report, clock.now())
+        return selectors.read_snapshot(report.replaces), after
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""What is done to the public results of a pairing: the two sides and the office write, release and withdraw them."""
+"""What people do to publicity, and to the public results of a pairing: write, release and withdraw them."""
 
 import datetime as dt
 import re
@@ -37,17 +37,9 @@ from reports.actions import NewInStrand, check_fields
 from reports.audit_actions import RESULTS_WRITTEN
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem, PublicResults
+from reports.public import selectors
 from reports.public.forms import PublicityForm, ReleaseResultsForm, ResultsForm, WithdrawalForm
 from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
-from reports.public.selectors import (
-    candidates,
-    find_results,
-    is_public,
-    items_with_link,
-    own_release,
-    preview,
-    public_label,
-)
 
 LINES = ("outlet", "title", "published_by")
 FIELDS = frozenset({"pairing", "published_on", "language", "link", *LINES})
@@ -104,7 +96,7 @@ class WritePublicity(OnPublicity):
             raise DomainError(_("This day has not come yet."), field="published_on")
         if row.language not in PublicityLanguage.values:
             raise DomainError(_("Choose the language it was published in."), field="language")
-        if not again and (same := items_with_link(row.strand, row.link, but=row)):
+        if not again and (same := selectors.items_with_link(row.strand, row.link, but=row)):
             facts = {"number": same[0].number, "title": same[0].title, "outlet": same[0].outlet}
             message = _("This link is already in the list: number %(number)s, “%(title)s”, %(outlet)s.") % facts
             raise DomainError(message, field="link")
@@ -238,11 +230,11 @@ class OnPublicResults(Action):
         pairing = pairings.filter(strand__code=words["strand"], code=words["pairing"]).first()
         if pairing is None:
             return None
-        row: Any = find_results(pairing)
+        row: Any = selectors.find_results(pairing)
         if locked and row.pk is None:
             # Of two who begin them one is second, and finds what the other has written.
             Pairing.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=pairing.pk)
-            row = find_results(pairing)
+            row = selectors.find_results(pairing)
         return lock_text(row) if locked and row.pk is not None else row
 
     @classmethod
@@ -317,7 +309,7 @@ class EditResults(OnPublicResults):
         """With how far both sides are, and what the reader can do."""
         row, pairing = self.row, self.row.pairing
         standing = text_states([row])[PublicResults, row.pk] if row.pk else None
-        released = own_release(self.grants, row)
+        released = selectors.own_release(self.grants, row)
         # Whether there is something left for the reader to release, or to ask for.
         waits = standing and not standing.both and row.is_written and row.is_workable
         may_release = waits and (released is None if self.side else not standing.asked)  # type: ignore[union-attr]
@@ -364,7 +356,7 @@ def _checked(row: PublicResults, given: Iterable[Mapping[str, Any]]) -> list[dic
         raise DomainError(_("A record is listed twice among the results."), field="items")
     known = {(item["kind"], item["code"]) for item in row.items}
     if set(keys) - known:
-        known |= {(one["kind"], one["code"]) for one in candidates(row.pairing)}
+        known |= {(one["kind"], one["code"]) for one in selectors.candidates(row.pairing)}
     if set(keys) - known:
         fault = _("This record cannot be released, or not yet. Choose among those that are listed.")
         raise DomainError(fault, field="items")
@@ -404,7 +396,7 @@ class ReleaseResults(OnPublicResults):
         if self.row.pk is None:
             raise DomainError(_("Nobody has written the public results yet."))
         super().check_possible()
-        if own_release(self.grants, self.row):
+        if selectors.own_release(self.grants, self.row):
             raise AlreadyDone(_("Your side has already agreed to the release of this edition."))
 
     def perform(self, *, edition: int) -> str:
@@ -421,7 +413,7 @@ class ReleaseResults(OnPublicResults):
             raise DomainError(fault % {"edition": frozen.edition})
         if self.side:
             confirm(by=self.by, confirmation=lock_confirmation(frozen.confirmations.live().get(side=self.side)))
-        if is_public(row):
+        if selectors.is_public(row):
             return _("Both sides have agreed to the release. It is public now.")
         if self.side:
             return _("Your side has agreed to the release. It is public once the other side agrees too.")
@@ -441,7 +433,7 @@ class ReleaseResults(OnPublicResults):
 
     def get_context(self) -> dict[str, Any]:
         """With exactly what would be public."""
-        return {"shown": preview(self.row) if self.row.pk else None, **public_label()}
+        return {"shown": selectors.preview(self.row) if self.row.pk else None, **selectors.public_label()}
 
 
 class WithdrawResults(OnPublicResults):
@@ -456,11 +448,11 @@ class WithdrawResults(OnPublicResults):
     danger = True
 
     def check_possible(self) -> None:
-        if own_release(self.grants, self.row) is None:
+        if selectors.own_release(self.grants, self.row) is None:
             raise AlreadyDone(_("Your side has not agreed to the release of this edition."))
         super().check_possible()
 
     def perform(self) -> str:
-        released: Any = own_release(self.grants, self.row)
+        released: Any = selectors.own_release(self.grants, self.row)
         withdraw(by=self.by, confirmation=lock_confirmation(released), reason=self.reason)
         return _("Withdrawn. It is no longer public.")

@@ -1,4 +1,4 @@
-"""The form of a publicity item."""
+"""The forms of publicity, and of public results: write them, release them, take a release back."""
 
 from collections.abc import Sequence
 from typing import Any

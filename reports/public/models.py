@@ -46,11 +46,7 @@ class PublicResults(Addressed, BilingualTexts, Confirmed, Versioned):
     EDITED_ONCE_SETTLED: bool = True
     ALSO_ONCE_CLOSED: bool = True
     IS_RELEASE: bool = True
-    PART_LABELS: dict[str, Any] = {
-        "summary": _("Summary"),
-        "items": _("Results"),
-        "partners": _("The two sides"),
-    }
+    PART_LABELS: dict[str, Any] = {"summary": _("Summary"), "items": _("Results"), "partners": _("The two sides")}
     RESTORABLE: tuple[str, ...] = CONFIRMED_FIELDS
     NAMED_WITH: tuple[str, ...] = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 

@@ -30,17 +30,9 @@ from partnerships.programmes.pages import InStrand
 from partnerships.projects.tables import strand_of
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
+from reports.public import selectors
 from reports.public.actions import AddPublicity, EditResults
-from reports.public.selectors import (
-    ItemKind,
-    as_data,
-    is_public,
-    preview,
-    public_label,
-    released_in,
-    results_shown,
-    totals,
-)
+from reports.public.selectors import ItemKind
 
 JSON = "application/json"
 
@@ -60,7 +52,7 @@ class Public(View):
     def released(self) -> list[Any]:
         """What the address is about, pairing by pairing; 404 where nothing of it is released."""
         chosen = {"pairing__code": self.kwargs["pairing"]} if "pairing" in self.kwargs else {}
-        found = released_in(self.strand, **chosen)
+        found = selectors.released_in(self.strand, **chosen)
         if not found:
             raise Http404
         return found
@@ -87,9 +79,9 @@ class AllResults(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """A strand with nothing released is not named."""
-        counted = [(strand, len(released_in(strand))) for strand in Strand.objects.all()]
+        counted = [(strand, len(selectors.released_in(strand))) for strand in Strand.objects.all()]
         rows = [(one, number, reverse("reports:results", args=[one.code])) for one, number in counted if number]
-        return super().get_context_data(rows=rows, **public_label(), **kwargs)
+        return super().get_context_data(rows=rows, **selectors.public_label(), **kwargs)
 
 
 class StrandResults(PublicPage):
@@ -102,10 +94,10 @@ class StrandResults(PublicPage):
         released, strand = self.released, self.strand
         return super().get_context_data(
             strand=strand,
-            rows=[(results_shown(strand, one.body), _url(strand.code, one.pairing.code)) for one in released],
-            totals=[{"label": label, "value": number} for label, number in totals(released)],
+            rows=[(selectors.results_shown(strand, one.body), _url(strand.code, one.pairing.code)) for one in released],
+            totals=[{"label": label, "value": number} for label, number in selectors.totals(released)],
             files=_files("results", strand.code),
-            **public_label(),
+            **selectors.public_label(),
             **kwargs,
         )
 
@@ -121,10 +113,10 @@ class PairingResults(PublicPage):
         strand = self.strand
         return super().get_context_data(
             strand=strand,
-            shown=results_shown(strand, released.body) | {"released_on": released.released_on},
+            shown=selectors.results_shown(strand, released.body) | {"released_on": released.released_on},
             strand_url=reverse("reports:results", args=[strand.code]),
             files=_files("results-pairing", strand.code, released.pairing.code),
-            **public_label(),
+            **selectors.public_label(),
             **kwargs,
         )
 
@@ -142,7 +134,7 @@ class ResultsJson(Public):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As they were frozen."""
-        data = as_data(self.strand, self.released)
+        data = selectors.as_data(self.strand, self.released)
         content = json.dumps(data, ensure_ascii=False, indent=1).encode()
         return send_file(content, name=f"{self.file_name}.json", media_type=JSON)
 
@@ -201,10 +193,10 @@ class ResultsPreview(InStrand, TemplateView):
             strand=pairing.strand,
             pairing=pairing,
             crumbs=[*(above if results.actors(self.grants) else above[:-1]), (_("Preview"), "")],
-            shown=preview(results),
+            shown=selectors.preview(results),
             edition=results.edition,
-            is_public=is_public(results),
-            **public_label(),
+            is_public=selectors.is_public(results),
+            **selectors.public_label(),
             **kwargs,
         )
 

@@ -1,4 +1,4 @@
-"""What people do to city updates: write, submit and take back the own one; staff accept, return and remind."""
+"""What people do to city updates, with mails: cities write, submit and take back, staff accept, return and remind."""
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
@@ -31,23 +31,11 @@ from reports.audit_actions import UPDATE_BEGUN, UPDATE_REMINDED
 from reports.enums import OPEN_UPDATE, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.periods.selectors import lock_period
+from reports.updates import selectors
 from reports.updates.drafting import UpdateDraft
 from reports.updates.forms import ChosenUpdatesForm, ReturnForm, UpdateForm
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
-from reports.updates.selectors import (
-    UpdateLine,
-    gap_summary,
-    gaps_of,
-    last_step,
-    lines_of,
-    reminder_key,
-    rows_to_remind,
-    stored_line,
-    touched,
-    unbegun_update,
-    update_rows,
-    wished,
-)
+from reports.updates.selectors import UpdateLine
 
 
 def mail_staff(*, update: CityUpdate, by: User) -> None:
@@ -117,7 +105,7 @@ def _remind(row: Any, by: User) -> int:
         queue_mail(
             to=person,
             kind=MailKind.REMINDER,
-            key=reminder_key(row, person.pk, today),
+            key=selectors.reminder_key(row, person.pk, today),
             template="update_reminder",
             context=_facts(row, by) | due,
         )
@@ -163,7 +151,7 @@ class OnUpdate(Action):
     @cached_property
     def lines(self) -> list[UpdateLine]:
         """The lines of the update as they are now."""
-        return lines_of(self.row, self.draft.lines if self.row.status in OPEN_UPDATE else [])
+        return selectors.lines_of(self.row, self.draft.lines if self.row.status in OPEN_UPDATE else [])
 
     def get_context(self) -> dict[str, Any]:
         return {"section": "reports", "update": self.row}
@@ -184,7 +172,7 @@ class WriteUpdate(OnUpdate):
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         """Also one that nobody began, for whoever follows it."""
-        row = super().find(grants, words, locked=locked) or unbegun_update(grants, words)
+        row = super().find(grants, words, locked=locked) or selectors.unbegun_update(grants, words)
         if locked and row is not None and row.pk is None:
             # Of two who begin it one is second, and finds what the other has written.
             row.period = lock_period(row.period_id)
@@ -217,8 +205,8 @@ class WriteUpdate(OnUpdate):
         for name, value in changed.items():
             check_length(name, value.strip(), LONGEST_ANSWER)
         if lines is not None:
-            kept = touched(wished(self.lines, _checked(list(lines))))
-            if kept != touched(self.lines):
+            kept = selectors.touched(selectors.wished(self.lines, _checked(list(lines))))
+            if kept != selectors.touched(self.lines):
                 changed["lines"] = kept
         if not is_begun:
             row.save(by=self.by)
@@ -242,13 +230,13 @@ class WriteUpdate(OnUpdate):
 
     def get_context(self) -> dict[str, Any]:
         """With what is still missing, and what the last update announced."""
-        gaps, last = gaps_of(self.row, self.lines, clock.today()), self.draft.last_time
+        gaps, last = selectors.gaps_of(self.row, self.lines, clock.today()), self.draft.last_time
         own = {
             "gaps": gaps,
-            "gap_summary": gap_summary(gaps),
-            "returned": last_step(self.row, UpdateAct.RETURNED) if self.row.pk else None,
+            "gap_summary": selectors.gap_summary(gaps),
+            "returned": selectors.last_step(self.row, UpdateAct.RETURNED) if self.row.pk else None,
             "last_time": last,
-            "announced": [stored_line(row) for row in last.announced] if last else [],
+            "announced": [selectors.stored_line(row) for row in last.announced] if last else [],
             "left_out": self.draft.left_out,
             "save_url": self.row.address_of("reports:update-save"),
         }
@@ -280,7 +268,7 @@ class SubmitUpdate(OnUpdate):
     def perform(self) -> str:
         """Raises DomainError where a gap stands against it."""
         row = self.row
-        if missing := [gap["label"] for gap in gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
+        if missing := [gap["label"] for gap in selectors.gaps_of(row, self.lines, clock.today()) if gap["needed"]]:
             raise DomainError(_("It cannot be submitted yet: %(gaps)s.") % {"gaps": apart(missing)})
         row.lines = [line.stored() for line in self.lines]
         row.submitted_at = clock.now()
@@ -297,7 +285,7 @@ class SubmitUpdate(OnUpdate):
 
     def get_context(self) -> dict[str, Any]:
         """With what stands against it, and what is pointed out."""
-        gaps = gaps_of(self.row, self.lines, clock.today())
+        gaps = selectors.gaps_of(self.row, self.lines, clock.today())
         return super().get_context() | {
             "needed": [gap for gap in gaps if gap["needed"]],
             "hints": [gap for gap in gaps if not gap["needed"]],
@@ -413,7 +401,7 @@ class AcceptUpdates(OnUpdates):
     @cached_property
     def waiting(self) -> dict[str, CityUpdate]:
         """Those that wait, each by its number and the version that the page shows."""
-        rows = update_rows(self.grants, self.row, clock.today())
+        rows = selectors.update_rows(self.grants, self.row, clock.today())
         return {f"{row.pk}-{row.version}": row for row in rows if row.status == _SUBMITTED}
 
     def perform(self, *, chosen: Collection[str]) -> str:
@@ -451,7 +439,7 @@ class RemindUpdates(OnUpdates):
     @cached_property
     def waiting(self) -> list[Any]:
         """Who owes an update."""
-        return rows_to_remind(by=self.by, grants=self.grants, period=self.row)
+        return selectors.rows_to_remind(by=self.by, grants=self.grants, period=self.row)
 
     def perform(self, *, chosen: Collection[str]) -> str:
         """`chosen` are numbers of participations.

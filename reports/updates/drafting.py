@@ -16,18 +16,9 @@ from core.periods import Period
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
+from partnerships import enums
 from partnerships.codes import codes_in
 from partnerships.contacts.models import CONTACT
-from partnerships.enums import (
-    LEVELS,
-    UNSIGNED_AGREEMENT,
-    AgreementStatus,
-    Audience,
-    ContactKind,
-    FollowUpState,
-    MilestoneStatus,
-    ProjectLevel,
-)
 from partnerships.models import LevelChange, Measurement, Pairing, Participation
 from reports.enums import Question
 from reports.models import ReportingPeriod
@@ -94,13 +85,13 @@ class UpdateDraft(RecordsOfPeriod):
         """Of what did not come: whether it was given up, and why. One query where events were announced."""
         found: dict[str, tuple[bool, str]] = {}
         for row in self.milestones:
-            is_coming = row.status == MilestoneStatus.PLANNED and not row.is_overdue(self.today)
-            if row.status != MilestoneStatus.DONE and not is_coming:
-                given_up = row.status == MilestoneStatus.CANCELLED
+            is_coming = row.status == enums.MilestoneStatus.PLANNED and not row.is_overdue(self.today)
+            if row.status != enums.MilestoneStatus.DONE and not is_coming:
+                given_up = row.status == enums.MilestoneStatus.CANCELLED
                 found[f"milestone-{row.pk}"] = (given_up, row.in_reading_language("reason") if given_up else "")
         for row in self.agreements:
             if row.signed_on is None:
-                found[f"agreement-{row.pk}"] = (row.status == AgreementStatus.LAPSED, "")
+                found[f"agreement-{row.pk}"] = (row.status == enums.AgreementStatus.LAPSED, "")
         keys = [int(record.partition("-")[2]) for record in announced if record.startswith("event-")]
         known = {event.pk: event for event in self.events}
         if missing := set(keys) - set(known):
@@ -144,14 +135,14 @@ class UpdateDraft(RecordsOfPeriod):
             record, url, what = f"milestone-{row.pk}", row.get_absolute_url(), self.named(row.title, row.pairing)
             moves, is_on_record = self.moves[row.pk], (row.pairing_id, row.code) in by_event
             last = row.forecast.last_day
-            if row.status == MilestoneStatus.DONE and self.covers(row.actual.last_day):
+            if row.status == enums.MilestoneStatus.DONE and self.covers(row.actual.last_day):
                 days, reason = row.actual.days_after(row.baseline), row.in_reading_language("reason") or _reasons(moves)
                 if days > 0 or not is_on_record:
                     facts = {"what": what, "when": format_period(row.actual)}
                     words = pgettext("line of a city update", "%(what)s: done, %(when)s") % facts
                     text = with_more(words, *delay_label(days, reason))
                     yield _line(f"{record}-done", Question.ACHIEVED, text, url, is_unexplained=days > 0 and not reason)
-            elif row.status == MilestoneStatus.PLANNED:
+            elif row.status == enums.MilestoneStatus.PLANNED:
                 yield from self._moved(record, url, what, moves)
                 if last is not None and last <= self.period.ends_on:
                     if row.is_overdue(self.today):
@@ -213,7 +204,7 @@ class UpdateDraft(RecordsOfPeriod):
         """A project that was added or moved in the period."""
         first, last = changes[0], changes[-1]
         project = last.project
-        down = _rank(last.new) < _rank(first.old or ProjectLevel.IDENTIFIED)
+        down = _rank(last.new) < _rank(first.old or enums.ProjectLevel.IDENTIFIED)
         facts = {
             "what": self.named(project.title, project.pairing),
             "old": first.get_old_display(),
@@ -231,12 +222,12 @@ class UpdateDraft(RecordsOfPeriod):
         """Signed or drafted in the period, and those to come."""
         for row in self.agreements:
             record, url, what = f"agreement-{row.pk}", row.get_absolute_url(), self.named(row.title, row.pairing)
-            signed, is_drafted = row.signed_on_date, row.status == AgreementStatus.DRAFTED
-            if signed is not None and row.status != AgreementStatus.DISCUSSED and self.covers(signed.last_day):
+            signed, is_drafted = row.signed_on_date, row.status == enums.AgreementStatus.DRAFTED
+            if signed is not None and row.status != enums.AgreementStatus.DISCUSSED and self.covers(signed.last_day):
                 facts = {"what": what, "day": format_date(signed)}
                 text = pgettext("line of a city update", "%(what)s: signed, %(day)s") % facts
                 yield _line(f"{record}-signed", Question.ACHIEVED, text, url)
-            elif row.status in UNSIGNED_AGREEMENT and not row.from_sources:
+            elif row.status in enums.UNSIGNED_AGREEMENT and not row.from_sources:
                 day = self.drafted_on.get(row.pk) if is_drafted else None
                 if self.covers(day):
                     text = pgettext("line of a city update", "%(what)s: text drafted, %(day)s")
@@ -271,7 +262,7 @@ class UpdateDraft(RecordsOfPeriod):
         """What the own side had promised: done in the period, or late at its end."""
         for row in self.follow_ups:
             record, url, what = f"followup-{row.pk}", row.get_absolute_url(), self.named(row.what, row.pairing)
-            if row.state == FollowUpState.DONE and self.covers(row.closed_on):
+            if row.state == enums.FollowUpState.DONE and self.covers(row.closed_on):
                 facts = {"what": what, "when": format_date(row.closed_on)}
                 text = pgettext("line of a city update", "%(what)s: done, %(when)s") % facts
                 text = with_more(text, cut(row.in_reading_language("result")))
@@ -298,7 +289,7 @@ class UpdateDraft(RecordsOfPeriod):
             total,
         )
         often = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
-        by_kind = _numbered((str(ContactKind(kind).label), number) for kind, number in often)
+        by_kind = _numbered((str(enums.ContactKind(kind).label), number) for kind, number in often)
         by_month = _numbered((_month(month), number) for month, number in sorted(months.items()))
         facts = {"number": format_number(total), "partner": self.across(pairing)}
         text = with_more(words % facts, by_kind, by_month)
@@ -326,13 +317,13 @@ def _reasons(moves: Sequence[Any]) -> str:
 
 def _rank(level: str) -> int:
     """How far a level is; what is not pursued is below all of them."""
-    return -1 if level == ProjectLevel.NOT_PURSUED else LEVELS.index(ProjectLevel(level))
+    return -1 if level == enums.ProjectLevel.NOT_PURSUED else enums.LEVELS.index(enums.ProjectLevel(level))
 
 
 def _evidence(change: LevelChange) -> str:
     """What proves it: its words, a document that the whole strand sees, as it reads what is reported; else the link."""
     document = change.document
-    shared = document is not None and document.audience == Audience.STRAND and document.withdrawn_at is None
+    shared = document is not None and document.audience == enums.Audience.STRAND and document.withdrawn_at is None
     proof = (
         cut(change.in_reading_language("evidence") or change.found_text)
         or (document.title if document and shared else "")

@@ -181,10 +181,8 @@ def _other_task(row: CityUpdate, pairing: Pairing | None) -> Task:
 def _to_accept(grants: Grants) -> Iterator[Task]:
     """What was submitted and waits for staff, but for periods whose report is out; one query."""
     issued = ProgressReport.objects.issued().filter(period=OuterRef("period"), pairing=None).order_by("-revision")
-    rows = CityUpdate.objects.with_names().filter(
-        Q(period__strand__in=grants.staff), period__skipped_at=None, status=UpdateStatus.SUBMITTED
-    )
-    rows = rows.annotate(newest=Subquery(issued.values("status")[:1]))
+    rows = CityUpdate.objects.with_names().filter(period__strand__in=grants.staff, period__skipped_at=None)
+    rows = rows.filter(status=UpdateStatus.SUBMITTED).annotate(newest=Subquery(issued.values("status")[:1]))
     for row in rows.order_by("period__due_on", "submitted_at", "pk"):
         if row.newest in LOCKED:
             continue

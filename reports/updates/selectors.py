@@ -1,4 +1,4 @@
-"""How far every partner is with its update for a period, who still owes one, and the chain of an update."""
+"""How far partners are with their updates, the chain of an update, what the records say for it, and its lines."""
 
 from __future__ import annotations
 
@@ -220,8 +220,7 @@ class RecordsOfPeriod:
         self.event_moves = moves_by(EventDateChange.objects.filter(event__in=self.events), "event_id")
         self.came = self._delegations()
         changes = LevelChange.objects.filter(
-            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation),
-            on__range=self.days,
+            Q(project__pairing__in=keys) | Q(project__pairing=None, project__further=participation), on__range=self.days
         )
         self.levels: dict[int, list[LevelChange]] = defaultdict(list)
         changes = changes.select_related("project", "document")

@@ -19,8 +19,7 @@ from accounts.mails.services import mark_unsure
 from core.erasures import noted_erasures
 from core.errors import DomainError
 from core.kept import forget_pages
-from events.delegates.erasure import erase_expired
-from events.delegates.services import erase_again
+from events.delegates.services import erase_again, erase_expired
 from partnerships.documents.models import document_storage
 from worldcities.anonymity import ACCOUNT, anonymise
 from worldcities.backups.archives import (

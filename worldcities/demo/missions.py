@@ -11,7 +11,7 @@ from core.periods import Period
 from core.tokens import hash_of
 from events.delegates.actions import MakeLink
 from events.delegates.services import save_details
-from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.actions import AcceptDelegate
 from events.delegations.quota_actions import SetQuotas
 from events.delegations.services import nominate
 from events.enums import NeedsGiven

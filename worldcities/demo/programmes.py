@@ -7,11 +7,9 @@ import datetime as dt
 
 from core.periods import PartialDate
 from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, EditItem, ReleaseAgenda
-from events.agendas.lines import digest_of
-from events.agendas.selectors import draft_lines
+from events.agendas.selectors import digest_of, draft_lines
 from events.models import AgendaItem, Minutes, NotedInterest, VisitNote
-from events.visits.actions import AddVisitNote
-from events.visits.interest_actions import DropInterest, TakeUpInterest
+from events.visits.actions import AddVisitNote, DropInterest, TakeUpInterest
 from events.visits.minutes_actions import EditMinutes
 from events.visits.selectors import items_to_write
 from partnerships.models import Organisation, Theme

@@ -16,7 +16,7 @@ from core.tokens import hash_of
 from events.delegates.actions import MakeLink, RevokeLink
 from events.delegates.services import DeadLink, find_link
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.nomination_actions import WithdrawDelegate
+from events.delegations.actions import WithdrawDelegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
 from partnerships.tests.pages import fields, text_of

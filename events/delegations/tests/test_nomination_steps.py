@@ -7,7 +7,7 @@ from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from events.delegations import nomination_actions as actions
+from events.delegations import actions
 from events.models import Delegate
 from events.tests.delegation_scene import do, fresh, path, person, scene
 

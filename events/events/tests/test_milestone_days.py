@@ -9,8 +9,8 @@ from core.periods import Period
 from core.tests.acted import acted
 from core.undo import Undo
 from events.events.actions import EditEvent
-from events.events.milestone_services import take_days
 from events.events.move_actions import EventPreview, RescheduleEvent
+from events.events.services import take_days
 from events.events.state_actions import CancelEvent
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from partnerships.models import DateChange, Milestone

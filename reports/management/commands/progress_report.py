@@ -33,9 +33,7 @@ class Command(FileCommand):
         parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language (%(default)s)")
         parser.add_argument("--format", choices=FileFormat.values, default="pdf", help="the format (%(default)s)")
         parser.add_argument(
-            "--output",
-            metavar="FILE",
-            help="where it goes, - for standard output; else it gets its own name, here",
+            "--output", metavar="FILE", help="where it goes, - for standard output; else it gets its own name, here"
         )
         parser.add_argument(
             "--rebuild",

@@ -202,7 +202,7 @@ def test_drafts_of_others_are_told_to_nobody(client, sides):
         row = next(row for row in page.context["partners"] if row.participation == sides.pairing.eu)
         assert bool(row.url) is sees, role
     page = open_page(client, sides, "observer", period.get_absolute_url())
-    assert not page.context["of_pairings"]
+    assert not page.context["reports"]
 
 
 @pytest.mark.one_database

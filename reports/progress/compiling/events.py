@@ -16,19 +16,7 @@ from events.events.selectors import days_held, days_remark, in_parallel
 from events.models import Delegation, Event, EventDateChange, HeadCount
 from partnerships.enums import Sector, Side
 from reports.enums import PeriodKind
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    fields,
-    figure,
-    free,
-    in_both,
-    iso,
-    last_day,
-    ref,
-    remark,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, day_of, fields, figure, free, in_both, iso, ref, remark
 
 
 def compile_events(scope: Scope) -> dict[str, Any]:
@@ -65,13 +53,10 @@ def _counted(events: Sequence[Event]) -> list[tuple[Event, int]]:
 
 def _places(events: Sequence[Event]) -> list[Plain]:
     """The cities of held events, with how many events each saw; the most first."""
-    names, numbers = {}, Counter[str]()
-    for event in events:
-        for row in event.visiting.all():
-            names[row.city.code] = both(row.city, "name")
-            numbers[row.city.code] += 1
+    visited = [row.city for event in events for row in event.visiting.all()]
+    numbers, cities = Counter(city.code for city in visited), {city.code: city for city in visited}
     order = sorted(numbers, key=lambda code: (-numbers[code], code))
-    return [{"code": code, "name": names[code], "events": numbers[code]} for code in order]
+    return [{**fields(cities[code], "code", "name"), "events": numbers[code]} for code in order]
 
 
 def _figures(
@@ -215,7 +200,7 @@ def event_ref(event: Event, scope: Scope, **more: Any) -> Plain:
         both(event, "title"),
         event.get_absolute_url(),
         pairing=served[0] if len(served) == 1 else "",
-        day=last_day(event.shown_period),
+        day=day_of(event.shown_period),
         documents=scope.documents_on(event),
     )
     return row | more

@@ -16,20 +16,10 @@ from partnerships.indicators.selectors import Line, read_lines_of
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
 from reports.enums import Section
+from reports.progress.compiling import events
 from reports.progress.compiling.cities import contact_refs, contacts_of, items_of, read_updates
-from reports.progress.compiling.events import (
-    came,
-    delegation_ref,
-    event_days,
-    events_of_period,
-    head_count,
-    holds_parts,
-    met,
-    not_reported,
-    read_delegations,
-)
 from reports.progress.compiling.projects import read_agreements, signed_in_period
-from reports.progress.compiling.scope import Plain, Scope, both, figure, in_both, iso, last_day, plain_number, ref, span
+from reports.progress.compiling.scope import Plain, Scope, both, day_of, figure, in_both, iso, plain_number, ref, span
 
 # More lines than these are no glance; how many are left out is told.
 MOST_EVENTS, MOST_MILESTONES = 8, 8
@@ -42,7 +32,7 @@ _STATES = {
 
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
-    (held, others), updates = scope.read(events_of_period), scope.read(read_updates)
+    (held, others), updates = scope.read(events.events_of_period), scope.read(read_updates)
     projects = Project.objects.on_day(scope.last_day).filter(scope.of_projects())
     levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
@@ -74,12 +64,12 @@ def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
 
 
 def _events(scope: Scope, held: Sequence[Event], others: Sequence[Event]) -> Iterator[Plain]:
-    yield _key("events-held", len(met(held)), Section.EVENTS)
-    days = event_days(met(held))
+    yield _key("events-held", len(events.met(held)), Section.EVENTS)
+    days = events.event_days(events.met(held))
     yield _key("event-days", days["value"], Section.EVENTS) | {"remark": days["remark"]}
-    yield _key("events-not-reported", len(not_reported(others, scope)), Section.EVENTS)
-    yield _key("participants", came(read_delegations(scope, held)), Section.EVENTS)
-    yield _key("head-counts", head_count(held), Section.EVENTS)
+    yield _key("events-not-reported", len(events.not_reported(others, scope)), Section.EVENTS)
+    yield _key("participants", events.came(events.read_delegations(scope, held)), Section.EVENTS)
+    yield _key("head-counts", events.head_count(held), Section.EVENTS)
 
 
 def _others(scope: Scope) -> Iterator[Plain]:
@@ -91,7 +81,7 @@ def _others(scope: Scope) -> Iterator[Plain]:
 
 def _glance(scope: Scope, held: Sequence[Event]) -> Plain:
     """Missions with how many parts of them were held, and events of their own; five queries."""
-    heads = {event.pk for event in held if holds_parts(event)}
+    heads = {event.pk for event in held if events.holds_parts(event)}
     parts = Counter(event.part_of_id for event in held if event.part_of_id in heads)
     own = [event for event in held if event.part_of_id not in heads and (event.pk not in heads or parts[event.pk])]
     own.sort(key=lambda event: (event.shown_period.first_day or dt.date.max, event.pk))
@@ -263,15 +253,15 @@ def _result_ref(row: ProjectResult, scope: Scope) -> Plain:
 
 
 def _event_ref(row: Event, scope: Scope) -> Plain:
-    name, url, day = both(row, "title"), row.get_absolute_url(), last_day(row.shown_period)
+    name, url, day = both(row, "title"), row.get_absolute_url(), day_of(row.shown_period)
     return ref("event", row.code, name, url, day=day, documents=scope.documents_on(row))
 
 
 _REFS: dict[type[Model], Callable[[Any, Scope], Plain]] = {
-    Milestone: lambda row, scope: scope.ref_to("milestone", row, last_day(row.shown_period)),
+    Milestone: lambda row, scope: scope.ref_to("milestone", row, day_of(row.shown_period)),
     Project: lambda row, scope: scope.ref_to("project", row, iso(row.level_since)),
     Agreement: lambda row, scope: scope.ref_to("agreement", row, iso(row.signed_on_date)),
     ProjectResult: _result_ref,
     Event: _event_ref,
-    Delegation: lambda row, _scope: delegation_ref(row, row.came),
+    Delegation: lambda row, _scope: events.delegation_ref(row, row.came),
 }

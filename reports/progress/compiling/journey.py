@@ -27,19 +27,7 @@ from reports.models import ReportingPeriod
 from reports.progress.compiling.cities import answers_to
 from reports.progress.compiling.events import event_ref, event_row, holds_parts, read_events
 from reports.progress.compiling.projects import read_agreements
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    day_of_end,
-    fields,
-    figure,
-    free,
-    iso,
-    last_day,
-    named_fields,
-    remark,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, day_of, fields, figure, free, iso, remark
 
 _ACT_OF = {MilestoneStatus.CANCELLED: "milestone-cancel", MilestoneStatus.UNKNOWN: "milestone-not-reported"}
 # What left its first plan, of which it is asked why: nobody owes a reason for being early.
@@ -140,7 +128,7 @@ def _confirmation(row: Milestone, standing: TextState | None) -> str:
 
 def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
     def refs(some: Iterable[Any]) -> list[Plain]:
-        return [scope.ref_to("milestone", row, last_day(row.actual or row.forecast)) for row in some]
+        return [scope.ref_to("milestone", row, day_of(row.actual or row.forecast)) for row in some]
 
     def of_status(status: str) -> list[Plain]:
         return refs(row for row in rows if row.status == status)
@@ -281,16 +269,14 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
         "open": len(running),
         "signals": signals,
         "late_milestones": [
-            named_fields(row, "baseline", "forecast") | {"days_over": row.days_over(scope.last_day)}
+            _named_fields(row, "baseline", "forecast") | {"days_over": row.days_over(scope.last_day)}
             for row in milestones
         ],
         "late_follow_ups": late,
         "difficult": answers_to(Question.DIFFICULT, scope),
         "figures": [
             figure("signals", [], value=sum(row[WATCH] + row[RISK] for row in signals)),
-            figure(
-                "milestones-overdue", [scope.ref_to("milestone", row, last_day(row.forecast)) for row in milestones]
-            ),
+            figure("milestones-overdue", [scope.ref_to("milestone", row, day_of(row.forecast)) for row in milestones]),
             figure("follow-ups-late", [], value=late),
         ],
     }
@@ -314,6 +300,11 @@ def _late_milestones(scope: Scope, running: Sequence[Pairing]) -> list[Milestone
     return found
 
 
+def _named_fields(row: Any, *names: str) -> Plain:
+    """Fields of a record of a pairing, with its name, which is its title."""
+    return {"pairing": row.pairing.code, "name": both(row, "title"), **fields(row, "code", "url", *names)}
+
+
 # How far ahead a report looks where the calendar has no later period.
 MONTHS_AHEAD = Shift(months=6)
 
@@ -329,12 +320,12 @@ def compile_next(scope: Scope) -> dict[str, Any]:
         **scope.frame("sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),
         "until": iso(until),
-        "milestones": [named_fields(row, "responsible", "baseline", "forecast") for row in milestones],
+        "milestones": [_named_fields(row, "responsible", "baseline", "forecast") for row in milestones],
         "events": [event_row(row, scope) for row in events],
-        "agreements": [named_fields(row, "kind", "status") for row in agreements],
+        "agreements": [_named_fields(row, "kind", "status") for row in agreements],
         "plans": answers_to(Question.NEXT, scope),
         "figures": [
-            figure("milestones-next", [scope.ref_to("milestone", row, last_day(row.forecast)) for row in milestones]),
+            figure("milestones-next", [scope.ref_to("milestone", row, day_of(row.forecast)) for row in milestones]),
             figure("events-next", [event_ref(row, scope) for row in events if not holds_parts(row)]),
             figure("agreements-next", [scope.ref_to("agreement", row) for row in agreements]),
         ],
@@ -372,7 +363,7 @@ def _coming_events(scope: Scope, until: dt.date) -> list[Event]:
     """
     found = [copy(event) for event in scope.read(read_events)]
     for event in found:
-        ended = day_of_end(event.actual, scope.strand)
+        ended = scope.end_of(event.actual)
         if event.status == EventStatus.HELD and ended is not None and ended > scope.last_day:
             event.status, event.actual = EventStatus.PLANNED, Period()
     return [event for event in found if event.is_open and _comes(event, scope, until)]

@@ -16,19 +16,7 @@ from partnerships.indicators.counts import counts, reading_of, rows_of
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.organisations.selectors import acting_in, sources_of
 from partnerships.projects.selectors import Helix, helixes
-from reports.progress.compiling.scope import (
-    Plain,
-    Scope,
-    both,
-    day_of_end,
-    fields,
-    figure,
-    free,
-    iso,
-    plain_number,
-    ref,
-    remark,
-)
+from reports.progress.compiling.scope import Plain, Scope, both, fields, figure, free, iso, plain_number, ref, remark
 
 # What results come to, in the unit that each is counted in.
 SUMS = (BuiltIn.FIRMS, BuiltIn.JOBS, BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW, BuiltIn.CO2, BuiltIn.PEOPLE)
@@ -359,7 +347,7 @@ def _when(row: Agreement, scope: Scope) -> str:
     if row.signed_before_strand:
         return "earlier"
     signed = Period(row.signed_on_date)
-    day = day_of_end(signed, scope.strand)
+    day = scope.end_of(signed)
     if day is None:
         return ""
     if scope.holds(signed):

@@ -111,14 +111,31 @@ class Scope:
         """The code of one; nothing where there is none, or where the report may not name it."""
         return self._documents[1].get(number, "") if number else ""
 
+    def named_documents(self, data: Any) -> Plain:
+        """Those that the data name, that still stand, and that whoever reads the strand may see, by `pairing/code`."""
+        wanted = keys_in(data)
+        rows = _documents_of(self.strand, wanted).filter(withdrawn_at=None, audience=Audience.STRAND)
+        rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
+        named = (row for row in rows if (row.pairing.code, row.code) in wanted)
+        return {f"{row.pairing.code}/{row.code}": _document(row) for row in named}
+
+    def without_hidden(self, data: Any) -> Any:
+        """The data without the codes of documents that a side, or both, keep: the strand reads a snapshot."""
+        rows = _documents_of(self.strand, keys_in(data)).exclude(audience=Audience.STRAND)
+        secret = set(rows.values_list("pairing__code", "code"))
+        return _without(data, secret) if secret else data
+
     def ref_to(self, kind: str, row: Any, day: str | None = None) -> Plain:
         """A reference to a record that has a code and a title, with its pairing where it lies in one."""
         name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code if row.pairing else ""
         return ref(kind, row.code, name, url, pairing=pairing, day=day, documents=self.documents_on(row))
 
+    def end_of(self, period: Period) -> dt.date | None:
+        return day_of_end(period, self.strand)
+
     def holds(self, period: Period, *, until: dt.date | None = None) -> bool:
         """Whether it ended, or ends, in its days; `until` is the last of them, if another."""
-        day = day_of_end(period, self.strand)
+        day = self.end_of(period)
         return day is not None and self.first_day <= day <= (until or self.last_day)
 
     def frame(self, *more: str) -> Plain:
@@ -198,11 +215,6 @@ def fields(row: Any, *names: str) -> Plain:
     return {name: _field(row, name) for name in names}
 
 
-def named_fields(row: Any, *names: str) -> Plain:
-    """The same of a record of a pairing, with its name, which is its title."""
-    return {"pairing": row.pairing.code, "name": both(row, "title"), **fields(row, "code", "url", *names)}
-
-
 def _field(row: Any, name: str) -> Any:
     if name == "url":
         return row.get_absolute_url()
@@ -245,7 +257,7 @@ def figure(key: str, rows: Iterable[Plain], *, value: float | None = None) -> Pl
     return {"key": key, "value": len(found) if value is None else value, "rows": found}
 
 
-def last_day(period: Period) -> str | None:
+def day_of(period: Period) -> str | None:
     """The day by which a reference places a period."""
     return iso(period.end or period.start)
 
@@ -317,21 +329,6 @@ def _document_key(reference: Mapping[str, Any], code: str) -> Key:
 def keys_in(data: Any) -> set[Key]:
     """The documents that some data name."""
     return {_document_key(row, code) for row in _references_in(data) for code in row["documents"]}
-
-
-def named_documents(strand: Strand, data: Any) -> Plain:
-    """Those named in the data that still stand and that everybody who reads the strand may see, by `pairing/code`."""
-    wanted = keys_in(data)
-    rows = _documents_of(strand, wanted).filter(withdrawn_at=None, audience=Audience.STRAND)
-    rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
-    return {f"{row.pairing.code}/{row.code}": _document(row) for row in rows if (row.pairing.code, row.code) in wanted}
-
-
-def without_hidden(strand: Strand, data: Any) -> Any:
-    """The data without the codes of documents that a side, or both, keep to themselves: the strand reads a snapshot."""
-    rows = _documents_of(strand, keys_in(data)).exclude(audience=Audience.STRAND)
-    secret = set(rows.values_list("pairing__code", "code"))
-    return _without(data, secret) if secret else data
 
 
 def _documents_of(strand: Strand, keys: Iterable[Key]) -> QuerySet[Any]:

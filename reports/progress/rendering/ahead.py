@@ -1,6 +1,6 @@
 """What lies ahead: the risks of a report, and what is open, due and planned in the next period."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -67,26 +67,24 @@ class Risks(SectionRendering):
             yield from self.answer_blocks(self.data["difficult"])
 
     def _in_full(self) -> str:
-        if not self.data["open"]:
-            said = _("The pairing is over: nothing of it can be late any more.")
-            if not self.data["of_pairing"]:
-                said = _("No pairing is open any more: nothing can be late.")
-        else:
-            found = self.figures
+        said = _("The pairing is over: nothing of it can be late any more.")
+        if not self.data["of_pairing"]:
+            said = _("No pairing is open any more: nothing can be late.")
+        if self.data["open"]:
             as_of = _("As of %(day)s:") % {"day": self.date(self.data["today"])}
             end = "" if self.language == "ko" else "."
-            said = f"{as_of} {', '.join(self._counts(found))}{end}"
+            said = f"{as_of} {', '.join(self._counts())}{end}"
         return self.sentences(said, "" if self.data["difficult"] else _("No accepted city update names a difficulty."))
 
-    def _counts(self, found: Mapping[str, One]) -> Iterator[str]:
-        signals, late, promised = (found[key]["value"] for key in ("signals", "milestones-overdue", "follow-ups-late"))
-        yield ngettext("%(count)s signal", "%(count)s signals", signals) % {"count": self.number(signals)}
-        yield ngettext("%(count)s overdue milestone", "%(count)s overdue milestones", late) % {
-            "count": self.number(late)
-        }
-        yield ngettext("%(count)s late follow-up", "%(count)s late follow-ups", promised) % {
-            "count": self.number(promised)
-        }
+    def _counts(self) -> Iterator[str]:
+        found, keys = self.figures, ("signals", "milestones-overdue", "follow-ups-late")
+        signals, late, promised = numbers = [found[key]["value"] for key in keys]
+        words = (
+            ngettext("%(count)s signal", "%(count)s signals", signals),
+            ngettext("%(count)s overdue milestone", "%(count)s overdue milestones", late),
+            ngettext("%(count)s late follow-up", "%(count)s late follow-ups", promised),
+        )
+        return (each % {"count": self.number(number)} for each, number in zip(words, numbers, strict=True))
 
     def _signal_columns(self) -> list[Column]:
         def count(head: str, level: str) -> Column:
@@ -196,14 +194,11 @@ class Next(SectionRendering):
     def sheets(self) -> Iterator[Sheet]:
         names = self.pairings
         milestone, event, agreement = _("Milestone"), pgettext("table head", "Event"), _("Agreement")
-        rows = [
-            *({**one, "is": milestone, "of": names[one["pairing"]], "now": None} for one in self.data["milestones"]),
-            *({**one, "is": event, "of": self.for_whom(one), "now": event_state(one)} for one in self.data["events"]),
-            *(
-                {**one, "is": agreement, "of": names[one["pairing"]], "now": str(AgreementStatus(one["status"]).label)}
-                for one in self.data["agreements"]
-            ),
-        ]
+        rows = [{**one, "is": milestone, "of": names[one["pairing"]], "now": None} for one in self.data["milestones"]]
+        rows += [{**one, "is": event, "of": self.for_whom(one), "now": event_state(one)} for one in self.data["events"]]
+        for one in self.data["agreements"]:
+            label = str(AgreementStatus(one["status"]).label)
+            rows.append({**one, "is": agreement, "of": names[one["pairing"]], "now": label})
         columns = [
             Column(pgettext("of a record", "Kind"), "is"),
             Column(pgettext("table head", "What"), "name"),

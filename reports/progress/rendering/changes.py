@@ -9,19 +9,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Heading, Paragraph, Written, text_of
 from events.enums import EventKind, EventStatus
-from partnerships.enums import (
-    AgreementKind,
-    AgreementStatus,
-    Direction,
-    IndicatorLevel,
-    MilestoneStatus,
-    PairingStatus,
-    ProjectLevel,
-    Responsible,
-    ResultKind,
-    ResultUnit,
-    Sector,
-)
+from partnerships import enums
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
 from reports.progress.rendering.cities import update_state
 from reports.progress.rendering.columns import (
@@ -64,34 +52,29 @@ def _what(change: Data) -> str:
     return pgettext("change", "added") if kind == "added" else pgettext("change", "gone")
 
 
-# What changed by its name, and the two values as they are read.
-
-
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
-
-
 # By section ("" for the pairings themselves) and field.
 _CHOICES: tuple[tuple[str, str, Any], ...] = (
-    (Section.JOURNEY, "status", MilestoneStatus),
+    (Section.JOURNEY, "status", enums.MilestoneStatus),
     (Section.EVENTS, "status", EventStatus),
     (Section.EVENTS, "kind", EventKind),
     (Section.NEXT, "status", EventStatus),
-    (Section.NEXT, "status", AgreementStatus),
+    (Section.NEXT, "status", enums.AgreementStatus),
     (Section.NEXT, "kind", EventKind),
-    (Section.NEXT, "kind", AgreementKind),
-    (Section.AGREEMENTS, "status", AgreementStatus),
-    (Section.AGREEMENTS, "kind", AgreementKind),
+    (Section.NEXT, "kind", enums.AgreementKind),
+    (Section.AGREEMENTS, "status", enums.AgreementStatus),
+    (Section.AGREEMENTS, "kind", enums.AgreementKind),
     (Section.UPDATES, "status", UpdateStatus),
-    (Section.PROJECTS, "level", ProjectLevel),
-    (Section.PROJECTS, "old", ProjectLevel),
-    (Section.PROJECTS, "new", ProjectLevel),
-    (Section.PROJECTS, "kind", ResultKind),
-    (Section.PROJECTS, "unit", ResultUnit),
-    (Section.HELIX, "sector", Sector),
-    (Section.INDICATORS, "level", IndicatorLevel),
-    (Section.INDICATORS, "direction", Direction),
+    (Section.PROJECTS, "level", enums.ProjectLevel),
+    (Section.PROJECTS, "old", enums.ProjectLevel),
+    (Section.PROJECTS, "new", enums.ProjectLevel),
+    (Section.PROJECTS, "kind", enums.ResultKind),
+    (Section.PROJECTS, "unit", enums.ResultUnit),
+    (Section.HELIX, "sector", enums.Sector),
+    (Section.INDICATORS, "level", enums.IndicatorLevel),
+    (Section.INDICATORS, "direction", enums.Direction),
     (Section.PUBLICITY, "language", PublicityLanguage),
-    ("", "status", PairingStatus),
+    ("", "status", enums.PairingStatus),
 )
 
 
@@ -304,8 +287,8 @@ class Changes(SectionRendering):
         if field in _SIDES and (sides := self.data.get("sides", {}).get("names", {})):
             if value in sides:
                 return text_of(self.text(sides[value]))
-            if value == Responsible.BOTH:
-                return str(Responsible.BOTH.label)
+            if value == enums.Responsible.BOTH:
+                return str(enums.Responsible.BOTH.label)
         if field == "pairings":
             return self.text(self.pairings[value]) if value in self.pairings else value
         for where, name, choices in _CHOICES:

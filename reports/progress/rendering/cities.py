@@ -29,8 +29,6 @@ def update_state(row: One) -> str:
 
 
 _EDGE = 10
-
-
 WHOSE = ("eu", "counterpart", "together")
 
 

@@ -23,6 +23,7 @@ from core.pdf.rendering import render_pdf, typst_blocks
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
+from reports.progress.rendering import phrases
 from reports.progress.rendering.ahead import Next, Risks
 from reports.progress.rendering.changes import Changes
 from reports.progress.rendering.cities import Contacts, Lessons, Publicity, Updates
@@ -31,17 +32,7 @@ from reports.progress.rendering.events import Events
 from reports.progress.rendering.evidence import Evidence
 from reports.progress.rendering.figures import Indicators, Summary
 from reports.progress.rendering.journey import Journey
-from reports.progress.rendering.phrases import (
-    NOTHING,
-    Cell,
-    Data,
-    Phrases,
-    Sheet,
-    csv_files,
-    day_cell,
-    narrative_blocks,
-    workbook_file,
-)
+from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 from reports.progress.rendering.projects import Agreements, Helix, Projects
 
 RENDERER = 4
@@ -348,7 +339,7 @@ def _xlsx(cover: Cover) -> bytes:
     title = plain_text(f"{cover.title}, {cover.kind}")
     # People leaf through it: without the empty ones, which the first names.
     filled = [sheet for sheet in report_sheets(cover) if sheet.rows]
-    return workbook_file(filled, title=title, made_at=cover.made_at)
+    return phrases.workbook_file(filled, title=title, made_at=cover.made_at)
 
 
 def _json(cover: Cover) -> bytes:
@@ -362,7 +353,7 @@ _WRITERS: dict[FileFormat, Callable[[Cover], bytes]] = {
     FileFormat.PDF: _pdf,
     FileFormat.XLSX: _xlsx,
     FileFormat.DOCX: _docx,
-    FileFormat.CSV: lambda cover: csv_files(report_sheets(cover)),
+    FileFormat.CSV: lambda cover: phrases.csv_files(report_sheets(cover)),
     FileFormat.JSON: _json,
 }
 

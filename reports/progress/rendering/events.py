@@ -44,9 +44,6 @@ def _deviation(row: One) -> str | None:
     return None if said == NOTHING else said
 
 
-# Who took part: delegates as the records have them, and head counts as sources do.
-
-
 # The three of the helix are told also where there is nobody.
 _ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
 

@@ -50,12 +50,8 @@ def _grouped(records: Sequence[One], names: Mapping[str, Written]) -> Iterator[t
             yield named.get(code, code), by_pairing[code]
 
 
-# The published sources that the records name, each with how many records rest on it.
-
 # More are looked up in the workbook, which has them row by row.
 MOST_SOURCES = 200
-
-
 # What the records behind a figure are called, by the kind that the snapshot gives them, such as `good-practice`.
 _LABELS = {
     "agreement": gettext_lazy("agreement"),

@@ -1,6 +1,8 @@
 """Figures beside each other: the key figures at a glance, and the indicators."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -40,8 +42,8 @@ def _way(line: One) -> str:
     return f"{line['percent']}%"
 
 
-def _is_shown(line: One) -> bool:
-    return line["target"] is not None or (not line["computed"] and line["now"] is not None)
+def _is_measured(line: One) -> bool:
+    return not line["computed"] and line["now"] is not None
 
 
 class Summary(SectionRendering):
@@ -61,17 +63,14 @@ class Summary(SectionRendering):
             "today": self.date(self.data["today"]),
             "count": spell_count(len(self.data["pairings"]), self.language),
         }
+        said = ngettext(
+            "This report covers %(days)s and %(count)s pairing; every figure is as of %(today)s.",
+            "This report covers %(days)s and %(count)s pairings; every figure is as of %(today)s.",
+            len(self.data["pairings"]),
+        )
         if self.data["of_pairing"]:
-            said = _("This report covers %(days)s; every figure is as of %(today)s.") % facts
-        else:
-            said = (
-                ngettext(
-                    "This report covers %(days)s and %(count)s pairing; every figure is as of %(today)s.",
-                    "This report covers %(days)s and %(count)s pairings; every figure is as of %(today)s.",
-                    len(self.data["pairings"]),
-                )
-                % facts
-            )
+            said = _("This report covers %(days)s; every figure is as of %(today)s.")
+        said %= facts
         updates = self.data["updates"]
         if not updates["accepted"]:
             return self.sentences(said, _("It is compiled from the records alone: no city update was accepted."))
@@ -130,12 +129,10 @@ class Summary(SectionRendering):
         named = [level for level in reversed(NAMED) if counts.get(level)]
         if not named and not any(counts.get(level) for level in REACHED):
             return ""
-        each = [
-            pgettext("projects on a level", "%(count)s %(level)s")
-            % {"count": self.number(counts.get(level, 0)), "level": str(level.label).lower()}
-            for level in (*REACHED, *named)
-        ]
-        return _("Cooperation projects: %(levels)s.") % {"levels": ", ".join(each)}
+        words = pgettext("projects on a level", "%(count)s %(level)s")
+        told = ((self.number(counts.get(level, 0)), str(level.label).lower()) for level in (*REACHED, *named))
+        each = ", ".join(words % {"count": count, "level": level} for count, level in told)
+        return _("Cooperation projects: %(levels)s.") % {"levels": each}
 
     def _agreements(self) -> str:
         """Signed ones are those of the period; an older one tells nothing of it."""
@@ -156,16 +153,12 @@ class Summary(SectionRendering):
         return self.sentence([first, *waiting])
 
     def _not_reported(self, glance: One) -> str:
-        titles = [
-            self.bracketed(
-                self.plain(one["title"]),
-                ngettext("%(count)s pairing", "%(count)s pairings", one["pairings"])
-                % {"count": spell_count(one["pairings"], self.language)},
-            )
-            if one["pairings"] > 1
-            else self.plain(one["title"])
-            for one in glance["not_reported"]
-        ]
+        titles = []
+        for one in glance["not_reported"]:
+            title, number = self.plain(one["title"]), one["pairings"]
+            pairings = ngettext("%(count)s pairing", "%(count)s pairings", number)
+            many = pairings % {"count": spell_count(number, self.language)}
+            titles.append(self.bracketed(title, many) if number > 1 else title)
         if not titles:
             return ""
         if more := glance["more_not_reported"]:
@@ -173,7 +166,6 @@ class Summary(SectionRendering):
         return _("Milestones that nobody reported: %(milestones)s.") % {"milestones": self.joined(titles)}
 
     def sheets(self) -> Iterator[Sheet]:
-
         def note(one: One) -> One | str:
             return one.get("remark", {}) if one["value"] is not None else pgettext("figures", "not reported")
 
@@ -202,7 +194,7 @@ class Indicators(SectionRendering):
         caption = _("Figures as of %(day)s.") % {"day": self.date(self.data["today"])}
         yield self.table(self._columns(), _by_kind(lines), caption=caption)
         yield from self._unreported(lines)
-        measured = [line for line in self.data["lines"] if not line["computed"] and line["now"] is not None]
+        measured = list(filter(_is_measured, self.data["lines"]))
         if not self.data["of_pairing"]:
             yield from self._pairings()
         if measured:
@@ -263,15 +255,10 @@ class Indicators(SectionRendering):
     def _pairings(self) -> Iterator[Block]:
         """Of each pairing what has a target or is measured; the workbook has all figures of all."""
         names = self.names
+        measured = [line for line in self.data["lines"] if line["target"] is not None or _is_measured(line)]
         rows: list[Group | One] = []
-        last = ""
-        for line in self.data["lines"]:
-            if not line["pairing"] or not _is_shown(line):
-                continue
-            if line["pairing"] != last:
-                rows.append(Group(names[line["pairing"]]))
-                last = line["pairing"]
-            rows.append(line)
+        for code, some in groupby(measured, key=itemgetter("pairing")):
+            rows += [Group(names[code]), *some] if code else []
         if rows:
             yield Heading(_("By side and pairing"), 2)
             caption = _("Figures of pairings with a target or a measured value; the workbook (XLSX) has all of them.")

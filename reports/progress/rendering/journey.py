@@ -36,8 +36,6 @@ from reports.progress.rendering.drawings import NAMED_IN_TWO, WIDTH, name_room, 
 from reports.progress.rendering.phrases import Sheet
 
 _ALWAYS = ("done", "on_time", "not_reported", "days_of_delay")
-
-
 _FIGURES = {
     "done": "milestones-done",
     "open": "milestones-open",
@@ -49,9 +47,7 @@ _FIGURES = {
 }
 
 
-# The pictures.
-
-
+# Rows of one picture, and its height.
 MOST_ROWS, MOST_HEIGHT = 20, 860
 
 

@@ -1,4 +1,4 @@
-"""The cooperation projects in a report, and the organisations that take part in them."""
+"""The cooperation projects in a report, the organisations that take part in them, and the agreements."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,17 +11,8 @@ from core.blocks import Block, Drawing, Group, Heading, Paragraph, Table, Text, 
 from core.formats import join_names
 from core.pictures.shapes import NARROW
 from core.pictures.steps import steps_drawing
-from partnerships.enums import (
-    LEVELS,
-    NAMED,
-    REACHED,
-    AgreementKind,
-    AgreementStatus,
-    ProjectLevel,
-    ResultKind,
-    ResultUnit,
-    Sector,
-)
+from partnerships import enums
+from partnerships.enums import ProjectLevel, Sector
 from partnerships.projects.selectors import square_of
 from reports.progress.rendering.columns import (
     Column,
@@ -52,7 +43,7 @@ class Projects(SectionRendering):
             yield Paragraph(_("There are no cooperation projects yet."))
             return
         labels = {
-            **{f"projects-{level}": str(level.label).lower() for level in (*REACHED, *reversed(NAMED))},
+            **{f"projects-{level}": str(level.label).lower() for level in (*enums.REACHED, *reversed(enums.NAMED))},
             "projects-new": pgettext("projects", "first reported in the period"),
             "projects-moved": pgettext("projects", "moved to another level in the period"),
             "projects-not-pursued": pgettext("projects", "not pursued"),
@@ -68,7 +59,7 @@ class Projects(SectionRendering):
     def _levels(self) -> Iterator[Block]:
         yield Heading(_("Progress levels"), 2)
         counts = {row["level"]: row["count"] for row in self.data["levels"]}
-        steps = [(str(level.label), counts[level]) for level in LEVELS]
+        steps = [(str(level.label), counts[level]) for level in enums.LEVELS]
         caption = self.sentences(_("Number of projects on each level."), square_of(steps))
         yield Drawing(
             steps_drawing(steps, self.language),
@@ -236,17 +227,17 @@ class Projects(SectionRendering):
         unit = pgettext("table head", "Unit")
 
         def kind_and_funder(row: One) -> str:
-            label, funder = str(ResultKind(row["kind"]).label), self.plain(row["funder"])
+            label, funder = str(enums.ResultKind(row["kind"]).label), self.plain(row["funder"])
             return self.bracketed(label, funder) if funder else label
 
         return [
             self.pairing_column,
             Column(_("Project"), "title", "link", 2),
-            Column(pgettext("of a project", "Result"), "kind", ResultKind, 1.4, paper=kind_and_funder),
-            Column(unit, "unit", ResultUnit),
+            Column(pgettext("of a project", "Result"), "kind", enums.ResultKind, 1.4, paper=kind_and_funder),
+            Column(unit, "unit", enums.ResultUnit),
             Column(_("Expected"), "expected", "amount", 1.7),
             Column(_("Achieved"), "achieved", "reported", 1.7),
-            paper_column(unit, "unit", 1, ResultUnit),
+            paper_column(unit, "unit", 1, enums.ResultUnit),
             Column(pgettext("table head", "As of"), "as_of", "date", 1.1),
             Column(_("Source of the funding"), "funder"),
             *self._evidence(1.7),
@@ -383,9 +374,6 @@ class Helix(SectionRendering):
         yield self.sheet("helix", _("Triple helix"), self._sector_columns(_("Pairing")), rows)
 
 
-# The agreements of a report: kind, parties, how far, and when they were signed.
-
-
 def signed_label(signed: str) -> str:
     """When it was, by the word of the snapshot."""
     return {
@@ -434,9 +422,9 @@ class Agreements(SectionRendering):
         return [
             self.pairing_column,
             Column(_("Agreement"), "title", "link", 2.4),
-            Column(pgettext("table head", "Kind"), "kind", AgreementKind, 1.8),
+            Column(pgettext("table head", "Kind"), "kind", enums.AgreementKind, 1.8),
             Column(_("Parties"), "parties", width=1.6, paper=parties),
-            Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.1, paper=self._status),
+            Column(pgettext("table head", "Status"), "status", enums.AgreementStatus, 1.1, paper=self._status),
             Column(pgettext("agreement", "Signed on"), "signed_on", "date", 1.5, paper=self._signed),
             Column(pgettext("agreement", "When"), lambda row: signed_label(row["signed"])),
             Column(pgettext("agreement", "Lapsed on"), "lapsed_on", "date"),
@@ -446,8 +434,8 @@ class Agreements(SectionRendering):
         ]
 
     def _status(self, row: One) -> str:
-        status = str(AgreementStatus(row["status"]).label)
-        if not row["lapsed_on"] or row["status"] != AgreementStatus.LAPSED:
+        status = str(enums.AgreementStatus(row["status"]).label)
+        if not row["lapsed_on"] or row["status"] != enums.AgreementStatus.LAPSED:
             return status
         return _("%(status)s on %(day)s") % {"status": status, "day": self.date(row["lapsed_on"])}
 
@@ -455,7 +443,7 @@ class Agreements(SectionRendering):
         """When, in the period or not; a signed one of which nobody said when is not one that is not signed."""
         if row["signed_on"]:
             return _("%(day)s, %(when)s") % {"day": self.date(row["signed_on"]), "when": signed_label(row["signed"])}
-        if row["status"] == AgreementStatus.SIGNED:
+        if row["status"] == enums.AgreementStatus.SIGNED:
             return pgettext("date", "not reported")
         # That it was not signed nobody has said.
         return pgettext("agreement", "no signature on record")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.kept import forget_pages
 from core.management.rehearsals import add_today, clock_on
-from events.delegates.erasure import erase_expired, last_day_of
+from events.delegates.services import erase_expired, last_day_of
 
 
 class Command(BaseCommand):
