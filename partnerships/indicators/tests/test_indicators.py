@@ -95,7 +95,7 @@ def test_an_indicator_is_edited_ended_and_taken_up_again(sides, indicator):
     refusal(AlreadyDone, ResumeIndicator.do, row, **by, version=row.version)
     assert measure(sides, indicator).value == Decimal("12.5")
     told = logged().filter(object_id=row.pk, action__startswith="indicator-")
-    assert set(told.values_list("action", "reason")) == {
+    assert {(one.action, one.reason) for one in told} == {
         ("indicator-edit", ""),
         ("indicator-end", "Nobody counts it."),
         ("indicator-resume", ""),
