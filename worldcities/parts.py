@@ -6,8 +6,8 @@ What stands first is shown first.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import users as accounts
 from accounts.models import User
-from accounts.users import parts as accounts
 from core.parts import Parts
 from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import clock
-from core.access import Grants
+from core.access import Grants, hash_of
 from core.calendars import Entry, calendar_file
 from core.formats import join_names
 from core.log import SHARED, ChangeCounter
 from core.texts import reader_language
-from core.tokens import hash_of
 from events.agendas.selectors import AgendaLine, items_of, lines_of_release, releases_of
 from events.enums import EventStatus
 from events.events.selectors import partners_among

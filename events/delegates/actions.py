@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core import clock
+from core.access import hash_of, new_token
 from core.blocks import Text
 from core.errors import DomainError
 from core.formats import format_date, join_names
 from core.pdf.rendering import missing_characters, render_pdf
 from core.stored_files import files_of_act, stored
 from core.texts import writer_language
-from core.tokens import hash_of, new_token
 from events.actions import OnDelegate
 from events.agendas.selectors import language_names
 from events.audit_actions import DELEGATE_LINK_REVOKED

@@ -14,10 +14,10 @@ from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
 from accounts.models import Mail, User
 from core import clock
+from core.access import hash_of
 from core.erasures import note_erasure
 from core.errors import DomainError, StaleRecord
 from core.models import lock, one_act, write_audit
-from core.tokens import hash_of
 from events import audit_actions
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegates.models import asked

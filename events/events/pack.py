@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Time, Unsaid
-from core.pack.records import Fate, Load, Plan, Row
-from core.pack.saving import REASON
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.loading import REASON
+from core.pack.stores import Fate, Load, PackColumn, Plan, Row, Store, Table
 from core.periods import Period
 from events import models
 from events.enums import AgendaKind, EventKind, EventStatus

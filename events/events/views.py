@@ -17,8 +17,8 @@ from core import clock
 from core.access import Grants
 from core.actions import Button, buttons_on
 from core.kept import Kept
-from core.message_text import message_text
 from core.periods import Period
+from core.plain_text import message_text
 from events.agendas.cards import agenda_section
 from events.enums import ORGANISER, EventStatus
 from events.events import cards, selectors

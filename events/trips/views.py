@@ -16,10 +16,10 @@ from django.views.generic import TemplateView, View
 from accounts.models import User
 from core import clock
 from core.actions import Button
+from core.blocks import block_rows
 from core.docx import render_docx
 from core.errors import refusal_by
 from core.models import one_act, write_audit
-from core.page_blocks import block_rows
 from core.pdf.rendering import render_blocks_pdf
 from core.sent_files import DOCX, PDF, send_file, send_kept
 from core.texts import LANGUAGES, written_languages, written_of

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail, write_mail
 from accounts.models import Mail, User
-from accounts.sign_in.sessions import forget_ended
+from accounts.sign_in.services import forget_ended
 from core import clock
 from core.access import Grants
 from core.audit import KEPT_DAYS

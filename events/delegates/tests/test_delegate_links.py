@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core import clock
+from core.access import hash_of
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
-from core.tokens import hash_of
 from events.delegates.actions import MakeLink, RevokeLink
 from events.delegates.services import DeadLink, find_link
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
