@@ -16,7 +16,7 @@ from accounts.mails.services import send_again
 from accounts.models import Mail, User
 from accounts.sign_in.second_factor import AsksAgain, ask_again
 from accounts.sign_in.services import check_has_steps, remove_steps
-from accounts.users.services import end_access, give_access, mail_account_changed
+from accounts.users import end_access, give_access, mail_account_changed
 from core.act_forms import Act, reason_field
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.admin.views import RecordPage

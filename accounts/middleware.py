@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from accounts.sign_in.limits import remember_browser
+from accounts.sign_in.forms import remember_browser
 
 LANGUAGE_KEY = "portal_language"
 

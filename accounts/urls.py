@@ -10,8 +10,7 @@ from django.conf import settings
 from django.urls import include, path, re_path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sign_in.views import AddPasskey, RemovePasskey
-from accounts.views import Account, AskForPassword, ChoosePassword, Erasure, MailUnsubscribe
+from accounts.views import Account, AddPasskey, AskForPassword, ChoosePassword, Erasure, MailUnsubscribe, RemovePasskey
 
 ACCOUNT = [
     path("me/", Account.as_view(), name="account"),
@@ -60,7 +59,7 @@ SIGN_IN = [
 urlpatterns = [
     path("accounts/", include((ACCOUNT, "accounts"))),
     path("accounts/", include(SIGN_IN)),
-    *([path("accounts/", include("accounts.sign_in.openid_urls"))] if settings.OIDC_NAME else []),
+    *([path("accounts/", include("accounts.sign_in.openid"))] if settings.OIDC_NAME else []),
     path(
         "mail/",
         include(([path("unsubscribe/<str:signed>/", MailUnsubscribe.as_view(), name="unsubscribe")], "mail")),

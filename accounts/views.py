@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from allauth.mfa.webauthn.internal.auth import begin_registration
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -16,17 +18,17 @@ from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
 from accounts.audit_actions import RESET_STOPPED
-from accounts.mails.settings import UnknownLink, read_token, switch_mails
+from accounts.mails.sending import UnknownLink, read_token, switch_mails
 from accounts.middleware import LANGUAGE_KEY
 from accounts.models import User
-from accounts.sign_in.limits import TooManyTries, remember_browser, take_try
+from accounts.sign_in.forms import TooManyTries, remember_browser, take_try
 from accounts.sign_in.services import log_refused
-from accounts.users.services import ask_for_erasure, withdraw_erasure
+from accounts.users import ask_for_erasure, withdraw_erasure
 from core import clock
 from core.access import Grants
 from core.act_forms import leave_out_unwritten
@@ -182,12 +184,7 @@ class AskForPassword(PasswordResetView):
             take_try(self.request, form.cleaned_data["email"], "reset")
         except TooManyTries as stopped:
             log_refused(RESET_STOPPED, self.request, address=form.cleaned_data["email"], once_a_minute=True)
-            words = ngettext(
-                "Too many attempts. Try again in %(minutes)d minute.",
-                "Too many attempts. Try again in %(minutes)d minutes.",
-                stopped.minutes,
-            )
-            form.add_error(None, words % {"minutes": stopped.minutes})
+            form.add_error(None, str(stopped))
             return self.form_invalid(form)
         return super().form_valid(form)
 
@@ -200,3 +197,18 @@ class ChoosePassword(PasswordResetFromKeyView):
         response = super().form_valid(form)
         remember_browser(response, self.reset_user)
         return response
+
+
+class AddPasskey(AddWebAuthnView):
+    """Makes a passkey that the browser finds by itself, and that asks for a finger, a face or a PIN."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"js_data": {"creation_options": begin_registration(self.request.user, passwordless=True)}}
+
+
+class RemovePasskey(RemoveWebAuthnView):
+    """Removes one, and goes back to the page that lists them."""
+
+    pk_url_kwarg = "passkey"
+    success_url = reverse_lazy("mfa_index")

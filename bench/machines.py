@@ -175,7 +175,7 @@ def together(first, second, facts):
     person.ask(second.port, "/accounts/logout/", {})
     person.cookies = before
     said["signed out at the first"] = person.ask(first.port, "/").status == http.client.FOUND
-    # Five wrong passwords in five minutes are the most (accounts/sign_in/limits.py), wherever they are tried.
+    # Five wrong passwords in five minutes are the most (accounts/sign_in/forms.py), wherever they are tried.
     tries = [Browser().sign_in((first, second)[n % 2].port, facts["coordinator"]["email"], "wrong") for n in range(5)]
     said["five tries are answered"] = {one.status for one in tries} == {http.client.OK}
     stopped = [Browser().sign_in(one.port, facts["coordinator"]["email"]).to for one in (first, second)]

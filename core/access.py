@@ -1,5 +1,7 @@
 """Who the reader is to the portal, frozen for one request, and the mixin that asks it."""
 
+import hashlib
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,3 +64,13 @@ class Access:
         rule = type(self).rule
         if rule is not None and not rule(self.grants, row):
             raise PermissionDenied
+
+
+def new_token() -> str:
+    """A secret of 256 random bits, in letters that an address may have."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a secret: so many random bits need no slower hash. Whatever an address holds has one."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,23 +1,36 @@
-"""The forms of acts on the portal's pages: they carry the version their user has seen, and a word that is used once."""
+"""The forms of acts on the pages: they carry the version their user has seen and a word used once; what is not sent."""
 
 import copy
+import datetime as dt
+import re
 import secrets
 from collections.abc import Callable
-from typing import Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import BigAutoField
-from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.forms import BaseForm, Field, FileField
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import clock
 from core.admin_forms import RecordForm, changed_since
 from core.date_fields import field_named
 from core.errors import DomainError, StaleRecord
+from core.formats import format_moment, format_time, join_names
+from core.models import Draft, SubmittedForm
 from core.pdf.rendering import foreign_letters
 from core.texts import LANGUAGES, reader_language, written_languages
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 OF_LANGUAGES = tuple(f"_{language}" for language in LANGUAGES)  # how fields of texts end that documents print
 MOST_NAMED = 10  # letters in one refusal
@@ -137,7 +150,7 @@ class Act(forms.Form):
 
     `why` says of a field, in one sentence, what could go wrong with it or who will read it; of a text in two languages
     by the name that both have in common. A field that nobody fills in wrongly has none. A form that
-    `keeps_drafts` keeps what is typed until it is sent (`core.drafts`): none with a password, or with what is told in
+    `keeps_drafts` keeps what is typed until it is sent (this module): none with a password, or with what is told in
     confidence.
     """
 
@@ -159,7 +172,7 @@ class Act(forms.Form):
         super().__init__(*args, **kwargs)
         for name, sentence in self.why.items():
             self.explain(name, sentence)
-        self.has_draft = HELD in self.data  # of a form that is shown again; of an empty one `core.drafts` knows
+        self.has_draft = HELD in self.data  # of a form that is shown again; of an empty one this module knows
         # What is to be said once the act is done, beside its message: each gives sentences.
         self.after_words: list[Callable[[], list[str]]] = []
 
@@ -300,3 +313,109 @@ class EditForm(RecordForm, Act):
             if f"{name}_text" in self.changed_data:
                 found[f"{name}_date"] = self.cleaned_data[f"{name}_text"]
         return found
+
+
+KEEP, DROP = "draft_keep", "draft_drop"  # the buttons
+REFUSED = 422
+VERSION = "seen_version"  # ends the names of fields with the version that was typed to
+_NUMBER = re.compile("[0-9]{1,9}")
+WRITING = dt.timedelta(minutes=10)  # so long after the last letter somebody still counts as writing
+
+
+def is_of_draft(request: HttpRequest) -> bool:
+    """Whether a form is sent to be kept or thrown away, and not to be carried out."""
+    return KEEP in request.POST or DROP in request.POST
+
+
+def fill_from_draft(form: Any, request: HttpRequest) -> None:
+    """Fill a form that nobody has sent with what the reader typed before; it says when that was, and who else writes.
+
+    It carries the versions that were typed to, so that whoever sends it hears what has changed since.
+    """
+    if form.keeps_drafts and FILLED not in request.GET:
+        draft, form.draft_words = _read(request)
+        form.has_draft = draft is not None
+        if draft:
+            # What the address asks for is newer.
+            kept = {name: value for name, value in draft.data.items() if not request.GET.get(name)}
+            form.initial.update({name: value for name, value in kept.items() if name in form.fields})
+            messages.info(request, _("What you typed before is filled in. It is not submitted yet."))
+
+
+def drop_draft(form: Any, request: HttpRequest) -> None:
+    """Forget what was typed into this form: it was sent, or thrown away. What another window keeps there stays."""
+    if form.keeps_drafts and (HELD in request.POST or DROP in request.POST):
+        user = cast("User", request.user)
+        Draft.objects.filter(user=user, form=request.path).delete()
+        # A draft that is on its way comes too late.
+        SubmittedForm.objects.get_or_create(token=_token_of(request), defaults={"user": user})
+
+
+def _token_of(request: HttpRequest) -> str:
+    """The form as it was opened once, whatever was typed into it."""
+    return sha256(repr((request.user.pk, request.path, request.POST.get("once"))).encode()).hexdigest()
+
+
+def answer_draft(form: Any, request: HttpRequest) -> HttpResponse | None:
+    """Keep what was typed into a form, or throw it away, as the button says; a script is answered by a sentence.
+
+    Of hidden fields the versions alone are kept, no files, nor zero bytes, which PostgreSQL refuses. Nothing where it
+    cannot be kept and the page has to be shown again.
+    """
+    if not form.keeps_drafts:
+        raise SuspiciousOperation
+    has_script, status = request.headers.get("Accept") == "application/json", 200
+    if DROP in request.POST:
+        drop_draft(form, request)
+        return redirect(request.get_full_path())
+    data = {
+        name: _without_zeros(field.widget.value_from_datadict(request.POST, request.FILES, name))
+        for name, field in form.fields.items()
+        if _is_kept(name, field)
+    }
+    versions = [str(value) for name, value in data.items() if name.endswith(VERSION)]
+    if SubmittedForm.objects.filter(token=_token_of(request)).exists():
+        return JsonResponse({"said": ""}) if has_script else redirect(request.get_full_path())
+    try:
+        Draft.objects.update_or_create(
+            user=cast("User", request.user),
+            form=request.path,
+            defaults={
+                "data": data,
+                "version": max((int(one) for one in versions if _NUMBER.fullmatch(one)), default=None),
+                "at": clock.now(),
+            },
+        )
+        said = _read(request)[1]
+    except DomainError as refusal:
+        said, status = str(refusal), REFUSED
+        if not has_script:
+            messages.error(request, said)
+            return None
+    return JsonResponse({"said": said}, status=status) if has_script else redirect(request.get_full_path())
+
+
+def _read(request: HttpRequest) -> tuple[Draft | None, str]:
+    """The reader's own draft, and a sentence: when it was kept, and who else writes in the same record, never what."""
+    rows = list(Draft.objects.filter(form=request.path).select_related("user").order_by("at"))
+    own = next((row for row in rows if row.user_id == request.user.pk), None)
+    writing = [row for row in rows if row is not own and row.version and row.at >= clock.now() - WRITING]
+    said = []
+    if own:
+        at = timezone.localtime(own.at)
+        day = format_time(at) if at.date() == timezone.localdate() else format_moment(at)
+        said.append(_("Draft saved %(time)s.") % {"time": day})
+    if writing:
+        people = (f"{row.user} ({format_time(timezone.localtime(row.at))})" for row in writing)
+        said.append(_("Writing here too: %(people)s.") % {"people": join_names(people)})
+    return own, " ".join(said)
+
+
+def _is_kept(name: str, field: Field) -> bool:
+    return name.endswith(VERSION) or not (field.widget.is_hidden or isinstance(field, FileField))
+
+
+def _without_zeros(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_zeros(one) for one in value]
+    return value.replace("\0", "") if isinstance(value, str) else value

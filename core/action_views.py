@@ -20,14 +20,21 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.access import Access
-from core.act_forms import ActForm, fill, fill_with, leave_out_unwritten, typed_values
-from core.actions import ACTIONS, Action
-from core.drafts import answer_draft, drop_draft, fill_from_draft, is_of_draft
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
+from core.act_forms import (
+    ActForm,
+    answer_draft,
+    drop_draft,
+    fill,
+    fill_from_draft,
+    fill_with,
+    is_of_draft,
+    leave_out_unwritten,
+    typed_values,
+)
+from core.actions import ACTIONS, ASKS, Action, Undo, undo_by
+from core.errors import BUSY, AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften, outage_of
 from core.models import SubmittedForm, one_act
-from core.outages import BUSY, outage_of
 from core.stored_files import files_of_act
-from core.undo import ASKS, Undo, undo_by
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.date_fields import PeriodsForm, field_named, texts_of
 from core.errors import DomainError, StaleRecord
 from core.formats import join_names
-from core.labels import label_of
 from core.periods import Period
-from core.texts import NOTHING_WRITTEN, BilingualTexts
+from core.texts import NOTHING_WRITTEN, BilingualTexts, label_of
 
 SILENT_FIELDS = {"version", "loaded_version", "left_empty", "stale_texts", "search_text", "order_ko", "history_id"}
 

@@ -6,7 +6,13 @@ a line feed in it begins a new line.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from xml.etree import ElementTree as ET
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from core.plain_text import plain_text
 
 # The marks of a Korean outline, by level: main point, point, detail, remark.
 OUTLINE_MARKS = ("□", "○", "-", "※")
@@ -194,42 +200,32 @@ def check_blocks(blocks: Iterable[Block]) -> None:
     for block in blocks:
         match block:
             case Heading(level=level):
-                if level not in HEADING_LEVELS or level > deepest + 1:
-                    message = f"a heading of level {level} cannot follow one of level {deepest}"
-                    raise ValueError(message)
+                is_next = level in HEADING_LEVELS and level <= deepest + 1
+                _require(is_next, f"a heading of level {level} cannot follow one of level {deepest}")
                 deepest = level
-            case OutlineItem():
-                _check_outline(block)
-            case Table():
-                _check_table(block)
-            case Image() | Drawing():
-                _check_picture(block)
+            case OutlineItem(level=level, mark=mark):
+                is_known = 1 <= level <= len(OUTLINE_MARKS) and mark in {"", *OUTLINE_MARKS, BULLET}
+                _require(is_known, f"an outline has levels 1 to {len(OUTLINE_MARKS)} and its marks, not {level} {mark}")
+            case Table(head=head, widths=widths):
+                every = [
+                    head,
+                    *(row for row in block.rows if not isinstance(row, Group)),
+                    *([widths] if widths else []),
+                ]
+                fits = bool(head) and all(len(row) == len(head) for row in every)
+                _require(fits, "a table needs a head, and every row and the widths as many cells as it")
+                known = all(0 <= number < len(head) for number in block.numbers)
+                _require(known, "a table has no such column of numbers")
+            case Image(alternative=words, width=width) | Drawing(alternative=words, width=width):
+                is_told = bool(words.strip()) and 0 < width <= 1
+                _require(is_told, "a picture needs an alternative text and a width between 0 and 1")
+                for svg in filter(None, (block.svg, block.narrow) if isinstance(block, Drawing) else ()):
+                    _check_drawing(svg)
 
 
-def _check_outline(item: OutlineItem) -> None:
-    if not 1 <= item.level <= len(OUTLINE_MARKS) or item.mark not in {"", *OUTLINE_MARKS, BULLET}:
-        message = f"an outline has levels 1 to {len(OUTLINE_MARKS)} and the marks {' '.join(OUTLINE_MARKS)} {BULLET}"
+def _require(holds: bool, message: str) -> None:
+    if not holds:
         raise ValueError(message)
-
-
-def _check_table(table: Table) -> None:
-    columns = len(table.head)
-    rows = [row for row in table.rows if not isinstance(row, Group)]
-    if not columns or any(len(row) != columns for row in rows) or len(table.widths) not in {0, columns}:
-        message = "a table needs a head, and every row and the widths as many cells as it"
-        raise ValueError(message)
-    if any(not 0 <= number < columns for number in table.numbers):
-        message = "a table has no such column of numbers"
-        raise ValueError(message)
-
-
-def _check_picture(picture: Image | Drawing) -> None:
-    if not picture.alternative.strip() or not 0 < picture.width <= 1:
-        message = "a picture needs an alternative text and a width between 0 and 1"
-        raise ValueError(message)
-    if isinstance(picture, Drawing):
-        for svg in filter(None, (picture.svg, picture.narrow)):
-            _check_drawing(svg)
 
 
 def _check_drawing(svg: str) -> None:
@@ -238,14 +234,129 @@ def _check_drawing(svg: str) -> None:
     except ET.ParseError as fault:
         message = f"a drawing is no XML: {fault}"
         raise ValueError(message) from fault
-    if root is None or not root.get("viewBox"):
-        message = "a drawing begins with <svg and names its viewBox"
-        raise ValueError(message)
-    for element in root.iter():
+    is_sized = root is not None and bool(root.get("viewBox"))
+    _require(is_sized, "a drawing begins with <svg and names its viewBox")
+    for element in root.iter() if root is not None else ():
         names = [element.tag.removeprefix("{http://www.w3.org/2000/svg}"), *element.attrib]
-        if names[0] not in _DRAWN_WITH or any(name in {"style", "class"} or name.startswith("on") for name in names):
-            message = f"a drawing has shapes and texts with presentation attributes alone, no {' '.join(names)}"
-            raise ValueError(message)
-        if any("href" in name for name in names):
-            message = "a drawing leads nowhere and fetches nothing"
-            raise ValueError(message)
+        runs = any(name in {"style", "class"} or name.startswith("on") for name in names)
+        alone = f"a drawing has shapes and texts with presentation attributes alone, no {' '.join(names)}"
+        _require(names[0] in _DRAWN_WITH and not runs, alone)
+        _require(not any("href" in name for name in names), "a drawing leads nowhere and fetches nothing")
+
+
+# Drawings that take less of the line stand smaller on the page too.
+_NARROWED = 0.75
+# The classes by which cells are set, see static/css/tables.css.
+_NUMBER, _NONE, _ONE_LINE = "wc-number", "wc-none", "wc-nowrap"
+# Characters of the longest date, "2026. 11. 16.(월)" or "30 September 2026": what is no longer stands in one line.
+_DATE = 17
+
+
+def block_rows(blocks: Sequence[Block], *, below: int = 1, folds: bool = False) -> list[dict[str, Any]]:
+    """Each block by its kind, as the template reads it; pictures from files stand elsewhere on the page.
+
+    A heading of level 1 stands one below the level `below` of the page's own, and has the anchor `part-1`, `part-2`.
+    What is folded below one stands in its `blocks`; `folds` folds every part but the first, of a long document.
+    Raises ValueError for blocks that `check_blocks` refuses.
+    """
+    check_blocks(blocks)
+    found: list[dict[str, Any]] = []
+    place, parts = found, 0
+    for block in blocks:
+        row = _row(block)
+        if isinstance(block, Heading):
+            parts += block.level == 1
+            row |= {"rank": block.level + below, "anchor": f"part-{parts}" if block.level == 1 else ""}
+            row["title"] = text_of(block.text)
+            if block.level == 1:
+                place = found
+        if row:
+            place.append(row)
+        if isinstance(block, Heading) and block.level == 1 and (block.folded or (folds and parts > 1)):
+            place = row["blocks"] = []
+    return found
+
+
+def with_one_open(rows: list[dict[str, Any]], anchor: str, language: str) -> list[dict[str, Any]]:
+    """Of the folded parts of `block_rows` the one that is asked for; the others are links that open them."""
+    for row in rows:
+        if row.get("blocks") and row["anchor"] == anchor:
+            row["is_open"] = True
+        elif row.get("blocks"):
+            row |= {"blocks": [], "url": f"?language={language}&part={row['anchor']}#{row['anchor']}"}
+    return rows
+
+
+def _is_spelled_out(figure: Written) -> bool:
+    """Whether words stand where a number would: not reported."""
+    return not any(letter.isdigit() for letter in text_of(figure))
+
+
+def _row(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "text": block.text}
+        case Paragraph():
+            return {"kind": "paragraph", "text": block.text}
+        case OutlineItem():
+            return {"kind": "outline", "level": block.level, "mark": block.shown_mark, "text": block.text}
+        case Facts():
+            return {"kind": "facts", "rows": block.rows}
+        case Table():
+            return {"kind": "table", "caption": block.caption, **_table(block)}
+        case KeyFigures():
+            return {"kind": "figures", "rows": [(*row, _is_spelled_out(row[0])) for row in block.rows]}
+        case Drawing():
+            name = text_of(block.caption) or block.alternative
+            part = block.width < _NARROWED
+            svg, narrow = (inline_drawing(svg, block.alternative) if svg else "" for svg in (block.svg, block.narrow))
+            found = {"kind": "drawing", "svg": svg, "narrow": narrow, "caption": block.caption}
+            return found | {"name": name, "part": part}
+    return {}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """Head and bodies: each group of rows is a body below its own head."""
+    kinds = [_NUMBER if column in table.numbers else "" for column in range(len(table.head))]
+    return {
+        "head": list(zip(table.head, kinds, strict=True)),
+        "columns": len(table.head),
+        "bodies": [
+            {"group": group, "rows": [_cells(row, table.head, kinds) for row in rows]}
+            for group, rows in _bodies(table.rows)
+        ],
+    }
+
+
+def _bodies(rows: Iterable[Row]) -> list[tuple[Written, list[Sequence[Written]]]]:
+    found: list[tuple[Written, list[Sequence[Written]]]] = []
+    for row in rows:
+        if isinstance(row, Group):
+            found.append((row.text, []))
+        else:
+            if not found:
+                found.append(("", []))
+            found[-1][1].append(row)
+    return found
+
+
+def _cells(row: Sequence[Written], head: Sequence[Written], kinds: Sequence[str]) -> dict[str, Any]:
+    """The cell that names the row, and the others with the words of their column."""
+    shown = [_kind(text_of(words), kind) for words, kind in zip(row, kinds, strict=True)]
+    cells = list(zip(row, (text_of(words) for words in head), shown, strict=True))
+    return {"first": cells[0], "others": cells[1:]}
+
+
+def _kind(words: str, kind: str) -> str:
+    """How a cell is set: one that is empty, a number, or a date, which breaks nowhere."""
+    if not words:
+        return _NONE
+    return kind or (_ONE_LINE if words[0].isdecimal() and len(words) <= _DATE else "")
+
+
+def inline_drawing(svg: str, alternative: str) -> SafeString:
+    """The drawing for the page itself: `check_blocks` has seen that there is nothing in it but shapes and words."""
+    start, rest = svg[: len("<svg")], plain_text(svg[len("<svg") :])
+    tag, within = rest.split(">", 1)
+    title = format_html("<title>{}</title>", plain_text(alternative))
+    return mark_safe(f'{start} class="wc-drawing" role="img"{tag}>{title}{within}')  # noqa: S308 -- as said above

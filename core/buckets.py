@@ -10,7 +10,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from storages.backends.s3 import S3Storage
 
-from core.outages import StoreAway
+from core.errors import StoreAway
 
 # A process waits no longer than this, in seconds, and asks once more. Sums of its own go with an upload only where the
 # store asks for them: not every one knows them.

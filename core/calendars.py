@@ -80,26 +80,20 @@ def calendar_file(
 
 
 def _check(rows: list[Entry], method: str) -> None:
-    if method not in {PUBLISH, CANCEL} or (method == CANCEL and not all(row.cancelled for row in rows)):
-        message = "a calendar is published, or cancels what is cancelled"
-        raise ValueError(message)
-    if len({row.uid for row in rows}) < len(rows):
-        message = "each entry of a calendar has its own UID"
-        raise ValueError(message)
+    is_sound = method == PUBLISH or (method == CANCEL and all(row.cancelled for row in rows))
+    _require(is_sound, "a calendar is published, or cancels what is cancelled")
+    _require(len({row.uid for row in rows}) == len(rows), "each entry of a calendar has its own UID")
     for row in rows:
-        _check_entry(row)
+        moments = [moment for moment in (row.start, row.end) if isinstance(moment, dt.datetime)]
+        is_aware = len(moments) != 1 and all(moment.tzinfo for moment in moments)
+        _require(is_aware, "an entry begins and ends at aware moments, or on days")
+        _require(row.start <= row.end, "an entry cannot end before it starts")
+        is_line = all(plain_text(text) == text and "\n" not in text for text in (row.uid, row.url))
+        _require(bool(row.uid) and is_line, "a UID or an address is one line")
 
 
-def _check_entry(row: Entry) -> None:
-    moments = [moment for moment in (row.start, row.end) if isinstance(moment, dt.datetime)]
-    if len(moments) == 1 or any(moment.tzinfo is None for moment in moments):
-        message = "an entry begins and ends at aware moments, or on days"
-        raise ValueError(message)
-    if row.end < row.start:
-        message = "an entry cannot end before it starts"
-        raise ValueError(message)
-    if not row.uid or any(plain_text(text) != text or "\n" in text for text in (row.uid, row.url)):
-        message = "a UID or an address is one line"
+def _require(holds: bool, message: str) -> None:
+    if not holds:
         raise ValueError(message)
 
 
@@ -107,19 +101,14 @@ def _event(row: Entry) -> Event:
     from icalendar import Event  # noqa: PLC0415 - few requests need it
 
     changed = (row.last_modified or clock.now()).astimezone(dt.UTC).replace(microsecond=0)
-    language = {"LANGUAGE": row.language}
     event = Event()
-    event.add("uid", row.uid)
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    event.add("sequence", row.sequence)
-    for field, moment in _span(row):
-        event.add(field, moment)
-    event.add("summary", _line(row.summary), parameters=language)
-    if row.description:
-        event.add("description", plain_text(row.description), parameters=language)
-    if row.location:
-        event.add("location", _line(row.location), parameters=language)
+    facts = {"uid": row.uid, "dtstamp": changed, "last-modified": changed, "sequence": row.sequence}
+    for field, value in [*facts.items(), *_span(row)]:
+        event.add(field, value)
+    event.add("summary", _line(row.summary), parameters={"LANGUAGE": row.language})
+    for field, text in (("description", plain_text(row.description)), ("location", _line(row.location))):
+        if text:
+            event.add(field, text, parameters={"LANGUAGE": row.language})
     if row.url:
         event.add("url", row.url)
     if row.cancelled:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 STRAND_ZONE = ZoneInfo("Europe/Brussels")
@@ -48,3 +49,22 @@ def day_of(moment: dt.datetime) -> dt.date:
 def end_of(day: dt.date) -> dt.datetime:
     """The last moment of a day in Brussels: what happened until then happened by that day."""
     return dt.datetime.combine(day, dt.time.max, STRAND_ZONE)
+
+
+def add_today(parser: CommandParser) -> None:
+    """Let the command be told the day."""
+    parser.add_argument("--today", metavar="YYYY-MM-DD", help="stand on this day, at noon in Brussels")
+
+
+def clock_on(text: str | None) -> AbstractContextManager[None]:
+    """The portal standing at noon of the day, which is the same date in Europe and in Korea; today without one.
+
+    Raises CommandError for what is no day.
+    """
+    if not text:
+        return nullcontext()
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as wrong:
+        raise CommandError(f"{text} is no day. Write it like 2017-09-12.") from wrong
+    return fixed_at(dt.datetime.combine(day, dt.time(12), STRAND_ZONE))

@@ -11,26 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.views.decorators.debug import sensitive_variables
 
-from core.blocks import (
-    Block,
-    Drawing,
-    Facts,
-    Group,
-    Heading,
-    Image,
-    KeyFigures,
-    Lines,
-    OutlineItem,
-    PageBreak,
-    Paragraph,
-    Table,
-    Written,
-    check_blocks,
-    language_of,
-    paper_text_of,
-    text_of,
-    url_of,
-)
+from core import blocks as kinds
 from core.pdf.rendering import document_image, drawing_png
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
@@ -161,24 +142,24 @@ class Writer:
         defaults = self.document.styles.element.find(qn("w:docDefaults"))
         set_language(defaults.find(qn("w:rPrDefault")).find(qn("w:rPr")), self.language)
 
-    def add(self, block: Block) -> None:
+    def add(self, block: kinds.Block) -> None:
         """Write one block at the end."""
         match block:
-            case Heading():
+            case kinds.Heading():
                 self._write(self._add_paragraph(f"Heading {block.level}"), block.text)
-            case Paragraph():
+            case kinds.Paragraph():
                 self._write(self.document.add_paragraph(), block.text)
-            case OutlineItem():
+            case kinds.OutlineItem():
                 self._add_outline_item(block)
-            case Facts():
+            case kinds.Facts():
                 self._add_facts(block)
-            case Table():
+            case kinds.Table():
                 self._add_table(block)
-            case KeyFigures():
+            case kinds.KeyFigures():
                 self._add_figures(block)
-            case Image() | Drawing():
+            case kinds.Image() | kinds.Drawing():
                 self._add_picture(block)
-            case PageBreak():
+            case kinds.PageBreak():
                 self.document.add_paragraph().add_run().add_break(_library().enum.text.WD_BREAK.PAGE)
 
     def _add_paragraph(self, style: str) -> Any:
@@ -194,17 +175,17 @@ class Writer:
             self.styles[name] = self.document.part.get_style_id(name, of_kind)
         return self.styles[name]
 
-    def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
+    def _write(self, paragraph: Any, written: kinds.Written, *, bold: bool = False) -> None:
         """Text into a paragraph, in its language and with its link; a line feed begins a new line."""
-        if isinstance(written, Lines):
+        if isinstance(written, kinds.Lines):
             for part in written.parts:
                 paragraph.add_run("\n" if paragraph.runs else "")
                 self._write(paragraph, part, bold=bold)
             return
-        run = self._add_run(paragraph, plain_text(paper_text_of(written)), bold=bold)
-        if url := url_of(written, whole=True):
+        run = self._add_run(paragraph, plain_text(kinds.paper_text_of(written)), bold=bold)
+        if url := kinds.url_of(written, whole=True):
             self._link(paragraph, run, plain_text(url))
-        if (language := language_of(written, self.language)) != self.language:
+        if (language := kinds.language_of(written, self.language)) != self.language:
             set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
 
     def _add_run(self, paragraph: Any, text: str, *, bold: bool) -> WordRun:
@@ -235,7 +216,7 @@ class Writer:
         link.append(run._r)  # noqa: SLF001 -- python-docx knows no links
         paragraph._p.append(link)  # noqa: SLF001
 
-    def _add_outline_item(self, item: OutlineItem) -> None:
+    def _add_outline_item(self, item: kinds.OutlineItem) -> None:
         """The mark hangs left of the text, with a tab between, as Korean offices write it."""
         paragraph = self.document.add_paragraph()
         form = paragraph.paragraph_format
@@ -245,7 +226,7 @@ class Writer:
         paragraph.add_run(f"{item.shown_mark}\t")
         self._write(paragraph, item.text)
 
-    def _add_facts(self, facts: Facts) -> None:
+    def _add_facts(self, facts: kinds.Facts) -> None:
         for term, text in facts.rows:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.space_after = 2 * _PT
@@ -253,8 +234,8 @@ class Writer:
             paragraph.add_run(": ")
             self._write(paragraph, text)
 
-    def _add_table(self, block: Table) -> None:
-        if text_of(block.caption):
+    def _add_table(self, block: kinds.Table) -> None:
+        if kinds.text_of(block.caption):
             caption = self._add_paragraph("Caption")
             caption.paragraph_format.keep_with_next = True
             self._write(caption, block.caption)
@@ -266,9 +247,9 @@ class Writer:
             column.width = int(_LINE * share / sum(shares))
         rows = {is_group: self._empty_row(table, block, is_group=is_group) for is_group in (False, True)}
         for number, row in enumerate([block.head, *block.rows]):
-            is_group, element = isinstance(row, Group), deepcopy(rows[isinstance(row, Group)])
+            is_group, element = isinstance(row, kinds.Group), deepcopy(rows[isinstance(row, kinds.Group)])
             table._tbl.append(element)  # noqa: SLF001 -- as `add_row` does it
-            texts = [row.text] if isinstance(row, Group) else row
+            texts = [row.text] if isinstance(row, kinds.Group) else row
             for cell, written in zip(element.tc_lst, texts, strict=True):
                 paragraph = _library().text.paragraph.Paragraph(cell.p_lst[0], table)
                 self._write(paragraph, written, bold=number == 0 or is_group)
@@ -277,7 +258,7 @@ class Writer:
         repeat_head(table)
         self.document.add_paragraph()
 
-    def _empty_row(self, table: WordTable, block: Table, *, is_group: bool) -> Any:
+    def _empty_row(self, table: WordTable, block: kinds.Table, *, is_group: bool) -> Any:
         """A row to be copied, since python-docx is slow to make one; a group is one cell across all columns."""
         row, word = table.add_row()._tr, _library()  # noqa: SLF001 -- the elements themselves
         for column, cell in enumerate([join_cells(row.tc_lst)] if is_group else row.tc_lst):
@@ -290,7 +271,7 @@ class Writer:
         row.getparent().remove(row)
         return row
 
-    def _add_figures(self, figures: KeyFigures) -> None:
+    def _add_figures(self, figures: kinds.KeyFigures) -> None:
         """The number, and after a tab what it counts."""
         for number, words in figures.rows:
             paragraph = self.document.add_paragraph()
@@ -301,17 +282,17 @@ class Writer:
             paragraph.add_run("\t")
             self._write(paragraph, words)
 
-    def _add_picture(self, picture: Image | Drawing) -> None:
-        if isinstance(picture, Drawing):
+    def _add_picture(self, picture: kinds.Image | kinds.Drawing) -> None:
+        if isinstance(picture, kinds.Drawing):
             content = drawing_png(picture.svg, picture.width)
         else:
             content, _width, _height = document_image(picture.content)
         paragraph = self.document.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = bool(text_of(picture.caption))
+        paragraph.paragraph_format.keep_with_next = bool(kinds.text_of(picture.caption))
         shape = paragraph.add_run().add_picture(io.BytesIO(content), width=int(_LINE * picture.width))
         words = shape._inline.docPr  # noqa: SLF001 -- python-docx has no other way to the words for a picture
         words.set("descr", plain_text(picture.alternative).replace("\n", " "))
-        if text_of(picture.caption):
+        if kinds.text_of(picture.caption):
             self._write(self._add_paragraph("Caption"), picture.caption)
 
 
@@ -320,7 +301,9 @@ _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 @sensitive_variables()
-def render_docx(blocks: Sequence[Block], *, language: str, title: str, made_at: dt.datetime, head: str = "") -> bytes:
+def render_docx(
+    blocks: Sequence[kinds.Block], *, language: str, title: str, made_at: dt.datetime, head: str = ""
+) -> bytes:
     """The blocks below their title as DOCX; `language` is the document's, `en` or `ko`, `head` stands on each page.
 
     `made_at`, an aware moment, is the only one the file names, and it names no author: the same arguments give the
@@ -330,7 +313,7 @@ def render_docx(blocks: Sequence[Block], *, language: str, title: str, made_at: 
     if language not in LANGUAGES or made_at.tzinfo is None:
         message = f"a document needs one of the languages {LANGUAGES} and a moment with its zone"
         raise ValueError(message)
-    check_blocks(blocks)
+    kinds.check_blocks(blocks)
     writer = Writer(language)
     writer.begin(title=title, head=head, made_at=made_at)
     for block in blocks:

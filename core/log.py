@@ -15,8 +15,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from simple_history.models import HistoricalRecords
 
 from core import audit, clock
-from core.audit_entry import PERSONS, AuditEntry, AuditNames
-from core.insertion import Added
+from core.audit import PERSONS, AuditEntry, AuditNames
+from core.flat_rows import Added
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -369,12 +369,29 @@ def write_once_a_minute(*, action: str, by: User | None, record: models.Model | 
 FORGET = "core_forget_visits"  # on PostgreSQL, where the portal's role may not delete (manage.py grant_portal)
 
 
+FORGET_NAMES = "core_forget_invited"  # likewise
+
+
 def forget_visits(before: dt.datetime) -> None:
     """Drop who signed in or was refused what until then: by the owner's function, where there is one."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regproc(%s)", [FORGET])
-            if cursor.fetchone()[0]:
-                cursor.execute(f"SELECT {FORGET}(%s)", [before])
-                return
-    AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()
+    if not _by_owner(FORGET, before):
+        AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()
+
+
+def forget_invited(numbers: list[int]) -> None:
+    """Empty the names of entries about invitations that nobody used, likewise; the entries stay as they are."""
+    if not _by_owner(FORGET_NAMES, numbers):
+        about = AuditNames.objects.filter(entry__object_type=audit.INVITATION, entry__object_id__in=numbers)
+        about.update(object_label="", persons={})
+
+
+def _by_owner(function: str, *given: Any) -> bool:
+    """Whether a function of the tables' owner did it."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc(%s)", [function])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(given))})", given)
+        return True

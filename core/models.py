@@ -22,10 +22,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.audit_entry import AuditEntry, AuditNames, of_actions
+from core.audit import AuditEntry, AuditNames, of_actions
 from core.errors import DomainError, StaleRecord
+from core.flat_rows import Added
 from core.folding import FoldedField
-from core.insertion import Added
 from core.log import ChangeCounter, History, OfAct, one_act, write_audit
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage
 

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from django.conf import settings
 
 # Control characters but for line feed and tab, halves of surrogate pairs, code points that are no characters, and marks
 # that turn the reading direction of what follows: a name could so be made to read as another.
@@ -19,3 +22,12 @@ def plain_text(text: object) -> str:
     """
     lines = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _STEERING.sub("", unicodedata.normalize("NFC", lines))
+
+
+MOST_LINES = 3
+
+
+def message_text(lines: Iterable[str], path: str) -> str:
+    """At most three lines of plain text and the whole address of a page of the portal."""
+    said = [" ".join(line.split()) for line in lines if line.strip()]
+    return "\n".join([*said[:MOST_LINES], settings.BASE_URL + path])

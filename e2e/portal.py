@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, Response, ViewportSize
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from partnerships.models import Pairing, Theme
-from worldcities.demo.people import DOMAIN
 from worldcities.demo.preparing import CODE
+from worldcities.demo.story import DOMAIN
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
 from worldcities.tests.english import names

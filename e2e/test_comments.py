@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from e2e.desk import Desk
 from partnerships.models import Comment, Project
-from worldcities.demo.people import DOMAIN
 from worldcities.demo.preparing import CODE
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

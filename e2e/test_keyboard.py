@@ -10,8 +10,8 @@ from e2e.portal import PASSWORD, PHONE, WIDTHS
 from events.models import Delegate
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone
 from reports.models import CityUpdate
-from worldcities.demo.people import DOMAIN
 from worldcities.demo.preparing import CODE
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.portal import BOXES, PASSWORD, WIDTHS, Portal, viewport
 from partnerships.models import Contact, Milestone
-from worldcities.demo.people import DOMAIN
 from worldcities.demo.preparing import CODE
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

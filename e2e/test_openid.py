@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from e2e.desk import Desk
 from e2e.gate import passes
 from partnerships.models import Invitation
-from worldcities.demo.people import DOMAIN
+from worldcities.demo.story import DOMAIN
 from worldcities.tests.openid_provider import Provider
 
 pytestmark = pytest.mark.browser

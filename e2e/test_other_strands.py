@@ -11,8 +11,8 @@ from partnerships.matching.practice_actions import EditPractice
 from partnerships.models import GoodPractice, Interest, Membership, Strand
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import CityFactory, ParticipationFactory, PartnerFactory, StrandFactory, UserFactory
-from worldcities.demo.people import DOMAIN, by_box
 from worldcities.demo.preparing import EXAMPLE
+from worldcities.demo.story import DOMAIN, by_box
 
 pytestmark = pytest.mark.browser
 

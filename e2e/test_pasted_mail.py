@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from core import clock
 from e2e.desk import Desk
 from partnerships.models import Contact, Document
-from worldcities.demo.people import DOMAIN
 from worldcities.demo.reporting import one_page
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

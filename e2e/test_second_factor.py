@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from e2e.desk import Desk
 from e2e.gate import passes
 from e2e.portal import PASSWORD
-from worldcities.demo.people import DOMAIN
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 BOX = f"jisu@{DOMAIN}"

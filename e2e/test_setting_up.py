@@ -12,7 +12,7 @@ from core.folding import fold
 from e2e.desk import Desk
 from e2e.portal import PASSWORD
 from partnerships.models import KnownPlace, Membership, Pairing, Strand
-from worldcities.demo.people import DOMAIN
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

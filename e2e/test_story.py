@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.portal import DESKTOP, PASSWORD, viewport
-from worldcities.demo.people import DOMAIN
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from e2e.desk import Desk
 from e2e.portal import PASSWORD
 from partnerships.models import Membership, Pairing, Programme, Strand, StrandRole
-from worldcities.demo.people import DOMAIN
 from worldcities.demo.preparing import PACK
+from worldcities.demo.story import DOMAIN
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.portal import DESKTOP, LANGUAGES, PHONE
-from worldcities.demo.people import CARDS
+from worldcities.demo.story import CARDS
 
 pytestmark = pytest.mark.browser
 CLICKS = 1

@@ -16,29 +16,12 @@ from accounts.enums import Language
 from core.admin import EditedAdmin, ReadOnlyAdmin, WithHistory
 from core.admin.lists import FieldFilter, column_of
 from core.formats import join_names
+from events import models
 from events.agendas.actions import EditItem
-from events.agendas.lines import language_names
-from events.delegates import erasure
-from events.delegations.actions import RecordAttendance
-from events.delegations.nomination_actions import EditDelegate
+from events.agendas.selectors import language_names
+from events.delegates import services as delegates
+from events.delegations.actions import EditDelegate, RecordAttendance
 from events.events.actions import EditEvent, EditHeadCount
-from events.models import (
-    AgendaItem,
-    AgendaRelease,
-    Delegate,
-    Delegation,
-    DestructionRecord,
-    Event,
-    EventDateChange,
-    HeadCount,
-    InvitationLetter,
-    Minutes,
-    MinutesObjection,
-    NotedInterest,
-    Quota,
-    TripPaper,
-    VisitNote,
-)
 from events.trips.actions import EditTripPaper
 from events.visits.actions import EditVisitNote
 from partnerships.admin.shown import shown_names
@@ -46,20 +29,20 @@ from partnerships.codes import codes_in
 from partnerships.confirmations.models import in_order
 
 ERASED = {
-    erasure.NEEDS: pgettext_lazy("erased", "needs"),
-    erasure.JOURNEYS: pgettext_lazy("erased", "journeys"),
-    erasure.EMERGENCY: pgettext_lazy("erased", "emergency contacts"),
-    erasure.ON_THE_DAY: pgettext_lazy("erased", "contacts on the day"),
-    erasure.LINKS: pgettext_lazy("erased", "personal links"),
-    erasure.ADDRESSES: pgettext_lazy("erased", "e-mail addresses"),
-    erasure.GENDERS: pgettext_lazy("erased", "genders"),
-    erasure.ANSWERS: pgettext_lazy("erased", "answers on consent"),
+    delegates.NEEDS: pgettext_lazy("erased", "needs"),
+    delegates.JOURNEYS: pgettext_lazy("erased", "journeys"),
+    delegates.EMERGENCY: pgettext_lazy("erased", "emergency contacts"),
+    delegates.ON_THE_DAY: pgettext_lazy("erased", "contacts on the day"),
+    delegates.LINKS: pgettext_lazy("erased", "personal links"),
+    delegates.ADDRESSES: pgettext_lazy("erased", "e-mail addresses"),
+    delegates.GENDERS: pgettext_lazy("erased", "genders"),
+    delegates.ANSWERS: pgettext_lazy("erased", "answers on consent"),
 }
 
-admin.site.register([EventDateChange, MinutesObjection], ReadOnlyAdmin)
-admin.site.register(Delegation, EditedAdmin, edit=RecordAttendance)
+admin.site.register([models.EventDateChange, models.MinutesObjection], ReadOnlyAdmin)
+admin.site.register(models.Delegation, EditedAdmin, edit=RecordAttendance)
 admin.site.register(
-    Delegate,
+    models.Delegate,
     EditedAdmin,
     edit=EditDelegate,
     list_display=["__str__", "delegation", "role", "status", "attended"],
@@ -67,31 +50,31 @@ admin.site.register(
     left_out=("gender", "nominated_by", "replaces"),
 )
 admin.site.register(
-    NotedInterest,
+    models.NotedInterest,
     ReadOnlyAdmin,
     list_display=["note", "side", "outcome", "project", "reason", "decided_label", "decided_at"],
 )
-admin.site.register(Quota, ReadOnlyAdmin, list_display=["event", "side", "participation", "places", "reason"])
-admin.site.register(TripPaper, EditedAdmin, edit=EditTripPaper)
-admin.site.register(VisitNote, EditedAdmin, edit=EditVisitNote)
+admin.site.register(models.Quota, ReadOnlyAdmin, list_display=["event", "side", "participation", "places", "reason"])
+admin.site.register(models.TripPaper, EditedAdmin, edit=EditTripPaper)
+admin.site.register(models.VisitNote, EditedAdmin, edit=EditVisitNote)
 admin.site.register(
-    Event,
+    models.Event,
     EditedAdmin,
     edit=EditEvent,
     asked_too=("city_codes", "host_codes", "pairing_codes", "organisation_codes", "milestone_codes"),
     ordering=("strand", "forecast_start", "pk"),
     list_display=["title", "strand", "kind", "status", "forecast", "actual", "nominate_until", "code"],
-    **shown_names(Event),
+    **shown_names(models.Event),
 )
 
 
-@admin.register(HeadCount)
+@admin.register(models.HeadCount)
 class HeadCountAdmin(WithHistory, EditedAdmin):
     """What sources count at an event; no other page has the history of one."""
 
     edit = EditHeadCount
     list_display = ["event", "number", "least", "most", "whom", "side", "withdrawn_at"]
-    side_shown = staticmethod(column_of(HeadCount, "side"))
+    side_shown = staticmethod(column_of(models.HeadCount, "side"))
 
 
 class AgendaItemAdmin(EditedAdmin):
@@ -103,21 +86,21 @@ class AgendaItemAdmin(EditedAdmin):
     left_out = ("contact_on_day", "answer_note")
 
     @admin.display(description=_("languages"))
-    def languages_shown(self, row: AgendaItem) -> str:
+    def languages_shown(self, row: models.AgendaItem) -> str:
         return join_names(language_names(codes_in(row.languages)))
 
 
-admin.site.register(AgendaItem, AgendaItemAdmin, **shown_names(AgendaItem))
+admin.site.register(models.AgendaItem, AgendaItemAdmin, **shown_names(models.AgendaItem))
 
 
-@admin.register(AgendaRelease)
+@admin.register(models.AgendaRelease)
 class AgendaReleaseAdmin(ReadOnlyAdmin):
     """The versions of agendas that were released."""
 
     list_display = ["event", "number", "at", "by_label"]
 
     @admin.display(description=_("items"))
-    def items_shown(self, row: AgendaRelease) -> int:
+    def items_shown(self, row: models.AgendaRelease) -> int:
         return len(row.items)
 
 
@@ -131,7 +114,7 @@ class LanguageFilter(FieldFilter):
         return [choice for choice in Language.choices if choice[0]]
 
 
-@admin.register(InvitationLetter)
+@admin.register(models.InvitationLetter)
 class InvitationLetterAdmin(ReadOnlyAdmin):
     """Which letters were issued for whom, without names; the letters themselves are on the portal's pages."""
 
@@ -142,31 +125,31 @@ class InvitationLetterAdmin(ReadOnlyAdmin):
     left_out = ("number",)
 
     @admin.display(description=_("delegate"))
-    def delegate_shown(self, row: InvitationLetter) -> str:
+    def delegate_shown(self, row: models.InvitationLetter) -> str:
         """By the number in the delegation."""
         return row.delegate.label
 
 
-@admin.register(DestructionRecord)
+@admin.register(models.DestructionRecord)
 class DestructionRecordAdmin(ReadOnlyAdmin):
     """When personal data of an event was erased, and how much of what."""
 
     list_display = ["event", "at", "kept_days", "counts"]
 
     @admin.display(description=_("erased"))
-    def counts_shown(self, row: DestructionRecord) -> str:
+    def counts_shown(self, row: models.DestructionRecord) -> str:
         """How many records of which kind."""
         return ", ".join(f"{ERASED.get(kind, kind)} {count}" for kind, count in sorted(row.counts.items()))
 
 
-@admin.register(Minutes)
+@admin.register(models.Minutes)
 class MinutesAdmin(ReadOnlyAdmin):
     """What was said and decided, item by item."""
 
     @admin.display(description=_("items"))
-    def items_shown(self, row: Minutes) -> SafeString:
+    def items_shown(self, row: models.Minutes) -> SafeString:
         """Each item with all its words, each marked with its language."""
-        items = ((item.words, *item.more.values()) for item in Minutes.lines_of("items", row.items))
+        items = ((item.words, *item.more.values()) for item in models.Minutes.lines_of("items", row.items))
         words = ((pair for texts in item for pair in in_order(texts)) for item in items)
         marked = ((format_html_join(" · ", '<span lang="{}">{}</span>', pairs),) for pairs in words)
         return format_html_join("", "<p>{}</p>", marked)

@@ -45,7 +45,7 @@ class Gender(models.TextChoices):
 
 
 class ConsentPurpose(models.TextChoices):
-    """What a delegate may agree to, one by one; each has its own words and retention (delegates/privacy_models.py)."""
+    """What a delegate may agree to, one by one; each has its own words and retention (delegates/models.py)."""
 
     SENSITIVE_NEEDS = "sensitive-needs", pgettext_lazy("consent", "Food and access needs")
     PARTICIPANTS_LIST = "participants-list", pgettext_lazy("consent", "List of participants")

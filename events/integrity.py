@@ -5,34 +5,24 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from events import models
 from events.enums import EventKind
-from events.models import (
-    AgendaItem,
-    Delegation,
-    Event,
-    EventPairing,
-    InvitationLetter,
-    Minutes,
-    Quota,
-    TripPhoto,
-    VisitNote,
-)
 from partnerships.integrity import PLACES, Fault, file_fault, list_faults, name_of, of_other_places, stray_files
 from partnerships.models import Milestone, PlanItem
 
 
 def contradictions() -> Iterator[Fault]:
     """Each contradiction as (record, what is wrong), in words for an operator."""
-    yield from of_other_places("events", (Delegation, Event, *PLACES))
-    parts = Event.objects.exclude(part_of=None)
+    yield from of_other_places("events", (models.Delegation, models.Event, *PLACES))
+    parts = models.Event.objects.exclude(part_of=None)
     for rows, fault in (
         (parts.exclude(part_of__kind=EventKind.MISSION), "what it is part of is no mission"),
         (
-            Event.objects.filter(all_pairings=True, pk__in=EventPairing.objects.values("event")),
+            models.Event.objects.filter(all_pairings=True, pk__in=models.EventPairing.objects.values("event")),
             "it serves every pairing, and names one beside",
         ),
         (
-            Quota.objects.exclude(participation=None).exclude(participation__side=F("side")),
+            models.Quota.objects.exclude(participation=None).exclude(participation__side=F("side")),
             "it is set for a partner of the other side",
         ),
     ):
@@ -47,7 +37,7 @@ def contradictions() -> Iterator[Fault]:
 
 def _missions() -> Iterator[Fault]:
     """None lies in a mission that lies in it."""
-    parts = Event.objects.filter(part_of__isnull=False).order_by("pk")
+    parts = models.Event.objects.filter(part_of__isnull=False).order_by("pk")
     above = dict(parts.values_list("pk", "part_of"))
     for event in parts:
         chain, mission = set(), above.get(event.pk)
@@ -60,11 +50,11 @@ def _missions() -> Iterator[Fault]:
 
 def _lists() -> Iterator[Fault]:
     for model, relation, path, text in (
-        (Event, "visiting", "city", "city_codes"),
-        (Event, "hosting", "participation.partner", "host_codes"),
-        (Event, "serving", "pairing", "pairing_codes"),
-        (Event, "joining", "organisation", "organisation_codes"),
-        (AgendaItem, "joining", "organisation", "organisation_codes"),
+        (models.Event, "visiting", "city", "city_codes"),
+        (models.Event, "hosting", "participation.partner", "host_codes"),
+        (models.Event, "serving", "pairing", "pairing_codes"),
+        (models.Event, "joining", "organisation", "organisation_codes"),
+        (models.AgendaItem, "joining", "organisation", "organisation_codes"),
     ):
         rows: QuerySet[Any] = model._default_manager.prefetch_related(f"{relation}__{path.replace('.', '__')}")
         for row in rows.order_by("pk"):
@@ -74,7 +64,7 @@ def _lists() -> Iterator[Fault]:
 def _milestones() -> Iterator[Fault]:
     """What an event completes once it is held, at least one of the pairings that it serves has, or will have."""
     known: dict[int, set[tuple[int, str]]] = {}
-    for event in Event.objects.exclude(milestone_codes="").prefetch_related("serving").order_by("pk"):
+    for event in models.Event.objects.exclude(milestone_codes="").prefetch_related("serving").order_by("pk"):
         if event.strand_id not in known:
             rows = Milestone.objects.filter(pairing__strand=event.strand_id)
             planned = PlanItem.objects.filter(strand=event.strand_id).values_list("code", flat=True)
@@ -87,9 +77,9 @@ def _milestones() -> Iterator[Fault]:
 
 def _dealings() -> Iterator[Fault]:
     """Notes and minutes are of a pairing that their event serves."""
-    serving = set(EventPairing.objects.values_list("event", "pairing"))
-    models: tuple[Any, ...] = (VisitNote, Minutes)
-    for model in models:
+    serving = set(models.EventPairing.objects.values_list("event", "pairing"))
+    kinds: tuple[Any, ...] = (models.VisitNote, models.Minutes)
+    for model in kinds:
         for row in model.objects.select_related("event", "pairing").order_by("pk"):
             if not row.event.all_pairings and (row.event_id, row.pairing_id) not in serving:
                 yield name_of(row), "its event does not serve its pairing"
@@ -98,14 +88,14 @@ def _dealings() -> Iterator[Fault]:
 def _files() -> Iterator[Fault]:
     """Letters and photographs are kept where documents are, in folders of their own."""
     known: set[str] = set()
-    for letter in InvitationLetter.objects.order_by("pk"):
+    for letter in models.InvitationLetter.objects.order_by("pk"):
         known.add(letter.file.name or "")
         if fault := file_fault(letter.file, sha256=letter.sha256):
             yield name_of(letter.event), f"the file of letter {letter.number} {fault}"
-    for photo in TripPhoto.objects.select_related("paper__delegation").order_by("pk"):
+    for photo in models.TripPhoto.objects.select_related("paper__delegation").order_by("pk"):
         known.add(photo.file.name or "")
         if photo.removed_at is None and (fault := file_fault(photo.file)):
             yield name_of(photo.paper.delegation), f"the file of photograph {photo.position} {fault}"
-    storage = TripPhoto._meta.get_field("file").storage
+    storage = models.TripPhoto._meta.get_field("file").storage
     for folder in ("letters", "trips"):
         yield from stray_files(storage, folder, known, "no letter or photograph has it; it can be deleted")

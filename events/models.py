@@ -3,13 +3,14 @@
 from events.agendas.models import AgendaItem, AgendaOrganisation, AgendaRelease
 from events.calendars.models import CalendarFeed
 from events.delegates.models import (
+    Consent,
     Delegate,
     DelegateLink,
     DelegateNeeds,
     DelegateStep,
+    DestructionRecord,
     InvitationLetter,
 )
-from events.delegates.privacy_models import Consent, DestructionRecord
 from events.delegations.models import Delegation, Quota
 from events.events.models import (
     Event,

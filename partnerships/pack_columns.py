@@ -3,8 +3,7 @@
 from typing import Any
 
 from core.pack.cells import Choice, Code, Day, Reference, Sources, Text
-from core.pack.records import Load, Plan
-from core.pack.stores import PackColumn, Store
+from core.pack.stores import Load, PackColumn, Plan, Store
 from core.periods import Period
 from partnerships.enums import Responsible
 

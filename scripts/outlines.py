@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-# To a degree; core/pictures/map/panels.py cuts its windows from the drawing by the same number.
+# To a degree; core/pictures/map.py cuts its windows from the drawing by the same number.
 UNITS = 25
 # How far a kept line may lie from the original, and how small an island may be, in degrees: not seen on a map.
 TOLERANCE = 0.09

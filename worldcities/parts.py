@@ -6,17 +6,15 @@ What stands first is shown first.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import users as accounts
 from accounts.models import User
-from accounts.users import parts as accounts
 from core.parts import Parts
-from events.agendas import parts as agendas
-from events.agendas.pack import agenda as agenda_table
 from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
 from events.events import parts as events
-from events.events.milestone_parts import milestone_rows, of_milestones
+from events.events.pack import agenda as agenda_table
 from events.events.pack import events as events_table
 from events.events.pack import head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
@@ -116,7 +114,7 @@ PARTS = Parts(
         place_rows,
         detail_rows,
         events.event_rows,
-        milestone_rows,
+        events.milestone_rows,
         visit_rows,
         trip_rows,
         exports.export_rows,
@@ -132,7 +130,7 @@ PARTS = Parts(
         delegations.of_nominations,
         delegations.of_details,
         events.of_events,
-        of_milestones,
+        events.of_milestones,
         visits.of_objections,
         trips.of_trips,
         visits.of_interests,
@@ -154,11 +152,7 @@ PARTS = Parts(
         search.found,
         people_found,
         search.indicators_found,
-        delegations.found,
         events.found,
-        agendas.found,
-        trips.found,
-        visits.found,
         public.found,
         progress.found,
         chapters_found,
@@ -170,7 +164,7 @@ PARTS = Parts(
     access_returns=(give_work_back,),
     record_kinds=(
         *KINDS,
-        agendas.KIND,
+        events.ITEM_KIND,
         events.KIND,
         trips.KIND,
         *visits.KINDS,
@@ -182,7 +176,7 @@ PARTS = Parts(
         updates.KIND,
     ),
     text_pages=(
-        agendas.TEXT_PAGE,
+        events.ITEM_TEXT_PAGE,
         events.TEXT_PAGE,
         *visits.TEXT_PAGES,
         reports.PERIOD_TEXT_PAGE,

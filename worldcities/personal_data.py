@@ -1,19 +1,51 @@
 """The register of personal data: which fields hold them, and of each kind what, why, ground, how long, who sees it.
 
 The words are `docs/statements/<language>/personal-data.tsv`, of which the privacy notice makes its table; the fields
-are below. A test holds every model that knows of people to them: a field is in `FIELDS` or in `NOT_PERSONAL`.
+are below. A test holds every model that knows of people to them.
 """
 
 import csv
+import io
+import json
 import re
-from functools import cache
-from typing import NamedTuple
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.mails.services import KEPT_FAILED
+from accounts.audit_actions import ACCOUNT_ERASED
+from accounts.mails.services import KEPT_FAILED, forget_address
+from accounts.models import Mail, User
+from accounts.users import anonymous_address, anonymous_name, empty_account
+from core import clock
+from core.audit import KEPT_UNUSED_DAYS, VISITS, Kind
+from core.columns import Column, linked, table_rows
+from core.erasures import note_erasure, rename
+from core.errors import DomainError
+from core.models import AuditEntry, Draft, one_act, write_audit
+from core.parts import parts
+from core.texts import label_of, reader_language
+from events.models import CalendarFeed
+from partnerships.enums import InvitedAs
+from partnerships.history.pairing_history import find_named, name_and_address
+from partnerships.models import Deputy, Invitation, Membership, Mention, Pairing, Strand, StrandRole
 from partnerships.tasks.services import KEPT_DRAFTS, KEPT_VISITS
 from reports.imports.services import KEPT_SHEETS
+from reports.models import Export, Import
 
 _PATH = settings.BASE_DIR / "docs" / "statements"
 _DAY = 24 * 60 * 60
@@ -83,84 +115,8 @@ FIELDS = (
     ("imports", "reports.Import", "owner name sheets found made"),
 )
 
-# Of models with such fields: what is about the work, and about no person.
-NOT_PERSONAL = (
-    ("account.EmailAddress", "verified primary"),
-    ("account.EmailConfirmation", "created sent key"),  # never used: the portal confirms no addresses so
-    ("accounts.Mail", "attempts due_at claimed_at"),
-    ("admin.LogEntry", "object_id action_flag"),
-    ("core.AuditEntry", "key strand_id pairing_id"),
-    ("core.SubmittedForm", "token"),
-    ("events.AgendaItem", "position starts_at ends_at kind title_en title_ko place organisation_codes languages"),
-    ("events.AgendaItem", "interpretation capacity answer answer_note answered_on source removed_at on on_precision"),
-    ("events.AgendaRelease", "number items note note_other at search_text"),
-    ("events.CalendarFeed", "kind token_hash"),
-    ("events.Delegate", "number nominated_at"),
-    ("events.DelegateLink", "token_hash language created_at expires_at mailed opened_at revoked_at"),
-    ("events.DelegateNeeds", "spelling_checked_at filled_at filled_by kept_days"),
-    ("events.DelegateStep", "old new at"),
-    ("events.DestructionRecord", "at kept_days counts"),
-    ("events.EventDateChange", "reason reason_other at old_start old_start_precision old_end old_end_precision"),
-    ("events.EventDateChange", "old_last_day new_start new_start_precision new_end new_end_precision new_last_day"),
-    ("events.InvitationLetter", "number strand_number sha256 at"),
-    ("events.MinutesObjection", "edition side text text_other at withdrawn_at"),
-    ("events.NotedInterest", "side outcome reason reason_other decided_at"),
-    ("events.TripPaper", "kind purpose_en purpose_ko outline_en outline_ko implications_en implications_ko"),
-    ("events.TripPaper", "finished_at search_text"),
-    ("events.VisitNote", "what_en what_ko side created_at withdrawn_at withdrawn_reason withdrawn_reason_other"),
-    ("events.VisitNote", "search_text"),
-    ("partnerships.Comment", "record_id side at withdrawn_at"),
-    (
-        "partnerships.Confirmation",
-        "side state sha256 asked_at confirmed_at on_behalf reason reason_other approval_until",
-    ),
-    ("partnerships.Confirmation", "approver_document withdrawn_at"),
-    ("partnerships.Contact", "kind side on starts_at minutes time_zone what_en what_ko created_at withdrawn_at"),
-    ("partnerships.Contact", "withdrawn_reason withdrawn_reason_other"),
-    ("partnerships.DateChange", "reason reason_other at old_start old_start_precision old_end old_end_precision"),
-    ("partnerships.DateChange", "old_last_day new_start new_start_precision new_end new_end_precision new_last_day"),
-    ("partnerships.DocumentVersion", "number file name media_type size sha256 note note_other at search_text"),
-    ("partnerships.FollowUp", "what_en what_ko side due_on state closed_on result result_other origin_id created_at"),
-    ("partnerships.FollowUp", "search_text"),
-    (
-        "partnerships.GoodPractice",
-        "title_en title_ko problem_en problem_ko solution_en solution_ko result_en result_ko",
-    ),
-    ("partnerships.GoodPractice", "source is_released"),
-    ("partnerships.Invitation", "token_hash created_at sent_at accepted_at withdrawn_at"),
-    ("partnerships.LevelChange", "found old new on reason reason_other evidence evidence_other evidence_url side at"),
-    ("partnerships.Measurement", "on value source at withdrawn_at withdrawn_reason withdrawn_reason_other"),
-    ("partnerships.Milestone", "edition title_en title_ko responsible status reason reason_other confirmation"),
-    ("partnerships.Milestone", "confirmed_text objection_other apart_reason_other"),
-    ("partnerships.Milestone", "outcome_en outcome_ko reported_side reported_at objection objection_side apart_days"),
-    ("partnerships.Milestone", "apart_reason source note note_other search_text order_ko baseline_start"),
-    ("partnerships.Milestone", "baseline_start_precision baseline_end baseline_end_precision baseline_last_day"),
-    (
-        "partnerships.Milestone",
-        "forecast_start forecast_start_precision forecast_end forecast_end_precision forecast_last_day",
-    ),
-    ("partnerships.Milestone", "actual_start actual_start_precision actual_end actual_end_precision actual_last_day"),
-    ("partnerships.Note", "record_id side at withdrawn_at"),
-    # The address of an office, not of a person.
-    ("partnerships.Participation", "side delegates note opens_at closes_at holiday_region address department_en"),
-    ("partnerships.Participation", "department_ko website about_en about_ko logo releases_projects"),
-    ("partnerships.TextEdition", "object_id slug edition body canonical sha256 requested_at search_text"),
-    ("reports.Export", "key kind language digest state attempts worked_at fault done total ended_at expires_at"),
-    ("reports.Export", "media_type size"),
-    ("reports.Import", "key kind state work columns overwrite rows language fault done total at stored_at"),
-    (
-        "reports.ProgressReport",
-        "revision correction correction_other status sections snapshot sha256 renderer",
-    ),
-    ("reports.ProgressReport", "frozen_at issued_at"),
-    ("reports.ReportStep", "act at reason reason_other"),
-    ("reports.UpdateStep", "act at reason reason_other body"),
-)
-# The same in each model: what the portal keeps for itself.
-NOWHERE_PERSONAL = frozenset({"version", "loaded_version", "stale_texts", "from_sources", "code"})
 
-
-class Kind(NamedTuple):
+class DataKind(NamedTuple):
     """One kind of personal data in the words of one language, as a line of the file has them."""
 
     key: str
@@ -174,6 +130,7 @@ class Kind(NamedTuple):
 def periods() -> dict[str, str]:
     """How long this installation keeps what, as the words name it."""
     return {
+        "unused_days": str(KEPT_UNUSED_DAYS),
         "erase_days": str(settings.ERASE_DAYS),
         "consent_years": str(settings.CONSENT_YEARS),
         "export_days": str(settings.EXPORT_DAYS),
@@ -192,14 +149,14 @@ def _lines(language: str) -> tuple[list[str], list[list[str]]]:
     return heads, lines
 
 
-def read_kinds(language: str) -> list[Kind]:
+def read_kinds(language: str) -> list[DataKind]:
     """All kinds of personal data in a language, in the order of the privacy notice."""
     words = periods()
 
     def filled(cell: str) -> str:
         return re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], cell)
 
-    return [Kind(*map(filled, line)) for line in _lines(language)[1]]
+    return [DataKind(*map(filled, line)) for line in _lines(language)[1]]
 
 
 def read_heads(language: str) -> list[str]:
@@ -212,3 +169,212 @@ def personal_data_table(language: str) -> str:
     heads = read_heads(language)
     rows = [heads, ["---"] * len(heads), *(kind[1:] for kind in read_kinds(language))]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+_KEPT_SECRET = {"password", "search_text"}
+# Records that are about other people: what the log calls them is theirs.
+_OF_PEOPLE = {model._meta.label_lower for model in (User, StrandRole, Membership, Deputy, Invitation, Mail)}
+
+
+class Part(NamedTuple):
+    """One list of the person's data: its key in the data, its title, its kind in the register, columns and rows."""
+
+    key: str
+    title: str
+    kind: str
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+
+
+def own_data_file(person: User) -> bytes:
+    """An archive with `my-data.json` and `my-data.html`, in the reader's language."""
+    language = reader_language()
+    kinds = {kind.key: kind for kind in read_kinds(language)}
+    parts = [part._replace(rows=list(part.rows)) for part in _parts(person)]
+    heads = read_heads(language)[1:]
+    about = {key: [(head, word) for head, word in zip(heads, kind[2:], strict=True)] for key, kind in kinds.items()}
+    shown = [(part, about[part.kind], table_rows(part.columns, part.rows)) for part in parts]
+    words = {"person": person, "language": language, "at": clock.now(), "parts": shown, "base_url": settings.BASE_URL}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("my-data.html", render_to_string("worldcities/own_data.html", words))
+        archive.writestr("my-data.json", _as_json(person, parts, kinds))
+    return target.getvalue()
+
+
+def _as_json(person: User, parts: Sequence[Part], kinds: dict[str, DataKind]) -> str:
+    data: dict[str, Any] = {"portal": settings.BASE_URL, "account": person.pk, "at": clock.now()}
+    for part in parts:
+        about = {name: word.replace("**", "") for name, word in kinds[part.kind]._asdict().items()}
+        read = {column.key: column.value for column in part.columns if column.value}
+        data[part.key] = {
+            "about": about,
+            "rows": [{key: value(row) for key, value in read.items()} for row in part.rows],
+        }
+    return json.dumps(data, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder) + "\n"
+
+
+def _link(address: str) -> str:
+    return linked(address, address) if address else ""
+
+
+def _role(row: StrandRole | Membership | Deputy) -> str:
+    if isinstance(row, StrandRole):
+        return str(row.get_role_display())
+    return str(InvitedAs.COORDINATOR.label) if isinstance(row, Membership) else _("Deputy")
+
+
+def _where(row: StrandRole | Membership | Deputy) -> str:
+    if isinstance(row, StrandRole):
+        return str(row.strand)
+    place = (row if isinstance(row, Membership) else row.membership).participation
+    return f"{place.partner.name}, {place.strand}"
+
+
+_ROLES = [
+    Column("role", gettext_lazy("Role"), _role),
+    Column("where", gettext_lazy("For"), _where),
+    Column("from", gettext_lazy("From"), lambda row: getattr(row, "started_on", getattr(row, "starts_on", None))),
+    Column("until", gettext_lazy("Until"), lambda row: getattr(row, "ended_on", getattr(row, "ends_on", None))),
+]
+_LOG = [
+    Column("at", gettext_lazy("When"), lambda row: row.at),
+    Column("act", gettext_lazy("Act"), lambda row: row.sentence),
+    Column("network", gettext_lazy("Network"), lambda row: row.parameters.get("network", "")),
+]
+_ACTS = [
+    Column("at", gettext_lazy("When"), lambda row: row.at),
+    Column("kind", gettext_lazy("Kind of record"), lambda row: row.kind_of_record),
+    Column("title", gettext_lazy("Title"), lambda row: row.title),
+    Column("address", gettext_lazy("Address"), lambda row: row.address, cell=lambda row: _link(row.address)),
+]
+
+
+def _parts(person: User) -> Iterable[Part]:
+    """All of it, each in a constant number of queries."""
+    own = [(kind, name) for kind, label, names in FIELDS if label == "accounts.User" for name in names.split()]
+    columns = [
+        Column("name", _("Name"), lambda name: label_of(User, name)),
+        Column("value", pgettext("of a field", "Value"), lambda name: _shown(person, name)),
+        Column("field", _("Field"), lambda name: name),
+    ]
+    for title, *keys in ((_("My account"), "account", "roles"), (_("My card"), "card")):
+        names = [name for kind, name in own if kind in keys and name not in _KEPT_SECRET]
+        yield Part(keys[0], title, keys[0], columns, names)
+    yield Part("roles", _("Roles"), "roles", _ROLES, _roles(person))
+    invited = Invitation.objects.filter(email__iexact=person.email).select_related("strand").order_by("pk")
+    yield _listed("invitations", "roles", invited, "role", "strand", "created_at", "accepted_at", "withdrawn_at")
+    feeds = CalendarFeed.objects.filter(user=person).order_by("pk")
+    yield _listed("calendars", "roles", feeds, "kind", "created_at", "last_read_on", "revoked_at")
+    looks = Q(actor=person, kind__in=(*VISITS, Kind.LOOK))
+    about = Q(object_type=User._meta.label_lower, object_id=person.pk, kind__in=VISITS)
+    came = AuditEntry.objects.filter(looks | about).order_by("at", "pk")
+    yield Part("log", _("Sign-ins, refusals and downloads"), "logs", _LOG, came)
+    yield Part("contributions", _("What I did"), "acts", _ACTS, _contributions(person))
+    named = Mention.objects.filter(person=person).select_related("comment").order_by("pk")
+    when = [Column("at", _("When"), lambda row: row.comment.at)]
+    yield Part("mentions", _("Comments that name me"), "acts", when, named)
+    mails = Mail.objects.filter(recipient=person).order_by("queued_at", "pk")
+    yield _listed("mails", "mails", mails, "queued_at", "kind", "address", "state", "sent_at")
+    drafts = _listed("drafts", "drafts", Draft.objects.filter(user=person).order_by("at"), "form", "at")
+    typed = Column("data", _("Text"), lambda row: row.data, cell=lambda row: "; ".join(map(str, row.data.values())))
+    yield drafts._replace(columns=[*drafts.columns, typed])
+    open_ones = UserSession.objects.filter(user=person).order_by("created_at")
+    yield _listed("sessions", "sessions", open_ones, "created_at", "last_seen_at", "ip", "user_agent")
+    yield _since("steps", _("Two-step sign-in"), Authenticator, person, Authenticator.get_type_display, "created_at")
+    service = attrgetter("provider")
+    yield _since("services", _("Sign-in by another service"), SocialAccount, person, service, "date_joined")
+    yield _listed("exports", "exports", Export.objects.filter(owner=person).order_by("pk"), "name", "asked_at")
+    yield _listed("imports", "imports", Import.objects.filter(owner=person).order_by("pk"), "name", "at")
+
+
+def _listed(key: str, kind: str, rows: Any, *names: str) -> Part:
+    """Some fields of rows of one model, under its own words."""
+    model = rows.model
+    columns = [Column(name, label_of(model, name), partial(_shown, name=name)) for name in names]
+    return Part(key, str(capfirst(str(model._meta.verbose_name_plural))), kind, columns, rows)
+
+
+def _since(key: str, title: str, model: Any, person: User, what: Callable[[Any], Any], since: str) -> Part:
+    """Ways to sign in, each with the day from which on it is one; their secrets stay where they are."""
+    columns = [Column("kind", _("Kind"), what), Column("at", _("When"), attrgetter(since))]
+    return Part(key, title, "account", columns, model.objects.filter(user=person).order_by("pk"))
+
+
+def _shown(row: Any, name: str) -> Any:
+    """The value of a field; of a choice its word."""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return str(value) if hasattr(value, "_meta") or hasattr(value, "_proxy____args") else value
+
+
+def _roles(person: User) -> list[Any]:
+    names = ("participation__partner", "participation__strand")
+    deputy = tuple(f"membership__{name}" for name in names)
+    return [
+        *StrandRole.objects.filter(user=person).select_related("strand").order_by("pk"),
+        *Membership.objects.filter(user=person).select_related(*names).order_by("pk"),
+        *Deputy.objects.filter(user=person).select_related(*deputy).order_by("pk"),
+    ]
+
+
+def _contributions(person: User) -> list[Any]:
+    """What the person did: to which record and when. Not in which words: they may name others."""
+    acts: list[Any] = list(AuditEntry.objects.filter(actor=person, kind=Kind.CHANGE).order_by("at", "pk"))
+    found = find_named(acts)
+    pairings = Pairing.objects.with_names().in_bulk({act.pairing_id for act in acts if act.pairing_id})
+    strands = Strand.objects.in_bulk({act.strand_id for act in acts if act.strand_id})
+    for act in acts:
+        model = apps.get_model(act.object_type) if act.object_type else None
+        act.kind_of_record = str(capfirst(str(model._meta.verbose_name))) if model else ""
+        act.title = "" if act.object_type in _OF_PEOPLE else act.object_label
+        record, pairing = found.get((act.object_type, act.object_id)), pairings.get(act.pairing_id)
+        if record is not None and vars(record).get("strand_id") in strands:
+            record.strand = strands[record.strand_id]
+        path = ""
+        if record is not None and pairing is not None:
+            path = name_and_address(record, pairing)[1]
+        elif record is not None and vars(record).get("pairing_id") is None:
+            path = record.get_log_name()[1] if hasattr(record, "get_log_name") else record.get_absolute_url()
+        elif pairing is not None:
+            path = pairing.get_absolute_url()
+        act.address = f"{settings.BASE_URL}{path}" if path else ""
+    return acts
+
+
+ACCOUNT = "account"  # its kind in the ledger of erasures
+
+
+@one_act()
+def anonymise(number: int, *, again: bool = False) -> User:
+    """Take name, address and card from an ended account, and the name from the log and from what the person did.
+
+    Words that people wrote are not read: whoever names a person in a text corrects it there. Raises DomainError for an
+    account that can sign in or is anonymous already. `again`: a backup may have brought it back from before its end.
+    """
+    person = get_user_model().objects.select_for_update().get(pk=number)
+    if person.is_active and not again:
+        raise DomainError("The account can sign in. End its access first: on the page of people or in Django admin.")
+    if person.email == anonymous_address(person.pk):
+        raise DomainError("The account is anonymous already.")
+    if person.is_active:
+        person.is_active, person.access_renewed_at = False, clock.now()
+        for end in parts().access_ends:
+            end(None, person, person.access_renewed_at)
+    instead, address = anonymous_name(person.pk), person.email
+    rename(person, instead=instead)
+    for row in Invitation.objects.filter(email__iexact=address):
+        row.email, row.family_name, row.given_name = anonymous_address(person.pk), "", ""
+        row.save()
+    for mention in Mention.objects.filter(person=person).select_related("comment"):
+        comment = mention.comment
+        comment.text = comment.text.replace(mention.name, instead)
+        comment.save(by=None)
+        mention.delete()
+    empty_account(person)
+    forget_address(person, address=address, instead=person.email)
+    write_audit(action=ACCOUNT_ERASED, by=None, record=person)
+    note_erasure(ACCOUNT, person.pk)
+    return person

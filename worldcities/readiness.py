@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core.checks import missing_in
-from core.outages import outage_of
+from core.errors import outage_of
 from partnerships.documents.models import document_storage
 
 TRIAL = "doctor"  # the folder of files that are written, read and deleted again

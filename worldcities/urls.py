@@ -6,45 +6,34 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from worldcities.metrics import metrics
+from worldcities import views
+from worldcities.handbook import STATEMENTS
 from worldcities.operation import MakeExportAgain, Operation, RunTimer, SendMailAgain, SendMailsAgain
-from worldcities.prose import STATEMENTS
 from worldcities.search import Proposals, Search
-from worldcities.views import (
-    Help,
-    HelpChapter,
-    KeepFirstSteps,
-    MyData,
-    MyTasks,
-    Statement,
-    healthz,
-    readyz,
-    security_txt,
-    set_language,
-)
+from worldcities.watching import metrics
 
-handler403 = "core.error_views.permission_denied"
-handler500 = "core.error_views.server_error"
+handler403 = "core.middleware.permission_denied"
+handler500 = "core.middleware.server_error"
 
 urlpatterns = [
-    path("", MyTasks.as_view(), name="my-tasks"),
+    path("", views.MyTasks.as_view(), name="my-tasks"),
     path("search/", Search.as_view(), name="search"),
     path("search/proposals/", Proposals.as_view(), name="search-proposals"),
-    path("first-steps/", KeepFirstSteps.as_view(), name="first-steps"),
-    path("help/", Help.as_view(), name="help"),
-    path("help/<slug:chapter>/", HelpChapter.as_view(), name="help-chapter"),
-    *(path(f"{name}/", Statement.as_view(name=name), name=name) for name in STATEMENTS),
+    path("first-steps/", views.KeepFirstSteps.as_view(), name="first-steps"),
+    path("help/", views.Help.as_view(), name="help"),
+    path("help/<slug:chapter>/", views.HelpChapter.as_view(), name="help-chapter"),
+    *(path(f"{name}/", views.Statement.as_view(name=name), name=name) for name in STATEMENTS),
     path("operation/", Operation.as_view(), name="operation"),
     path("operation/mails/again/", SendMailsAgain.as_view(), name="operation-mails-again"),
     path("operation/mails/<int:mail>/again/", SendMailAgain.as_view(), name="operation-mail-again"),
     path("operation/exports/<str:export>/again/", MakeExportAgain.as_view(), name="operation-export-again"),
     path("operation/timers/<slug:timer>/run/", RunTimer.as_view(), name="operation-timer-run"),
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
-    path(".well-known/security.txt", security_txt, name="security-txt"),
-    path("language/", set_language, name="set_language"),
-    path("accounts/me/data/", MyData.as_view(), name="my-data"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path("language/", views.set_language, name="set_language"),
+    path("accounts/me/data/", views.MyData.as_view(), name="my-data"),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("events.urls")),

@@ -24,20 +24,19 @@ from django.views.generic import TemplateView, View
 
 from accounts.audit_actions import OWN_DATA_TAKEN
 from accounts.middleware import LANGUAGE_KEY
-from accounts.users.services import keep_first_steps, note_visit
+from accounts.users import keep_first_steps, note_visit
 from core import clock
 from core.act_forms import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 from core.formats import format_date, short_date, spell_count
 from core.kept import KeptForReader
 from core.log import write_audit
-from core.message_text import message_text
 from core.parts import Task, collect
+from core.plain_text import message_text
 from core.sent_files import send_file
 from partnerships.tasks.parts import clocks_at, read_clocks, read_pairings, read_tasks
 from worldcities.first_steps import first_steps
-from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter
-from worldcities.own_data import own_data_file
-from worldcities.prose import read_statement
+from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter, read_statement
+from worldcities.personal_data import own_data_file
 from worldcities.readiness import unready
 from worldcities.timers import late_timers
 
@@ -221,7 +220,7 @@ class Help(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The shelves with their chapters, and every chapter in order."""
-        shelves = [(shelf, [_link(name) for name in shelf.chapters]) for shelf in SHELVES]
+        shelves = [(role, title, [_link(name) for name in chapters]) for role, title, chapters in SHELVES]
         return super().get_context_data(shelves=shelves, chapters=[_link(name) for name in CHAPTERS], **kwargs)
 
 

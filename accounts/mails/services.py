@@ -7,7 +7,6 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,8 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit_actions import MAIL_SENT_AGAIN
 from accounts.enums import MAIL_GROUPS, Language, MailState
-from accounts.mails.sending import WAITS, note_lost
-from accounts.mails.settings import unsubscribe_link
+from accounts.mails.sending import WAITS, note_lost, unsubscribe_link
 from accounts.models import LOST_AFTER, STRANDED, Mail, User
 from accounts.tasks import deliver_mail
 from core.errors import AlreadyDone, NotAllowed
@@ -52,16 +50,6 @@ def without_mails() -> Iterator[None]:
         _silent.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mail as its reader gets it, and the language it is in."""
-
-    subject: str
-    text: str
-    html: str
-    language: str
-
-
 @transaction.atomic(savepoint=False)  # what fails here undoes the act that it tells of
 def queue_mail(
     *,
@@ -84,16 +72,8 @@ def queue_mail(
         return False
     if Mail.objects.filter(key=key).exists():
         return False
-    written = write_mail(to=to, kind=kind, template=template, context=context, language=language)
-    mail = Mail(
-        key=key,
-        recipient=to,
-        address=to.email if to else address,
-        kind=kind,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-    )
+    mail = write_mail(to=to, kind=kind, template=template, context=context, language=language)
+    mail.key, mail.address = key, to.email if to else address
     try:
         with transaction.atomic():
             mail.save(force_insert=True)
@@ -114,7 +94,7 @@ def write_mail(
     context: dict[str, Any],
     language: str = "",
     own_links: bool = True,
-) -> Written:
+) -> Mail:
     """A mail in the reader's language and time zone, queued nowhere.
 
     The template gets `context` and `base_url`, `recipient`, `account_url`, `unsubscribe_url`. It has two partials,
@@ -133,11 +113,12 @@ def write_mail(
         "unsubscribe_url": unsubscribe_link(to, group) if to and group and own_links else "",
     }
     with translation.override(language), timezone.override(zone):
-        return Written(
+        return Mail(
+            recipient=to,
+            kind=kind,
             subject=one_line(_render(f"mail/{template}.txt#subject", facts, escape=False)),
             text=_text(_render(f"mail/{template}.txt#body", facts, escape=False), facts),
             html=_html(_render(f"mail/{template}.txt#body", facts, escape=True), facts),
-            language=language,
         )
 
 

@@ -14,22 +14,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from accounts.audit_actions import (
-    PASSWORD_CHANGED,
-    PASSWORD_RESET,
-    SESSIONS_ENDED,
-    SIGN_IN_CLOSED,
-    SIGN_IN_FAILED,
-    SIGN_IN_STOPPED,
-    SIGNED_IN,
-    SIGNED_OUT,
-)
+from accounts import audit_actions
 from accounts.enums import AccountChange
 from accounts.models import User
-from accounts.sign_in.limits import TooManyTries, take_try
+from accounts.sign_in.forms import TooManyTries, take_try
 from accounts.sign_in.second_factor import has_steps, has_taken_step, note_steps
 from accounts.sign_in.services import log_refused, log_sign_in, note_change
-from accounts.users.services import mail_account_changed
+from accounts.users import mail_account_changed
 from core.log import one_act
 
 # What allauth would write of by mail; a new password is told where it is set.
@@ -56,7 +47,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         try:
             tried = take_try(request, address, "sign-in")
         except TooManyTries as stopped:
-            log_refused(SIGN_IN_STOPPED, request, address=address, once_a_minute=True)
+            log_refused(audit_actions.SIGN_IN_STOPPED, request, address=address, once_a_minute=True)
             raise ValidationError(
                 ngettext(
                     "Too many wrong passwords. Try again in %(minutes)d minute, or reset your password: then you can "
@@ -71,7 +62,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if person:
             tried.rollback()
         else:
-            log_refused(SIGN_IN_FAILED, request, address=address)
+            log_refused(audit_actions.SIGN_IN_FAILED, request, address=address)
         return person
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -82,16 +73,16 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             # By an invitation, with the password that was chosen just now.
             record_authentication(request, user, "password")
         super().login(request, user)
-        log_sign_in(SIGNED_IN, request, by=user)
+        log_sign_in(audit_actions.SIGNED_IN, request, by=user)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> Any:
         """Let nobody in by a closed account, and write it down."""
-        log_refused(SIGN_IN_CLOSED, request, address=user.email, once_a_minute=True)
+        log_refused(audit_actions.SIGN_IN_CLOSED, request, address=user.email, once_a_minute=True)
         return super().respond_user_inactive(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, and write it down."""
-        log_sign_in(SIGNED_OUT, request)
+        log_sign_in(audit_actions.SIGNED_OUT, request)
         super().logout(request)
 
     @one_act()
@@ -99,7 +90,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         """Take the new password of whoever is signed in, or comes by the link of a mail."""
         super().set_password(user, password)
         is_own = self.request.user.is_authenticated
-        log_sign_in(PASSWORD_CHANGED if is_own else PASSWORD_RESET, self.request, by=user)
+        log_sign_in(audit_actions.PASSWORD_CHANGED if is_own else audit_actions.PASSWORD_RESET, self.request, by=user)
         mail_account_changed(user, AccountChange.PASSWORD, by=user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -130,4 +121,4 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions: Any) -> None:
         """End them, and write it down."""
         super().end_sessions(sessions)
-        log_sign_in(SESSIONS_ENDED, self.request)
+        log_sign_in(audit_actions.SESSIONS_ENDED, self.request)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from requests import RequestException
@@ -76,3 +77,11 @@ def enter(request: HttpRequest, provider_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from it, with a code for its token."""
     return _carry_out(OAuth2CallbackView, request, provider_id)
+
+
+SERVICE = {"provider_id": "openid"}
+
+urlpatterns = [
+    path("openid/", enter, SERVICE, name="openid_connect_login"),
+    path("openid/back/", come_back, SERVICE, name="openid_connect_callback"),
+]

@@ -142,7 +142,7 @@ class SecondFactorMiddleware:
             way = self._way_to_step(request)
             if way is not None:
                 return way
-        return ask_again(request) if getattr(getattr(view, "view_class", None), "asks_again", False) else None
+        return ask_again(request) if getattr(getattr(view, "view_class", view), "asks_again", False) else None
 
     def _way_to_step(self, request: HttpRequest) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""

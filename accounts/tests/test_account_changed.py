@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import AccountChange, MailKind
 from accounts.models import Mail, User
-from accounts.users.services import mail_account_changed
+from accounts.users import mail_account_changed
 from core.tests.test_admin_site import _person
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils.http import int_to_base36
 
 from accounts.mails.sending import ResetLinks
 from accounts.models import User
-from accounts.sign_in import sessions
+from accounts.sign_in import services
 from core.audit import Kind
 from core.log import read_numbers
 from core.models import AuditEntry
@@ -121,8 +121,8 @@ def test_the_end_of_other_sessions_and_of_one_that_ran_out_are_entries(client, m
     sign_in(client)
     client.post(reverse("usersessions_list"))
     settings.SESSION_IDLE_MINUTES = 60
-    later = sessions.time.time() + 7200
-    monkeypatch.setattr(sessions.time, "time", lambda: later)
+    later = services.time.time() + 7200
+    monkeypatch.setattr(services.time, "time", lambda: later)
     assert client.get(reverse("accounts:account")).status_code == 302
     assert logged()[1:] == [
         ("Signed out in all other browsers", "Marta Soler", ""),

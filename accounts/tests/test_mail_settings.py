@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import MailGroup
-from accounts.mails.settings import unsubscribe_link, unsubscribe_token
+from accounts.mails.sending import unsubscribe_link, unsubscribe_token
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db

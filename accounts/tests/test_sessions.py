@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.sign_in import sessions
+from accounts.sign_in import services
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lantern-harbour-42"
@@ -69,22 +69,22 @@ def test_a_session_ends_after_a_time_without_a_page_and_some_time_after_its_begi
     marta, settings, monkeypatch, idle, hours, steps, stays
 ):
     settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = idle, hours
-    browser, now = signed_in("Firefox"), sessions.time.time()
+    browser, now = signed_in("Firefox"), services.time.time()
     for step in steps:
         now += step
-        monkeypatch.setattr(sessions.time, "time", lambda moment=now: moment)
+        monkeypatch.setattr(services.time, "time", lambda moment=now: moment)
         page = browser.get(reverse("accounts:account"), follow=True)
     assert (page.redirect_chain == []) == stays
     assert ("You were signed out" in page.text) == (not stays)
 
 
 def test_a_session_is_not_written_with_every_page(marta, monkeypatch):
-    browser, now = signed_in("Firefox"), sessions.time.time()
+    browser, now = signed_in("Firefox"), services.time.time()
     written = []
     for seconds in (10, 200, 299, 302, 310):
-        monkeypatch.setattr(sessions.time, "time", lambda moment=now + seconds: moment)
+        monkeypatch.setattr(services.time, "time", lambda moment=now + seconds: moment)
         browser.get(reverse("accounts:account"))
-        written.append(browser.session[sessions.SEEN] > now + 1)
+        written.append(browser.session[services.SEEN] > now + 1)
     assert written == [False, False, False, True, True]
 
 
@@ -92,5 +92,5 @@ def test_a_session_that_ended_leaves_the_list(marta):
     signed_in("Firefox")
     stays = signed_in("Chrome").session.session_key
     Session.objects.exclude(session_key=stays).delete()
-    sessions.forget_ended()
+    services.forget_ended()
     assert [row.session_key for row in UserSession.objects.all()] == [stays]

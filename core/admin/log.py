@@ -201,7 +201,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return [file, *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """The entries of the list as it is filtered, as CSV; that they were taken is an entry itself."""
+        """The entries of the list as it is filtered, as CSV, once it is known who asks; that is an entry itself."""
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
         rows = self.get_changelist_instance(request).get_queryset(request)
@@ -218,6 +218,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         sent = StreamingHttpResponse(csv_lines(_columns(), read), content_type=CSV)
         mark_as_file(sent, name=f"log-{clock.today()}.csv")
         return sent
+
+    export.asks_again = True  # type: ignore[attr-defined]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared, and the whole checksum of an act whose sentence shows its beginning."""

@@ -1,24 +1,28 @@
-"""Loading a pack into the portal: all of it or nothing, and the same twice changes nothing."""
+"""Loading a pack into the portal: all of it or nothing, and the same twice changes nothing.
+
+What is planned is saved in bulk, with versions and histories, in the order of references.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from core.folding import FoldedField
 from core.models import one_act, write_audit
 from core.pack.cells import CellFault, Reference, References, referred_codes
 from core.pack.reading import PackRefused, RawTable, read_pack
-from core.pack.records import Difference, Fate, Load, Plan, Row
-from core.pack.saving import save
-from core.pack.stores import Store, Table
+from core.pack.stores import Difference, Fate, Link, Load, PackColumn, Plan, Row, Store, Table
 from core.parts import parts
 from core.periods import Period
+from core.texts import BilingualTexts, OneLanguageTexts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -98,13 +102,8 @@ def _check_rows(table: Table, store: Store, load: Load) -> None:
                 load.faults.add(table.name, plan.row.number, last, shown, _("The end is before the start."))
         for first, second in table.texts:
             if first in values and not broken & {first, second} and not values[first] and not values[second]:
-                load.faults.add(
-                    table.name,
-                    plan.row.number,
-                    first,
-                    "",
-                    _("One of %(first)s and %(second)s must be filled.") % {"first": first, "second": second},
-                )
+                missing = _("One of %(first)s and %(second)s must be filled.") % {"first": first, "second": second}
+                load.faults.add(table.name, plan.row.number, first, "", missing)
 
 
 def parse_tables(raw: dict[str, RawTable], tables: Iterable[Table], load: Load) -> None:
@@ -151,13 +150,8 @@ def _parse(raw: RawTable, table: Table, load: Load) -> list[Row]:
             row.label = table.store.label(row.values)
             first = seen.setdefault(row.label, row.number)
             if first != row.number:
-                load.faults.add(
-                    table.name,
-                    row.number,
-                    table.store.key[-1],
-                    row.label,
-                    _("Row %(row)d is about the same record. Keep one of them.") % {"row": first},
-                )
+                twice = _("Row %(row)d is about the same record. Keep one of them.") % {"row": first}
+                load.faults.add(table.name, row.number, table.store.key[-1], row.label, twice)
                 row.label = ""
         rows.append(row)
     return rows
@@ -167,52 +161,37 @@ def _find_root(table: Table, load: Load) -> None:
     rows = load.rows.get(table.name, [])
     if len(rows) == 1:
         load.root_code = rows[0].label
-    elif rows:
-        for row in rows[1:]:
-            load.faults.add(
-                table.name, row.number, "code", row.values.get("code", ""), _("A pack holds exactly one strand.")
-            )
-    else:
+    for row in rows[1:]:
+        code = row.values.get("code", "")
+        load.faults.add(table.name, row.number, "code", code, _("A pack holds exactly one strand."))
+    if not rows:
         load.faults.add(table.name, None, "", "", _("A pack holds exactly one strand; there is none."))
 
 
-def wanted_labels(tables: Iterable[Table], load: Load) -> dict[str, set[str]]:
-    """The labels of each kind that rows of the pack have or refer to."""
-    wanted: dict[str, set[str]] = defaultdict(set)
+def _references(tables: Iterable[Table], load: Load) -> Iterator[tuple[Table, Row, PackColumn, str]]:
+    """Each filled cell that refers to records, with the kind of these."""
     for table in tables:
+        columns = [(column, target) for column in table.columns if (target := getattr(column.cell, "table", ""))]
         for row in load.rows.get(table.name, []):
-            if row.label:
-                wanted[table.store.name].add(row.label)
-            for column in table.columns:
-                if column.name in row.values and isinstance(getattr(column.cell, "table", None), str):
-                    wanted[column.cell.table].update(  # type: ignore[attr-defined]
-                        referred_codes(column.cell, row.values[column.name])
-                    )
-    return wanted
+            for column, target in columns:
+                if column.name in row.values:
+                    yield table, row, column, target
 
 
 def check_references(tables: list[Table], load: Load) -> None:
     """Add a fault for every code that neither the pack nor the portal knows."""
     root = next(table.store.name for table in tables if table.root)
-    own: dict[str, set[str]] = {
-        table.store.name: {row.label for row in load.rows.get(table.name, []) if row.label} for table in tables
-    }
-    for table in tables:
-        for row in load.rows.get(table.name, []):
-            for column in table.columns:
-                if column.name not in row.values:
-                    continue
-                target = getattr(column.cell, "table", "")
-                for code in referred_codes(column.cell, row.values[column.name]):
-                    if target == root and isinstance(column.cell, Reference):
-                        known = code == load.root_code
-                        reason = _("This is not the strand of the pack.")
-                    else:
-                        known = code in own[target] or code in load.records[target]
-                        reason = _("There is no such code in the table %(table)s.") % {"table": target}
-                    if not known:
-                        row.broken.add(column.name)
-                        load.faults.add(table.name, row.number, column.name, code, reason)
+    own = {table.store.name: {row.label for row in load.rows.get(table.name, []) if row.label} for table in tables}
+    for table, row, column, target in _references(tables, load):
+        for code in referred_codes(column.cell, row.values[column.name]):
+            if target == root and isinstance(column.cell, Reference):
+                known, reason = code == load.root_code, _("This is not the strand of the pack.")
+            else:
+                known = code in own[target] or code in load.records[target]
+                reason = _("There is no such code in the table %(table)s.") % {"table": target}
+            if not known:
+                row.broken.add(column.name)
+                load.faults.add(table.name, row.number, column.name, code, reason)
 
 
 def follow_merged(tables: list[Table], load: Load) -> None:
@@ -224,19 +203,13 @@ def follow_merged(tables: list[Table], load: Load) -> None:
         for store in load.stores.values()
         if store.shared
     }
-    if not any(became.values()):
-        return
-    for table in tables:
-        for row in load.rows.get(table.name, []):
-            for column in table.columns:
-                labels = became.get(getattr(column.cell, "table", ""), {})
-                if not labels or column.name not in row.values:
-                    continue
-                value = row.values[column.name]
-                if isinstance(column.cell, References):
-                    row.values[column.name] = tuple(dict.fromkeys(labels.get(code, code) for code in value))
-                elif isinstance(column.cell, Reference):
-                    row.values[column.name] = labels.get(value, value)
+    for _table, row, column, target in _references(tables, load) if any(became.values()) else ():
+        if labels := became.get(target):
+            value = row.values[column.name]
+            if isinstance(column.cell, References):
+                row.values[column.name] = tuple(dict.fromkeys(labels.get(code, code) for code in value))
+            elif isinstance(column.cell, Reference):
+                row.values[column.name] = labels.get(value, value)
 
 
 @dataclass(slots=True)
@@ -293,11 +266,23 @@ def load_tables(
             if load.faults:
                 raise PackRefused(load.faults)
             save(everything, load)
-            outcome = _outcome(everything, load, saved=not check)
+            outcome = Outcome(load.root_code, saved=not check, differences=load.differences)
+            for table in everything:
+                fates = Counter(table.fates(load))
+                outcome.tables[table.name] = {fate.value: fates[fate] for fate in Fate}
             if check:
                 transaction.set_rollback(True)
             else:
-                _audit(outcome, load)
+                write_audit(
+                    action=REASON,
+                    by=load.by,
+                    record=load.about or load.root,
+                    strand_id=load.root.pk,
+                    added=outcome.total(Fate.ADDED.value),
+                    changed=outcome.total(Fate.CHANGED.value) + outcome.total(Fate.FILLED.value),
+                    conflicts=outcome.total(Fate.CONFLICT.value),
+                    overwrite=load.overwrite,
+                )
     except (IntegrityError, DataError) as error:
         # What no check foresaw; the database has the last word and nothing is kept.
         load.faults.add("", None, "", error, _("The database refused the pack."))
@@ -306,8 +291,12 @@ def load_tables(
 
 
 def _find(everything: list[Table], load: Load) -> None:
-    """Read the portal's records that the pack may meet."""
-    wanted = wanted_labels(everything, load)
+    """Read the portal's records that the pack may meet: those that its rows are or refer to."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for table in everything:
+        wanted[table.store.name].update(row.label for row in load.rows.get(table.name, []) if row.label)
+    for _table, row, column, target in _references(everything, load):
+        wanted[target].update(referred_codes(column.cell, row.values[column.name]))
     root = next(table.store for table in everything if table.root)
     load.root = root.model._default_manager.select_for_update().filter(code=load.root_code).first()
     if load.root is not None:
@@ -318,22 +307,112 @@ def _find(everything: list[Table], load: Load) -> None:
                 load.records[store.name][store.label_of(record)] = record
 
 
-def _outcome(everything: list[Table], load: Load, *, saved: bool) -> Outcome:
-    outcome = Outcome(load.root_code, saved, differences=load.differences)
-    for table in everything:
-        fates = Counter(table.fates(load))
-        outcome.tables[table.name] = {fate.value: fates[fate] for fate in Fate}
-    return outcome
+# What the histories say: the name of the registered action, which pages put into words.
+REASON = "pack-loaded"
+_BATCH = 200
+_TO_SAVE = {Fate.CHANGED, Fate.FILLED}
 
 
-def _audit(outcome: Outcome, load: Load) -> None:
-    write_audit(
-        action="pack-loaded",
-        by=load.by,
-        record=load.about or load.root,
-        strand_id=load.root.pk,
-        added=outcome.total(Fate.ADDED.value),
-        changed=outcome.total(Fate.CHANGED.value) + outcome.total(Fate.FILLED.value),
-        conflicts=outcome.total(Fate.CONFLICT.value),
-        overwrite=load.overwrite,
-    )
+def save(tables: Iterable[Table], load: Load) -> None:
+    """Save every planned record, the strand first, then the lists that refer to them all."""
+    ordered = sorted(tables, key=lambda table: not table.root)
+    for table in ordered:
+        for store in table.stores:
+            for wave in store.waves(load.plans[store.name].values()):
+                _save_wave(store, wave, load)
+        if table.root:
+            load.root = load.records[table.store.name][load.root_code]
+    for table in ordered:
+        for store in table.stores:
+            for link in store.links:
+                save_links(store, link, load)
+    for table in ordered:
+        table.finish(load)
+
+
+def _save_wave(store: Store, plans: list[Plan], load: Load) -> None:
+    kept: dict[str, Any] = {"batch_size": _BATCH, "default_user": load.by, "default_change_reason": REASON}
+    # Changes come before additions: what a changed record gives up, a new one may take.
+    changed = [plan for plan in plans if plan.fate in _TO_SAVE]
+    fields: set[str] = {"version", "loaded_version"}
+    for plan in changed:
+        fields |= _change(store, plan, load)
+    records = [plan.record for plan in changed]
+    if records:
+        if store.order in fields:
+            store.free_order(records, load.root)
+        bulk_update_with_history(records, store.model, sorted(fields), **kept)
+        for record in records:
+            _remember(record)
+    added = [plan for plan in plans if plan.fate is Fate.ADDED]
+    for plan in added:
+        plan.record = store.fresh(load, plan)
+        store.put(load, plan.record, plan)
+        plan.record.version = plan.record.loaded_version = 1
+        prepare(plan.record)
+    for start in range(0, len(added), _BATCH):
+        batch = added[start : start + _BATCH]
+        bulk_create_with_history([plan.record for plan in batch], store.model, **kept)
+    for plan in added:
+        load.records[store.name][plan.row.label] = plan.record
+        _remember(plan.record)
+
+
+def _change(store: Store, plan: Plan, load: Load) -> set[str]:
+    """Bring the row into the record; gives the names of the fields that moved."""
+    record = plan.record
+    before = _field_values(record)
+    stood_as_loaded = not record.changed_by_people
+    store.put(load, record, plan)
+    if store.shared and record.home_strand_id is None:
+        record.home_strand = load.root
+        stood_as_loaded = True
+    prepare(record)
+    record.version += 1
+    # Another strand that fills an empty cell does not hide that people changed the record.
+    if plan.fate is Fate.CHANGED or stood_as_loaded:
+        record.loaded_version = record.version
+    moved = {name for name, value in _field_values(record).items() if before[name] != value}
+    return moved | record.moved_in_bulk(moved)
+
+
+def _field_values(record: models.Model) -> dict[str, Any]:
+    return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
+
+
+def prepare(record: models.Model) -> None:
+    """Do what the record's own save would do: stale texts, translations of other words, and folded texts."""
+    if isinstance(record, BilingualTexts):
+        record.mark_stale_texts()
+    if isinstance(record, OneLanguageTexts):
+        record.move_translations()
+    for one in record._meta.concrete_fields:
+        if isinstance(one, FoldedField):
+            one.pre_save(record, add=False)
+
+
+def _remember(record: models.Model) -> None:
+    if isinstance(record, BilingualTexts):
+        record._remember_texts()  # noqa: SLF001 - this is the other save
+
+
+def save_links(store: Store, link: Link, load: Load) -> None:
+    """Write the rows of one list of every record that changes it."""
+    name, through, owner, target = link
+    column = next(column for column in store.columns if column.name == name)
+    plans = [
+        plan
+        for plan in load.plans[store.name].values()
+        if name in plan.changes and plan.fate in {Fate.ADDED, *_TO_SAVE}
+    ]
+    targets = load.records[column.cell.table]  # type: ignore[attr-defined]
+    for start in range(0, len(plans), _BATCH):
+        batch = plans[start : start + _BATCH]
+        owners = [plan.record for plan in batch]
+        through._default_manager.filter(**{f"{owner}__in": owners}).delete()
+        through._default_manager.bulk_create(
+            through(**{owner: plan.record, target: targets[code], "position": position})
+            for plan in batch
+            # A flag on the record says that it means all of them; no row repeats that.
+            for position, code in enumerate(referred_codes(column.cell, plan.changes[name]), start=1)
+        )

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -114,21 +115,13 @@ def _read_folder(folder: Path, faults: Faults) -> dict[str, RawTable]:
 
 def _csv_records(name: str, text: str, faults: Faults) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 0
-    while True:
-        number += 1
+    for number in count(1):
         try:
             yield next(reader)
         except StopIteration:
             return
         except csv.Error:
-            faults.add(
-                name,
-                number,
-                "",
-                "",
-                _("This row is not well-formed CSV: look for a stray quotation mark."),
-            )
+            faults.add(name, number, "", "", _("This row is not well-formed CSV: look for a stray quotation mark."))
             return
 
 
@@ -194,13 +187,7 @@ def _table(name: str, records: Iterable[list[str]], faults: Faults) -> RawTable 
             if index >= len(columns):
                 faults.add(name, number, "", text, _("This cell is outside the columns."))
             elif has_control_character(text):
-                faults.add(
-                    name,
-                    number,
-                    columns[index],
-                    ascii(text),
-                    _("This text has a control character."),
-                )
+                faults.add(name, number, columns[index], ascii(text), _("This text has a control character."))
                 cells[columns[index]] = ""
             else:
                 cells[columns[index]] = text

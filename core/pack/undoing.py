@@ -17,9 +17,8 @@ from simple_history.utils import bulk_update_with_history
 from core.errors import DomainError
 from core.formats import join_names
 from core.pack.cells import EVERY
-from core.pack.records import Fate, Load, Plan, Row
-from core.pack.saving import save_links
-from core.pack.stores import Store
+from core.pack.loading import save_links
+from core.pack.stores import Fate, Load, Plan, Row, Store
 from core.parts import parts
 
 if TYPE_CHECKING:

@@ -19,26 +19,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
 
-from core.blocks import (
-    Block,
-    Drawing,
-    Facts,
-    Group,
-    Heading,
-    Image,
-    KeyFigures,
-    Lines,
-    OutlineItem,
-    PageBreak,
-    Paragraph,
-    Table,
-    Text,
-    Written,
-    check_blocks,
-    paper_text_of,
-    unlinked,
-    url_of,
-)
+from core import blocks as kinds
 from core.pdf import typesetting
 from core.pdf.typesetting import Order, Refused, fonts_in, typeset
 from core.plain_text import plain_text
@@ -227,11 +208,15 @@ def _as_json(value: Any) -> Any:
         return value
     if isinstance(value, str | Promise):
         return printable(value)
-    if isinstance(value, Text):
-        return {"text": printable(paper_text_of(value)), "language": value.language, "url": url_of(value, whole=True)}
-    if isinstance(value, Group):
+    if isinstance(value, kinds.Text):
+        return {
+            "text": printable(kinds.paper_text_of(value)),
+            "language": value.language,
+            "url": kinds.url_of(value, whole=True),
+        }
+    if isinstance(value, kinds.Group):
         # It is repeated on each page that the table goes on to: a repetition is no part of the text, and may not link.
-        return {"group": _as_json(unlinked(value.text))}
+        return {"group": _as_json(kinds.unlinked(value.text))}
     if isinstance(value, bytes):
         return list(value)
     if isinstance(value, Mapping):
@@ -246,7 +231,7 @@ TEMPLATE = "blocks.typ"
 
 
 def render_blocks_pdf(
-    blocks: Sequence[Block], *, language: str, title: str, made_at: dt.datetime, head: str = ""
+    blocks: Sequence[kinds.Block], *, language: str, title: str, made_at: dt.datetime, head: str = ""
 ) -> bytes:
     """The blocks below their title as tagged PDF; arguments and errors are those of `render_pdf`.
 
@@ -256,43 +241,43 @@ def render_blocks_pdf(
     return render_pdf(TEMPLATE, data, language=language, title=title, made_at=made_at, head=head)
 
 
-def typst_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+def typst_blocks(blocks: Sequence[kinds.Block]) -> list[dict[str, Any]]:
     """The blocks as a template sets them by `set-blocks` of house.typ; raises ValueError as `render_blocks_pdf`."""
-    check_blocks(blocks)
+    kinds.check_blocks(blocks)
     return [_typst_block(block) for block in blocks]
 
 
-def _typst_block(block: Block) -> dict[str, Any]:
+def _typst_block(block: kinds.Block) -> dict[str, Any]:
     """One block as the template reads it."""
     match block:
-        case Heading():
+        case kinds.Heading():
             return {"kind": "heading", "level": block.level, "text": block.text}
-        case Paragraph():
+        case kinds.Paragraph():
             return {"kind": "paragraph", "text": block.text}
-        case OutlineItem():
+        case kinds.OutlineItem():
             return {"kind": "outline", "level": block.level, "mark": block.shown_mark, "text": block.text}
-        case Facts():
+        case kinds.Facts():
             return {"kind": "facts", "rows": [list(row) for row in block.rows]}
-        case Table():
+        case kinds.Table():
             return {"kind": "table", **_table(block)}
-        case KeyFigures():
+        case kinds.KeyFigures():
             return {"kind": "figures", "rows": [list(row) for row in block.rows]}
-        case Image():
+        case kinds.Image():
             content, _width, _height = document_image(block.content)
             return {"kind": "image", "content": content, "format": None, **_shown(block)}
-        case Drawing():
+        case kinds.Drawing():
             content = drawable(block.svg).encode()
             return {"kind": "image", "content": content, "format": "svg", **_shown(block)}
-        case PageBreak():
+        case kinds.PageBreak():
             return {"kind": "break"}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: kinds.Table) -> dict[str, Any]:
     numbers = [column in table.numbers for column in range(len(table.head))]
     widths = list(table.widths) or [1] * len(table.head)
     return {
         "head": list(table.head),
-        "rows": [row if isinstance(row, Group) else [_cell(written) for written in row] for row in table.rows],
+        "rows": [row if isinstance(row, kinds.Group) else [_cell(written) for written in row] for row in table.rows],
         "widths": widths,
         "numbers": numbers,
         "caption": table.caption,
@@ -300,12 +285,12 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _cell(written: Written) -> Any:
+def _cell(written: kinds.Written) -> Any:
     """Several texts below each other are a list."""
-    return list(written.parts) if isinstance(written, Lines) else written
+    return list(written.parts) if isinstance(written, kinds.Lines) else written
 
 
-def _shown(picture: Image | Drawing) -> dict[str, Any]:
+def _shown(picture: kinds.Image | kinds.Drawing) -> dict[str, Any]:
     return {"caption": picture.caption, "alternative": picture.alternative, "width": picture.width}
 
 

@@ -1,14 +1,12 @@
 """Journeys as SVG, written from their geometry: large, as the strip of lists, as the row of a timeline."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from core.pictures.large import LargeJourney, PlacedStop
-from core.pictures.small import Counter, SmallJourney, SmallStop
-from core.pictures.stops import Part, Road, Stop
-from core.pictures.timeline import StrandTimeline, TimelineRow
-from core.pictures.timeline_labels import LabelText, PlacedLabel
+from core.pictures.stops import Part, Road, Stop, stop_parts
+from core.pictures.strips import SMALL_HEIGHT, LargeJourney, Mark, PlacedStop, SmallJourney
+from core.pictures.timeline import PlacedLabel, StrandTimeline, TimelineRow
 
 
 def road_svg(road: Road) -> str:
@@ -28,42 +26,35 @@ def _path(kind: str, d: str) -> str:
 
 def parts_svg(parts: Iterable[Part]) -> str:
     """The paths of a stop."""
-    return "".join(f'<path class="wc-journey-stop {part.css}" d="{part.d}"/>' for part in parts)
-
-
-def _halo(stops: Iterable[SmallStop]) -> str:
-    """What parts stops from all that lies below them."""
-    return _path("halo", "".join(part.d for placed in stops for part in placed.parts))
+    return "".join(f'<path class="wc-journey-stop {css}" d="{d}"/>' for d, css in parts)
 
 
 def large_svg(journey: LargeJourney, title: str, summary: str, sides: Mapping[str, str]) -> str:
     """The large strip: each stop with its words, as a link where it has an address; `sides` are their names."""
-    axis, today = journey.axis, journey.today
-    inside = [f'<title id="strip-title">{escape(title)}</title><desc id="strip-summary">{escape(summary)}</desc>']
-    inside.append('<g aria-hidden="true">')
-    inside += [
-        _path(_year("grid", tick.is_year), f"M{tick.x:g} {journey.grid_top:g}V{journey.height:g}")
-        for tick in axis.ticks
+    today, way, ticks = journey.today, journey.road, journey.ticks
+    inside = [
+        f'<title id="strip-title">{escape(title)}</title><desc id="strip-summary">{escape(summary)}</desc>',
+        '<g aria-hidden="true">',
+        *(_path(_year("grid", one.is_year), f"M{one.x:g} {journey.grid_top:g}V{journey.height:g}") for one in ticks),
+        *(
+            _path("leader", f"M{one.band.x:g} {one.leader_top:g}V{way.y:g}")
+            for one in journey.names
+            if one.leader_top is not None
+        ),
+        road_svg(way),
     ]
-    inside += [
-        _path("leader", f"M{name.band.x:g} {name.leader_top:g}V{journey.road.y:g}")
-        for name in journey.names
-        if name.leader_top is not None
-    ]
-    inside.append(road_svg(journey.road))
     for placed in journey.stops:
-        inside += [_path("ghost", placed.ghost), _path("arrow", placed.arrow), parts_svg(placed.parts)]
+        parts = parts_svg(stop_parts(placed.stop, placed.bar))
+        inside += [_path("ghost", placed.ghost), _path("arrow", placed.arrow), parts]
     if today:
         inside.append(_path("today", f"M{today.x:g} {today.top:g}V{today.bottom:g}"))
     inside += [
-        _text(_year("month", tick.is_year), tick.label_x, journey.month_y, tick.label)
-        for tick in axis.ticks
-        if tick.label
+        *(_text(_year("month", one.is_year), one.label_x, journey.month_y, one.label) for one in ticks if one.label),
+        *(_text("year", year.x, journey.year_y, year.text) for year in journey.years),
+        "</g>",
+        *(_text("name", one.x, one.y, one.text, lang_attribute(one.band.stage.lang)) for one in journey.names),
+        *(_linked(placed, sides) for placed in journey.stops),
     ]
-    inside += [_text("year", year.x, journey.year_y, year.text) for year in axis.years]
-    inside.append("</g>")
-    inside += [_text("name", name.x, name.y, name.text, lang_attribute(name.band.stage.lang)) for name in journey.names]
-    inside += [_linked(placed, sides) for placed in journey.stops]
     if today:
         inside.append(
             f'<rect class="wc-journey-pill" x="{today.pill_x:g}" y="0" width="{today.pill_width:g}" '
@@ -92,7 +83,7 @@ def _text(kind: str, x: float, y: float, text: str, more: str = "") -> str:
 def _linked(placed: PlacedStop, sides: Mapping[str, str]) -> str:
     """The words of a stop, and the area to click."""
     stop, label, hit = placed.stop, placed.label, placed.hit
-    said = ", ".join(one for one in (stop.title, sides[stop.side], stop.note, stop.state) if one)
+    said = ", ".join(filter(None, (stop.title, sides[stop.side], stop.note, stop.state)))
     late = " is-late" if stop.overdue else ""
     words = (
         f"<title>{escape(said)}</title>"
@@ -110,80 +101,83 @@ def _beside(kind: str, text: str) -> str:
     return f'<tspan class="wc-journey-label-{kind}" dx="6">{escape(text)}</tspan>' if text else ""
 
 
+def _alone(marks: Iterable[Mark]) -> list[tuple[Sequence[Stop], list[Part]]]:
+    """The stops that stand alone, with their paths."""
+    return [(stops, stop_parts(stops[0], bar)) for stops, bar in marks if len(stops) == 1]
+
+
+def _halo(alone: Iterable[tuple[Sequence[Stop], list[Part]]]) -> str:
+    """What parts stops from all that lies below them."""
+    return _path("halo", "".join(d for _stops, parts in alone for d, _css in parts))
+
+
+def _counters(marks: Iterable[Mark]) -> list[Mark]:
+    return [mark for mark in marks if len(mark[0]) > 1]
+
+
 def strip_svg(journey: SmallJourney, summary: str) -> str:
     """The strip of lists, one picture with one name."""
     today = ""
     if journey.today_x is not None:
         x = f"{journey.today_x:g}"
-        today = (
-            f'<path class="wc-journey-today" d="M{x} 5V{journey.height:g}"/>'
-            f'<path class="wc-journey-triangle" d="M{x} 7l-4 -6h8Z"/>'
-        )
-    alike: dict[str, str] = defaultdict(str)
-    for part in (part for placed in journey.stops for part in placed.parts):
-        alike[part.css] += part.d
-    stops = _halo(journey.stops) + parts_svg(Part(d, css) for css, d in alike.items())
-    counters = "".join(_counter(one) for one in journey.counters)
-    inside = road_svg(journey.road) + stops + counters + today
-    return _svg("wc-journey wc-journey-small", journey.width, journey.height, summary, inside)
+        today = _path("today", f"M{x} 5V{SMALL_HEIGHT:g}") + _path("triangle", f"M{x} 7l-4 -6h8Z")
+    alone, alike = _alone(journey.marks), defaultdict[str, str](str)
+    for _stops, parts in alone:
+        for d, css in parts:
+            alike[css] += d
+    stops = _halo(alone) + parts_svg((d, css) for css, d in alike.items())
+    inside = [road_svg(journey.road), stops, *map(_counter, _counters(journey.marks)), today]
+    return _svg("wc-journey wc-journey-small", journey.width, SMALL_HEIGHT, summary, inside)
 
 
 def row_svg(timeline: StrandTimeline, row: TimelineRow, summary: str) -> str:
     """One pairing of a timeline."""
-    today = ""
-    if timeline.today:
-        today = f'<path class="wc-journey-today" d="M{timeline.today.x:g} 0V{timeline.row_height:g}"/>'
+    alone = _alone(row.marks)
     inside = [
         road_svg(row.road),
-        today,
+        _path("today", f"M{timeline.today.x:g} 0V{timeline.row_height:g}") if timeline.today else "",
         _path("ghost", "".join(row.ghosts)),
         _path("arrow", "".join(row.arrows)),
         _path("leader", "".join(label.leader for label in row.labels)),
-        _halo(row.stops),
-        *(_stop(placed) for placed in row.stops),
-        *(f"<g>{_title(one.stops)}{_counter(one)}</g>" for one in row.counters),
-        *(_label(label) for label in row.labels),
+        _halo(alone),
+        *(f"<g>{_title(stops)}{parts_svg(parts)}</g>" for stops, parts in alone),
+        *(f"<g>{_title(mark[0])}{_counter(mark)}</g>" for mark in _counters(row.marks)),
+        *map(_label, row.labels),
     ]
-    return _svg("wc-journey", timeline.width, timeline.row_height, summary, "".join(inside))
+    return _svg("wc-journey", timeline.width, timeline.row_height, summary, inside)
 
 
-def _svg(css: str, width: float, height: float, summary: str, inside: str) -> str:
+def _svg(css: str, width: float, height: float, summary: str, inside: Iterable[str]) -> str:
     return (
         f'<svg class="{css}" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{escape(summary)}">{inside}</svg>'
+        f'aria-label="{escape(summary)}">{"".join(inside)}</svg>'
     )
-
-
-def _stop(placed: SmallStop) -> str:
-    return f"<g>{_title([placed.stop])}{parts_svg(placed.parts)}</g>"
 
 
 def _title(stops: Iterable[Stop]) -> str:
     """What the pointer reads of stops."""
-    said = "; ".join(", ".join(one for one in (stop.title, stop.note, stop.state) if one) for stop in stops)
+    said = "; ".join(", ".join(filter(None, (stop.title, stop.note, stop.state))) for stop in stops)
     return f"<title>{escape(said)}</title>"
 
 
-def _counter(counter: Counter) -> str:
-    box, done = counter.box, " is-done" if counter.is_done else ""
+def _counter(mark: Mark) -> str:
+    """Several stops at nearly one place, as their number; solid when all are done."""
+    stops, box = mark
+    done = " is-done" if all(stop.status == "done" for stop in stops) else ""
+    x, y, number = round(box.centre, 1), box.y + box.left + 4, str(len(stops))
     return (
         f'<rect class="wc-journey-counter{done}" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" '
-        f'height="{box.height:g}" rx="{box.left:g}"/><text class="wc-journey-counter-text{done}" '
-        f'x="{counter.x:g}" y="{counter.y:g}" text-anchor="middle">{counter.text}</text>'
-    )
+        f'height="{box.height:g}" rx="{box.left:g}"/>'
+    ) + _text(f"counter-text{done}", x, y, number, ' text-anchor="middle"')
 
 
 def _label(label: PlacedLabel) -> str:
-    flag = f'<path class="wc-journey-flag" d="{label.flag}"/>' if label.flag else ""
-    late = " is-late" if label.words.is_late else ""
-    return flag + "".join(
-        f'<text class="wc-timeline-words{late}" x="{label.x:g}" y="{line.y:g}" text-anchor="{label.anchor}">'
-        f"{_label_spans(label.words, line.title, line.rest)}</text>"
-        for line in label.lines
-    )
-
-
-def _label_spans(words: LabelText, title: str, rest: str) -> str:
-    name = f"<tspan{lang_attribute(words.lang)}>{escape(title)}</tspan>" if title else ""
-    apart = ' dx="6"' if title else ""
-    return f'{name}<tspan class="wc-timeline-rest"{apart}>{escape(rest)}</tspan>' if rest else name
+    late, spans = " is-late" if label.words.is_late else "", []
+    for y, title, rest in label.lines:
+        name = f"<tspan{lang_attribute(label.words.lang)}>{escape(title)}</tspan>" if title else ""
+        apart = ' dx="6"' if title else ""
+        spans.append(
+            f'<text class="wc-timeline-words{late}" x="{label.x:g}" y="{y:g}" text-anchor="{label.anchor}">{name}'
+            + (f'<tspan class="wc-timeline-rest"{apart}>{escape(rest)}</tspan></text>' if rest else "</text>")
+        )
+    return _path("flag", label.flag) + "".join(spans)

@@ -1,13 +1,116 @@
-"""What journeys are drawn from, stages and stops, and both as they lie on a scale."""
+"""What journeys are drawn from, stages and stops, and both as they lie on an axis that is linear in days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from core.periods import Period
-from core.pictures.scale import DAY, DayScale, Span, span_of
-from core.pictures.shapes import SQUARE, Bar, bar_path, ghost_path, half_paths, strike_path
+from core.formats import month_label, year_label
+from core.periods import Period, months_between
+from core.pictures.shapes import SQUARE, Bar, Text, bar_path, ghost_path, half_paths, strike_path, text_width
+
+AIR = timedelta(days=15)  # half a month at both ends
+DAY = timedelta(days=1)
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+TICK_SIZE = 12
+TICK_GAP = 10
+LABEL_INDENT = 3
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days an axis runs over, air included; both ends belong to it."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class DayScale:
+    """Maps days to x; at both ends it keeps room for the least width of a stop."""
+
+    span: Span
+    width: float
+    least: float
+
+    @property
+    def inset(self) -> float:
+        air = self.width / self.span.days * AIR.days
+        return 0.0 if air >= self.least / 2 else self.least / 2
+
+    @property
+    def day_width(self) -> float:
+        return (self.width - 2 * self.inset) / self.span.days
+
+    def x(self, day: date, part: float = 0) -> float:
+        """Where the day begins, or a part of it is over: its noon at 0.5, the whole day at 1."""
+        return round(self.inset + ((day - self.span.first).days + part) * self.day_width, 1)
+
+    def ends(self, days: Span) -> tuple[float, float]:
+        """From where to where whole days reach."""
+        return self.x(days.first), self.x(days.last, 1)
+
+    def today_x(self, today: date) -> float | None:
+        """The line of today; None outside of the span: a closed journey does not grow with the years."""
+        return self.x(today, 0.5) if today in self.span else None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A month's beginning: a grid line, and a label unless it stands in another's way."""
+
+    x: float
+    label: str
+    is_year: bool
+
+    @property
+    def label_x(self) -> float:
+        return self.x + LABEL_INDENT
+
+
+def axis(scale: DayScale, today_x: float | None) -> tuple[list[Tick], list[Text]]:
+    """The grid with the names of months and years; the month's name under the line of today is left out."""
+    first = scale.span.first
+    months = {month: month_label(month) for month in months_between(first, scale.span.last) if month >= first}
+    needed = max((_width(label) for label in months.values()), default=0) + LABEL_INDENT + TICK_GAP
+    month_width = scale.day_width * 30.4
+    step = next((step for step in MONTH_STEPS if step * month_width >= needed), MONTH_STEPS[-1] * 10)
+    ticks, years = list[Tick](), list[Text]()
+    for month, label in months.items():
+        if (month.year * 12 + month.month - 1) % step:
+            continue
+        tick = Tick(scale.x(month), label, month.month == 1)
+        right = tick.label_x + _width(label)
+        if right > scale.width or _crosses(today_x, tick.label_x, right):
+            tick = Tick(tick.x, "", tick.is_year)
+        ticks.append(tick)
+        if tick.is_year or not years:
+            _add_year(years, tick.label_x, year_label(month), scale.width, today_x)
+    return ticks, years
+
+
+def _add_year(years: list[Text], x: float, label: str, width: float, today_x: float | None) -> None:
+    if today_x is not None and _crosses(today_x, x, x + _width(label)):
+        x = today_x + 2 * LABEL_INDENT  # a year is not hidden, it steps aside
+    taken = years[-1].x + _width(years[-1].text) + LABEL_INDENT if years else 0
+    if taken <= x <= width - _width(label):
+        years.append(Text(round(x, 1), label))
+
+
+def _width(label: str) -> float:
+    return text_width(label, TICK_SIZE, bold=True)
+
+
+def _crosses(x: float | None, left: float, right: float) -> bool:
+    return x is not None and left - LABEL_INDENT <= x <= right + LABEL_INDENT
+
 
 type Side = Literal["eu", "counterpart", "both"]
 type Status = Literal["planned", "done", "cancelled", "unknown"]
@@ -61,20 +164,19 @@ class Stop:
         return before is not None and before != now
 
 
-@dataclass(frozen=True)
-class Part:
-    """One path of a stop and the classes that colour it."""
-
-    d: str
-    css: str
+type Part = tuple[str, str]  # a path of a stop, and the classes that colour it
 
 
 def journey_span(stages: Iterable[StageBar], stops: Iterable[Stop]) -> Span | None:
-    """The span of everything that is drawn; lists of strips share one to stand aligned."""
+    """All that is drawn, with half a month of air at both ends; lists of strips share one to stand aligned."""
     periods = [period for stage in stages for period in (stage.baseline, stage.forecast, stage.reported)]
     periods += [period for stop in stops for period in (stop.baseline, stop.shown)]
-    spans = [days for period in periods if (days := days_of(period))]
-    return span_of(day for days in spans for day in (days.first, days.last))
+    known = sorted(day for period in periods if (days := days_of(period)) for day in (days.first, days.last))
+    if not known:
+        return None
+    # Air must not leave the calendar, however odd the dates that were typed in.
+    first = known[0] - min(AIR, known[0] - date.min)
+    return Span(first, max(first, known[-1] + min(AIR, date.max - DAY - known[-1])))
 
 
 def stage_days(periods: Sequence[Period]) -> list[Span | None]:
@@ -98,7 +200,7 @@ def stage_days(periods: Sequence[Period]) -> list[Span | None]:
 
 def stop_bar(stop: Stop, days: Span, scale: DayScale, y: float, height: float, least: tuple[float, float]) -> Bar:
     """The stop's place: true to its days, widened around their centre to the least width (alone, joint)."""
-    left, right = scale.start(days.first), scale.end(days.last)
+    left, right = scale.ends(days)
     least_width = least[1] if stop.side == "both" else least[0]
     width = right - left
     if width < least_width:
@@ -115,22 +217,32 @@ def stop_bar(stop: Stop, days: Span, scale: DayScale, y: float, height: float, l
     )
 
 
-def stop_parts(stop: Stop, bar: Bar) -> tuple[Part, ...]:
+def stop_parts(stop: Stop, bar: Bar) -> list[Part]:
     """The paths of a stop: one in the hue of its side, or the two halves of a joint one."""
-    kind = _kind(stop)
+    kind = {"cancelled": "is-cancelled", "unknown": "is-unknown"}.get(stop.status, "is-outline")
     if stop.side != "both":
-        parts = [Part(bar_path(bar), f"wc-journey-{stop.side} {kind}")]
+        parts = [(bar_path(bar), f"wc-journey-{stop.side} {'is-filled' if stop.status == 'done' else kind}")]
     elif stop.status == "done" and not stop.confirmed:
         # Recorded as done without anybody's confirmation: the halves would claim one.
-        parts = [Part(bar_path(bar), "wc-journey-road is-filled")]
+        parts = [(bar_path(bar), "wc-journey-road is-filled")]
     else:
         parts = [
-            Part(path, f"wc-journey-{side} {'is-filled' if side in stop.confirmed else kind}")
+            (path, f"wc-journey-{side} {'is-filled' if side in stop.confirmed else kind}")
             for side, path in zip(("eu", "counterpart"), half_paths(bar), strict=True)
         ]
     if stop.status == "cancelled":
-        parts.append(Part(strike_path(bar), "wc-journey-strike"))
-    return tuple(parts)
+        parts.append((strike_path(bar), "wc-journey-strike"))
+    return parts
+
+
+def ghost_of(stop: Stop, bar: Bar, scale: DayScale) -> tuple[float, float, float | None] | None:
+    """The ends of a stop's baseline, and where the arrow points up from it, if it moved so far that one sees it."""
+    days = days_of(stop.baseline)
+    if days is None:
+        return None
+    left, right = scale.ends(days)
+    is_seen = stop.moved and abs((left + right) / 2 - bar.centre) >= ARROW_FROM
+    return left, right, bar.centre if is_seen else None
 
 
 def start_is_day(period: Period) -> bool:
@@ -144,12 +256,6 @@ def end_is_day(period: Period) -> bool:
     return end is not None and end.precision == "day"
 
 
-def _kind(stop: Stop) -> str:
-    if stop.status == "done" and stop.side != "both":
-        return "is-filled"
-    return {"cancelled": "is-cancelled", "unknown": "is-unknown"}.get(stop.status, "is-outline")
-
-
 def days_of(period: Period) -> Span | None:
     """The days a period covers, or None when nothing is known; never a span that runs backwards."""
     first, last = period.first_day, period.last_day
@@ -160,6 +266,7 @@ def days_of(period: Period) -> Span | None:
 
 type Kind = Literal["done", "unreported", "ahead"]
 
+ARROW_FROM = 6.0  # a shift of fewer pixels is not seen as one
 GHOST_DROP = 4.5
 GHOST_TICK = 2.5
 LEAST_WIDTH = 2.0
@@ -254,7 +361,7 @@ def _place(days: Span, scale: DayScale) -> tuple[float, float] | None:
     """Where days lie on the scale; None where none of them does."""
     if days.last < scale.span.first or days.first > scale.span.last:
         return None
-    return scale.start(max(days.first, scale.span.first)), scale.end(min(days.last, scale.span.last))
+    return scale.ends(Span(max(days.first, scale.span.first), min(days.last, scale.span.last)))
 
 
 def _piece(kind: Kind, x: float, end: float, scale: DayScale) -> Piece:

@@ -12,9 +12,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from core.formats import format_number
 from core.pictures.drawn import lang_attribute, large_svg, parts_svg, road_svg, row_svg, strip_svg
-from core.pictures.large import LargeJourney
-from core.pictures.small import SmallJourney, UprightItem
-from core.pictures.stops import Road
+from core.pictures.stops import Kind, Road, StageBar, Stop
+from core.pictures.strips import LargeJourney, SmallJourney, UprightLine, mark_parts
 from core.pictures.timeline import StrandTimeline, TimelineRow
 from core.templatetags.portal import side_badge, spanned, text
 
@@ -42,17 +41,18 @@ def _sides(context: Any) -> dict[str, str]:
 
 
 @register.simple_tag(takes_context=True)
-def journey_upright(context: Any, items: Iterable[UprightItem]) -> SafeString:
+def journey_upright(context: Any, items: Iterable[UprightLine]) -> SafeString:
     """The same as a timetable, for narrow screens."""
     sides = _sides(context)
-    lines = "".join(_upright(item, sides, context["today_label"]) for item in items)
+    lines = "".join(_upright(*item, sides, context["today_label"]) for item in items)
     return mark_safe(f'<ol class="wc-journey-upright">{lines}</ol>' if lines else "")  # noqa: S308 - is escaped
 
 
-def _upright(item: UprightItem, sides: dict[str, str], today: str) -> str:
+def _upright(road: Kind, one: StageBar | Stop | None, sides: dict[str, str], today: str) -> str:
     css = "wc-journey-upright"
-    if stop := item.stop:
-        halo = "".join(f'<path class="wc-journey-stop wc-journey-halo" d="{part.d}"/>' for part in item.parts)
+    if isinstance(one, Stop):
+        stop, parts = one, mark_parts(one)
+        halo = parts_svg((d, "wc-journey-halo") for d, _css in parts)
         name = f"{lang_attribute(stop.lang)}>{escape(stop.title)}"
         name = f'<a href="{escape(stop.url)}"{name}</a>' if stop.url else f"<span{name}</span>"
         when = spanned(stop.when) if stop.when else escape(stop.note)
@@ -62,15 +62,15 @@ def _upright(item: UprightItem, sides: dict[str, str], today: str) -> str:
                 when += f" ({pgettext('journey', 'baseline %(dates)s') % {'dates': spanned(stop.planned)}})"
         late, flag = (" is-late", _UPRIGHT_FLAG) if stop.overdue else ("", "")
         return (
-            f'<li class="{css}-stop is-{item.road}">'
-            f'<svg class="wc-journey-mark" viewBox="0 0 36 20" aria-hidden="true">{halo}{parts_svg(item.parts)}</svg>'
+            f'<li class="{css}-stop is-{road}">'
+            f'<svg class="wc-journey-mark" viewBox="0 0 36 20" aria-hidden="true">{halo}{parts_svg(parts)}</svg>'
             f'<p class="{css}-title">{name}</p><p class="{css}-line">{when} · {escape(sides[stop.side])}</p>'
             + (f'<p class="{css}-line{late}">{flag}{escape(stop.state)}</p>' if stop.state else "")
             + (f'<p class="{css}-line">{escape(stop.reason)}</p></li>' if stop.reason else "</li>")
         )
-    if item.stage:
-        name = f"{lang_attribute(item.stage.lang)}>{escape(item.stage.name)}"
-        return f'<li class="{css}-stage is-{item.road}"><h3 class="{css}-name"{name}</h3></li>'
+    if one:
+        name = f"{lang_attribute(one.lang)}>{escape(one.name)}"
+        return f'<li class="{css}-stage is-{road}"><h3 class="{css}-name"{name}</h3></li>'
     return f'<li class="{css}-today" aria-current="date"><span class="{css}-pill">{escape(today)}</span></li>'
 
 

@@ -18,15 +18,22 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
+from core.actions import Button, Undo
 from core.blocks import Lines, Written, language_of, text_of, url_of
-from core.differences import Piece
 from core.kept import left_open
 from core.parts import Panel, StrandLink, collect
 from core.periods import PartialDate, Period
-from core.texts import LANGUAGES, TwoLanguageText, reader_language, writer_language
-from core.undo import Undo
+from core.texts import LANGUAGES, Piece, TwoLanguageText, reader_language, writer_language
 
 register = template.Library()
+# A word that no other form carries; a place that each answer draws anew.
+register.simple_tag(new_token, name="once")
+register.simple_tag(left_open, name="live")
+# For a text that names Brussels; from when to when on one clock; a time zone by its city; the size of a file.
+register.filter("in_brussels", formats.format_in_brussels)
+register.simple_tag(formats.format_times, name="times")
+register.filter("wczone", formats.format_zone)
+register.filter("wcsize", formats.format_size)
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
 # 2026. 12. 3.(목) or 12. 3.(목) or 3.(목) or 2026. 12., with the tilde of the span that it begins
@@ -91,18 +98,6 @@ def strand_links(strand: Any) -> list[StrandLink]:
 def captured(content: str) -> str:
     """What stands at several places of a page, made once: captured as a name, which is then written out at each."""
     return content
-
-
-@register.simple_tag
-def once() -> str:
-    """A word that no other form carries, by which a second click on a button is known."""
-    return new_token()
-
-
-@register.simple_tag
-def live(name: str) -> SafeString:
-    """A place of a page that is kept, which each answer draws anew (`Kept.live`)."""
-    return left_open(name)
 
 
 @register.filter
@@ -216,33 +211,9 @@ def wcmoment(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def in_brussels(value: dt.datetime) -> str:
-    """A moment for a text that names Brussels, in Korean behind Seoul's clock: whoever reads it is not signed in."""
-    return formats.format_in_brussels(value)
-
-
-@register.simple_tag
-def times(start: dt.time, end: dt.time | None) -> str:
-    """From when to when on one clock."""
-    return formats.format_times(start, end)
-
-
-@register.filter
-def wczone(name: str) -> str:
-    """A time zone by its city: Seoul time."""
-    return formats.format_zone(name)
-
-
-@register.filter
 def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)
-
-
-@register.filter
-def wcsize(size: int) -> str:
-    """The size of a file: 25 MB."""
-    return formats.format_size(size)
 
 
 @register.filter
@@ -374,3 +345,61 @@ def fact(content: str, label: str) -> SafeString:
 def warning(text: str) -> SafeString:
     """What a reader is to know before going on."""
     return format_html('<div class="wc-remark wc-remark--warning"><p>{}</p></div>', text)
+
+
+@register.simple_tag(name="buttons")
+def as_links(offered: Sequence[Button]) -> SafeString:
+    """What the reader may do now, as links."""
+    return format_html_join(
+        "\n",
+        '<a class="wc-button{}" href="{}">{}</a>',
+        ((f" wc-button--{button.kind}" if button.kind else "", button.url, button.label) for button in offered),
+    )
+
+
+type Links = Iterable[Button | tuple[str, str]]  # a label and its address; what has no address is left out
+
+
+def _menu(label: str, links: Links) -> SafeString | str:
+    shown = [(url, text) for text, url, *_ in links if url]
+    if not shown:
+        return ""
+    return format_html(
+        '<details class="wc-switch wc-acts" name="acts"><summary class="wc-button">{}</summary>'
+        '<ul class="wc-switch-list wc-switch-list--end">{}</ul></details>',
+        label,
+        format_html_join("", '<li><a href="{}">{}</a></li>', shown),
+    )
+
+
+@register.simple_tag
+def add_menu(links: Links) -> SafeString | str:
+    """What the reader may add to a record now."""
+    return _menu(pgettext("verb", "Add"), links)
+
+
+def _beside_title(
+    *, buttons: Sequence[Button] = (), acts: str = "", add: Links = (), more: Links = ()
+) -> SafeString | str:
+    """At most two buttons; the others and those of the weight of a word open from the menu that `more` is in."""
+    weighty = [one for one in buttons if one.kind != "word"][:2]
+    seldom = [one for one in buttons if one not in weighty]
+    parts = [as_links(weighty), add_menu(add), _menu(pgettext("acts", "More"), [*seldom, *more])]
+    shown = format_html_join("\n", "{}", ((one,) for one in parts if one))
+    return format_html('{}<div class="wc-buttons">{}</div>', acts, shown) if shown else acts
+
+
+@register.simple_tag
+def page_title(heading: str, lede: str = "", **beside: Any) -> SafeString:
+    """The heading of a page with a line below it; beside it what can be done: `buttons`, `add`, `more`, or `acts`."""
+    top = format_html("<h1>{}</h1>", heading)
+    if lede:
+        top = format_html('<div>{}<p class="wc-lede">{}</p></div>', top, lede)
+    return format_html('<div class="wc-title">{}{}</div>', top, _beside_title(**beside))
+
+
+@register.simple_block_tag
+def page_head(content: str, heading: str, **beside: Any) -> SafeString:
+    """The same for a heading under which more than a line stands."""
+    shown = _beside_title(**beside)
+    return format_html('<div class="wc-title"><div><h1>{}</h1>{}</div>{}</div>', heading, content, shown)

@@ -10,8 +10,8 @@ from django.utils import translation
 from accounts.models import User
 from core.act_forms import ReasonForm
 from core.action_views import ActPage
-from core.error_views import permission_denied
 from core.errors import DomainError, NotAllowed
+from core.middleware import permission_denied
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 SETTLED = "It is settled."

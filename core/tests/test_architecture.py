@@ -18,7 +18,7 @@ APPS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
 FOLDERS = (*APPS, "e2e", "bench", "scripts", "templates", "static")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "misc"}
 # The versioned save, the log, the pack engine and the end of a name are the places that write without Model.save().
-MAY_WRITE_IN_BULK = ("core/anonymity.py", "core/models.py", "core/log.py", "core/models/", "core/pack/", "core/pack.py")
+MAY_WRITE_IN_BULK = ("core/erasures.py", "core/models.py", "core/log.py", "core/models/", "core/pack/", "core/pack.py")
 
 
 def _files(*suffixes: str) -> list[Path]:

@@ -8,9 +8,8 @@ from django.template.loader import render_to_string
 from docx import Document
 from pypdf import PdfReader
 
-from core.blocks import Heading, Lines, Paragraph, Table, Text, in_lines, text_of
+from core.blocks import Heading, Lines, Paragraph, Table, Text, block_rows, in_lines, text_of
 from core.docx import render_docx
-from core.page_blocks import block_rows
 from core.pdf.rendering import render_blocks_pdf
 
 pytestmark = pytest.mark.one_database

@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 from docx import Document
 from docx.oxml.ns import qn
 
-from core.blocks import Drawing, Group, Heading, KeyFigures, Paragraph, Table, Text, url_of
+from core.blocks import Drawing, Group, Heading, KeyFigures, Paragraph, Table, Text, block_rows, url_of
 from core.docx import render_docx
-from core.page_blocks import block_rows
 from core.pdf.rendering import drawing_png, render_blocks_pdf
 from core.tests.pdf_reading import elements_of, pdf_text, read_pdf
 

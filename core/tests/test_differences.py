@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.differences import Piece, after, before, compare_texts
+from core.texts import Piece, after, before, compare_texts
 
 pytestmark = pytest.mark.one_database
 

@@ -31,7 +31,7 @@ from core.formats import (
     year_label,
 )
 from core.periods import PartialDate, Period
-from core.templatetags.portal import spanned, wcmoment, wczone
+from core.templatetags.portal import spanned, wcmoment
 from core.texts import writer_language
 
 pytestmark = pytest.mark.one_database
@@ -203,7 +203,7 @@ def test_a_time_zone_by_its_city(zone, english, korean):
     assert format_zone(zone, "en") == english
     assert format_zone(zone, "ko") == korean
     with translation.override("ko"):
-        assert wczone(zone) == korean
+        assert format_zone(zone) == korean
 
 
 def test_every_city_of_a_zone_stands_in_hangul_under_a_zone_that_there_is():

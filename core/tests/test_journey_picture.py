@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.periods import PartialDate, Period
-from core.pictures.large import large_journey
-from core.pictures.scale import Span
+from core.pictures.drawn import strip_svg
 from core.pictures.shapes import text_width
-from core.pictures.small import small_journey, upright_journey
-from core.pictures.stops import PARTING, StageBar, Stop, journey_span
+from core.pictures.stops import PARTING, Span, StageBar, Stop, journey_span, stop_parts
+from core.pictures.strips import large_journey, small_journey, upright_journey
 
 pytestmark = pytest.mark.one_database
 
@@ -72,11 +71,13 @@ def large(stages=STAGES, stops=STOPS, today=TODAYS[0], width=1152):
         stages,
         stops,
         today,
-        month_label=lambda day: f"{day:%b}",
-        year_label=lambda day: str(day.year),
         today_label=f"Today, {today.day} {today:%b}",
         width=width,
     )
+
+
+def parts_of(placed):
+    return stop_parts(placed.stop, placed.bar)
 
 
 def xs(path):
@@ -97,8 +98,8 @@ def texts_and_shapes(journey):
 def assert_sound(journey, width=1152):
     edge = 0.11  # coordinates are rounded to a tenth
     for placed in journey.stops:
-        for part in placed.parts:
-            assert all(-edge <= x <= width + edge for x in xs(part.d))
+        for d, _css in parts_of(placed):
+            assert all(-edge <= x <= width + edge for x in xs(d))
         for path in (placed.ghost, placed.arrow):
             assert all(-3 - edge <= x <= width + 3 + edge for x in xs(path))
         assert placed.label.left >= -edge
@@ -112,7 +113,7 @@ def assert_sound(journey, width=1152):
         assert y != next_y or right <= left
     assert all(name.y - 13 >= journey.grid_top - 4 for name in journey.names)
     assert all(-edge <= one.x and one.x + one.width <= width + edge for one in journey.road.pieces)
-    labels = sorted((tick.label_x, text_width(tick.label, 12)) for tick in journey.axis.ticks if tick.label)
+    labels = sorted((tick.label_x, text_width(tick.label, 12)) for tick in journey.ticks if tick.label)
     for (x, length), (next_x, _) in itertools.pairwise(labels):
         assert x + length <= next_x
     if journey.today:
@@ -176,11 +177,11 @@ def test_the_small_strip_stays_in_its_box(journey, today):
     drawn = small_journey(*journey, today, width=320)
     if drawn is None:
         return
-    for placed in drawn.stops:
-        assert all(-0.11 <= x <= 320.11 for part in placed.parts for x in xs(part.d))
-    for counter in drawn.counters:
-        assert counter.box.x >= 0
-        assert counter.box.end <= 320.11
+    for stops, bar in drawn.marks:
+        if len(stops) == 1:
+            assert all(-0.11 <= x <= 320.11 for d, _css in stop_parts(stops[0], bar) for x in xs(d))
+        assert bar.x >= 0
+        assert bar.end <= 320.11
 
 
 @pytest.mark.parametrize("today", TODAYS)
@@ -208,7 +209,7 @@ def test_a_stage_by_month_begins_after_the_known_end_before_it():
 
 def test_the_month_under_today_is_hidden():
     def months(today):
-        return {tick.label for tick in large(today=today).axis.ticks}
+        return {tick.label for tick in large(today=today).ticks}
 
     assert {"Aug", "Sep"} <= months(date(2017, 9, 25))
     assert "Sep" not in months(date(2017, 9, 4))
@@ -229,22 +230,22 @@ def test_known_days_are_round_and_keep_the_least_width():
 
 
 def test_a_joint_stop_done_from_sources_is_solid_road_without_halves():
-    (part,) = large().stops[0].parts
-    assert part.css == "wc-journey-road is-filled"
+    ((_d, css),) = parts_of(large().stops[0])
+    assert css == "wc-journey-road is-filled"
 
 
 def test_a_joint_stop_fills_as_each_side_confirms():
     waiting = large(stops=[stop("MoU", "both", "2017-05-02", confirmed=["eu"])])
-    left, right = waiting.stops[0].parts
-    assert left.css == "wc-journey-eu is-filled"
-    assert right.css == "wc-journey-counterpart is-outline"
+    (_left, left), (_right, right) = parts_of(waiting.stops[0])
+    assert left == "wc-journey-eu is-filled"
+    assert right == "wc-journey-counterpart is-outline"
 
 
 def test_not_reported_is_dotted_and_not_struck():
     unknown = large().stops[6]
-    assert [part.css for part in unknown.parts] == ["wc-journey-counterpart is-unknown"]
+    assert [css for _d, css in parts_of(unknown)] == ["wc-journey-counterpart is-unknown"]
     cancelled = large(stops=[stop("Visit", "eu", "2017-05-02", "", "cancelled")]).stops[0]
-    assert [part.css for part in cancelled.parts] == ["wc-journey-eu is-cancelled", "wc-journey-strike"]
+    assert [css for _d, css in parts_of(cancelled)] == ["wc-journey-eu is-cancelled", "wc-journey-strike"]
 
 
 def test_a_moved_stop_keeps_its_ghost_and_gets_an_arrow():
@@ -269,8 +270,10 @@ def test_overdue_has_a_flag():
 
 def test_the_small_strip_merges_what_crowds():
     drawn = small_journey(STAGES, STOPS, TODAYS[2])
-    assert [(counter.text, counter.is_done) for counter in drawn.counters] == [("3", True), ("2", True), ("2", False)]
-    assert drawn.stops == ()  # the six months are the road itself
+    told = [(len(stops), all(one.status == "done" for one in stops)) for stops, _bar in drawn.marks]
+    assert told == [(3, True), (2, True), (2, False)]  # the six months are the road itself
+    shown = strip_svg(drawn, "")
+    assert re.findall(r'counter-text( is-done)?"[^>]*>(\d)', shown) == [(" is-done", "3"), (" is-done", "2"), ("", "2")]
 
 
 def test_lists_share_one_span():
@@ -283,15 +286,15 @@ def test_lists_share_one_span():
 def test_today_is_an_item_of_the_upright_list():
     to_come = [stage("Working visits in the EU", "2017-10/2017-11"), stage("Closing meeting", "2018-03")]
     groups = [(STAGES[0], STOPS[:3]), (STAGES[1], STOPS[3:4]), (to_come[0], STOPS[4:6]), (to_come[1], STOPS[6:])]
-    items = upright_journey(groups, TODAYS[0])
-    kinds = [item.kind for item in items]
-    assert kinds.count("today") == 1
-    assert items[kinds.index("today") + 1].stage == to_come[0]
-    assert {item.road for item in items[kinds.index("today") :]} == {"ahead"}
-    assert all(item.kind != "today" and item.road != "ahead" for item in upright_journey(groups, TODAYS[2]))
+    lines = upright_journey(groups, TODAYS[0])
+    shown = [one for _road, one in lines]
+    assert shown.count(None) == 1
+    assert shown[shown.index(None) + 1] == to_come[0]
+    assert {road for road, _one in lines[shown.index(None) :]} == {"ahead"}
+    assert all(one is not None and road != "ahead" for road, one in upright_journey(groups, TODAYS[2]))
 
 
 def test_nothing_known_draws_nothing():
     assert large(stages=[], stops=[]) is None
     assert small_journey([], [stop("A", "eu", "")], TODAYS[0]) is None
-    assert upright_journey([], TODAYS[0]) == ()
+    assert upright_journey([], TODAYS[0]) == []

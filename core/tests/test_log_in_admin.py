@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import time
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -98,6 +99,17 @@ def test_a_file_that_would_be_too_long_is_refused_with_what_to_do(client, admini
     answer = client.get(reverse(FILE), {"kind": "sign-in"}, follow=True)
     assert "Filter the list first" in answer.text
     assert listed(client, kind="look") == []
+
+
+@pytest.mark.security("V7")
+def test_a_browser_left_open_asks_again_who_it_is_before_the_file(client, administrator, settings, monkeypatch):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 1200)
+    answer = client.get(reverse(FILE), {"kind": "sign-in"})
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert "kind%3Dsign-in" in answer.url  # and back to the same file
+    assert not AuditEntry.objects.filter(action=log_admin.LOG_TAKEN).exists()
 
 
 @pytest.mark.security("C9", "V16")

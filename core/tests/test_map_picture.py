@@ -13,12 +13,14 @@ from lxml import html
 from core.pictures.map import (
     COUNTERPART,
     EU,
+    MOST_ARCS,
+    MOST_DOTS,
     MOST_HIGH,
+    TURN,
+    UNITS,
     VENUE,
     WIDE,
     WORLD,
-    Link,
-    Name,
     Place,
     Spot,
     grouped,
@@ -26,8 +28,7 @@ from core.pictures.map import (
     narrow_map,
     wide_map,
 )
-from core.pictures.map.grouping import MOST_ARCS, MOST_DOTS
-from core.pictures.map.panels import TURN, UNITS
+from core.pictures.map_names import Name
 from core.pictures.projection import Box
 
 pytestmark = pytest.mark.one_database
@@ -91,7 +92,7 @@ REGIONS = {
 
 def links_of(places):
     sides = [[one.key for one in places if one.side == side and one.spots] for side in (EU, COUNTERPART)]
-    return tuple(Link(eu, other) for eu, other in zip(*sides, strict=False))
+    return tuple(zip(*sides, strict=False))
 
 
 def drawn(places):
@@ -116,9 +117,9 @@ def check(picture):
         for x, y in (point for arc in panel.arcs for point in arc.points):
             assert -0.1 <= x - panel.box.left <= panel.box.width + 0.1
             assert -0.1 <= y - panel.box.top <= panel.box.height + 0.1
-        assert panel.box.holds(panel.ground.box)
-        assert panel.ground.window.width <= TURN * 1.001
-        assert panel.ground.turns
+        assert panel.box.holds(panel.ground)
+        assert panel.window.width <= TURN * 1.001
+        assert panel.turns
     first, *insets = picture.panels
     assert not [(label, inset) for label in first.labels for inset in insets if label.box.meets(inset.box)], (
         "an inset hides a name"
@@ -144,11 +145,10 @@ def test_an_arc_begins_and_ends_on_dots_of_its_two_sides(region):
         for arc in main.arcs:
             assert arc.start in dots[EU]
             assert arc.end in dots[COUNTERPART]
-        assert {arc.gradient for arc in main.arcs} == {hue.name for hue in main.gradients}
-        for hue in main.gradients:
-            x, y, end_x, end_y = hue.way
+        assert {arc.gradient for arc in main.arcs} == set(main.gradients)
+        for name, (x, y, end_x, end_y) in main.gradients.items():
             for arc in main.arcs:
-                if arc.gradient == hue.name:
+                if arc.gradient == name:
                     across, down = arc.end[0] - arc.start[0], arc.end[1] - arc.start[1]
                     assert across * (end_x - x) + down * (end_y - y) > 0
 
@@ -157,14 +157,14 @@ def test_the_world_lies_below_its_places():
     """A dot is as far into its box as its city into the window of the world, drawn again across 180 degrees."""
     for region, turns in (("Korea", (0,)), ("Canada", (0,)), ("the Pacific", (0, TURN))):
         for picture in drawn([*EUROPE, *REGIONS[region]]):
-            ground = picture.panels[0].ground
-            assert ground.turns == turns
+            ground, window = picture.panels[0].ground, picture.panels[0].window
+            assert picture.panels[0].turns == turns
             for mark in picture.panels[0].marks:
                 if mark.name is None:
                     continue
                 degrees = next(one.spots[0] for one in (*EUROPE, *REGIONS[region]) if one.name == mark.name)
-                x = ground.window.left + (mark.x - ground.box.left) / ground.box.width * ground.window.width
-                y = ground.window.top + (mark.y - ground.box.top) / ground.box.height * ground.window.height
+                x = window.left + (mark.x - ground.left) / ground.width * window.width
+                y = window.top + (mark.y - ground.top) / ground.height * window.height
                 rise = math.degrees(2 * math.tan(math.radians(degrees.latitude) / 2))
                 assert x % TURN == pytest.approx(degrees.longitude * UNITS % TURN, abs=UNITS / 5)
                 assert y == pytest.approx(-rise * UNITS, abs=UNITS / 5)
@@ -184,7 +184,7 @@ def test_the_world_is_one_file_that_every_map_uses():
 
 def test_a_strand_across_the_antimeridian_is_one_window():
     wide, _narrow = drawn([*EUROPE, *REGIONS["the Pacific"]])
-    at = {label.lines[0].text: label.box.left for label in wide.panels[0].labels}
+    at = {label.lines[0][1]: label.box.left for label in wide.panels[0].labels}
     assert at["Barcelona"] < at["Auckland"] < at["Suva"] < at["Apia"] < at["Honolulu"]
 
 
@@ -192,22 +192,22 @@ def test_members_that_stand_close_are_drawn_again_in_an_inset():
     wide, _narrow = drawn([*EUROPE, *REGIONS["Korea"]])
     main, inset = wide.panels
     assert inset.title.text == "Seven members, one partner"
-    assert {label.lines[0].text for label in inset.labels} == {spot.name.text for spot in SCOTLAND.spots}
+    assert {label.lines[0][1] for label in inset.labels} == {spot.name.text for spot in SCOTLAND.spots}
     assert all(inset.box.holds(box_of(mark)) for mark in inset.marks)
-    named = [" ".join(line.text for line in label.lines) for label in main.labels]
+    named = [" ".join(text for _y, text, _beside in label.lines) for label in main.labels]
     assert "Scottish Cities Alliance (7)" in named
     assert "Aberdeen" not in named
     # The line from the inset ends at that name.
     ((start, end),) = wide.ties
     assert start[0] == inset.box.right
-    assert end[0] <= next(label.box.left for label in main.labels if label.lines[0].text == "Scottish Cities")
+    assert end[0] <= next(label.box.left for label in main.labels if label.lines[0][1] == "Scottish Cities")
 
 
 def test_members_far_apart_have_their_own_names_and_no_inset():
     far = Place("far", EU, Name("Ports (2)"), (Spot(Name("Lisbon"), -9.1, 38.7), Spot(Name("Riga"), 24.1, 56.9)))
     wide, _narrow = drawn([far, *REGIONS["Korea"]])
     assert len(wide.panels) == 1
-    names = {label.lines[0].text for label in wide.panels[0].labels}
+    names = {label.lines[0][1] for label in wide.panels[0].labels}
     assert {"Lisbon", "Riga"} <= names
     assert "Ports (2)" not in names
 
@@ -223,7 +223,7 @@ def test_names_of_a_cluster_stand_in_a_column_with_lines_to_their_dots():
         assert [dot for dot in dots if math.dist(start, (dot.x, dot.y)) == pytest.approx(dot.radius, abs=0.1)]
         assert label.box.left - 2 <= end[0] <= label.box.right + 2
         assert label.box.top <= end[1] <= label.box.bottom
-    assert {label.lines[-1].beside for label in korean} == {"부산", "수원", "광주", "서울시 송파구"}
+    assert {label.lines[-1][2] for label in korean} == {"부산", "수원", "광주", "서울시 송파구"}
 
 
 def test_the_narrow_picture_has_each_end_in_a_panel_of_its_own():
@@ -258,7 +258,7 @@ def test_of_many_partners_those_near_each_other_share_a_dot_and_their_pairings_a
     assert len(shown) <= MOST_DOTS
     assert len(links) <= MOST_ARCS
     assert sum(one.partners for one in shown) == 400
-    assert {key for link in links for key in (link.eu, link.counterpart)} == {one.key for one in shown}
+    assert {key for link in links for key in link} == {one.key for one in shown}
     few = (*EUROPE, *REGIONS["Korea"])
     assert grouped(few, links_of(few)) == (few, tuple(links_of(few)))
 
@@ -271,7 +271,7 @@ def test_without_a_known_place_there_is_no_picture():
 def test_a_place_that_is_not_known_is_left_out_and_so_is_its_arc():
     nowhere = Place("nowhere", EU, Name("Nowhere"), ())
     busan = REGIONS["Korea"][0]
-    wide = wide_map((nowhere, busan), (Link("nowhere", "Busan"),), name="wide")
+    wide = wide_map((nowhere, busan), (("nowhere", "Busan"),), name="wide")
     assert wide.panels[0].arcs == ()
     assert [mark.name.text for mark in wide.panels[0].marks] == ["Busan"]
 

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from core.formats import month_label, year_label
-from core.pictures.months import MIDDLE, SIZE, ContactMonth, contact_months, month_slots
+from core.formats import month_label
+from core.pictures.charts import MIDDLE, contact_months, month_names
+from core.pictures.charts import MONTH_SIZE as SIZE
 from core.pictures.shapes import pixels, text_width
 
 pytestmark = pytest.mark.one_database
@@ -17,42 +18,43 @@ def months(number, start=2017 * 12 + 2):
 
 
 def contacts(*rows):
-    found = [ContactMonth(month, *row) for month, row in zip(months(len(rows)), rows, strict=True)]
-    return contact_months(found, month_label=month_label, year_label=year_label)
+    found = [(month, *row) for month, row in zip(months(len(rows)), rows, strict=True)]
+    return contact_months(found)
 
 
 @pytest.mark.parametrize("number", [1, 4, 12, 24])
 def test_names_of_months_keep_apart_and_the_last_one_stays(number):
-    slots = month_slots(months(number), narrow=200, wide=430, month_label=month_label, year_label=year_label)
-    for width, names in ((200, [name for name in slots.names if not name.wide_only]), (430, slots.names)):
+    slots = month_names(months(number), narrow=200, wide=430)
+    for width, names in ((200, [name for name in slots["names"] if not name.wide_only]), (430, slots["names"])):
         assert names[-1].text == month_label(months(number)[-1])
         for before, after in pairwise(names):
             between = pixels(after.x - before.x, width)
             assert between >= (text_width(before.text, SIZE) + text_width(after.text, SIZE)) / 2
-    assert slots.years[0].text == "2017"
-    assert slots.left(0) >= 0
-    assert slots.left(number - 1) + slots.column <= 100
+    assert slots["years"][0].text == "2017"
+    bars = contacts(*[(1, 1, 1)] * number)["bars"]
+    assert bars[0].x >= 0
+    assert bars[-1].x + bars[-1].width <= 100
 
 
 def test_each_side_has_its_direction_and_together_stands_next_to_the_line():
     picture = contacts((2, 1, 3))
-    upper = [bar for bar in picture.bars if bar.y < MIDDLE]
-    lower = [bar for bar in picture.bars if bar.y >= MIDDLE]
+    upper = [bar for bar in picture["bars"] if bar.y < MIDDLE]
+    lower = [bar for bar in picture["bars"] if bar.y >= MIDDLE]
     assert [bar.kind for bar in upper] == ["together", "eu"]
     assert [bar.kind for bar in lower] == ["together", "counterpart"]
     assert upper[0].y + upper[0].height == pytest.approx(MIDDLE, abs=0.1)
     assert lower[0].y == MIDDLE
     assert upper[0].height == lower[0].height == pytest.approx(3 * lower[1].height, abs=0.2)
-    assert [number.text for number in picture.numbers] == ["5", "4"]
-    assert picture.numbers[0].y < upper[1].y
-    assert picture.numbers[1].y > lower[1].y + lower[1].height
+    assert [number.text for number in picture["numbers"]] == ["5", "4"]
+    assert picture["numbers"][0].y < upper[1].y
+    assert picture["numbers"][1].y > lower[1].y + lower[1].height
 
 
 def test_bars_and_numbers_stay_inside_the_picture():
     picture = contacts(*[(9, 0, 0), (0, 9, 0), (0, 0, 9), (100, 100, 100)] * 6)
-    assert all(bar.y >= 0 and bar.y + bar.height <= picture.height - 20 - SIZE for bar in picture.bars)
-    assert all(number.y >= SIZE * 0.7 for number in picture.numbers)
-    assert all(bar.x >= 0 and bar.x + bar.width <= 100 for bar in picture.bars)
+    assert all(bar.y >= 0 and bar.y + bar.height <= picture["height"] - 20 - SIZE for bar in picture["bars"])
+    assert all(number.y >= SIZE * 0.7 for number in picture["numbers"])
+    assert all(bar.x >= 0 and bar.x + bar.width <= 100 for bar in picture["bars"])
 
 
 @pytest.mark.parametrize("rows", [[], [(0, 0, 0)]])

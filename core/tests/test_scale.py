@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pictures.scale import DayScale, Span
 from core.pictures.shapes import shorten, text_width
+from core.pictures.stops import DayScale, Span
 
 pytestmark = pytest.mark.one_database
 
@@ -18,11 +18,11 @@ days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
 def test_x_grows_with_the_days(some, width):
     some.sort()
     scale = DayScale(Span(some[0], some[-1]), width, 30)
-    places = [scale.start(day) for day in some]
+    places = [scale.x(day) for day in some]
     assert places == sorted(places)
     assert places[0] >= 0
-    assert scale.end(some[-1]) <= width + 0.1
-    assert all(scale.start(day) <= scale.middle(day) <= scale.end(day) for day in some)
+    assert scale.x(some[-1], 1) <= width + 0.1
+    assert all(scale.x(day) <= scale.x(day, 0.5) <= scale.x(day, 1) for day in some)
 
 
 def test_long_texts_are_shortened_to_their_room():

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.pictures.scale import DayScale
-from core.pictures.small import upright_journey
-from core.pictures.stops import journey_span
+from core.pictures.stops import DayScale, Stop, journey_span
+from core.pictures.strips import upright_journey
 from core.pictures.timeline import Sheet, strand_timeline
 from core.tests.test_journey_picture import STAGES, STOPS, TODAYS, large, stage
 
@@ -73,7 +72,7 @@ def test_the_plan_of_another_stage_does_not_hide_what_happened():
 def test_on_a_phone_the_road_is_solid_beside_what_was_reported_alone():
     groups = [(STAGES[0], STOPS[:3]), (STAGES[1], STOPS[3:4]), (STAGES[2], STOPS[4:6]), (STAGES[3], STOPS[6:])]
     beside = [
-        (item.stage.name if item.stage else item.stop.title, item.road) for item in upright_journey(groups, TODAYS[2])
+        (one.title if isinstance(one, Stop) else one.name, road) for road, one in upright_journey(groups, TODAYS[2])
     ]
     assert [name for name, road in beside if road == "unreported"] == [
         "Decentralised cooperation",
@@ -88,8 +87,7 @@ def test_on_a_phone_the_road_is_solid_beside_what_was_reported_alone():
 def test_each_pairing_is_solid_where_it_reported_and_the_strand_where_any_did():
     silent = [stage("Launch", "2017-03"), stage("Visits", "2017-05")]
     told = [stage("Launch", "2017-03", reported="2017-03-14"), stage("Visits", "2017-05", reported="2017-05")]
-    words = {"month_label": str, "year_label": str, "today_label": ""}
-    timeline = strand_timeline([(silent, []), (told, [])], TODAYS[2], Sheet(820, is_named=True), **words)
+    timeline = strand_timeline([(silent, []), (told, [])], TODAYS[2], Sheet(820, is_named=True), today_label="")
 
     def solid(road):
         return [piece.x for piece in road.pieces if piece.kind == "done"]

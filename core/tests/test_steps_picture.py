@@ -5,7 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from core.pictures.steps import IN_ROW, NARROW, ROWS, WIDE, steps_drawing, unit_of
+from core.pictures.charts import IN_ROW, ROWS, steps_drawing, unit_of
+from core.pictures.charts import STEPS_WIDE as WIDE
+from core.pictures.shapes import NARROW
 
 pytestmark = pytest.mark.one_database
 

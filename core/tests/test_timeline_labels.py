@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.pictures.timeline_labels import LabelText, Room, place_labels
+from core.pictures.timeline import LabelText, Sheet, place_labels
 
 pytestmark = pytest.mark.one_database
 
@@ -12,22 +12,22 @@ BAND = 200.0
 
 
 def room(*, lanes, width=600.0, longest=500.0):
-    return Room(width, lanes, longest, longest, BAND)
+    return Sheet(width, lanes, longest=longest, least=longest)
 
 
 def placed(wanted, where):
     begun = tuple((x, LabelText(title)) for x, title in wanted)
-    return {label.words.title: label for label in place_labels(begun, where)}
+    return {label.words.title: label for label in place_labels(begun, where, BAND)}
 
 
 def lane(label):
-    return label.lines[0].y
+    return label.lines[0][0]
 
 
 @pytest.mark.parametrize(("x", "edge"), [(380.0, "right"), (220.0, "left")])
 def test_a_name_too_long_for_either_side_is_cut_and_touches_its_stop(x, edge):
     endless = "A milestone whose title nobody ever shortened, and which goes on " * 2
-    (label,) = place_labels(((x, LabelText(endless)),), room(lanes=1))
+    (label,) = place_labels(((x, LabelText(endless)),), room(lanes=1), BAND)
     assert label.title.endswith("…")
     assert getattr(label, edge) == pytest.approx(x, abs=0.1)
 

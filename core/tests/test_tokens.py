@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.tokens import hash_of, new_token
+from core.access import hash_of, new_token
 
 pytestmark = pytest.mark.one_database
 

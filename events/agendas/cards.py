@@ -1,28 +1,279 @@
-"""An agenda day by day, by both clocks, as pages and the programme show it."""
+"""An agenda day by day, by the clock of its place and by the other side's, as pages and the programme show it.
+
+A time of which nobody knows the day is told by the other clock only where the two are as far apart on every day that
+it may be. Nothing that is odd is refused, since an agenda grows piece by piece.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby, pairwise
+from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from core import clock
 from core.access import Grants
-from core.formats import format_date, join_names
+from core.formats import format_date, format_number, format_time, format_times, join_names
 from core.parts import OneClick
+from core.periods import Period
+from core.pictures.projection import Point, kilometres
 from core.texts import written_languages
 from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, MoveItem, TakeAnswerBack
-from events.agendas.lines import AgendaLine, Named, in_order_of_days, language_names
-from events.agendas.selectors import HOSTED, shown_agendas
-from events.agendas.times import Clocks, other_time, zone_of
-from events.enums import HostAnswer
-from events.events.selectors import holidays_of
+from events.agendas.selectors import HOSTED, AgendaLine, Named, in_order_of_days, language_names, shown_agendas
+from events.enums import AgendaKind, HostAnswer
+from events.events.selectors import holidays_of, served_pairings
 from events.models import AgendaItem, AgendaRelease, Event
+from partnerships.models import Participation
 from partnerships.organisations.selectors import parts_by_code
+from partnerships.places.selectors import read_places
+
+# Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
+DAY_BEGINS, DAY_ENDS = dt.time(9), dt.time(18)
+MOST_DAYS = 62  # of a period without a known day that are looked at, one by one
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """From when to when by the other clock; `days` says how many days later (or earlier) than the item its end is.
+
+    `is_outside` says that it starts or ends outside office hours there.
+    """
+
+    start: str
+    end: str = ""
+    days: int = 0
+    is_outside: bool = False
+
+    @property
+    def text(self) -> str:
+        """09:30–10:30 (in Korean 09:30~10:30), or the start alone."""
+        return format_times(self.start, self.end)
+
+    @property
+    def shift(self) -> str:
+        """+1 where it ends on the next day there, −1 where on the day before."""
+        return f"{'+' if self.days > 0 else '−'}{abs(self.days)}" if self.days else ""
+
+
+def other_time(line: AgendaLine, other: ZoneInfo, period: tuple[dt.date | None, dt.date | None]) -> WallTime | None:
+    """Its time by another clock; None where there is none, or it depends on a day that nobody knows.
+
+    `period` are the first and last possible days of the event, for an item that has no day of its own.
+    """
+    if line.starts_at is None:
+        return None
+    found = {_by_other(line, day, other) for day in _possible_days(line, period)}
+    return found.pop() if len(found) == 1 else None
+
+
+def nearest_side(zone: ZoneInfo, clocks: Iterable[tuple[ZoneInfo, str]], day: dt.date) -> str:
+    """The side whose clock is least apart from a zone on a day, the first of several: there a place lies."""
+    apart = ((abs(hours_between(zone, one, day)), side) for one, side in clocks)
+    return min(apart, key=itemgetter(0), default=(0, ""))[1]
+
+
+def hours_between(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> float:
+    """By how many hours the other clock is ahead on a day; below nought where it is behind."""
+    return (_offset(other, day) - _offset(zone, day)) / dt.timedelta(hours=1)
+
+
+def last_change(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> dt.date | None:
+    """Since which day the two are as far apart as on `day`, where that changed within half a year before."""
+    now = hours_between(zone, other, day)
+    for back in range(1, 184):
+        before = day - dt.timedelta(days=back)
+        if hours_between(zone, other, before) != now:
+            return before + dt.timedelta(days=1)
+    return None
+
+
+def _by_other(line: AgendaLine, day: dt.date, other: ZoneInfo) -> WallTime | None:
+    span = line.span_on(day)
+    if span is None:
+        return None
+    start, end = (moment.astimezone(other) for moment in span)
+    inside = start.date() == end.date() and DAY_BEGINS <= start.time() <= end.time() <= DAY_ENDS
+    return WallTime(format_time(start), format_time(end) if line.ends_at else "", (end.date() - day).days, not inside)
+
+
+def _possible_days(line: AgendaLine, period: tuple[dt.date | None, dt.date | None]) -> list[dt.date]:
+    date = line.date
+    first, last = (date.first_day, date.last_day) if date else period
+    if first is None or last is None or (last - first).days > MOST_DAYS:
+        return []
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _offset(zone: ZoneInfo, day: dt.date) -> dt.timedelta:
+    """By noon, when no clock changes."""
+    return dt.datetime.combine(day, dt.time(12), zone).utcoffset() or dt.timedelta()
+
+
+# By which two clocks an event is read: that of its place, and that of the side that comes from afar.
+
+
+class Clocks:
+    """The clocks of an event that was read with its names; two queries at most.
+
+    The `place` (a city, else the strand's) lies on the `side` whose clock is nearest. `other` is, of the other side's
+    partners, the reader's own, else the first that the event serves; None where nobody comes from afar. `is_mixed` says
+    that some items are by another clock than the first city's: each is by its own.
+    """
+
+    def __init__(self, grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) -> None:
+        period, first_city = event.shown_period, next(iter(event.visiting.all()), None)
+        self.first = period.first_day or clock.today()
+        self.last = period.last_day or self.first
+        self.zone = event.zone
+        self.place: Any = first_city.city if first_city else pgettext_lazy("clock", "Brussels")
+        partners = _partners_with_clocks(grants, event)
+        self.side = nearest_side(self.zone, ((zone_of(row), row.side) for row in partners), self.first)
+        self.other = next((row for row in partners if row.side != self.side), None)
+        self.is_mixed = any(hours_between(self.zone, line.clock, self.first) for line in lines if line.start)
+
+    @property
+    def local_name(self) -> str:
+        """What stands above the times of the place."""
+        return pgettext("clock", "Local time") if self.is_mixed else str(self.place)
+
+    @property
+    def sentence(self) -> str:
+        """How far apart the two are: Barcelona is 8 hours behind Busan since 29 October 2017."""
+        if self.other is None:
+            return ""
+        names, other = {"place": str(self.place), "other": self.other.partner.name}, zone_of(self.other)
+        hours = hours_between(other, self.zone, self.first)
+        if hours != hours_between(other, self.zone, self.last):
+            return _("The clocks change on these days: %(place)s and %(other)s are not always as far apart.") % names
+        if not hours:
+            return _("%(place)s and %(other)s have the same time.") % names
+        since, number = last_change(other, self.zone, self.first), round(abs(hours))
+        ahead = ngettext(
+            "%(place)s is %(hours)s hour ahead of %(other)s", "%(place)s is %(hours)s hours ahead of %(other)s", number
+        )
+        behind = ngettext(
+            "%(place)s is %(hours)s hour behind %(other)s", "%(place)s is %(hours)s hours behind %(other)s", number
+        )
+        words = {**names, "hours": format_number(abs(hours) if hours % 1 else int(abs(hours)))}
+        facts = {"sentence": (ahead if hours > 0 else behind) % words, "day": format_date(since)}
+        return (_("%(sentence)s from %(day)s.") if since else _("%(sentence)s.")) % facts
+
+
+def zone_of(row: Participation) -> ZoneInfo:
+    """The clock of a partner."""
+    city = row.partner.first_city
+    return city.zone if city else clock.STRAND_ZONE
+
+
+def _partners_with_clocks(grants: Grants, event: Event) -> list[Participation]:
+    """The partners it serves of which a city is known, those of the reader first, then as the pairings have them."""
+    served = [] if event.all_pairings else served_pairings(event)
+    named = [row for pairing in served for row in (pairing.eu, pairing.counterpart)]
+    rows, keys = named or list(event.strand_partners.values()), [row.pk for row in named]
+    read_places([row.partner for row in rows])
+    order = {key: number for number, key in reversed([*enumerate(keys)])}
+    found = [row for row in {row.pk: row for row in rows}.values() if row.partner.first_city]
+    return sorted(found, key=lambda row: (row.pk not in grants.participations, order.get(row.pk, 0)))
+
+
+# What is odd about an agenda.
+
+# Places farther apart than this, in kilometres along the globe, need a transfer between them: half an hour's ride. The
+# districts of one city lie within it, Suwon and Seoul (30 km) do not.
+FAR_KM = 20
+# Where people are then is their own affair.
+NOWHERE = (AgendaKind.TRANSFER, AgendaKind.FREE)
+
+# What is odd (overlap, far, order, outside, no-such-time), about which item, with which second one, and in a sentence.
+type AgendaWarning = tuple[str, AgendaLine, AgendaLine | None, str]
+
+
+def warnings_of(
+    lines: Sequence[AgendaLine], *, places: Mapping[str, Point], period: Period | None = None, home: Named | None = None
+) -> list[AgendaWarning]:
+    """What is odd about lines in the agenda's order, in the order of the days.
+
+    `places` gives longitude and latitude by city code; `period` is the event's own, `home` its first city, where the
+    items are that name none. What has no day, or no time, is judged by what it has.
+    """
+    if home:
+        lines = [line if line.city or line.kind in NOWHERE else replace(line, city=home) for line in lines]
+    ordered = in_order_of_days(lines)
+    outside = _("“%(first)s” is not on one of the days of the event. Move it, or move the event.")
+    never = _("“%(first)s”: the clocks go forward that night, so this time does not exist.")
+    spans = {line.key: span for line in ordered if line.known_day and (span := line.span_on(line.known_day))}
+    return [
+        *_overlaps([line for line in ordered if line.key in spans], spans),
+        *_far_apart(_along_the_way(ordered, places), places),
+        *_out_of_order([line for line in ordered if line.day and line.start]),
+        *(
+            ("outside", line, None, outside % {"first": line.title})
+            for line in ordered
+            if period and line.date and period.excludes(line.date)
+        ),
+        *(
+            ("no-such-time", line, None, never % {"first": line.title})
+            for line in ordered
+            if line.known_day and line.start and line.key not in spans
+        ),
+    ]
+
+
+type Span = tuple[dt.datetime, dt.datetime]
+
+
+def _overlaps(lines: Sequence[AgendaLine], spans: Mapping[int, Span]) -> Iterator[AgendaWarning]:
+    """Two that share time; one without an end is met where it starts."""
+    for one, other in combinations(lines, 2):
+        (start, end), (later, _end) = sorted((spans[one.key], spans[other.key]))
+        if start == later or later < end:
+            names = {"first": one.title, "second": other.title}
+            yield "overlap", one, other, _("“%(first)s” and “%(second)s” overlap.") % names
+
+
+def _far_apart(way: Sequence[AgendaLine], places: Mapping[str, Point]) -> Iterator[AgendaWarning]:
+    """Items that follow each other in far places, neither of them a transfer nor one between."""
+    for before, after in pairwise(way):
+        if AgendaKind.TRANSFER in (before.kind, after.kind):
+            continue
+        km = kilometres(places[before.city.code], places[after.city.code])
+        if km > FAR_KM:
+            sentence = ngettext(
+                "From %(from)s to %(to)s it is %(km)s km, without a transfer between “%(first)s” and “%(second)s”.",
+                "From %(from)s to %(to)s it is %(km)s km, without a transfer between “%(first)s” and “%(second)s”.",
+                round(km),
+            )
+            names = {"from": before.city.name, "to": after.city.name, "first": before.title, "second": after.title}
+            yield "far", before, after, sentence % {**names, "km": format_number(round(km))}
+
+
+def _along_the_way(lines: Sequence[AgendaLine], places: Mapping[str, Point]) -> list[AgendaLine]:
+    """Where people are on known days: transfers, and items in a city that the map knows, by day and time.
+
+    An item without a time follows the one before it on its day.
+    """
+    way: list[tuple[str, str, AgendaLine]] = []
+    for line in lines:
+        if line.known_day and (line.kind == AgendaKind.TRANSFER or line.city.code in places):
+            timed = (one.start for _day, _start, one in reversed(way) if one.day == line.day and one.start)
+            way.append((line.day, line.start or next(timed, ""), line))
+    return [line for _day, _start, line in sorted(way, key=lambda row: row[:2])]
+
+
+def _out_of_order(lines: Sequence[AgendaLine]) -> Iterator[AgendaWarning]:
+    """Items of one day that stand before one that starts earlier."""
+    for before, after in pairwise(lines):
+        if before.day == after.day and before.zone == after.zone and after.start < before.start:
+            sentence = _("“%(second)s” starts earlier than “%(first)s”, which comes before it.")
+            yield "order", before, after, sentence % {"first": before.title, "second": after.title}
+
 
 # What a programme may be in, with its name; a language is called by its own.
 LANGUAGES = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}

@@ -12,8 +12,8 @@ from core.act_forms import Act, ActForm, EditForm
 from core.date_fields import with_dates
 from core.folding import ByName
 from core.texts import in_reading_order
-from events.agendas.lines import offered_languages
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
+from events.agendas.selectors import offered_languages
 from events.events.forms import Slots
 from events.models import AgendaItem, Event
 from partnerships.codes import codes_in
@@ -62,21 +62,7 @@ class AgendaItemForm(EditForm):
 
     class Meta:
         model = AgendaItem
-        fields: list[str] = [
-            "kind",
-            "title_en",
-            "title_ko",
-            "starts_at",
-            "ends_at",
-            "city",
-            "place",
-            "topic",
-            "host",
-            "contact_on_day",
-            "interpretation",
-            "capacity",
-            "source",
-        ]
+        fields = [name for name in AgendaItem.WRITTEN if name not in {"on_date", "languages"}]
         widgets: dict[str, Any] = {
             "starts_at": ClockInput(),
             "ends_at": ClockInput(),

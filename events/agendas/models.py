@@ -8,22 +8,22 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CASCADE, PROTECT, SET_NULL, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import Grants
 from core.folding import LONG, FoldedField
-from core.models import Addressed, History, PackRecord
+from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from events.enums import AgendaKind, HostAnswer
-from events.events.models import Event, ListedRow
+from events.events.models import Event, LiesIn, ListedRow
 from events.events.querysets import OfEventQuerySet, named_lists
 from partnerships.enums import one_of
 from partnerships.fields import SourceField, has_text, name_field, once_in_order
-from partnerships.models import City, Organisation, Strand, Theme
+from partnerships.models import City, Organisation, Theme
 
 MOST_PEOPLE = 9999
 LONGEST_ANSWER, LONGEST_NOTE = 500, 300
@@ -65,7 +65,7 @@ class AgendaItemQuerySet(OfEventQuerySet):
         )
 
 
-class AgendaItem(Addressed, BilingualTexts, PackRecord):
+class AgendaItem(LiesIn, BilingualTexts, PackRecord):
     """One thing on the agenda: when, where, about what, who receives whom.
 
     The times are local to the item's city, else to the event's first one. `on` is known by day, month or not at all.
@@ -81,8 +81,12 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
     RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "place", "interpretation", "source")
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
     ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "item": "pk"}
+    WRITTEN: tuple[str, ...] = (
+        *("kind", "title_en", "title_ko", "on_date", "starts_at", "ends_at", "city", "place", "topic", "host"),
+        *("contact_on_day", "languages", "interpretation", "capacity", "source"),
+    )
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
     on_date: PartialDate | None
     on = PartialDateFields(_("day"))
@@ -91,19 +95,17 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
     kind = models.CharField(_("kind"), max_length=10, choices=AgendaKind)
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
-    city = models.ForeignKey(
-        City, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("city")
-    )
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("city"))
     place = models.CharField(_("place"), max_length=300, blank=True)
     topic = models.ForeignKey(
-        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items", verbose_name=_("topic")
+        Theme, null=True, blank=True, on_delete=PROTECT, related_name="agenda_items", verbose_name=_("topic")
     )
     organisations: models.ManyToManyField[Organisation, AgendaOrganisation] = models.ManyToManyField(
         Organisation, through="AgendaOrganisation", related_name="agenda_items", verbose_name=_("organisations")
     )
     organisation_codes = models.TextField(_("organisations"), blank=True, editable=False)
     host = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("host")
+        Organisation, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("host")
     )
     contact_on_day = models.CharField(_("contact on the day"), max_length=200, blank=True)
     languages = models.CharField(_("languages"), max_length=60, blank=True)
@@ -152,9 +154,14 @@ class AgendaItem(Addressed, BilingualTexts, PackRecord):
         """Its place in the agenda."""
         return f"{self.event.get_absolute_url()}#item-{self.pk}"
 
-    @property
-    def strand(self) -> Strand:
-        return self.event.strand
+    def comes_before(self, other: AgendaItem) -> bool:
+        """Whether it is earlier than the other, or on the same day without a time that says otherwise."""
+        earlier, later = self.on_date, other.on_date
+        if earlier is None or later is None:
+            return False
+        if earlier != later:
+            return earlier.first_day <= later.first_day
+        return self.starts_at is None or other.starts_at is None or self.starts_at <= other.starts_at
 
     @property
     def zone(self) -> ZoneInfo:
@@ -169,10 +176,8 @@ class AgendaOrganisation(ListedRow):
     STRAND_PATH: str = "item__event__strand"
     ITEM = "organisation"
 
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
-    )
+    item = models.ForeignKey(AgendaItem, on_delete=CASCADE, related_name="joining", verbose_name=_("item"))
+    organisation = models.ForeignKey(Organisation, on_delete=PROTECT, related_name="+", verbose_name=_("organisation"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("organisation of an agenda item")
@@ -196,20 +201,20 @@ class AgendaReleaseQuerySet(OfEventQuerySet):
 class AgendaRelease(OneLanguageTexts):
     """A version of an agenda that was released, as it stood: never changed.
 
-    `items` is a list of objects by position: agendas/lines.py says what they hold and compares two. No contact of a
+    `items` is a list of objects by position: agendas/selectors.py says what they hold and compares two. No contact of a
     person is in it.
     """
 
     LIES_IN: str = "event"
     WRITTEN_ONCE: tuple[str, ...] = ("note",)
-    WRITTEN_IN: str = "event"
+    WRITTEN_IN: tuple[str, ...] = ("event",)
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))
     items = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     note = models.CharField(_("what is new"), max_length=LONGEST_NOTE, blank=True)
     note_other = other_text(_("what is new"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 

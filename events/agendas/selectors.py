@@ -1,18 +1,318 @@
-"""What each reader sees of agendas: the draft, the version that was released last, or what sources record."""
+"""An agenda as lines, compared and released: what each reader sees of it, and what is still open, host by host.
 
+The draft is made of lines from its items, a released version from what it stored, so that both read alike; what is
+another between two versions follows from their lines alone. No contact of a person is in a line.
+"""
+
+import datetime as dt
+import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf.global_settings import LANGUAGES as DJANGO_LANGUAGES
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from core import clock
 from core.access import Grants
-from core.periods import DAY
-from events.agendas.lines import AgendaChange, AgendaLine, compare, in_order_of_days
+from core.folding import fold
+from core.formats import format_date, format_times, join_names
+from core.periods import DAY, PartialDate
+from core.texts import TwoLanguageText, written_languages
 from events.enums import HOST, ORGANISER, WORKING_KINDS, AgendaKind, HostAnswer
 from events.models import AgendaItem, AgendaRelease, Event
+from partnerships.codes import codes_in
+from partnerships.hours.common_hours import NoSuchTime, moment_at
 from partnerships.models import Organisation
+
+# Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.
+LANGUAGES: dict[str, str] = (
+    {"en": "English", "ko": "Korean"}
+    | {code: name for code, name in DJANGO_LANGUAGES if "-" not in code}
+    | {"mt": gettext_noop("Maltese"), "zh": gettext_noop("Chinese")}
+)
+
+
+def named_languages() -> list[tuple[str, str]]:
+    """Each language with its name in the reader's own, in the order of these names behind English and Korean."""
+    named = list(zip(LANGUAGES, language_names(LANGUAGES), strict=True))
+    return named[:2] + sorted(named[2:], key=lambda one: fold(one[1]))
+
+
+def offered_languages(chosen: Collection[str]) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The same for a form: the strand's languages and what is chosen stand open, the others behind one head."""
+    named = named_languages()
+    near = [one for one in named if one[0] in {*written_languages(), *chosen}]
+    return [*near, (gettext("Other languages"), [one for one in named if one not in near])]
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """The names of languages in the reader's own; a code that the list does not have stands as it is."""
+    return [gettext(LANGUAGES[code]) if code in LANGUAGES else code for code in codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an item names in both languages, such as a city, a topic or an organisation; `code` is empty for none."""
+
+    code: str = ""
+    name_en: str = ""
+    name_ko: str = ""
+
+    name = TwoLanguageText()
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, record: Any) -> Self:
+        """The names of a record, or of none."""
+        return cls(record.code, record.name_en, record.name_ko) if record else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One item. Its times are by the clock of `zone`; `day` is an ISO day or month, empty where nobody knows it.
+
+    `key` is the item's own number, by which two versions are compared; `languages` are codes in their order.
+    """
+
+    key: int
+    kind: str
+    title_en: str = ""
+    title_ko: str = ""
+    day: str = ""
+    start: str = ""
+    end: str = ""
+    zone: str = ""
+    city: Named = Named()
+    place: str = ""
+    topic: Named = Named()
+    organisations: tuple[Named, ...] = ()
+    host: Named = Named()
+    languages: tuple[str, ...] = ()
+    interpretation: str = ""
+    capacity: int | None = None
+
+    title = TwoLanguageText()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def date(self) -> PartialDate | None:
+        """Its day, as exact as it is known."""
+        return PartialDate.parse(self.day) if self.day else None
+
+    @property
+    def known_day(self) -> dt.date | None:
+        """Its day where it is known to the day."""
+        return dt.date.fromisoformat(self.day) if len(self.day) == len("2017-03-14") else None
+
+    @property
+    def starts_at(self) -> dt.time | None:
+        return dt.time.fromisoformat(self.start) if self.start else None
+
+    @property
+    def ends_at(self) -> dt.time | None:
+        return dt.time.fromisoformat(self.end) if self.end else None
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The clock of its place; a zone that this machine does not know reads as Brussels."""
+        try:
+            return ZoneInfo(self.zone) if self.zone else clock.STRAND_ZONE
+        except ZoneInfoNotFoundError:
+            return clock.STRAND_ZONE
+
+    def span_on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+        """Start and end as moments on a day, the start twice where no end is known.
+
+        None without a time, and for one that the clocks went past that night.
+        """
+        if self.starts_at is None:
+            return None
+        try:
+            start, _twice = moment_at(day, self.starts_at, self.clock)
+            return start, moment_at(day, self.ends_at, self.clock)[0] if self.ends_at else start
+        except NoSuchTime:
+            return None
+
+    @property
+    def kind_text(self) -> str:
+        return str(AgendaKind(self.kind).label)
+
+    @property
+    def moment(self) -> tuple[str, str, str]:
+        """From when to when; the same time by another clock is another time."""
+        return self.start, self.end, self.start and self.zone
+
+    @property
+    def times(self) -> str:
+        """09:30–10:30 (in Korean 09:30~10:30), or the start alone."""
+        return format_times(self.start, self.end)
+
+    @classmethod
+    def of(cls, item: AgendaItem) -> Self:
+        """An item as it stands; reads city, topic, host and `joining__organisation`, and its event's cities."""
+        return cls(
+            key=item.pk,
+            kind=item.kind,
+            title_en=item.title_en,
+            title_ko=item.title_ko,
+            day=item.on_date.iso() if item.on_date else "",
+            start=_time(item.starts_at),
+            end=_time(item.ends_at),
+            zone=item.zone.key,
+            city=Named.of(item.city),
+            place=item.place,
+            topic=Named.of(item.topic),
+            organisations=tuple(Named.of(row.organisation) for row in item.joining.all())
+            if item.organisation_codes
+            else (),
+            host=Named.of(item.host),
+            languages=tuple(codes_in(item.languages)),
+            interpretation=item.interpretation,
+            capacity=item.capacity,
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """As a released version keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Self:
+        """What a released version kept; a field that it did not know yet is empty."""
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        for name in ("city", "topic", "host"):
+            known[name] = Named(**known.get(name) or {})
+        known["organisations"] = tuple(Named(**one) for one in known.get("organisations") or ())
+        known["languages"] = tuple(known.get("languages") or ())
+        return cls(**known)
+
+
+def digest_of(lines: Iterable[AgendaLine]) -> str:
+    """A word for exactly these lines in this order: whoever releases them has seen them."""
+    told = json.dumps([line.stored() for line in lines], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def in_order_of_days(lines: Iterable[AgendaLine]) -> list[AgendaLine]:
+    """By day: known days first, then those known by month, then those without; within each as the agenda has them."""
+    return sorted(lines, key=lambda line: (not line.day, len(line.day) < len("2017-03-14"), line.day))
+
+
+def _time(time: dt.time | None) -> str:
+    return time.strftime("%H:%M") if time else ""
+
+
+# What is another between two versions.
+
+ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+_KINDS = {
+    ADDED: pgettext_lazy("agenda item", "New"),
+    REMOVED: pgettext_lazy("agenda item", "Taken out"),
+    CHANGED: pgettext_lazy("agenda item", "Changed"),
+    MOVED: pgettext_lazy("agenda item", "At another place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaChange:
+    """What became of one item: added, removed, changed in some fields, moved to another place, or nothing (empty)."""
+
+    kind: str
+    line: AgendaLine
+    before: AgendaLine | None = None
+
+    @property
+    def kind_text(self) -> str:
+        return str(_KINDS[self.kind])
+
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """What it says otherwise, in the order of the form and the reader's words: label, before and after."""
+        if self.kind != CHANGED or self.before is None:
+            return []
+        old, new = self.before, self.line
+        return [
+            (str(label), _shown(old, name), _shown(new, name))
+            for name, label in _LABELS.items()
+            if getattr(old, name) != getattr(new, name)
+        ]
+
+
+def compare(old: Sequence[AgendaLine], new: Sequence[AgendaLine]) -> list[AgendaChange]:
+    """From an older version to a newer one, in the newer one's order; what was removed comes last.
+
+    An item is moved where it stands at another place among those that both have, and is as before otherwise.
+    """
+    before = {line.key: line for line in old}
+    after = {line.key for line in new}
+    places = {line.key: place for place, line in enumerate(old)}
+    staying = _staying([places[line.key] for line in new if line.key in before])
+    found = []
+    for line in new:
+        earlier = before.get(line.key)
+        if earlier is None:
+            found.append(AgendaChange(ADDED, line))
+        elif earlier != line:
+            found.append(AgendaChange(CHANGED, line, earlier))
+        elif places[line.key] not in staying:
+            found.append(AgendaChange(MOVED, line, earlier))
+    return [*found, *(AgendaChange(REMOVED, line) for line in old if line.key not in after)]
+
+
+def _staying(places: Sequence[int]) -> set[int]:
+    """The longest run of places that are still in their order: whatever is not in it was moved, so as few as can be."""
+    runs: list[list[int]] = [[]]  # the longest that ends with each place
+    for place in places:
+        before = max((run for run in runs if run[-1:] < [place]), key=len)
+        runs.append([*before, place])
+    longest = max(runs, key=len)
+    return set(longest)
+
+
+# What an item says, in the order of the form.
+_LABELS = {
+    "day": gettext_lazy("Day"),
+    "moment": pgettext_lazy("agenda", "Time"),
+    "kind": pgettext_lazy("table head", "Kind"),
+    "title_en": gettext_lazy("Title in English"),
+    "title_ko": gettext_lazy("Title in Korean"),
+    "city": gettext_lazy("City"),
+    "place": pgettext_lazy("agenda", "Place"),
+    "topic": gettext_lazy("Topic"),
+    "host": pgettext_lazy("agenda", "Host"),
+    "organisations": gettext_lazy("Organisations"),
+    "languages": gettext_lazy("Languages"),
+    "interpretation": gettext_lazy("Interpretation"),
+    "capacity": gettext_lazy("Capacity"),
+}
+
+
+def _shown(line: AgendaLine, name: str) -> str:
+    match name:
+        case "day":
+            return format_date(line.date)
+        case "moment":
+            return line.times
+        case "kind":
+            return line.kind_text
+        case "organisations":
+            return join_names(one.name for one in line.organisations)
+        case "languages":
+            return join_names(language_names(line.languages))
+    return str(getattr(line, name) or "")
+
 
 DRAFT, RELEASED, SOURCES = "draft", "released", "sources"
 

@@ -19,18 +19,8 @@ from core.kept import Kept
 from core.pdf.rendering import render_pdf
 from core.sent_files import PDF, send_file
 from core.texts import writer_language
+from events.agendas import cards, selectors
 from events.agendas.actions import AddItem
-from events.agendas.cards import LANGUAGES, AgendaDay, AgendaRow, AgendaSheet, programme_links
-from events.agendas.lines import AgendaLine, Named, compare
-from events.agendas.selectors import (
-    ShownAgenda,
-    changes_of,
-    host_sheets,
-    lines_of_release,
-    may_edit_agenda,
-    shown_agenda,
-)
-from events.agendas.times import AgendaWarning, WallTime, warnings_of
 from events.events.pages import InEvent
 from events.models import AgendaItem, AgendaRelease
 
@@ -39,8 +29,8 @@ class InAgenda(InEvent):
     """A page of an event's agenda."""
 
     @cached_property
-    def agenda(self) -> ShownAgenda:
-        return shown_agenda(self.grants, self.event)
+    def agenda(self) -> selectors.ShownAgenda:
+        return selectors.shown_agenda(self.grants, self.event)
 
     @property
     def versions(self) -> QuerySet[AgendaRelease]:
@@ -67,22 +57,22 @@ class AgendaPage(Kept, InAgenda, TemplateView):
         return super().get_context_data(
             crumbs=self.agenda_crumbs(),
             agenda=agenda,
-            sheet=AgendaSheet(self.grants, event, agenda.lines, agenda.items),
+            sheet=cards.AgendaSheet(self.grants, event, agenda.lines, agenda.items),
             works=works,
             refusal=refusal,
             reopens=bool(refusal) and self.offers_reopening(),
             warnings=self._warnings() if agenda.may_edit else [],
-            pending=compare(lines_of_release(release), agenda.lines) if release else [],
+            pending=selectors.compare(selectors.lines_of_release(release), agenda.lines) if release else [],
             removed=removed if works else [],
             versions=self.versions,
-            programmes=programme_links(event) if agenda.lines else [],
+            programmes=cards.programme_links(event) if agenda.lines else [],
             **kwargs,
         )
 
-    def _warnings(self) -> list[AgendaWarning]:
+    def _warnings(self) -> list[cards.AgendaWarning]:
         visited = [row.city for row in self.event.visiting.all()]
         cities = [*(item.city for item in self.agenda.items.values() if item.city), *visited]
-        return warnings_of(
+        return cards.warnings_of(
             self.agenda.lines,
             # As far as the map knows.
             places={
@@ -91,7 +81,7 @@ class AgendaPage(Kept, InAgenda, TemplateView):
                 if city.latitude is not None and city.longitude is not None
             },
             period=self.event.shown_period,
-            home=Named.of(visited[0]) if visited else None,
+            home=selectors.Named.of(visited[0]) if visited else None,
         )
 
 
@@ -102,18 +92,17 @@ class AgendaVersion(InAgenda, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The version of the address, else 404."""
-        release = self.get_or_404(
-            AgendaRelease.objects.visible_to(self.grants), event=self.event, number=self.kwargs["release"]
-        )
-        lines = lines_of_release(release)
+        rows = AgendaRelease.objects.visible_to(self.grants)
+        release = self.get_or_404(rows, event=self.event, number=self.kwargs["release"])
+        lines = selectors.lines_of_release(release)
         title = _("Version %(number)s") % {"number": release.number}
         return super().get_context_data(
             crumbs=self.agenda_crumbs((title, "")),
             release=release,
             title=title,
-            sheet=AgendaSheet(self.grants, self.event, lines),
-            changes=changes_of(release),
-            programmes=programme_links(self.event, release),
+            sheet=cards.AgendaSheet(self.grants, self.event, lines),
+            changes=selectors.changes_of(release),
+            programmes=cards.programme_links(self.event, release),
             versions=self.versions,
             **kwargs,
         )
@@ -123,13 +112,13 @@ class HostSheetPage(InAgenda, TemplateView):
     """What is still open, host by host; for who works on the agenda, to be read or printed."""
 
     template_name = "events/agendas/host_sheet.html"
-    rule = may_edit_agenda
+    rule = selectors.may_edit_agenda
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.require(self.event)
         items = [self.agenda.items[line.key] for line in self.agenda.by_day]
         return super().get_context_data(
-            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")), sheets=host_sheets(items), **kwargs
+            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")), sheets=selectors.host_sheets(items), **kwargs
         )
 
 
@@ -139,14 +128,14 @@ class Programme(InAgenda, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Make it anew; 404 for a language or a version that there is not."""
         language = self.kwargs["language"]
-        if language not in LANGUAGES:
+        if language not in cards.LANGUAGES:
             raise Http404
         event, release = self.event, self._release()
-        lines = lines_of_release(release) if release else self.agenda.lines
+        lines = selectors.lines_of_release(release) if release else self.agenda.lines
         is_draft = release is None and self.agenda.is_draft
         shown = release or self.agenda.release
         content = programme_pdf(
-            AgendaSheet(self.grants, event, lines),
+            cards.AgendaSheet(self.grants, event, lines),
             language=language,
             version=shown.number if shown and not is_draft else None,
             is_draft=is_draft,
@@ -168,7 +157,7 @@ class Programme(InAgenda, View):
 TEMPLATE = "events/programme.typ"
 
 
-def programme_pdf(sheet: AgendaSheet, *, language: str, version: int | None, is_draft: bool) -> bytes:
+def programme_pdf(sheet: cards.AgendaSheet, *, language: str, version: int | None, is_draft: bool) -> bytes:
     """An agenda as tagged PDF; `language` is one of LANGUAGES.
 
     `version` is the released one that the lines are of; a draft says so on top of every page. No contact of a person
@@ -190,7 +179,7 @@ class _Writer:
     def __init__(self, languages: Sequence[str]) -> None:
         self.languages = tuple(languages)
 
-    def document(self, sheet: AgendaSheet, version: int | None) -> dict[str, Any]:
+    def document(self, sheet: cards.AgendaSheet, version: int | None) -> dict[str, Any]:
         """What templates/pdf/events/programme.typ reads."""
         event, other = sheet.event, sheet.clocks.other
         facts: tuple[tuple[Callable[[], str], Callable[[], str]], ...] = (
@@ -216,7 +205,7 @@ class _Writer:
             "moon": self.in_languages(moon) if other and sheet.has_moon else [],
         }
 
-    def heads(self, sheet: AgendaSheet) -> list[dict[str, Any]]:
+    def heads(self, sheet: cards.AgendaSheet) -> list[dict[str, Any]]:
         """The heads of the table: both clocks with the letters of their sides, the item, the topic."""
         clocks, other, letters = sheet.clocks, sheet.clocks.other, sheet.event.strand.side_letters
         heads: list[tuple[str, str, Callable[[], str]]] = [("item", "", lambda: pgettext("agenda", "Item"))]
@@ -231,13 +220,13 @@ class _Writer:
             for key, side, read in heads
         ]
 
-    def day(self, day: AgendaDay) -> dict[str, Any]:
+    def day(self, day: cards.AgendaDay) -> dict[str, Any]:
         return {
             "words": self.in_languages(lambda: ": ".join(filter(None, (day.title, day.date_label)))),
             "rows": [self.row(row) for row in day.rows],
         }
 
-    def row(self, row: AgendaRow) -> dict[str, Any]:
+    def row(self, row: cards.AgendaRow) -> dict[str, Any]:
         """One item: its times, its title, and below it where, who and in which languages."""
         line, other = row.line, row.other
         notes = (
@@ -260,7 +249,7 @@ class _Writer:
             "notes": [note for note in noted if note],
         }
 
-    def times(self, time: AgendaLine | WallTime | None) -> str:
+    def times(self, time: selectors.AgendaLine | cards.WallTime | None) -> str:
         """From when to when, as the document's first language writes it, whoever reads the page beside it."""
         return format_times(time.start, time.end, self.languages[0]) if time else ""
 

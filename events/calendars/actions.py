@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.access import Grants
+from core.access import Grants, hash_of, new_token
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.tokens import hash_of, new_token
 from events.enums import FeedKind
 from events.models import CalendarFeed, Event
 from partnerships.models import Pairing

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CASCADE, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,14 +50,14 @@ class CalendarFeed(Addressed, models.Model):
     ADDRESS: dict[str, str] = {"feed": "pk"}
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=CASCADE, related_name="calendar_feeds", verbose_name=_("person")
     )
     kind = models.CharField(_("what it holds"), max_length=7, choices=FeedKind)
     event = models.ForeignKey(
-        Event, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("event")
+        Event, null=True, blank=True, on_delete=CASCADE, related_name="+", verbose_name=_("event")
     )
     pairing = models.ForeignKey(
-        Pairing, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("pairing")
+        Pairing, null=True, blank=True, on_delete=CASCADE, related_name="+", verbose_name=_("pairing")
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made"), default=clock.now)

@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import clock
-from core.access import Grants
+from core.access import Grants, hash_of
 from core.calendars import Entry, calendar_file
 from core.formats import join_names
 from core.log import SHARED, ChangeCounter
 from core.texts import reader_language
-from core.tokens import hash_of
-from events.agendas.lines import AgendaLine
-from events.agendas.selectors import items_of, lines_of_release, releases_of
+from events.agendas.selectors import AgendaLine, items_of, lines_of_release, releases_of
 from events.enums import EventStatus
+from events.events.selectors import partners_among
 from events.models import AgendaItem, AgendaRelease, CalendarFeed, Event
 from partnerships.models import Pairing
 from partnerships.people.selectors import read_grants
@@ -43,14 +42,8 @@ def events_of_person(grants: Grants) -> list[Event]:
     rows = Event.objects.visible_to(grants).with_names().in_order()
     whole = grants.staff | grants.authority | grants.observer
     found = rows.filter(strand__in=whole | grants.coordinates)
-    return [event for event in found if event.strand_id in whole or _concerns(grants, event)]
-
-
-def _concerns(grants: Grants, event: Event) -> bool:
     mine = grants.participations
-    if event.all_pairings or any(row.participation_id in mine for row in event.hosting.all()):
-        return True
-    return any({row.pairing.eu_id, row.pairing.counterpart_id} & mine for row in event.serving.all())
+    return [row for row in found if row.strand_id in whole or row.all_pairings or partners_among([row]).keys() & mine]
 
 
 def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:
@@ -60,8 +53,7 @@ def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:
 
 def event_with_parts(grants: Grants, event: Event) -> list[Event]:
     """An event and its parts, in the order of their days."""
-    parts = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()
-    return [event, *parts]
+    return [event, *Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()]
 
 
 def own_feeds(grants: Grants) -> tuple[list[CalendarFeed], list[CalendarFeed]]:

@@ -5,6 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from events.calendars.actions import MakeFeed, RevokeFeed
 from events.calendars.views import EventCalendar, Feed, FeedList, FeedMaking, MyCalendar, PairingCalendar
+from partnerships.url_prefixes import PAIRING
 
 urlpatterns = [
     path("calendar/", FeedList.as_view(), name="feed-list"),
@@ -13,7 +14,5 @@ urlpatterns = [
     action_path("calendar/<int:feed>", RevokeFeed),
     path("calendar/feeds/<slug:token>.ics", Feed.as_view(), name="feed"),
     path("strands/<slug:strand>/events/<slug:event>/event.ics", EventCalendar.as_view(), name="event-calendar"),
-    path(
-        "strands/<slug:strand>/pairings/<slug:pairing>/events.ics", PairingCalendar.as_view(), name="pairing-calendar"
-    ),
+    path(f"{PAIRING}/events.ics", PairingCalendar.as_view(), name="pairing-calendar"),
 ]

@@ -16,20 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core import clock
+from core.access import hash_of, new_token
 from core.blocks import Text
 from core.errors import DomainError
 from core.formats import format_date, join_names
 from core.pdf.rendering import missing_characters, render_pdf
 from core.stored_files import files_of_act, stored
 from core.texts import writer_language
-from core.tokens import hash_of, new_token
-from events.agendas.lines import language_names
+from events.actions import OnDelegate
+from events.agendas.selectors import language_names
 from events.audit_actions import DELEGATE_LINK_REVOKED
 from events.delegates.forms import LetterForm, LinkForm
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegates.services import count_open, ends_at, revoke_links, send_link
-from events.delegations.pages import OnDelegate
-from events.delegations.services import OFFICE, log_act_on_delegate
+from events.delegations.services import OFFICE, check_goes_on, log_act_on_delegate
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, EventStatus
 from events.events.selectors import check_works
 from events.models import Delegate, DelegateLink, Event, InvitationLetter
@@ -51,9 +51,7 @@ class MakeLink(OnDelegate):
     title = gettext_lazy("Make a personal link")
     submit_label = gettext_lazy("Make the link")
     logged = gettext_lazy("Made a personal link: %(how)s")
-    log_labels: dict[str, Any] = {
-        "how": {"mailed": gettext_lazy("sent by mail"), "shown": gettext_lazy("shown to be handed over")}
-    }
+    log_labels = {"how": {"mailed": gettext_lazy("sent by mail"), "shown": gettext_lazy("shown to be handed over")}}
 
     def perform(self, *, language: str = "en") -> str:
         row = self.row
@@ -201,9 +199,7 @@ class IssueLetter(OnDelegate):
                 )
 
     def check_possible(self) -> None:
-        check_works(self.event)
-        if self.event.status == EventStatus.CANCELLED:
-            raise DomainError(_("The event is cancelled."))
+        check_goes_on(self.event)
         if self.row.status not in ACCEPTED_DELEGATE:
             raise DomainError(_("A letter is issued to whoever has an accepted place. Accept the nomination first."))
 

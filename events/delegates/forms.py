@@ -13,12 +13,14 @@ from accounts.enums import Language, NameOrder
 from core.act_forms import ActForm
 from core.texts import reader_language
 from events.delegates.identity_numbers import validate_no_identity_number
-from events.delegates.privacy_models import asked
+from events.delegates.models import asked
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
 from events.models import Delegate, DelegateLink, DelegateNeeds, InvitationLetter
 from partnerships.codes import codes_in
 
+WRITTEN = InvitationLetter.WRITTEN
 YES, NO = "yes", "no"
+_LANGUAGES = [choice for choice in Language.choices if choice[0]]
 _ANSWERS = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
 
 
@@ -32,6 +34,10 @@ def _text(label: Any, most: int, *, rows: int = 0, help_text: Any = "", **attrs:
         help_text=help_text,
         validators=[validate_no_identity_number],
     )
+
+
+def _radio(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
 
 
 def _boxes(label: Any, choices: Any) -> forms.MultipleChoiceField:
@@ -49,9 +55,7 @@ class DetailsForm(forms.Form):
     versions = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     given_name = _text(gettext_lazy("Given name"), Delegate.longest("given_name"), autocomplete="given-name")
     family_name = _text(gettext_lazy("Family name"), Delegate.longest("family_name"), autocomplete="family-name")
-    name_order = forms.ChoiceField(
-        label=gettext_lazy("Which of the two you write first"), choices=NameOrder.choices, widget=forms.RadioSelect
-    )
+    name_order = _radio(gettext_lazy("Which of the two you write first"), NameOrder.choices)
     name_native = _text(
         gettext_lazy("Name in your own script"),
         Delegate.longest("name_native"),
@@ -88,7 +92,7 @@ class DetailsForm(forms.Form):
         rows=2,
         help_text=gettext_lazy("The same for the way home. Leave it empty until you know it; you can add it later."),
     )
-    told = forms.ChoiceField(choices=NeedsGiven.choices, required=False, widget=forms.RadioSelect)
+    told = _radio("", NeedsGiven.choices, required=False)
     diet_kinds = _boxes(gettext_lazy("What the cooks must know"), DietKind.choices)
     diet = _text(
         gettext_lazy("Anything else about food, in your own words"),
@@ -116,9 +120,7 @@ class DetailsForm(forms.Form):
         inputmode="tel",
         autocomplete="off",
     )
-    gender = forms.ChoiceField(
-        label=gettext_lazy("Gender"), choices=Gender.choices, required=False, widget=forms.RadioSelect
-    )
+    gender = _radio(gettext_lazy("Gender"), Gender.choices, required=False)
     for_somebody = forms.BooleanField(
         label=gettext_lazy("I fill this in for the delegate"),
         required=False,
@@ -134,9 +136,7 @@ class DetailsForm(forms.Form):
         self.details = details
         self.is_over = is_over
         for purpose in QUESTIONS:
-            self.fields[_field_of(purpose)] = forms.ChoiceField(
-                choices=_ANSWERS, required=False, widget=forms.RadioSelect
-            )
+            self.fields[_field_of(purpose)] = _radio("", _ANSWERS, required=False)
         for purpose in (ConsentPurpose.SENSITIVE_NEEDS, *QUESTIONS):
             field = self.fields[_field_of(purpose)]
             field.label, what_for, kept = asked(purpose, reader_language()).split("\n")
@@ -245,10 +245,9 @@ def _field_of(purpose: str) -> str:
 class LinkForm(ActForm):
     """In which language the mail and the page greet the delegate; the page can be switched."""
 
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the mail and the page"),
-        choices=[choice for choice in Language.choices if choice[0]],
-        widget=forms.RadioSelect,
+    language = _radio(
+        gettext_lazy("Language of the mail and the page"),
+        _LANGUAGES,
         help_text=gettext_lazy("The delegate can switch it on the page."),
     )
 
@@ -263,29 +262,23 @@ class LetterForm(ActForm):
         "further": gettext_lazy("It goes into the letter exactly as you write it."),
     }
 
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the letter"),
-        choices=[choice for choice in Language.choices if choice[0]],
-        widget=forms.RadioSelect,
-    )
+    language = _radio(gettext_lazy("Language of the letter"), _LANGUAGES)
     signatory = forms.CharField(
         label=pgettext_lazy("letter", "Who signs"),
-        max_length=InvitationLetter.WRITTEN["signatory"],
+        max_length=WRITTEN["signatory"],
         validators=[validate_no_identity_number],
         error_messages={"required": gettext_lazy("Write who signs the letter.")},
     )
-    signatory_function = _text(
-        gettext_lazy("Function of whoever signs"), InvitationLetter.WRITTEN["signatory_function"]
-    )
+    signatory_function = _text(gettext_lazy("Function of whoever signs"), WRITTEN["signatory_function"])
     costs = _text(
         gettext_lazy("Who bears the costs"),
-        InvitationLetter.WRITTEN["costs"],
+        WRITTEN["costs"],
         rows=2,
         help_text=gettext_lazy("A sentence for the letter, such as: Travel is paid by the sending city."),
     )
-    further = _text(gettext_lazy("Anything else for the letter"), InvitationLetter.WRITTEN["further"], rows=4)
+    further = _text(gettext_lazy("Anything else for the letter"), WRITTEN["further"], rows=4)
 
     @property
     def given(self) -> dict[str, Any]:
-        texts = {name: self.cleaned_data[name] for name in InvitationLetter.WRITTEN}
+        texts = {name: self.cleaned_data[name] for name in WRITTEN}
         return {"language": self.cleaned_data["language"], "texts": texts}

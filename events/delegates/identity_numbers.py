@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from core.errors import DomainError
 
 # What is looked for, and where the shape is described:
-# - Korean resident and foreigner registration numbers: birthday, a digit of sex and century, six more (Resident
+# - Korean resident and foreigner registration numbers: birth, a digit of sex and century, six more (Resident
 #   Registration Act, Enforcement Rule Art. 2); no statute lets this portal ask for one (PIPA Art. 24-2).
 # - Korean passports: a letter and eight digits until 2021, a letter, three digits, a letter, four digits since.
 # - Passports and identity cards of member states by the shapes in PRADO, the Council's public register of documents:
@@ -50,6 +50,7 @@ _NAMED = re.compile(
     r"(?!(?:19|20)[0-9]{2}[-. ])([A-Z]{0,3}[ -]?[0-9](?:[ -]?[A-Z0-9]){5,12})(?![A-Z0-9])"
 )
 _SPANISH_SIGNS = "TRWAGMYFPDXBNJZSQVHLCKE"
+_NIE = {88: "0", 89: "1", 90: "2", 45: None}
 _FINNISH_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 # Characters that are seen as a hyphen, and those that are not seen at all.
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−－ー~"), "-")
@@ -94,9 +95,8 @@ def _label(kind: str) -> str:
         PASSPORT: pgettext("what a text looks like", "a passport number"),
         IDENTITY_CARD: pgettext("what a text looks like", "the number of an identity card"),
     }[kind]
-    return _("This looks like %(kind)s. The portal keeps none, and nobody here needs it: leave it out.") % {
-        "kind": name
-    }
+    sentence = _("This looks like %(kind)s. The portal keeps none, and nobody here needs it: leave it out.")
+    return sentence % {"kind": name}
 
 
 def _has_digits(pattern: re.Pattern[str], plain: str, least: int) -> bool:
@@ -106,13 +106,9 @@ def _has_digits(pattern: re.Pattern[str], plain: str, least: int) -> bool:
 
 def _is_spanish(plain: str) -> bool:
     """A NIE counts X, Y, Z as 0, 1, 2 before its digits."""
-    plain_numbers = (
-        (number.translate({88: "0", 89: "1", 90: "2", 45: None}), sign) for number, sign in _SPANISH.findall(plain)
-    )
+    plain_numbers = ((number.translate(_NIE), sign) for number, sign in _SPANISH.findall(plain))
     return any(_SPANISH_SIGNS[int(number) % 23] == sign for number, sign in plain_numbers)
 
 
 def _is_finnish(plain: str) -> bool:
-    return any(
-        _FINNISH_SIGNS[int(birthday + number) % 31] == sign for birthday, number, sign in _FINNISH.findall(plain)
-    )
+    return any(_FINNISH_SIGNS[int(birth + number) % 31] == sign for birth, number, sign in _FINNISH.findall(plain))

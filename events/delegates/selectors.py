@@ -5,8 +5,8 @@ How far they are: states, never what was written.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -17,25 +17,13 @@ from accounts.models import User
 from core import clock
 from core.access import Grants
 from core.errors import NotAllowed
-from core.flat_rows import as_record, flat, read_flat
+from core.flat_rows import as_record, flat
 from core.models import one_act, write_audit
 from core.texts import in_both
+from events import enums
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
-from events.delegates.erasure import erased_among
-from events.delegates.services import DeadLink, ends_at, find_link
+from events.delegates.services import DeadLink, ends_at, erased_among, find_link
 from events.delegations.services import log_act_on_delegate
-from events.enums import (
-    HOST,
-    OPEN_EVENT,
-    ORGANISER,
-    PLACED_DELEGATE,
-    QUESTIONS,
-    ConsentPurpose,
-    DelegateRole,
-    EventStatus,
-    LinkState,
-    NeedsGiven,
-)
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event, InvitationLetter
 from partnerships.codes import codes_in
 from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
@@ -53,7 +41,7 @@ def people_of(event: Event) -> list[Delegate]:
         served = [row.pairing for row in event.serving.all()]
         sides = {key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)}
         rows = rows.filter(delegation__participation__in=sides)
-    head_first = Case(When(role=DelegateRole.HEAD, then=0), default=1, output_field=IntegerField())
+    head_first = Case(When(role=enums.DelegateRole.HEAD, then=0), default=1, output_field=IntegerField())
     placed = rows.placed().select_related("organisation", "needs", "delegation__participation__partner")
     return list(
         placed.order_by(
@@ -82,7 +70,7 @@ def are_details_erased(event: Event) -> bool:
 def participants(event: Event) -> list[Delegate]:
     """Those who agreed to stand in the list of participants."""
     people = people_of(event)
-    agreed = Consent.objects.who_agreed(people, ConsentPurpose.PARTICIPANTS_LIST)
+    agreed = Consent.objects.who_agreed(people, enums.ConsentPurpose.PARTICIPANTS_LIST)
     return [delegate for delegate in people if agreed.get(delegate.pk)]
 
 
@@ -94,7 +82,7 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
     people = people_of(event)
     needs = [delegate.needs for delegate in people if hasattr(delegate, "needs") and delegate.needs.filled_at]
     heading = pgettext("table head", "People")
-    themselves = sum(row.told == NeedsGiven.MYSELF for row in needs)
+    themselves = sum(row.told == enums.NeedsGiven.MYSELF for row in needs)
     lines = [
         (heading, _("With a place"), len(people)),
         (heading, _("Have entered their needs"), len(needs)),
@@ -110,17 +98,8 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
     return [line for line in lines if line[2] or line[0] == heading]
 
 
-def own_needs(event: Event) -> list[Delegate]:
-    """For the staff: who needs what, in their own words; whoever told nothing is left out."""
-    return _who_gave(event, *DelegateNeeds.SENSITIVE, "interpretation")
-
-
-def arrivals(event: Event) -> list[Delegate]:
-    """For the staff: when everybody comes and goes; whoever told nothing is left out."""
-    return _who_gave(event, "arrival", "departure")
-
-
-def _who_gave(event: Event, *fields: str) -> list[Delegate]:
+def who_told(event: Event, fields: Sequence[str]) -> list[Delegate]:
+    """For the staff: who wrote anything into some fields of the needs."""
     people = [row for row in people_of(event) if hasattr(row, "needs")]
     return [row for row in people if any(getattr(row.needs, field) for field in fields)]
 
@@ -131,7 +110,7 @@ def photographs(event: Event) -> list[Delegate]:
     Whoever said nothing is in no picture either.
     """
     people = people_of(event)
-    answers = Consent.objects.who_agreed(people, ConsentPurpose.PHOTOGRAPHS)
+    answers = Consent.objects.who_agreed(people, enums.ConsentPurpose.PHOTOGRAPHS)
     labels = {
         True: pgettext("photographs", "May be in pictures"),
         False: pgettext("photographs", "No picture"),
@@ -155,11 +134,14 @@ OF_DETAILS = frozenset({"needs-counts", "needs", "arrivals", "emergency-sheet"})
 # told in trust the staff of the strand alone reads: administrators keep the records and do not, coordinators see
 # whether it is complete, and hosts, who cook and interpret, get counts.
 LISTS: dict[str, tuple[frozenset[str], Callable[[Event], Sequence[Any]]]] = {
-    "participants": (frozenset({STAFF, ADMINISTRATOR, ORGANISER, HOST}), participants),  # and who takes part
-    "needs-counts": (frozenset({STAFF, HOST}), needs_counts),
-    "photographs": (frozenset({STAFF, ADMINISTRATOR, HOST}), photographs),  # who takes them
-    "needs": (frozenset({STAFF}), own_needs),
-    "arrivals": (frozenset({STAFF}), arrivals),
+    "participants": (
+        frozenset({STAFF, ADMINISTRATOR, enums.ORGANISER, enums.HOST}),
+        participants,
+    ),  # and who takes part
+    "needs-counts": (frozenset({STAFF, enums.HOST}), needs_counts),
+    "photographs": (frozenset({STAFF, ADMINISTRATOR, enums.HOST}), photographs),  # who takes them
+    "needs": (frozenset({STAFF}), partial(who_told, fields=(*DelegateNeeds.SENSITIVE, "interpretation"))),
+    "arrivals": (frozenset({STAFF}), partial(who_told, fields=("arrival", "departure"))),
     "emergency-sheet": (frozenset({STAFF}), people_of),
     "letters": (frozenset({STAFF, ADMINISTRATOR}), letters),  # a delegate's own letters go with the delegation
 }
@@ -217,9 +199,14 @@ def may_open_sheet(link: DelegateLink, event: Event, today: dt.date) -> bool:
     because whoever made it has seen it.
     """
     delegate, days = link.delegate, event.shown_period
-    if delegate.role != DelegateRole.HEAD or delegate.status not in PLACED_DELEGATE or not link.mailed:
+    if delegate.role != enums.DelegateRole.HEAD or delegate.status not in enums.PLACED_DELEGATE or not link.mailed:
         return False
-    if event.status == EventStatus.CANCELLED or not days.days_known or days.first_day is None or days.last_day is None:
+    if (
+        event.status == enums.EventStatus.CANCELLED
+        or not days.days_known
+        or days.first_day is None
+        or days.last_day is None
+    ):
         return False
     return days.first_day - dt.timedelta(days=DAYS_BEFORE) <= today <= days.last_day
 
@@ -244,66 +231,26 @@ def sheet_of_head(*, token: str) -> list[Delegate]:
     return people
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
-    """How far one delegate's details are: `parts` in words, with whether each is there, and the personal link."""
-
-    parts: list[tuple[str, bool]]
-    newest_link: DelegateLink | None
-    has_open_link: bool
-    is_erased: bool
-
-    @property
-    def link(self) -> LinkState:
-        if all(there for _name, there in self.parts):
-            return LinkState.COMPLETE
-        if self.newest_link is None:
-            return LinkState.NONE
-        if not self.has_open_link:
-            return LinkState.EXPIRED
-        return LinkState.OPENED if self.newest_link.opened_at else LinkState.SENT
-
-    @property
-    def label(self) -> str:
-        return pgettext("details of a delegate", "Details erased") if self.is_erased else str(self.link.label)
-
-    @property
-    def missing(self) -> list[str]:
-        """The parts that are not there yet, in words."""
-        return [] if self.is_erased else [name for name, there in self.parts if not there]
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.is_erased and not self.missing
-
-
-def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
-    """By the delegate's key; four queries, whatever their number, and none of them reads what was written."""
-    rows = list(delegates)
+def read_completeness(rows: Sequence[Delegate]) -> None:
+    """Set how far the details of delegates are; four queries, and none of them reads what was written."""
     keys = [row.pk for row in rows]
     newest = DelegateLink.objects.filter(delegate__in=keys, revoked_at=None).order_by("created_at", "pk")
     links = {link.delegate_id: link for link in newest}
     # Whether the parts are there, found by the database; the texts stay in it.
     journey = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
     needs = DelegateNeeds.objects.filter(delegate__in=keys)
-    given = {
-        key: there for key, *there in needs.values_list("delegate_id", "spelling_checked_at", "filled_at", journey)
-    }
-    asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS).values_list("delegate_id", "purpose")
+    rows_of_needs = needs.values_list("delegate_id", "spelling_checked_at", "filled_at", journey)
+    given = {key: there for key, *there in rows_of_needs}
+    asked = Consent.objects.filter(delegate__in=keys, purpose__in=enums.QUESTIONS).values_list("delegate_id", "purpose")
     answers = Counter(delegate for delegate, _purpose in set(asked))
     erased = erased_among({row.delegation.event_id for row in rows})
     names = (_("Spelling checked"), _("Needs entered"), _("Arrival and departure given"), _("Questions answered"))
-    found = {}
     for row in rows:
-        event, link = row.delegation.event, links.get(row.pk)
-        there = map(bool, [*given.get(row.pk, (None, None, None)), answers[row.pk] == len(QUESTIONS)])
-        found[row.pk] = Completeness(
-            list(zip(names, there, strict=True)),
-            newest_link=link,
-            has_open_link=link is not None and ends_at(event, link) > clock.now(),
-            is_erased=row.pk not in given and event.pk in erased and event.is_past(clock.today()),
-        )
-    return found
+        event, row.newest_link = row.delegation.event, links.get(row.pk)
+        row.has_open_link = row.newest_link is not None and ends_at(event, row.newest_link) > clock.now()
+        there = map(bool, [*given.get(row.pk, (None, None, None)), answers[row.pk] == len(enums.QUESTIONS)])
+        row.details = list(zip(names, there, strict=True))
+        row.is_erased = row.pk not in given and event.pk in erased and event.is_past(clock.today())
 
 
 # From so many days before the first day on the details are asked for.
@@ -319,11 +266,11 @@ def detail_rows() -> Iterator[QuerySet[Any, Any]]:
         delegate=OuterRef("pk"), spelling_checked_at__isnull=False, filled_at__isnull=False
     )
     there = Q(Exists(needs.exclude(arrival="", departure="")))
-    for purpose in QUESTIONS:
+    for purpose in enums.QUESTIONS:
         there &= Q(Exists(Consent.objects.filter(delegate=OuterRef("pk"), purpose=purpose)))
     rows = Delegate.objects.placed().filter(
         delegation__participation__in=PARTICIPATIONS,
-        delegation__event__status__in=OPEN_EVENT,
+        delegation__event__status__in=enums.OPEN_EVENT,
         delegation__event__forecast_start__gte=TODAY,
     )
     event = ["id", "code", "strand_id", "strand__id", "strand__code", "title_en", "title_ko"]
@@ -336,16 +283,11 @@ def detail_rows() -> Iterator[QuerySet[Any, Any]]:
     )
 
 
-def waiting_details(participations: Collection[int], today: dt.date) -> list[tuple[Delegation, int, int]]:
-    """The delegations of these partners to events that begin within ASKED_DAYS that lack details; one query.
+def details_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[tuple[Delegation, int, int]]:
+    """The delegations to events that begin within ASKED_DAYS that lack details, of rows that were read.
 
     Each with how many people with a place it has, and how many of them lack something.
     """
-    return details_among(read_flat(detail_rows, participations=participations, today=today)[DETAIL], today)
-
-
-def details_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[tuple[Delegation, int, int]]:
-    """The same of rows that were read."""
     people: dict[int, list[Any]] = defaultdict(list)
     for _pairing, facts in rows:
         people[facts["delegation_id"]].append(facts)

@@ -1,35 +1,29 @@
-"""The personal link of a delegate, whose secret is kept nowhere, and what the delegate tells by it on the own page."""
+"""The personal link of a delegate, whose secret is kept nowhere; what is told by it, and its erasure by the clock."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
-from accounts.models import User
+from accounts.models import Mail, User
 from core import clock
+from core.access import hash_of
 from core.erasures import note_erasure
 from core.errors import DomainError, StaleRecord
-from core.models import lock, one_act
-from core.tokens import hash_of
-from events.audit_actions import (
-    DELEGATE_ANSWERED,
-    DELEGATE_DETAILS_ERASED,
-    DELEGATE_DETAILS_FILLED,
-    DELEGATE_LINK_REVOKED,
-    DELEGATE_NAME_CORRECTED,
-    DELEGATE_TOOK_COPY,
-)
-from events.delegates.erasure import erased_after, link_mail_key
+from core.models import lock, one_act, write_audit
+from events import audit_actions
 from events.delegates.identity_numbers import check_no_identity_numbers
-from events.delegates.privacy_models import asked
+from events.delegates.models import asked
 from events.delegations.services import check_person, log_act_on_delegate
-from events.enums import ACTIVE_DELEGATE, ConsentPurpose, FilledBy, NeedsGiven
-from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
+from events.enums import ACTIVE_DELEGATE, ConsentPurpose, EventStatus, FilledBy, NeedsGiven
+from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.trips.selectors import Visited
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -40,7 +34,7 @@ LINK_DAYS = 180  # where no date of the event is known
 class DeadLink(DomainError):
     """The link opens nothing; `known` tells an old link from one that never was."""
 
-    def __init__(self, message: str, *, known: bool) -> None:
+    def __init__(self, message: str, *, known: bool = True) -> None:
         super().__init__(message)
         self.known = known
 
@@ -52,7 +46,7 @@ def end_links_to(by: User, person: User, moment: dt.datetime) -> None:
     rows = Delegate.objects.filter(pk__in=links.values("delegate")).select_related("delegation__event")
     for delegate in rows.order_by("pk"):
         if revoke_links(delegate):
-            log_act_on_delegate(DELEGATE_LINK_REVOKED, delegate, by)
+            log_act_on_delegate(audit_actions.DELEGATE_LINK_REVOKED, delegate, by)
 
 
 def find_link(token: str) -> DelegateLink:
@@ -71,17 +65,13 @@ def find_link(token: str) -> DelegateLink:
         )
     if link.revoked_at:
         raise DeadLink(
-            _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one."),
-            known=True,
+            _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one.")
         )
     if link.delegate.status not in ACTIVE_DELEGATE:
-        raise DeadLink(
-            _("You are no longer in this delegation. Your details here are erased within a few days."),
-            known=True,
-        )
+        raise DeadLink(_("You are no longer in this delegation. Your details here are erased within a few days."))
     link.expires_at = ends_at(link.delegate.delegation.event, link)
     if link.expires_at <= clock.now():
-        raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."), known=True)
+        raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."))
     return link
 
 
@@ -215,8 +205,8 @@ def save_details(
         row.save(by=None)
         saved_as = row.saved_as
     if new := _keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
-        log_act_on_delegate(DELEGATE_ANSWERED, delegate, None, answers=new)
-    log_act_on_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
+        log_act_on_delegate(audit_actions.DELEGATE_ANSWERED, delegate, None, answers=new)
+    log_act_on_delegate(audit_actions.DELEGATE_DETAILS_FILLED, delegate, None)
     return saved_as
 
 
@@ -244,7 +234,7 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     if Consent.objects.who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
         _keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
     _erase_details(delegate)
-    log_act_on_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
+    log_act_on_delegate(audit_actions.DELEGATE_DETAILS_ERASED, delegate, None)
     note_erasure(DELEGATE, delegate.pk)
     return link
 
@@ -268,7 +258,7 @@ def erase_again(kind: str, number: int) -> None:
         for field in DelegateNeeds.SENSITIVE:
             setattr(row, field, "")
         row.save(by=None)
-    log_act_on_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
+    log_act_on_delegate(audit_actions.DELEGATE_DETAILS_ERASED, delegate, None)
 
 
 @one_act()
@@ -276,7 +266,7 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     """Everything the portal keeps of the delegate, as far as the page shows it, to be taken along. Raises DeadLink."""
     link = read_details(find_link(token), saved_here=saved_here)
     delegate, needs = link.delegate, link.needs
-    log_act_on_delegate(DELEGATE_TOOK_COPY, delegate, None)
+    log_act_on_delegate(audit_actions.DELEGATE_TOOK_COPY, delegate, None)
     fields = (*Delegate.CORRECTABLE, "gender", "email", "languages", "sector")
     event, answered = delegate.delegation.event, ("purpose", "given", "words", "at", "filled_by")
     found: dict[str, Any] = {
@@ -329,7 +319,7 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     if changed:
         delegate.save(by=None)
     if changed.keys() & {"given_name", "family_name", "name_order", "name_native"}:
-        log_act_on_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
+        log_act_on_delegate(audit_actions.DELEGATE_NAME_CORRECTED, delegate, None)
 
 
 def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:
@@ -363,3 +353,120 @@ def _stored(field: str, value: Any) -> str:
     if field in DelegateNeeds.KINDS:
         return ";".join(kind for kind in DelegateNeeds.KINDS[field].values if kind in value)
     return str(value).strip()
+
+
+# Erasing by the clock, with a record of how much, and of nothing that it said.
+
+
+# Whoever has left the delegation needs nothing any more; a nomination may be brought back within these days.
+AFTER_LEAVING_DAYS = 5
+NEEDS, JOURNEYS, EMERGENCY, ON_THE_DAY = "needs", "journeys", "emergency-contacts", "contacts-on-the-day"
+LINKS, ADDRESSES, GENDERS, ANSWERS = "links", "addresses", "genders", "answers"
+_BY = "manage.py erase_expired"
+
+
+def erase_expired(*, days: int | None = None, dry_run: bool = False) -> dict[Event, Counter[str]]:
+    """Erase what is kept no longer, event by event, each in a transaction of its own; safe to repeat.
+
+    `days` after the event's last day (the setting ERASE_DAYS unless given); what a delegate was promised to be kept
+    shorter goes earlier. A cancelled event counts from the day of that. What delegates agreed to, and their gender, go
+    after CONSENT_YEARS. With `dry_run` nothing is erased. How many records of which kind, of each event of which
+    anything was kept.
+    """
+    kept = settings.ERASE_DAYS if days is None else days
+    held = Delegate.objects.filter(
+        ~Q(email="") | ~Q(gender="") | Q(links__isnull=False) | Q(needs__isnull=False) | Q(consents__isnull=False)
+    )
+    contacts = AgendaItem.objects.exclude(contact_on_day="")
+    given = Q(pk__in=held.values("delegation__event")) | Q(pk__in=contacts.values("event"))
+    events = Event.objects.filter(given).select_related("strand").order_by("pk")
+    return {event: _erase_event(event, last_day_of(event), kept, dry_run=dry_run) for event in events}
+
+
+@one_act()
+def _erase_event(event: Event, last: dt.date | None, kept: int, *, dry_run: bool) -> Counter[str]:
+    """Of one event: all where its time is over, else of those who have left, and what was promised to go earlier."""
+    # Whoever nominates locks the event: the two do not meet halfway.
+    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
+    delegates = list(Delegate.objects.filter(delegation__event=event).order_by("pk"))
+    over_for = 0 if last is None else (clock.today() - last).days
+    is_over = last is not None and over_for > kept
+    gone = delegates if is_over else [row for row in delegates if _has_left(row)]
+    needs = DelegateNeeds.objects.filter(Q(delegate__in=gone) | Q(delegate__in=delegates, kept_days__lt=over_for))
+    links, addressed = DelegateLink.objects.filter(delegate__in=gone), [row for row in gone if row.email]
+    items = list(AgendaItem.objects.filter(event=event).exclude(contact_on_day="")) if is_over else []
+    old = delegates if last is not None and clock.today() > _years_after(last, settings.CONSENT_YEARS) else []
+    answers, gendered = Consent.objects.filter(delegate__in=old), [row for row in old if row.gender]
+    found = {LINKS: links.count(), ADDRESSES: len(addressed), ON_THE_DAY: len(items), ANSWERS: answers.count()}
+    counts = Counter(found | {GENDERS: len(gendered)})
+    for row in needs:
+        counts[NEEDS] += 1
+        counts[JOURNEYS] += bool(row.arrival or row.departure)
+        counts[EMERGENCY] += bool(row.emergency_name or row.emergency_phone)
+    counts = +counts  # without what is not there
+    if not counts or dry_run:
+        return counts
+    # Names stay with the nomination, and the answers as long as they are kept.
+    needs.delete()
+    # Their mails hold the address and, until they are sent, the secret.
+    keys = [link_mail_key(pk) for pk in links.values_list("pk", flat=True)]
+    Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=keys).delete()
+    links.delete()
+    answers.delete()
+    texts: dict[str, list[Any]] = {"email": addressed, "gender": gendered, "contact_on_day": items}
+    for field, records in texts.items():
+        for record in records:
+            setattr(record, field, "")
+            record.save(by=None)
+    DestructionRecord(event=event, kept_days=kept, counts=dict(counts), by_label=_BY).save()
+    write_audit(action=audit_actions.DETAILS_DESTROYED, by=None, record=event, records=sum(counts.values()))
+    return counts
+
+
+def _has_left(delegate: Delegate) -> bool:
+    """Whether the nomination has not stood for long enough."""
+    if delegate.status in ACTIVE_DELEGATE:
+        return False
+    step = delegate.steps.order_by("-at", "-id").first()
+    return step is None or (clock.today() - clock.day_of(step.at)).days > AFTER_LEAVING_DAYS
+
+
+def link_mail_key(link_id: int) -> str:
+    """The key of the mail that carries a link."""
+    return f"{MailKind.DELEGATE_LINK.value}:{link_id}"
+
+
+def erased_among(events: Iterable[int]) -> set[int]:
+    """The keys of those events of which something that delegates told was erased; one query."""
+    erased = DestructionRecord.objects.filter(event__in=events, **{f"counts__{NEEDS}__gt": 0})
+    return set(erased.values_list("event_id", flat=True))
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; of the 29 February the 28th where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def last_day_of(event: Event) -> dt.date | None:
+    """The last day of the event: what happened, else the plan as it stands; of a cancelled one the day of that.
+
+    None where no date of it is known. A known month ends with its last day.
+    """
+    if event.status != EventStatus.CANCELLED:
+        return event.shown_period.last_day
+    # The day on which it was last cancelled, by its history.
+    before = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
+    versions = event.history.filter(status=EventStatus.CANCELLED)
+    if before is not None:
+        versions = versions.filter(history_date__gte=before.history_date).exclude(pk=before.pk)
+    first = versions.order_by("history_date", "history_id").first()
+    return clock.day_of(first.history_date) if first else event.shown_period.last_day
+
+
+def erased_after(event: Event) -> dt.date | None:
+    """The last day on which the details are kept; None where the event has no date."""
+    last = last_day_of(event)
+    return last + dt.timedelta(days=settings.ERASE_DAYS) if last else None

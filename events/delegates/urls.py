@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from events.delegates import views
 from events.delegates.actions import IssueLetter, MakeLink, RevokeLink
-from events.delegates.tables import LISTS
+from events.delegates.views import LISTS
 from events.events.urls import DELEGATE, EVENT
 
 # Behind a delegate's personal link; public, for whoever holds it.

@@ -1,4 +1,4 @@
-"""The lists of an event's people, letters of invitation, and the delegate's own page.
+"""The lists of an event's people, each with the columns that its purpose needs, letters, and the delegate's own page.
 
 The own page is public for whoever holds the personal link, and for nobody else.
 """
@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
@@ -25,37 +26,132 @@ from accounts.models import User
 from core import clock
 from core.access import Access
 from core.action_views import CONFLICT, REFUSED, ActionView
-from core.columns import table_rows
+from core.columns import Column, table_rows
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
+from events.agendas.selectors import language_names
 from events.audit_actions import DELEGATE_LISTS
-from events.delegates.erasure import erased_after
+from events.delegates import selectors, services
 from events.delegates.forms import DetailsForm
-from events.delegates.selectors import (
-    OF_DETAILS,
-    are_details_erased,
-    completeness,
-    log_look,
-    may_open_sheet,
-    read_list,
-    readable_lists,
-    sheet_of_head,
-)
-from events.delegates.services import (
-    DeadLink,
-    erase_own_details,
-    find_link,
-    mark_opened,
-    own_data,
-    read_details,
-    save_details,
-)
-from events.delegates.tables import COLUMNS, LISTS
 from events.enums import EventStatus, FilledBy
 from events.events.pages import InEvent, ShowsOnce
-from events.models import Delegate, DelegateLink, Event, InvitationLetter
+from events.models import Delegate, DelegateLink, DelegateNeeds, Event, InvitationLetter
 from events.trips.selectors import Visited
+from partnerships.codes import codes_in
 from partnerships.lists import FORMATS, list_file
+
+
+def _need(delegate: Delegate, field: str) -> str:
+    return str(getattr(getattr(delegate, "needs", None), field, ""))
+
+
+def _ticked(delegate: Delegate, field: str) -> str:
+    """What was ticked, then the own words."""
+    kinds = DelegateNeeds.KINDS[f"{field}_kinds"]
+    labels = [str(kinds(kind).label) for kind in codes_in(_need(delegate, f"{field}_kinds")) if kind in kinds.values]
+    return ". ".join(part for part in (", ".join(labels), _need(delegate, field)) if part)
+
+
+_NAME = Column("name", gettext_lazy("Name"), lambda row: row.shown_name)
+_NATIVE = Column("native", gettext_lazy("Name in own script"), lambda row: row.name_native)
+_PARTNER = Column("partner", gettext_lazy("Partner"), lambda row: row.delegation.participation.partner.name)
+_ORGANISATION = Column("organisation", pgettext_lazy("of a person", "Organisation"), lambda row: row.organisation_shown)
+
+COLUMNS = {
+    "participants": [
+        Column("name", _NAME.title, lambda row: row.full_name),
+        _NATIVE,
+        Column("title", pgettext_lazy("title of a person", "Title"), lambda row: row.title),
+        Column("function", gettext_lazy("Function"), lambda row: row.function),
+        _ORGANISATION,
+        _PARTNER,
+    ],
+    "needs-counts": [
+        Column("what", gettext_lazy("What is needed"), lambda row: row[1]),
+        Column("about", pgettext_lazy("needs", "About"), lambda row: row[0]),
+        Column("count", pgettext_lazy("table head", "People"), lambda row: row[2], number=True),
+    ],
+    "photographs": [
+        _NAME,
+        _PARTNER,
+        _ORGANISATION,
+        Column("answer", gettext_lazy("Photographs"), lambda row: row.photographs_label),
+    ],
+    "needs": [
+        _NAME,
+        _PARTNER,
+        Column("diet", gettext_lazy("Food"), lambda row: _ticked(row, "diet")),
+        Column("access", pgettext_lazy("needs", "Access"), lambda row: _ticked(row, "access")),
+        Column("interpretation", gettext_lazy("Interpretation"), lambda row: _need(row, "interpretation")),
+    ],
+    "arrivals": [
+        _NAME,
+        _PARTNER,
+        Column("arrival", gettext_lazy("Arrival"), lambda row: _need(row, "arrival")),
+        Column("departure", gettext_lazy("Departure"), lambda row: _need(row, "departure")),
+    ],
+    "emergency-sheet": [
+        Column("name", _NAME.title, lambda row: row.full_name),
+        _NATIVE,
+        _PARTNER,
+        Column("contact", gettext_lazy("Whom to call"), lambda row: _need(row, "emergency_name")),
+        Column("phone", gettext_lazy("Telephone"), lambda row: _need(row, "emergency_phone")),
+    ],
+    "letters": [
+        Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
+        Column("name", _NAME.title, lambda row: row.delegate.shown_name),
+        Column("partner", _PARTNER.title, lambda row: row.delegate.delegation.participation.partner.name),
+        Column("language", gettext_lazy("Language"), lambda row: language_names([row.language])[0]),
+        Column("at", gettext_lazy("Issued"), lambda row: row.at),
+        Column("by", pgettext_lazy("letter", "By"), lambda row: row.by_label),
+    ],
+}
+
+# Each list: the end of its address, the name of that, what it is for, what an empty one says.
+LISTS: dict[str, tuple[str, str, Any, Any]] = {
+    "participants": (
+        "participants",
+        "participants-list",
+        gettext_lazy("For participants to find each other: only those who agreed to be listed."),
+        gettext_lazy("Nobody has agreed to be listed yet. Delegates are asked on their own page."),
+    ),
+    "needs-counts": (
+        "needs-in-numbers",
+        "needs-counts",
+        gettext_lazy("For cooks, guides and interpreters: how many need what, without names."),
+        gettext_lazy("Nobody has named a need yet."),
+    ),
+    "photographs": (
+        "photographs",
+        "photograph-list",
+        gettext_lazy("For photographers: who may be in pictures. Nobody who has not answered may."),
+        gettext_lazy("Nobody has a place yet."),
+    ),
+    "needs": (
+        "needs",
+        "needs-list",
+        gettext_lazy("For those who arrange what a number cannot describe. Pass on what is needed, without the name."),
+        gettext_lazy("Nobody has named a need yet."),
+    ),
+    "arrivals": (
+        "arrivals",
+        "arrivals-list",
+        gettext_lazy("To meet people and to know that they have arrived."),
+        gettext_lazy("Nobody has entered an arrival yet."),
+    ),
+    "emergency-sheet": (
+        "emergency-sheet",
+        "emergency-sheet",
+        gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
+        gettext_lazy("Nobody has a place yet."),
+    ),
+    "letters": (
+        "letters",
+        "letter-list",
+        gettext_lazy("Which letters were issued, with their numbers."),
+        pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
+    ),
+}
 
 
 class ListIndex(InEvent, TemplateView):
@@ -65,7 +161,7 @@ class ListIndex(InEvent, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In the order of their trust."""
-        names = readable_lists(self.grants, self.event)
+        names = selectors.readable_lists(self.grants, self.event)
         if not names:
             raise PermissionDenied
         lists = [(DELEGATE_LISTS[name], LISTS[name][2], self.address(LISTS[name][1])) for name in names]
@@ -82,7 +178,9 @@ class DelegateListPage(InEvent, TemplateView):
         """The page, or the file where one is asked for; neither is kept by a cache."""
         event, columns, title = self.event, COLUMNS[self.name], str(DELEGATE_LISTS[self.name])
         form = request.GET["format"] if request.GET.get("format") in FORMATS else "page"
-        rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
+        rows = selectors.read_list(
+            by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form
+        )
         if form != "page":
             name = f"{event.strand.code}-{event.code}-{self.name}"
             return list_file(columns, rows, form=form, name=name, sheet=title)
@@ -91,7 +189,7 @@ class DelegateListPage(InEvent, TemplateView):
                 title=title,
                 purpose=LISTS[self.name][2],
                 empty=LISTS[self.name][3],
-                erased=self.name in OF_DETAILS and are_details_erased(event),
+                erased=self.name in selectors.OF_DETAILS and selectors.are_details_erased(event),
                 heads=columns,
                 rows=table_rows(columns, rows),
                 when=event.when,
@@ -111,7 +209,7 @@ class LetterFile(Access, View):
         where = {f"delegate__{path}": kwargs[name] for name, path in Delegate.ADDRESS.items()}
         letter = self.get_or_404(rows.select_related("delegate__delegation__event"), **where, number=kwargs["number"])
         event = letter.delegate.delegation.event
-        log_look(by=cast("User", request.user), event=event, name="letters", form="pdf")
+        selectors.log_look(by=cast("User", request.user), event=event, name="letters", form="pdf")
         name = f"{event.code}-{letter.number}.pdf"
         return send_kept(letter.file, name=name, media_type=PDF)
 
@@ -145,10 +243,10 @@ class OnDelegatePage(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the link, speak its language, and leave no trace of the address anywhere."""
         try:
-            self.link = find_link(self.kwargs["token"])
+            self.link = services.find_link(self.kwargs["token"])
             self._speak(self.link.language)
             response = super().dispatch(request, *args, **kwargs)
-        except DeadLink as dead:
+        except services.DeadLink as dead:
             self._speak("")
             response = self.response_class(
                 request=request,
@@ -199,14 +297,14 @@ class OnDelegatePage(TemplateView):
             "when": visited.when,
             "where": visited.place,
             "kept_days": settings.ERASE_DAYS,
-            "kept_until": erased_after(event),
+            "kept_until": services.erased_after(event),
             "consent_years": settings.CONSENT_YEARS,
             "is_over": event.is_past(today) or event.status == EventStatus.CANCELLED,
             "is_cancelled": event.status == EventStatus.CANCELLED,
             "page_url": self.address("delegate-page"),
             "data_url": self.address("delegate-data"),
             "erase_url": self.address("delegate-erase"),
-            "sheet_url": self.address("delegate-sheet") if may_open_sheet(self.link, event, today) else "",
+            "sheet_url": self.address("delegate-sheet") if selectors.may_open_sheet(self.link, event, today) else "",
         }
 
 
@@ -217,7 +315,7 @@ class DelegatePage(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page with what is known."""
-        mark_opened(self.link)
+        services.mark_opened(self.link)
         return self._page(DetailsForm(details=self._details(), is_over=self.facts["is_over"]))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -229,7 +327,7 @@ class DelegatePage(OnDelegatePage):
         if not form.is_valid():
             return self._page(form, status=REFUSED)
         try:
-            saved_as = save_details(
+            saved_as = services.save_details(
                 token=self.kwargs["token"],
                 versions=form.cleaned_data["versions"],
                 person=form.person,
@@ -239,10 +337,10 @@ class DelegatePage(OnDelegatePage):
                 filled_by=FilledBy.ASSISTANT if form.cleaned_data["for_somebody"] else FilledBy.SELF,
                 spelling_checked=form.cleaned_data.get("spelling_checked", False),
             )
-        except DeadLink:
+        except services.DeadLink:
             raise
         except StaleRecord:
-            self.link = find_link(self.kwargs["token"])
+            self.link = services.find_link(self.kwargs["token"])
             form.mark_stale(self._details())
             return self._page(form, status=CONFLICT)
         except DomainError as refused:
@@ -253,7 +351,7 @@ class DelegatePage(OnDelegatePage):
         return HttpResponseRedirect(self.address("delegate-done"))
 
     def _details(self) -> Any:
-        return read_details(self.link, saved_here=self.saved_here)
+        return services.read_details(self.link, saved_here=self.saved_here)
 
     def _page(self, form: DetailsForm, status: int = 200) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form, details=form.details), status=status)
@@ -266,8 +364,8 @@ class DelegateDone(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """States only: whoever stands beside the screen reads nothing else."""
-        state = completeness([self.link.delegate])[self.link.delegate_id]
-        return self.render_to_response(self.get_context_data(state=state))
+        selectors.read_completeness([self.link.delegate])
+        return self.render_to_response(self.get_context_data())
 
 
 class DelegateErase(OnDelegatePage):
@@ -277,7 +375,7 @@ class DelegateErase(OnDelegatePage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Erase, and say that it is done."""
-        erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
+        services.erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
         request.session.pop(_SAVED % self.link.pk, None)
         return self.render_to_response(self.get_context_data(is_erased=True))
 
@@ -287,7 +385,7 @@ class DelegateData(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """JSON that people can read, too."""
-        data = own_data(token=self.kwargs["token"], saved_here=self.saved_here)
+        data = services.own_data(token=self.kwargs["token"], saved_here=self.saved_here)
         content = json.dumps(data, ensure_ascii=False, indent=2).encode()
         return send_file(content, name="my-details.json", media_type="application/json; charset=utf-8")
 
@@ -299,6 +397,6 @@ class DelegateSheet(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The sheet; for everybody else, and on other days, it is not there."""
-        rows = sheet_of_head(token=self.kwargs["token"])
+        rows = selectors.sheet_of_head(token=self.kwargs["token"])
         columns = COLUMNS["emergency-sheet"]
         return self.render_to_response(self.get_context_data(heads=columns, rows=table_rows(columns, rows)))

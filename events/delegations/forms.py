@@ -66,9 +66,7 @@ def _field(name: str, **options: Any) -> Any:
 class PersonForm(ActForm):
     """What is written of a person who is nominated, or of a delegate who was."""
 
-    why: dict[str, Any] = {
-        "name_order": gettext_lazy("How the name is written throughout the portal."),
-    }
+    why: dict[str, Any] = {"name_order": gettext_lazy("How the name is written throughout the portal.")}
 
     family_name = _field("family_name", help_text=NAME_HELP)
     given_name = _field("given_name")
@@ -174,9 +172,7 @@ class ReplaceForm(PersonForm):
 class EarlierForm(ActForm):
     """People of earlier delegations, to be ticked."""
 
-    why: dict[str, Any] = {
-        "people": gettext_lazy("They are nominated with what is known of them."),
-    }
+    why: dict[str, Any] = {"people": gettext_lazy("They are nominated with what is known of them.")}
 
     people = forms.MultipleChoiceField(
         label=gettext_lazy("Who comes again"),

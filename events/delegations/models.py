@@ -4,14 +4,14 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import PROTECT, Q
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Grants
-from core.models import Addressed, Versioned
+from core.models import Versioned
 from core.texts import OneLanguageTexts, other_text
-from events.events.models import Event
+from events.events.models import Event, LiesIn
 from events.events.querysets import OfEventQuerySet
 from partnerships.enums import Side, one_of
 from partnerships.models import Participation
@@ -67,12 +67,12 @@ class Quota(OneLanguageTexts, Versioned):
     MOST: int = 200  # places of one partner
     LIES_IN: str = "event"
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "event"
+    WRITTEN_IN: tuple[str, ...] = ("event",)
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="quotas", verbose_name=_("event"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     participation = models.ForeignKey(
-        Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
+        Participation, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("partner")
     )
     places = models.PositiveSmallIntegerField(_("places"))
     reason = models.TextField(_("reason"), blank=True)
@@ -104,7 +104,7 @@ class Quota(OneLanguageTexts, Versioned):
         ) % {"event": self.event, "whose": whose, "places": self.places}
 
 
-class Delegation(Addressed, Versioned):
+class Delegation(LiesIn, Versioned):
     """One partner's people at one event. `returned_on` is the day they were home again, if not the last day.
 
     Who counts the places (`places_of`) sets `quota` (None: nobody has set one, and there is no limit), `set_by`, the
@@ -122,17 +122,13 @@ class Delegation(Addressed, Versioned):
 
     MOST_AT_ONCE: int = 50  # people who are nominated in one act
     PAGE: str = "events:delegation"
-    ADDRESS: dict[str, str] = {
-        "strand": "event__strand__code",
-        "event": "event__code",
-        "partner": "participation__partner__code",
-    }
+    ADDRESS = {"strand": "event__strand__code", "event": "event__code", "partner": "participation__partner__code"}
     LIES_IN: str = "event"
     NAMED_WITH: tuple[str, ...] = ("event__strand", "participation__partner")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="delegations", verbose_name=_("event"))
     participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("partner")
+        Participation, on_delete=PROTECT, related_name="delegations", verbose_name=_("partner")
     )
     returned_on = models.DateField(_("back home on"), null=True, blank=True)
 
@@ -226,10 +222,6 @@ class Delegation(Addressed, Versioned):
         elif not self.is_host:
             texts.append(pgettext("delegation", "all named"))
         return " · ".join([*texts, pgettext("delegation", "host")] if self.is_host else texts)
-
-    @property
-    def strand(self) -> Any:
-        return self.event.strand
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         listed = (gettext("Delegations"), self.event.address_of("events:delegation-list"))

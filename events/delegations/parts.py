@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -13,20 +13,19 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from accounts.enums import MailKind
 from core.access import Grants
 from core.flat_rows import flat
-from core.folding import matching
 from core.formats import format_date
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
-from core.texts import in_both, in_readers_language, writer_language
+from core.parts import RISK, WATCH, Found, Task
+from core.texts import in_both, in_readers_language
 from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates.selectors import DETAIL, details_among
 from events.delegations.selectors import PLACES, events_under_way, places_among, places_of_events
 from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
-from events.events.selectors import serves
+from events.events.selectors import serves, task_about
 from events.models import Delegate, Delegation, Event, EventPairing
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import STAFF, STRANDS, TODAY, Waiting, partner_name, picked
+from partnerships.tasks.selectors import STAFF, STRANDS, TODAY, Waiting, partner_name
 
 NOMINATION_NEAR = "nomination-near"
 _NOMINATE, _NOMINATED = "nominate", "delegate-nominated"
@@ -43,11 +42,6 @@ KIND_OF_ACT = (
 )
 
 
-def _task(event: Event, *, about: object, **facts: Any) -> Task:
-    title, language = picked(event, "title")
-    return Task(thing=title, language=language, about=str(about), **facts)
-
-
 def nomination_rows() -> Iterator[QuerySet[Any, Any]]:
     """What tells that places may wait to be filled, and nominations for an answer."""
     events = Event.objects.filter(status__in=OPEN_EVENT, nominate_until__gte=TODAY, strand__in=STRANDS)
@@ -58,17 +52,15 @@ def nomination_rows() -> Iterator[QuerySet[Any, Any]]:
 
 def of_places(*, waiting: Waiting) -> Iterable[Task]:
     """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
-    today = waiting.today
-    for row in places_among(waiting.rows(PLACES), today):
+    for row in places_among(waiting.rows(PLACES), waiting.today):
         event, free, left = row.event, row.can_move_up, row.left or 0
-        facts = {"about": row.participation.partner.name, "url": row.get_absolute_url()}
-        if row.wants(today) and not free:
+        facts: dict[str, Any] = {"about": row.participation.partner.name, "url": row.get_absolute_url(), "due": None}
+        if row.wants(waiting.today) and not free:
             nominate = pgettext("task", "Nominate")
             text = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left)
             why = text % {"count": left, "quota": row.quota}
-            answer = row.address_of("events:delegate-add")
-            due = event.nominate_until
-            yield _task(event, **facts, verb=nominate, why=why, due=due, button=nominate, answer_url=answer)
+            more = {"due": event.nominate_until, "answer_url": row.address_of("events:delegate-add")}
+            yield task_about(event, **facts | more, verb=nominate, why=why, button=nominate)
         if event.is_open and free and not row.unsaid:
             text = ngettext(
                 "A place is free, and somebody waits for it.",
@@ -76,22 +68,16 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
                 free,
             )
             verb, button = pgettext("task", "Give"), _("Open the waiting list")
-            yield _task(event, **facts, verb=verb, why=text % {"count": free}, due=None, button=button)
+            yield task_about(event, **facts, verb=verb, why=text % {"count": free}, button=button)
         if row.unsaid:
             text = ngettext(
                 "For %(count)s delegate it was not reported whether they came.",
                 "For %(count)s delegates it was not reported whether they came.",
                 row.unsaid,
             )
-            yield _task(
-                event,
-                **facts,
-                verb=pgettext("task", "Report"),
-                why=text % {"count": row.unsaid},
-                due=None,
-                button=_("Report who came"),
-                answer_url=row.address_of("events:attendance"),
-            )
+            verb, answer_url = pgettext("task", "Report"), row.address_of("events:attendance")
+            why, button = text % {"count": row.unsaid}, _("Report who came")
+            yield task_about(event, **facts, verb=verb, why=why, button=button, answer_url=answer_url)
 
 
 def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
@@ -110,7 +96,7 @@ def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
         text = ngettext(
             "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", event.waiting
         )
-        yield _task(
+        yield task_about(
             event,
             about=event.strand,
             verb=pgettext("task", "Decide"),
@@ -194,23 +180,6 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
             yield ask_to_nominate(kind, delegations=rows.values(), until=event.nominate_until)
 
 
-def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Delegates by their names, for those who see who comes; the newest event first."""
-    if Delegate not in among:
-        return
-    rows = Delegate.objects.visible_to(grants).filter(matching(query))
-    rows = rows.select_related("delegation__event__strand", "delegation__participation__partner")
-    rows = rows.order_by("-nominated_at", "-pk")
-    results = []
-    for row in rows[: MOST_RESULTS + 1]:
-        name = row.shown_name
-        event = row.delegation.event
-        note = f"{row.delegation.participation.partner.name}, {event.title}, {event.strand}"
-        url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"
-        results.append(SearchResult(name, writer_language(name), url, note=note))
-    yield SearchGroup.of(_("Delegates"), results)
-
-
 def looked_at(grants: Grants) -> Q:
     """Who looked at which list of people is for those who answer for the strand: it tells who looks after whom."""
     return Q(action=DELEGATE_LIST_READ) & outside_programme(grants)
@@ -225,7 +194,7 @@ def of_details(*, waiting: Waiting) -> Iterable[Task]:
             people,
         )
         first = delegation.event.shown_period.first_day
-        yield _task(
+        yield task_about(
             delegation.event,
             about=delegation.participation.partner.name,
             verb=pgettext("task", "Ask"),

@@ -272,24 +272,14 @@ def place_rows() -> Iterator[QuerySet[Any, Any]]:
         .filter(asked | open_event & Q(Exists(people.filter(waiting))) | unsaid)
         .filter(~Exists(served) | Exists(served.filter(pairing__status__in=OPEN_PAIRING)))
     )
-    names = (
-        "id",
-        "code",
-        "strand_id",
-        "strand__id",
-        "strand__code",
-        "status",
-        "title_en",
-        "title_ko",
-        "nominate_until",
-    )
+    read = ("id", "code", "strand_id", "strand__id", "strand__code", "status", "title_en", "title_ko", "nominate_until")
     partner = {f"part__{name}": F(f"strand__participations__{name}") for name in ("id", "partner_id")}
     partner |= {
         f"part__partner__{name}": F(f"strand__participations__partner__{name}")
         for name in ("id", "code", "name_en", "name_ko")
     }
     yield flat(
-        PLACES, rows, None, *names, *period_names("forecast"), *period_names("actual"), **partner,
+        PLACES, rows, None, *read, *period_names("forecast"), *period_names("actual"), **partner,
         quota=Coalesce(*near, F("strand__participations__delegates")),
         taken=number(named), waiting=number(waiting), unsaid=number(named & Q(attended=None)),
     )  # fmt: skip

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from events.delegations.actions import AddDelegate, ChooseEarlier, PasteDelegates, RecordAttendance
-from events.delegations.nomination_actions import CLICKS, FORMS
+from events.delegations.actions import CLICKS, FORMS, AddDelegate, ChooseEarlier, PasteDelegates, RecordAttendance
 from events.delegations.quota_actions import SetQuotas
 from events.delegations.views import DelegationList, DelegationPage, PasteView
 from events.events.urls import DELEGATE, DELEGATION, EVENT

@@ -1,7 +1,7 @@
 """The delegations to an event: the places of every partner, and the page of one partner's people."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,22 +17,10 @@ from core.actions import Action, Button
 from core.columns import Column
 from core.errors import refusal_by
 from core.parts import OneClick
-from events.delegates.selectors import Completeness, completeness, readable_lists
-from events.delegations.actions import NOMINATING, RecordAttendance, has_begun
-from events.delegations.nomination_actions import CLICKS, FORMS, MoveUpDelegate, OnNomination
+from events.delegates.selectors import read_completeness, readable_lists
+from events.delegations import selectors
+from events.delegations.actions import CLICKS, FORMS, NOMINATING, MoveUpDelegate, RecordAttendance, has_begun
 from events.delegations.quota_actions import SetQuotas
-from events.delegations.selectors import (
-    bench_lines,
-    deadline_passed,
-    delegates_of,
-    figures_of,
-    find_delegation,
-    mission_of,
-    nominate_until,
-    places_lines,
-    total_text,
-    until_label,
-)
 from events.delegations.services import OFFICE, check_goes_on
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE
 from events.events.pages import InEvent
@@ -41,9 +29,6 @@ from events.trips.selectors import papers_of
 from partnerships.enums import Sector
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, list_file
-
-# A delegate, what is done at once, what leads to a form, how far the own details are, and what is done about these.
-type DelegateRow = tuple[Delegate, list[OneClick], list[Button], Completeness | None, list[Button]]
 
 
 def _side(row: Delegation) -> str:
@@ -104,7 +89,7 @@ class DelegationList(InEvent, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         if request.GET.get("format") in FORMATS:
-            lines = places_lines(self.grants, self.event)
+            lines = selectors.places_lines(self.grants, self.event)
             file, sheet = "delegations-list", _("Delegations")
             return _list_file(self, DELEGATION_COLUMNS, lines, "delegations", file=file, sheet=sheet)
         return super().get(request, *args, **kwargs)
@@ -112,16 +97,16 @@ class DelegationList(InEvent, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The lines, guests first, and what is known of who comes."""
         event, today = self.event, clock.today()
-        lines = places_lines(self.grants, event)
+        lines = selectors.places_lines(self.grants, event)
         return super().get_context_data(
             crumbs=self.event_crumbs((_("Delegations"), "")),
             lines=lines,
-            total=total_text(lines),
-            mission=mission_of(event, lines),
-            benches=bench_lines(lines),
-            until=nominate_until(event),
-            until_label=until_label(event, today),
-            figures=figures_of([event])[event.pk],
+            total=selectors.total_text(lines),
+            mission=selectors.mission_of(event, lines),
+            benches=selectors.bench_lines(lines),
+            until=selectors.nominate_until(event),
+            until_label=selectors.until_label(event, today),
+            figures=selectors.figures_of([event])[event.pk],
             quota_button=SetQuotas.button_on(event, self.grants),
             **kwargs,
         )
@@ -135,7 +120,7 @@ class DelegationPage(InEvent, TemplateView):
     @cached_property
     def delegation(self) -> Delegation:
         """Not saved until somebody is nominated; 404 where no such partner comes, or the reader may not know who."""
-        found = find_delegation(self.grants, **{name: self.kwargs[name] for name in Delegation.ADDRESS})
+        found = selectors.find_delegation(self.grants, **{name: self.kwargs[name] for name in Delegation.ADDRESS})
         if found is None:
             raise Http404
         return found
@@ -149,32 +134,32 @@ class DelegationPage(InEvent, TemplateView):
         delegation = self.delegation
         if request.GET.get("format") in FORMATS:
             file = f"{delegation.participation.partner.code}-delegates-list"
-            rows = delegates_of(delegation)
+            rows = selectors.delegates_of(delegation)
             return _list_file(self, DELEGATE_COLUMNS, rows, "delegates", file=file, sheet=_("Delegates"))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         event, delegation, today, grants = self.event, self.delegation, clock.today(), self.grants
-        delegates = delegates_of(delegation)
+        delegates = selectors.delegates_of(delegation)
         nominates = bool(delegation.actors(grants))
         works = nominates and not refusal_by(check_goes_on, event)
-        details = completeness([row for row in delegates if row.status in ACTIVE_DELEGATE])
+        groups = self.groups_of(delegates, works=works)
         crumbs = delegation.get_crumbs()
         return super().get_context_data(
             delegation=delegation,
             participation=delegation.participation,
             partner=delegation.participation.partner,
             crumbs=[*crumbs[:-1], (crumbs[-1][0], "")],
-            until=nominate_until(event),
-            until_label=until_label(event, today),
-            groups=self.groups_of(delegates, details, works=works),
-            details_label=_details_label(delegates, details),
+            until=selectors.nominate_until(event),
+            until_label=selectors.until_label(event, today),
+            groups=groups,
+            details_label=_details_label(delegates),
             lists_url=self.address("list-index") if readable_lists(grants, event) else "",
             works=works,
             # Why somebody does not come is between the partner and the office, and none of the hosts' concern.
             tells_reasons=nominates,
-            figures=figures_of([delegation], owner="delegation").get(delegation.pk),
+            figures=selectors.figures_of([delegation], owner="delegation").get(delegation.pk),
             buttons=self.get_buttons(today) if works else [],
             closed_label=self._closed_label(works=works) if nominates else "",
             reopens=self.offers_reopening(),
@@ -185,40 +170,29 @@ class DelegationPage(InEvent, TemplateView):
 
     def get_buttons(self, today: dt.date) -> list[Button]:
         """What whoever nominates may do now, where the event goes on; asks no more of the database."""
-        event, delegation = self.event, self.delegation
-        takes = OFFICE & delegation.actors(self.grants) or (event.is_open and not deadline_passed(event, today))
-        found = [_button(one, delegation) for one in (NOMINATING if takes else ())]
-        return [*found, _button(RecordAttendance, delegation)] if delegation.pk and has_begun(event) else found
+        event, row = self.event, self.delegation
+        takes = OFFICE & row.actors(self.grants) or (event.is_open and not selectors.deadline_passed(event, today))
+        found = [_button(one, row) for one in (NOMINATING if takes else ())]
+        return [*found, _button(RecordAttendance, row)] if row.pk and has_begun(event) else found
 
-    def groups_of(
-        self, delegates: Iterable[Delegate], details: Mapping[int, Completeness], *, works: bool
-    ) -> list[tuple[str, str, list[DelegateRow]]]:
-        """The people by group: anchor, heading, rows; an empty group is left out, but the first."""
-        titles = (
-            _("With a place"),
-            _("Waiting list, in order"),
-            _("Substitutes"),
-            _("Not coming any more"),
-        )
+    def groups_of(self, delegates: Sequence[Any], *, works: bool) -> list[tuple[str, str, list[Any]]]:
+        """The people by group: anchor, heading, rows; an empty group is left out, but the first.
+
+        Each gets what is done at once (`clicks`), what leads to a form (`form_links`), and what is done about
+        the own details (`detail_links`).
+        """
+        titles = (_("With a place"), _("Waiting list, in order"), _("Substitutes"), _("Not coming any more"))
         actors = self.delegation.actors(self.grants) if works else frozenset()
-        rows: dict[str, list[DelegateRow]] = {key: [] for key in Delegate.GROUPS}
-        for delegate in delegates:
-            state = details.get(delegate.pk)
-            clicks = [
-                OneClick(button.url, button.label, delegate.version)
-                for button in self._buttons(delegate, CLICKS, actors)
-            ]
-            links = _link_buttons(delegate, state, actors) if works and state else []
-            rows[delegate.group].append((delegate, clicks, self._buttons(delegate, FORMS, actors), state, links))
-        return [
-            (key, title, rows[key])
-            for key, title in zip(Delegate.GROUPS, titles, strict=True)
-            if rows[key] or key == "placed"
-        ]
+        read_completeness([row for row in delegates if row.status in ACTIVE_DELEGATE])
+        for row in delegates:
+            row.clicks = [OneClick(one.url, one.label, row.version) for one in self._buttons(row, CLICKS, actors)]
+            row.form_links = self._buttons(row, FORMS, actors)
+            row.detail_links = _link_buttons(row, actors) if works and row.details else []
+        groups = zip(Delegate.GROUPS, titles, strict=True)
+        found = [(key, title, [row for row in delegates if row.group == key]) for key, title in groups]
+        return [(key, title, rows) for key, title, rows in found if rows or key == "placed"]
 
-    def _buttons(
-        self, delegate: Delegate, actions: Iterable[type[OnNomination]], actors: frozenset[str]
-    ) -> list[Button]:
+    def _buttons(self, delegate: Delegate, actions: Iterable[type[Action]], actors: frozenset[str]) -> list[Button]:
         """By the state alone, where the event goes on: nothing is read for each of them."""
         return [
             _button(one, delegate)
@@ -232,7 +206,7 @@ class DelegationPage(InEvent, TemplateView):
         """Why nobody can be nominated now; nothing where somebody can."""
         if not works:
             return refusal_by(check_goes_on, self.event)
-        if self.event.is_open and deadline_passed(self.event, clock.today()):
+        if self.event.is_open and selectors.deadline_passed(self.event, clock.today()):
             return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
         return ""
 
@@ -241,22 +215,22 @@ def _button(action: type[Action], row: Delegation | Delegate) -> Button:
     return Button(str(action.button or action.title), row.address_of(f"events:{action.key}"), action.weight)
 
 
-def _link_buttons(delegate: Delegate, state: Completeness, actors: frozenset[str]) -> list[Button]:
-    label = _("New personal link") if state.has_open_link else _("Personal link")
-    found = [Button(label, delegate.address_of("events:delegate-link"))]
-    if state.has_open_link:
-        found.append(Button(_("Revoke the link"), delegate.address_of("events:delegate-link-revoke")))
-    if OFFICE & actors and delegate.status in ACCEPTED_DELEGATE:
-        found.append(Button(_("Invitation letter"), delegate.address_of("events:invitation-letter")))
-    return found
+def _link_buttons(delegate: Any, actors: frozenset[str]) -> list[Button]:
+    has_link = delegate.has_open_link
+    steps = (
+        (_("New personal link") if has_link else _("Personal link"), "delegate-link", True),
+        (_("Revoke the link"), "delegate-link-revoke", has_link),
+        (_("Invitation letter"), "invitation-letter", OFFICE & actors and delegate.status in ACCEPTED_DELEGATE),
+    )
+    return [Button(label, delegate.address_of(f"events:{key}")) for label, key, is_possible in steps if is_possible]
 
 
-def _details_label(delegates: Iterable[Delegate], details: Mapping[int, Completeness]) -> str:
+def _details_label(delegates: Iterable[Any]) -> str:
     """How many of those with a place have told everything; nothing where nobody has one."""
-    placed = [details[row.pk] for row in delegates if row.status in PLACED_DELEGATE]
+    placed = [row for row in delegates if row.status in PLACED_DELEGATE]
     if not placed or any(row.is_erased for row in placed):
         return ""
-    facts = {"complete": sum(row.is_complete for row in placed), "all": len(placed)}
+    facts = {"complete": sum(not row.missing for row in placed), "all": len(placed)}
     return _("Details complete: %(complete)s of %(all)s") % facts
 
 

@@ -1,6 +1,7 @@
-"""What people do to events and to their head counts."""
+"""What people do to events and to their head counts, and where a milestone is on other days than its event."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
@@ -16,19 +17,19 @@ from events.actions import COMING, OnEvent
 from events.enums import EventKind, EventStatus
 from events.events import services
 from events.events import state_actions as states
-from events.events.forms import EventAddForm, EventEditForm
-from events.events.milestone_services import take_days
+from events.events.forms import EventAddForm, EventEditForm, HeadCountEditForm, HeadCountForm
 from events.events.models import MOST_PEOPLE
 from events.events.move_actions import CopyEvent, RescheduleEvent
-from events.events.selectors import check_works
-from events.events.states_forms import HeadCountEditForm, HeadCountForm
+from events.events.selectors import apart_text, check_works, read_undecided
+from events.events.services import take_days
 from events.models import Event, HeadCount
-from partnerships.actions import JOINT, OFFICE
+from partnerships.actions import JOINT, OFFICE, PairingAction
 from partnerships.codes import codes_in
-from partnerships.enums import Side
+from partnerships.enums import MilestoneStatus, Side
 from partnerships.milestones.models import check_period
-from partnerships.models import Pairing, Strand
+from partnerships.models import Milestone, Pairing, Strand
 from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
+from partnerships.workflow import RESPONSIBLE
 
 
 class AddEvent(Action):
@@ -95,9 +96,8 @@ class AddEvent(Action):
         Else the usual kind of what a coordinator may add; the office begins with a mission.
         """
         # PostgreSQL knows no text with a zero byte.
-        kind, part_of, pairing = (
-            self.asked.get(name, "").replace("\x00", "") for name in ("kind", "part_of", "pairing")
-        )
+        words = ("kind", "part_of", "pairing")
+        kind, part_of, pairing = (self.asked.get(word, "").replace("\x00", "") for word in words)
         found: dict[str, Any] = {} if self.is_of_office else {"kind": EventKind.BILATERAL_MEETING}
         if kind in EventKind.values:
             found["kind"] = kind
@@ -172,11 +172,9 @@ class EditEvent(OnEvent):
 
 # Head counts: of how many people a source counts at an event.
 
-_COUNTED = frozenset({"whom_en", "whom_ko", "least", "most", "side", "source"})
-
 
 def _write_head_count(row: HeadCount, values: dict[str, Any]) -> None:
-    fill(row, values, fields=_COUNTED)
+    fill(row, values, fields=HeadCount.WRITTEN)
     check_either_language(row, "whom")
     services.check_lengths(row, ("whom_en", "whom_ko"))
     if not 0 <= row.least <= MOST_PEOPLE or row.most > MOST_PEOPLE:
@@ -295,4 +293,46 @@ class RestoreHeadCount(OnHeadCount):
 
 # In the order of their buttons: beside the title, and what is rarely needed.
 STEPS = (states.AnnounceEvent, states.ConfirmEvent, states.ReportEventHeld, RescheduleEvent, EditEvent)
+HEAD_COUNT_STEPS = (WithdrawHeadCount, RestoreHeadCount)
 FURTHER_STEPS = (CopyEvent, states.ReopenEvent, states.MarkEventNotReported, states.CancelEvent)
+
+
+# Where a milestone and the event that completes it are on other days.
+
+
+class KeepMilestoneDays(PairingAction):
+    """Keep a milestone beside the other days of its event, with the reason; nobody is asked until either moves."""
+
+    key = "milestone-keep-days"
+    news = gettext_lazy("%(city)s kept the days of %(what)s beside those of its event.")
+    on: Any = Milestone
+    states = frozenset({MilestoneStatus.PLANNED})
+    allowed = frozenset({RESPONSIBLE}) | OFFICE
+    reason_of = allowed
+    form = ReasonForm
+    template = "partnerships/milestones/milestone_act.html"
+    title = button = gettext_lazy("Keep both")
+    logged = gettext_lazy("Kept for %(old)s, while the event “%(event)s” is on %(new)s")
+
+    @cached_property
+    def apart(self) -> tuple[Event, str] | None:
+        """The event on other days, with all of these days; None where there is nothing to decide."""
+        return next(((event, days) for _row, event, days in read_undecided([self.row])), None)
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.apart is None:
+            raise AlreadyDone(_("There is nothing to decide: event and milestone agree, or both are kept."))
+
+    def perform(self) -> str:
+        row, (event, days) = self.row, self.apart or (None, "")
+        row.apart_days, row.apart_reason = days, self.reason
+        row.save(by=self.by)
+        facts = {"event": str(event), "new": event.forecast.iso() if event else ""}
+        self.log(old=row.forecast.iso(), **facts)
+        return _("Both are kept. You are asked again once either moves.")
+
+    @property
+    def question(self) -> str:
+        """On which days both are."""
+        return apart_text(self.apart[0], self.row) if self.apart else ""

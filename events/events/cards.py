@@ -92,19 +92,15 @@ def delegations(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     mission = delegates.mission_of(event, lines)
     works, sets_quota = event.is_open and is_workable(event), may_edit_plan(grants, event.strand)
     own = next((line for line in lines if line.actors(grants)), None)
-    name_url = ""
+    list_url, name_url = event.address_of("events:delegation-list"), ""
     if own is not None and works and not mission and (sets_quota or not delegates.deadline_passed(event, today)):
-        name_url = (
-            event.address_of("events:delegation-list")
-            if sets_quota
-            else event.address_of("events:delegation", partner=own.participation.partner.code)
-        )
+        name_url = list_url if sets_quota else own.get_absolute_url()
     return {
         "lines": [] if mission or not any(line.is_recorded for line in lines) else lines,
         "all": lines,
         "benches": delegates.bench_lines(lines),
         "total": delegates.total_text(lines),
-        "part_url": event.address_of("events:delegation-list") if mission else "",
+        "part_url": list_url if mission else "",
         "lists_url": event.address_of("events:list-index") if readable_lists(grants, event) else "",
         "until": None if mission else delegates.nominate_until(event),
         "until_label": delegates.until_label(event, today),
@@ -131,12 +127,9 @@ def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[st
     ordered = ordered.prefetch_related(Prefetch("interests", NotedInterest.objects.select_related("project")))
     found = _placed(ordered[: SHOWN_NOTES + 1], event, parts)
     shown, is_cut = found[:SHOWN_NOTES], len(found) > SHOWN_NOTES
-    keys = (
-        rows.order_by().values_list("event", "pairing") if is_cut else [(row.event_id, row.pairing_id) for row in found]
-    )
-    counts = Counter(keys)
+    of_shown = ((row.event_id, row.pairing_id) for row in found)
+    counts = Counter(rows.order_by().values_list("event", "pairing") if is_cut else of_shown)
     waits = [one for row in shown for one in row.interests.all() if one.outcome == InterestOutcome.OPEN]
-    can_begin = has_begun_anywhere(event)
     return {
         "notes": with_clicks(shown, grants),
         "open": NotedInterest.objects.filter(note__in=rows).open().count() if is_cut else len(waits),
@@ -149,12 +142,8 @@ def visit_notes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[st
             if counts[event.pk, pairing.pk]
         ],
         "add": [
-            (
-                _labelled(_("Add a visit note"), pairing, pairings),
-                f"{event.address_of('events:visit-notes', pairing=pairing.code)}#quick-heading",
-            )
-            for pairing in pairings
-            if can_begin and pairing.is_open and pairing.actors(grants)
+            (label, f"{event.address_of('events:visit-notes', pairing=pairing.code)}#quick-heading")
+            for pairing, label in _to_begin(grants, event, pairings, _("Add a visit note"))
         ],
     }
 
@@ -171,9 +160,15 @@ def _placed(rows: Iterable[Any], event: Event, parts: Sequence[Event]) -> list[A
     return found
 
 
-def _labelled(label: str, pairing: Pairing, pairings: Sequence[Pairing]) -> str:
-    """What is added, and to which pairing where it can be several."""
-    return f"{label}: {pairing.name}" if len(pairings) > 1 else label
+def _to_begin(grants: Grants, event: Event, pairings: Sequence[Pairing], label: str) -> list[tuple[Pairing, str]]:
+    """The pairings for which the reader can write of the event now, and the label, which names one of several."""
+    if not has_begun_anywhere(event):
+        return []
+    return [
+        (pairing, f"{label}: {pairing.name}" if len(pairings) > 1 else label)
+        for pairing in pairings
+        if pairing.is_open and pairing.actors(grants)
+    ]
 
 
 def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, Any]:
@@ -190,17 +185,14 @@ def minutes(grants: Grants, event: Event, parts: Sequence[Event]) -> dict[str, A
     rows = Minutes.objects.visible_to(grants).filter(Q(event=event) | Q(event__part_of=event))
     written = _placed(rows.order_by("event", "pk"), event, parts)
     states = text_states(written) if written else {}
-    begun, can_begin = {row.pairing_id for row in written if row.event_id == event.pk}, has_begun_anywhere(event)
+    begun = {row.pairing_id for row in written if row.event_id == event.pk}
     return found | {
         "several": len(pairings) > 1,
         "lines": [(row, states[Minutes, row.pk], turn_of(row, states[Minutes, row.pk])) for row in written],
         "missing": [
-            (
-                _labelled(_("Write the minutes"), pairing, pairings),
-                event.address_of("events:minutes-edit", pairing=pairing.code),
-            )
-            for pairing in pairings
-            if pairing.pk not in begun and can_begin and pairing.is_open and pairing.actors(grants)
+            (label, event.address_of("events:minutes-edit", pairing=pairing.code))
+            for pairing, label in _to_begin(grants, event, pairings, _("Write the minutes"))
+            if pairing.pk not in begun
         ],
     }
 

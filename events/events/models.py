@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CASCADE, PROTECT, SET_NULL, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import Grants
 from core.flat_rows import prepared
 from core.folding import FoldedField
-from core.formats import format_period, format_range
+from core.formats import apart, format_period, format_range, join_names
 from core.models import Addressed, History, JoinedManager, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from events.enums import HOST, ORGANISER, EventKind, EventStatus
-from events.events.querysets import EventFacts, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
+from events.enums import HOST, OPEN_EVENT, ORGANISER, EventKind, EventStatus
+from events.events.querysets import NOT_REPORTED, PARALLEL, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
 from partnerships.enums import Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
 from partnerships.workflow import ADMINISTRATOR, STAFF
+
+# The icon beside the state (templates/components/status_word.html).
+_LOOKS = {EventStatus.HELD: "done", EventStatus.CANCELLED: "cancelled", EventStatus.UNKNOWN: NOT_REPORTED}
 
 
 @prepared(strand=models.BigIntegerField())
@@ -36,7 +44,7 @@ def _pairings(strand: int) -> models.QuerySet[Pairing]:
     return Pairing.objects.filter(strand=strand).order_by("code")
 
 
-class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord):
+class Event(Addressed, BilingualTexts, OneLanguageTexts, PackRecord):
     """A meeting or visit of a strand; a mission holds others (`part_of`), never itself.
 
     `all_pairings` serves every pairing of the strand, kept apart from serving none. `city_codes`, `host_codes`,
@@ -44,7 +52,14 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     `milestone_codes` names the milestones that it completes in each pairing it serves, once it is held.
     `planned_days` is how long it is to last, in days, where the plan says so without naming them. Baseline, forecast
     and actual are as of a milestone. That it is running is computed.
+
+    What it says of its days, state and places reads the rows of its lists (`with_names`). `off`, on which of its days a
+    host does not work (`offs` by day), and `is_parallel` are set by `events.cards.marked`.
     """
+
+    off: str = ""
+    offs: dict[dt.date, str] | None = None
+    is_parallel: bool = False
 
     BILINGUAL: tuple[str, ...] = ("title", "objectives")
     WRITTEN_ONCE: tuple[str, ...] = ("reason", "note")
@@ -52,21 +67,18 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     DOCUMENTS_BY: frozenset[str] = frozenset({ORGANISER, HOST, STAFF, ADMINISTRATOR})
     PAGE: str = "events:event"
     ADDRESS: dict[str, str] = {"strand": "strand__code", "event": "code"}
-    RESTORABLE: tuple[str, ...] = (
-        "title_en",
-        "title_ko",
-        "objectives_en",
-        "objectives_ko",
-        "venue",
-        "source",
-        "note",
-    )
+    RESTORABLE: tuple[str, ...] = ("title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "source", "note")
     NAMED_WITH: tuple[str, ...] = ("strand",)
+    # What people write of it, in the order of its form; days and state have actions of their own.
+    WRITTEN: tuple[str, ...] = (
+        *("kind", "title_en", "title_ko", "objectives_en", "objectives_ko", "part_of", "all_pairings", "planned_days"),
+        *("venue", "meeting_url", "source", "note"),
+    )
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="events", verbose_name=_("strand"))
+    strand = models.ForeignKey(Strand, on_delete=PROTECT, related_name="events", verbose_name=_("strand"))
     code = CodeField()
     part_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts", verbose_name=_("part of")
+        "self", null=True, blank=True, on_delete=PROTECT, related_name="parts", verbose_name=_("part of")
     )
     kind = models.CharField(_("kind"), max_length=17, choices=EventKind)
     title_en = name_field(_("title in English"))
@@ -202,6 +214,140 @@ class Event(EventFacts, Addressed, BilingualTexts, OneLanguageTexts, PackRecord)
     def is_mission(self) -> bool:
         return self.kind == EventKind.MISSION
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come, or to be reported."""
+        return self.status in OPEN_EVENT
+
+    @property
+    def shown_period(self) -> Period:
+        """What happened where it is known, else the plan as it stands."""
+        return self.actual or self.forecast
+
+    def is_running(self, today: dt.date) -> bool:
+        """Whether today lies in its known days, and nobody has cancelled it or reported its end."""
+        first, last = self.shown_period.first_day, self.shown_period.last_day
+        known = self.shown_period.days_known and first is not None and last is not None
+        return self.is_open and known and first <= today <= last  # type: ignore[operator]
+
+    def is_past(self, today: dt.date) -> bool:
+        """Whether its last possible day is over."""
+        last = self.shown_period.last_day
+        return last is not None and last < today
+
+    @property
+    def moved(self) -> bool:
+        """Whether what is shown differs from the first plan."""
+        shown, first = self.shown_period, self.baseline
+        return bool(first) and (shown.first_day, shown.last_day) != (first.first_day, first.last_day)
+
+    def look_on(self, day: dt.date) -> str:
+        """The look of its state: `done`, `cancelled`, `running`, `not-reported` or `planned`.
+
+        An event whose days are over and of which nobody has said whether it was held is not reported; it is neither
+        held nor late.
+        """
+        if not self.is_open:
+            return _LOOKS[EventStatus(self.status)]
+        if self.is_running(day):
+            return "running"
+        return NOT_REPORTED if self.is_past(day) else "planned"
+
+    @property
+    def look(self) -> str:
+        return self.look_on(clock.today())
+
+    @property
+    def state_text(self) -> str:
+        """Its state: what is stored, but for what the calendar knows better (running, not reported)."""
+        if self.look == "running":
+            return pgettext("event status", "Running")
+        return str(EventStatus.UNKNOWN.label if self.look == NOT_REPORTED else self.get_status_display())
+
+    @property
+    def when(self) -> str:
+        return self.when_on(self)
+
+    def when_on(self, days: Any) -> str:
+        """The days as far as they are known: what happened, else the plan, which says so; a month is never made a day.
+
+        Without any date the planned duration alone, else that no date is known. `days` are its own periods, or those of
+        one delegation's visit.
+        """
+        period = days.actual or days.forecast
+        if not period:
+            return self._duration or pgettext("event", "no date yet")
+        when = format_period(period)
+        if self._duration and not period.days_known:
+            when = gettext("%(when)s, %(days)s") % {"when": when, "days": self._duration}
+        if not days.actual and self.status == EventStatus.UNKNOWN:
+            return pgettext("event", "planned %(period)s") % {"period": when}
+        return when
+
+    @property
+    def _duration(self) -> str:
+        """How long it is planned to last, where its days themselves are not known; else nothing."""
+        days = self.planned_days
+        if not days or (self.shown_period and self.shown_period.days_known):
+            return ""
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+    @property
+    def days_unknown(self) -> str:
+        """That the day is not recorded, where it was held and only its month is known; else nothing."""
+        if self.status == EventStatus.HELD and not (self.actual and self.actual.days_known):
+            return pgettext("event", "day not recorded")
+        return ""
+
+    @property
+    def days_remark(self) -> str:
+        """What else is known of its days."""
+        return self.days_unknown or self._duration or (str(PARALLEL) if self.is_parallel else "")
+
+    @property
+    def place(self) -> str:
+        visited, hosts = self.visiting.all(), self.hosting.all()
+        return self.place_among([row.city for row in visited], [row.participation for row in hosts])
+
+    def place_among(self, cities: Sequence[Any], hosts: Sequence[Any]) -> str:
+        """The names of the cities in order, else of the hosts; online where it has an address alone."""
+        if cities or hosts:
+            return join_names([city.name for city in cities] or [host.partner.name for host in hosts])
+        return pgettext("event", "online") if self.meeting_url else ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of its first city, by which its times are meant; Brussels where no city is known."""
+        first = next(iter(self.visiting.all()), None)
+        return first.city.zone if first else clock.STRAND_ZONE
+
+    @property
+    def host_sides(self) -> list[str]:
+        """Which side receives; none where all partners meet, or no host is known."""
+        hosting = () if self.all_pairings else {row.participation.side for row in self.hosting.all()}
+        return [side for side in Side.values if side in hosting]
+
+    @property
+    def guest_sides(self) -> list[str]:
+        """Which side comes."""
+        hosting = self.host_sides
+        return [side for side in Side.values if side not in hosting] if hosting and self.serving.all() else []
+
+    @property
+    def hosts_text(self) -> str:
+        """The partners that host it, in order."""
+        return join_names(row.participation.partner.name for row in self.hosting.all())
+
+    @property
+    def pairings_text(self) -> str:
+        """The pairings it serves, in order, else that it serves all."""
+        return gettext("all pairings") if self.all_pairings else apart(row.pairing.name for row in self.serving.all())
+
+    @property
+    def head_counts_text(self) -> str:
+        """What sources count at it, as they say it."""
+        return apart(str(row) for row in self.head_counts.all() if row.withdrawn_at is None)
+
 
 class ListedRow(models.Model):
     """A row of an ordered list: at its `position` it has what `ITEM` names."""
@@ -226,8 +372,8 @@ class EventCity(ListedRow):
     STRAND_PATH: str = "event__strand"
     ITEM = "city"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="visiting", verbose_name=_("event"))
+    city = models.ForeignKey(City, on_delete=PROTECT, related_name="+", verbose_name=_("city"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("city of an event")
@@ -240,8 +386,8 @@ class EventHost(ListedRow):
 
     ITEM = "participation"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosting", verbose_name=_("event"))
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="hosting", verbose_name=_("event"))
+    participation = models.ForeignKey(Participation, on_delete=PROTECT, related_name="+", verbose_name=_("host"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("host of an event")
@@ -254,8 +400,8 @@ class EventPairing(ListedRow):
 
     ITEM = "pairing"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="serving", verbose_name=_("event"))
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+", verbose_name=_("pairing"))
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="serving", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=PROTECT, related_name="+", verbose_name=_("pairing"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("pairing of an event")
@@ -270,10 +416,8 @@ class EventOrganisation(ListedRow):
     STRAND_PATH: str = "event__strand"
     ITEM = "organisation"
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
-    )
+    event = models.ForeignKey(Event, on_delete=CASCADE, related_name="joining", verbose_name=_("event"))
+    organisation = models.ForeignKey(Organisation, on_delete=PROTECT, related_name="+", verbose_name=_("organisation"))
 
     class Meta(ListedRow.Meta):
         verbose_name = _("organisation at an event")
@@ -286,14 +430,14 @@ class EventDateChange(OneLanguageTexts, OfAct):
 
     CHANGED: tuple[str, ...] = ("event",)
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "event"
+    WRITTEN_IN: tuple[str, ...] = ("event",)
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
     new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
     reason = models.TextField(_("reason"))
     reason_other = other_text(_("reason"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
 
@@ -316,7 +460,28 @@ MOST_PEOPLE = 100_000
 LONGEST_WORDS = 200  # letters of who is counted
 
 
-class HeadCount(Addressed, PackRecord):
+class LiesIn(Addressed):
+    """A record that lies in another one (`LIES_IN`), on whose page it is read unless it has its own."""
+
+    LIES_IN: str
+
+    @property
+    def strand(self) -> Any:
+        return getattr(self, self.LIES_IN).strand
+
+    def get_absolute_url(self) -> str:
+        return super().get_absolute_url() if hasattr(self, "PAGE") else getattr(self, self.LIES_IN).get_absolute_url()
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        crumbs: list[tuple[str, str]] = getattr(self, self.LIES_IN).get_crumbs()
+        return crumbs
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        actors: frozenset[str] = getattr(self, self.LIES_IN).actors(grants)
+        return actors
+
+
+class HeadCount(LiesIn, PackRecord):
     """How many people a source counts at an event, as it says it: "city representatives: 30–40".
 
     `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
@@ -326,8 +491,9 @@ class HeadCount(Addressed, PackRecord):
     LIES_IN: str = "event"
     ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "head_count": "pk"}
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
+    WRITTEN: tuple[str, ...] = ("whom_en", "whom_ko", "least", "most", "side", "source")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="head_counts", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     whom_en = models.CharField(_("who is counted, in English"), max_length=200, blank=True)
     whom_ko = models.CharField(_("who is counted, in Korean"), max_length=200, blank=True)
@@ -353,25 +519,10 @@ class HeadCount(Addressed, PackRecord):
         ]
 
     def __str__(self) -> str:
-        facts = {"number": self.number_text, "whom": self.whom}
-        return pgettext("head count", "%(whom)s: %(number)s") % facts
+        return pgettext("head count", "%(whom)s: %(number)s") % {"number": self.number_text, "whom": self.whom}
 
     def get_log_name(self) -> tuple[str, str]:
         return self.event.title, self.event.get_absolute_url()
-
-    def get_absolute_url(self) -> str:
-        """The event's page, which lists it."""
-        return self.event.get_absolute_url()
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.event.get_crumbs()
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        return self.event.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        return self.event.strand
 
     @property
     def number_text(self) -> str:

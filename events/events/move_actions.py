@@ -18,14 +18,11 @@ from core.errors import DomainError, StaleRecord
 from core.models import write_audit
 from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
 from events.actions import COMING, OnEvent
-from events.agendas.services import FIELDS as ITEM_FIELDS
 from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
-from events.events.milestone_selectors import following, texts_naming
-from events.events.milestone_services import move_along
-from events.events.selectors import lies_in, parts_below, parts_to_copy
-from events.events.services import FIELDS, LISTS, check_lengths, mail_change, members_of, save_new
-from events.events.states_forms import EventCopyForm
+from events.events.forms import EventCopyForm
+from events.events.selectors import following, lies_in, parts_below, parts_to_copy, texts_naming
+from events.events.services import LISTS, check_lengths, mail_change, members_of, move_along, save_new
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
 from partnerships.codes import add_rows, codes_in
 from partnerships.milestones.forms import MoveForm, days_before
@@ -161,9 +158,9 @@ class RescheduleEvent(OnEvent):
         return super().get_context() | {"moving": self.row}
 
 
-_TAKEN = FIELDS - {"part_of", "meeting_url", "source", "note"} | {"milestone_codes"}
+_TAKEN = {*Event.WRITTEN, "milestone_codes"} - {"part_of", "meeting_url", "source", "note"}
 _OF_QUOTAS = ("side", "participation", "places", "reason", "reason_other")
-_OF_ITEMS = ITEM_FIELDS - {"on_date", "contact_on_day", "source"} | {"position", "organisation_codes"}
+_OF_ITEMS = {*AgendaItem.WRITTEN, "position", "organisation_codes"} - {"on_date", "contact_on_day", "source"}
 
 
 class CopyEvent(OnEvent):
@@ -191,8 +188,7 @@ class CopyEvent(OnEvent):
     @classmethod
     def lock_before(cls, rows: QuerySet[Any]) -> None:
         """One at a time in a strand, so that each gets a code of its own."""
-        strands = Strand.objects.select_for_update(of=("self",), no_key=True)
-        strands.filter(events__in=rows).order_by("pk").first()
+        Strand.objects.select_for_update(of=("self",), no_key=True).filter(events__in=rows).order_by("pk").first()
 
     def perform(
         self, *, start: PartialDate, parts: Collection[int] | None = None, titles: tuple[str, str] | None = None
@@ -241,8 +237,7 @@ class CopyEvent(OnEvent):
         copy.nominate_until = self.deadline(event.nominate_until)
         save_new(by=self.by, event=copy, lists=_open_members(event), codes=codes_in(event.milestone_codes))
         for quota in Quota.objects.filter(event=event).order_by("pk"):
-            same = {name: getattr(quota, name) for name in _OF_QUOTAS}
-            Quota(event=copy, **same).save(by=self.by)
+            Quota(event=copy, **{name: getattr(quota, name) for name in _OF_QUOTAS}).save(by=self.by)
         for item in AgendaItem.objects.active().filter(event=event).order_by("position"):
             self.copy_item(item, copy)
         write_audit(action=self.key, by=self.by, record=copy, template=str(event), new=copy.forecast.iso())

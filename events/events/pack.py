@@ -1,34 +1,117 @@
-"""The table of events: meetings, visits, and the missions that hold them."""
+"""The tables of events, of the items of their agendas in their order, and of head counts."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Unsaid
-from core.pack.records import Fate, Load, Plan, Row
-from core.pack.saving import REASON
-from core.pack.stores import PackColumn, Store, Table
-from events.agendas.pack import KeptTable
-from events.enums import EventKind, EventStatus
-from events.events.milestone_selectors import OPEN_MILESTONE
+from core.pack.cells import EVERY, Choice, Codes, Day, Integer, Reference, References, Text, Time, Unsaid
+from core.pack.loading import REASON
+from core.pack.stores import Fate, Load, PackColumn, Plan, Row, Store, Table
+from core.periods import Period
+from events import models
+from events.enums import AgendaKind, EventKind, EventStatus
 from events.events.models import MOST_PEOPLE
-from events.models import Event, EventCity, EventHost, EventPairing, HeadCount, Minutes, VisitNote
+from events.events.selectors import OPEN_MILESTONE
+from partnerships import pack_columns
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, Side
 from partnerships.models import Milestone
-from partnerships.pack_columns import (
-    CODE,
-    FORECAST,
-    NOTE,
-    NOTE_OTHER,
-    PLANNED,
-    SOURCE,
-    STRAND,
-    TITLE_EN,
-    TITLE_KO,
-    PlannedStore,
-    planned,
+
+
+class AgendaStore(Store):
+    """The items of the strand's agendas; host, contact, languages, capacity and answers are the portal's own."""
+
+    name = table = "agenda"
+    model = models.AgendaItem
+    key = ("event", "position")
+    related = ("event", "city", "topic")
+    links = (("organisations", models.AgendaOrganisation, "item", "organisation"),)
+
+    def rows_in(self, root: Any) -> QuerySet[Any]:
+        """Those of the strand's events, what was taken out too: a pack meets it, and the export leaves it out."""
+        return models.AgendaItem.objects.filter(event__strand=root)
+
+    def existing(self, load: Load, labels: set[str]) -> Iterator[models.AgendaItem]:
+        """Those that stand; where none does, what a pack had brought and people took out."""
+        items = list(super().existing(load, labels))
+        standing = {(item.event_id, item.position) for item in items if item.removed_at is None}
+        for item in items:
+            taken_out = item.loaded_version is not None and (item.event_id, item.position) not in standing
+            if item.removed_at is None or taken_out:
+                yield item
+
+    def fresh(self, load: Load, plan: Plan) -> models.AgendaItem:
+        """A new item, recorded from sources; its event is one of its columns."""
+        del load, plan
+        return models.AgendaItem(from_sources=True)
+
+    def check(self, load: Load) -> None:
+        """An item ends after it starts, and lies within the days of its event as far as both are known."""
+        for plan in load.plans[self.name].values():
+            self._check_times(load, plan)
+            self._check_day(load, plan)
+
+    def _check_times(self, load: Load, plan: Plan) -> None:
+        start, end = plan.merged["start"], plan.merged["end"]
+        if end is None or plan.row.broken & {"start", "end"}:
+            return
+        if start is None:
+            self._fault(load, plan, "end", end, _("An end needs a start."))
+        elif end < start:
+            self._fault(load, plan, "end", end, _("The end is before the start."))
+
+    def _check_day(self, load: Load, plan: Plan) -> None:
+        day, event = plan.merged["date"], load.merged("events", plan.merged["event"])
+        of_event = load.plans["events"].get(plan.merged["event"])
+        # Where people moved the event, its items are theirs to move.
+        if "date" not in plan.changes or not day or event is None or (of_event and of_event.fate is Fate.CONFLICT):
+            return
+        told = [Period(event[f"{which}_start"], event[f"{which}_end"]) for which in ("actual", "forecast", "planned")]
+        if any(told) and all(period.excludes(day) for period in told if period):
+            self._fault(load, plan, "date", day.iso(), _("The day is not one of the event's days."))
+
+    def _fault(self, load: Load, plan: Plan, column: str, value: object, reason: str) -> None:
+        shown = value.isoformat("minutes") if isinstance(value, dt.time) else value
+        load.faults.add(self.table, plan.row.number, column, shown, reason)
+
+
+class KeptTable(Table):
+    """What stands, event by event; what was taken out is the portal's own history."""
+
+    @property
+    def columns(self) -> tuple[PackColumn, ...]:
+        return tuple(column for column in self.store.columns if not isinstance(column.cell, Unsaid))
+
+    def records_of(self, root: Any) -> Iterable[Any]:
+        rows: Any = self.store.rows_in(root)
+        return self.store.joined(rows.active()).order_by("event_id", self.store.key[1])
+
+
+agenda = KeptTable(
+    AgendaStore(
+        [
+            PackColumn("event", Reference("events"), required=True),
+            PackColumn("position", Integer(least=1), required=True),
+            PackColumn("date", Day(), attribute="on_date"),
+            PackColumn("start", Time(), attribute="starts_at"),
+            PackColumn("end", Time(), attribute="ends_at"),
+            PackColumn("kind", Choice(tuple(AgendaKind.values)), required=True),
+            pack_columns.TITLE_EN,
+            pack_columns.TITLE_KO,
+            PackColumn("city", Reference("cities")),
+            PackColumn("place", Text()),
+            PackColumn("theme", Reference("themes"), attribute="topic"),
+            PackColumn("organisations", References("organisations"), attribute="organisation_codes"),
+            pack_columns.SOURCE,
+            # Empty in every row, so that what people have taken out is listed as a conflict and left alone.
+            PackColumn("removed_at", Unsaid(), verbatim=True),
+        ]
+    ),
+    texts=(("title_en", "title_ko"),),
 )
+
 
 # What a held event of a pack does to the milestones that it completes.
 
@@ -90,19 +173,19 @@ class ServedColumn(PackColumn):
         super().put(load, record, () if record.all_pairings else value)
 
 
-class EventStore(PlannedStore):
+class EventStore(pack_columns.PlannedStore):
     """The events of the strand.
 
     What is held needs no transition and no milestone; what people reported as held or cancelled stays theirs.
     """
 
     name = table = "events"
-    model = Event
+    model = models.Event
     related = ("part_of",)
     links = (
-        ("cities", EventCity, "event", "city"),
-        ("hosts", EventHost, "event", "participation"),
-        ("pairings", EventPairing, "event", "pairing"),
+        ("cities", models.EventCity, "event", "city"),
+        ("hosts", models.EventHost, "event", "participation"),
+        ("pairings", models.EventPairing, "event", "pairing"),
     )
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
@@ -140,7 +223,7 @@ class EventStore(PlannedStore):
         if label in above:
             if plan is not None:
                 chain = " → ".join([label, *above[: above.index(label) + 1]])
-                self._fault(
+                self.refuse(
                     load, plan, "part_of", _("An event cannot be part of itself: %(chain)s.") % {"chain": chain}
                 )
             return
@@ -148,9 +231,9 @@ class EventStore(PlannedStore):
         if mission is not None and mission["kind"] and mission["kind"] != EventKind.MISSION:
             reason = _("Only a mission holds others; “%(event)s” is none.") % {"event": above[0]}
             if plan is not None:
-                self._fault(load, plan, "part_of", reason)
+                self.refuse(load, plan, "part_of", reason)
             elif (holder := load.plans[self.name].get(above[0])) is not None:
-                self._fault(load, holder, "kind", reason)
+                self.refuse(load, holder, "kind", reason)
 
     def _check_milestones(self, load: Load, plan: Plan) -> None:
         if not {"milestones", "pairings"} & plan.changes.keys() or "pairings" in plan.row.broken:
@@ -161,7 +244,7 @@ class EventStore(PlannedStore):
             planned_for_all = served == (EVERY,) and load.merged("plan", code)
             if not planned_for_all and not any(load.merged("milestones", f"{each}/{code}") for each in pairings):
                 reason = _("None of the event's pairings has a milestone “%(code)s”.") % {"code": code}
-                self._fault(load, plan, "milestones", reason, value=code)
+                load.faults.add(self.table, plan.row.number, "milestones", code, reason)
 
     def _check_dealings(self, load: Load) -> None:
         """A pairing that has notes or minutes of an event is served by it."""
@@ -170,15 +253,12 @@ class EventStore(PlannedStore):
             for plan in load.plans[self.name].values()
             if plan.fate is Fate.CHANGED and plan.changes.get("pairings", (EVERY,)) != (EVERY,)
         }
-        for model in (VisitNote, Minutes) if moved else ():
+        for model in (models.VisitNote, models.Minutes) if moved else ():
             rows = model._default_manager.filter(event__in=moved).order_by("pk")
             for event, pairing in rows.values_list("event", "pairing__code"):
                 if pairing not in moved[event].changes["pairings"]:
                     reason = _("The event has visit notes or minutes of this pairing, so it must continue to serve it.")
-                    self._fault(load, moved[event], "pairings", reason, value=pairing)
-
-    def _fault(self, load: Load, plan: Plan, column: str, reason: str, value: str | None = None) -> None:
-        load.faults.add(self.table, plan.row.number, column, plan.merged[column] if value is None else value, reason)
+                    load.faults.add(self.table, moved[event].row.number, "pairings", pairing, reason)
 
 
 class EventTable(Table):
@@ -201,29 +281,29 @@ def _above(load: Load, label: str) -> list[str]:
 events = EventTable(
     EventStore(
         [
-            CODE,
-            STRAND,
+            pack_columns.CODE,
+            pack_columns.STRAND,
             PackColumn("part_of", Reference("events")),
             PackColumn("kind", Choice(tuple(EventKind.values)), required=True),
-            TITLE_EN,
-            TITLE_KO,
+            pack_columns.TITLE_EN,
+            pack_columns.TITLE_KO,
             PackColumn("cities", References("cities"), attribute="city_codes"),
             PackColumn("hosts", References("participants"), attribute="host_codes"),
             ServedColumn("pairings", References("pairings", every=True), attribute="pairing_codes"),
             PackColumn("milestones", Codes(), attribute="milestone_codes"),
-            *planned(required=False),
+            *pack_columns.planned(required=False),
             PackColumn("actual_start", Day(), attribute="actual.start"),
             PackColumn("actual_end", Day(), attribute="actual.end"),
             PackColumn("status", Choice(tuple(EventStatus.values)), required=True),
             PackColumn("reason", Text()),
             PackColumn("reason_other", Text()),
             PackColumn("venue", Text()),
-            SOURCE,
-            NOTE,
-            NOTE_OTHER,
+            pack_columns.SOURCE,
+            pack_columns.NOTE,
+            pack_columns.NOTE_OTHER,
         ]
     ),
-    spans=(PLANNED, FORECAST, ("actual_start", "actual_end")),
+    spans=(pack_columns.PLANNED, pack_columns.FORECAST, ("actual_start", "actual_end")),
     texts=(("title_en", "title_ko"),),
 )
 
@@ -234,25 +314,23 @@ class HeadCountStore(Store):
     """What sources count at the strand's events."""
 
     name = table = "head_counts"
-    model = HeadCount
+    model = models.HeadCount
     key = ("event", "number")
     related = ("event",)
 
     def rows_in(self, root: Any) -> Any:
         """Those of the strand's events, the withdrawn ones too: a pack meets them, and the export leaves them out."""
-        return HeadCount.objects.filter(event__strand=root)
+        return models.HeadCount.objects.filter(event__strand=root)
 
-    def fresh(self, load: Load, plan: Plan) -> HeadCount:
+    def fresh(self, load: Load, plan: Plan) -> models.HeadCount:
         del load, plan
-        return HeadCount()
+        return models.HeadCount()
 
     def check(self, load: Load) -> None:
         for plan in load.plans[self.name].values():
             least, most = plan.merged["least"], plan.merged["most"]
             if not plan.row.broken & {"least", "most"} and most < least:
-                load.faults.add(
-                    self.table, plan.row.number, "most", most, _("The second number must be the larger one.")
-                )
+                self.refuse(load, plan, "most", _("The second number must be the larger one."))
 
 
 class HeadCountTable(KeptTable):
@@ -276,7 +354,7 @@ head_counts = HeadCountTable(
             PackColumn("least", Integer(most=MOST_PEOPLE), required=True),
             PackColumn("most", Integer(most=MOST_PEOPLE)),
             PackColumn("side", Choice(tuple(Side.values))),
-            SOURCE,
+            pack_columns.SOURCE,
             PackColumn("withdrawn_at", Unsaid(), verbatim=True),
         ]
     ),

@@ -20,18 +20,12 @@ class InEvent(InStrand):
         """The event of the address with what rules read of it, else 404."""
         rows = Event.objects.visible_to(self.grants).with_names()
         row: Event = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["event"])
-        if row.part_of:
-            row.part_of.strand = row.strand
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        event = self.event
-        facts = {
-            "strand": event.strand,
-            "event": event,
-            "section": "events",
-            "country": event.strand.side_letters("counterpart"),
-        }
+        strand = self.event.strand
+        country = strand.side_letters("counterpart")
+        facts = {"strand": strand, "event": self.event, "section": "events", "country": country}
         page: Any = super()
         context: dict[str, Any] = page.get_context_data(**facts | kwargs)
         return context

@@ -1,20 +1,14 @@
-"""Events and their head counts as named sets of rows, and what an event says of its days, its state and its place."""
+"""Events and their head counts as named sets of rows."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self
-from zoneinfo import ZoneInfo
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from core import clock
 from core.access import Grants
-from core.formats import apart, format_period, join_names
-from core.periods import Period
 from events.enums import OPEN_EVENT, EventStatus
 from partnerships.enums import Side
 from partnerships.querysets import over_by, within
@@ -40,6 +34,9 @@ LAST_DAY = Coalesce("actual_last_day", "forecast_last_day")
 DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
     Q(actual_end=None) | Q(actual_end_precision="day")
 )
+NOT_REPORTED = "not-reported"
+# Of an event on whose days other pairings have one of theirs.
+PARALLEL = pgettext_lazy("events", "in parallel")
 _OF_SIDES = (("of_all", ""), ("of_eu", Side.EU), ("of_counterpart", Side.COUNTERPART))
 
 
@@ -78,7 +75,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With what pages, lists and rules read of them; three queries more, however many there are."""
-        return self.select_related("strand", "part_of").prefetch_related(*named_lists(self.model))
+        return self.select_related("strand", "part_of__strand").prefetch_related(*named_lists(self.model))
 
     def in_order(self) -> Self:
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""
@@ -153,8 +150,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def past(self, today: dt.date) -> Self:
         """Held, cancelled or not reported, and those whose days are over while nobody has said what became of them."""
-        rows = self.alias(over=LAST_DAY)
-        return rows.filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
+        return self.alias(over=LAST_DAY).filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
 
     def to_report(self, today: Any) -> Self:
         """Their days are over, and nobody has said whether they were held."""
@@ -180,169 +176,3 @@ class HeadCountQuerySet(OfEventQuerySet):
     def active(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
-
-
-NOT_REPORTED = "not-reported"
-# The icon beside the state (templates/components/status_word.html).
-_LOOKS = {EventStatus.HELD: "done", EventStatus.CANCELLED: "cancelled", EventStatus.UNKNOWN: NOT_REPORTED}
-# Of an event on whose days other pairings have one of theirs.
-PARALLEL = pgettext_lazy("events", "in parallel")
-
-
-class EventFacts:
-    """An event's days, state and places, and what they are called; reads the rows of its lists (`with_names`).
-
-    `off`, on which of its days a host does not work (`offs` by day), and `is_parallel` are set by
-    `events.cards.marked`.
-    """
-
-    off: str = ""
-    offs: dict[dt.date, str] | None = None
-    is_parallel: bool = False
-    if TYPE_CHECKING:
-        status: str
-        baseline: Period
-        forecast: Period
-        actual: Period
-        planned_days: int | None
-        meeting_url: str
-        all_pairings: bool
-        get_status_display: Any
-        visiting: Any
-        hosting: Any
-        serving: Any
-        head_counts: Any
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to come, or to be reported."""
-        return self.status in OPEN_EVENT
-
-    @property
-    def shown_period(self) -> Period:
-        """What happened where it is known, else the plan as it stands."""
-        return self.actual or self.forecast
-
-    def is_running(self, today: dt.date) -> bool:
-        """Whether today lies in its known days, and nobody has cancelled it or reported its end."""
-        first, last = self.shown_period.first_day, self.shown_period.last_day
-        known = self.shown_period.days_known and first is not None and last is not None
-        return self.is_open and known and first <= today <= last  # type: ignore[operator]
-
-    def is_past(self, today: dt.date) -> bool:
-        """Whether its last possible day is over."""
-        last = self.shown_period.last_day
-        return last is not None and last < today
-
-    @property
-    def moved(self) -> bool:
-        """Whether what is shown differs from the first plan."""
-        shown, first = self.shown_period, self.baseline
-        return bool(first) and (shown.first_day, shown.last_day) != (first.first_day, first.last_day)
-
-    def look_on(self, day: dt.date) -> str:
-        """The look of its state: `done`, `cancelled`, `running`, `not-reported` or `planned`.
-
-        An event whose days are over and of which nobody has said whether it was held is not reported; it is neither
-        held nor late.
-        """
-        if not self.is_open:
-            return _LOOKS[EventStatus(self.status)]
-        if self.is_running(day):
-            return "running"
-        return NOT_REPORTED if self.is_past(day) else "planned"
-
-    @property
-    def look(self) -> str:
-        return self.look_on(clock.today())
-
-    @property
-    def state_text(self) -> str:
-        """Its state: what is stored, but for what the calendar knows better (running, not reported)."""
-        if self.look == "running":
-            return pgettext("event status", "Running")
-        return str(EventStatus.UNKNOWN.label if self.look == NOT_REPORTED else self.get_status_display())
-
-    @property
-    def when(self) -> str:
-        return self.when_on(self)
-
-    def when_on(self, days: Any) -> str:
-        """The days as far as they are known: what happened, else the plan, which says so; a month is never made a day.
-
-        Without any date the planned duration alone, else that no date is known. `days` are its own periods, or those of
-        one delegation's visit.
-        """
-        period = days.actual or days.forecast
-        if not period:
-            return self._duration or pgettext("event", "no date yet")
-        when = format_period(period)
-        if self._duration and not period.days_known:
-            when = _("%(when)s, %(days)s") % {"when": when, "days": self._duration}
-        if not days.actual and self.status == EventStatus.UNKNOWN:
-            return pgettext("event", "planned %(period)s") % {"period": when}
-        return when
-
-    @property
-    def _duration(self) -> str:
-        """How long it is planned to last, where its days themselves are not known; else nothing."""
-        days = self.planned_days
-        if not days or (self.shown_period and self.shown_period.days_known):
-            return ""
-        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
-
-    @property
-    def days_unknown(self) -> str:
-        """That the day is not recorded, where it was held and only its month is known; else nothing."""
-        if self.status == EventStatus.HELD and not (self.actual and self.actual.days_known):
-            return pgettext("event", "day not recorded")
-        return ""
-
-    @property
-    def days_remark(self) -> str:
-        """What else is known of its days."""
-        return self.days_unknown or self._duration or (str(PARALLEL) if self.is_parallel else "")
-
-    @property
-    def place(self) -> str:
-        visited, hosts = self.visiting.all(), self.hosting.all()
-        return self.place_among([row.city for row in visited], [row.participation for row in hosts])
-
-    def place_among(self, cities: Sequence[Any], hosts: Sequence[Any]) -> str:
-        """The names of the cities in order, else of the hosts; online where it has an address alone."""
-        if cities or hosts:
-            return join_names([city.name for city in cities] or [host.partner.name for host in hosts])
-        return pgettext("event", "online") if self.meeting_url else ""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The clock of its first city, by which its times are meant; Brussels where no city is known."""
-        first = next(iter(self.visiting.all()), None)
-        return first.city.zone if first else clock.STRAND_ZONE
-
-    @property
-    def host_sides(self) -> list[str]:
-        """Which side receives; none where all partners meet, or no host is known."""
-        hosting = () if self.all_pairings else {row.participation.side for row in self.hosting.all()}
-        return [side for side in Side.values if side in hosting]
-
-    @property
-    def guest_sides(self) -> list[str]:
-        """Which side comes."""
-        hosting = self.host_sides
-        return [side for side in Side.values if side not in hosting] if hosting and self.serving.all() else []
-
-    @property
-    def hosts_text(self) -> str:
-        """The partners that host it, in order."""
-        return join_names(row.participation.partner.name for row in self.hosting.all())
-
-    @property
-    def pairings_text(self) -> str:
-        """The pairings it serves, in order, else that it serves all."""
-        return _("all pairings") if self.all_pairings else apart(row.pairing.name for row in self.serving.all())
-
-    @property
-    def head_counts_text(self) -> str:
-        """What sources count at it, as they say it."""
-        return apart(str(row) for row in self.head_counts.all() if row.withdrawn_at is None)

@@ -1,13 +1,15 @@
-"""What several acts on events write: checked fields and lists, mails."""
+"""What several acts on events write: checked fields and lists, the milestones that they complete, mails."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail
@@ -16,12 +18,17 @@ from core import clock
 from core.access import Grants
 from core.errors import DomainError, NotAllowed
 from core.formats import format_period
+from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
+from core.texts import name_in_both, reader_language
+from events.audit_actions import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.enums import EventKind, EventStatus
-from events.events.selectors import above, served_pairings
+from events.events.selectors import OPEN_MILESTONE, above, following, linked_milestones, served_pairings
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
+from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.codes import add_rows, codes_of, free_code, replace_rows
-from partnerships.models import Milestone, Organisation, Pairing, Participation
+from partnerships.enums import ConfirmationBy, MilestoneStatus
+from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.organisations.services import check_in_directory
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.people.selectors import read_people
@@ -31,7 +38,6 @@ from partnerships.translations.selectors import check_either_language, check_len
 LONGEST_TEXT = 5000
 MOST_DAYS = 366  # days that an event can be planned to last
 TEXTS = frozenset({"title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "meeting_url", "note"})
-FIELDS = TEXTS | {"kind", "part_of", "all_pairings", "planned_days", "source"}
 
 
 type Through = type[EventCity | EventHost | EventOrganisation | EventPairing]
@@ -96,7 +102,7 @@ def split_lists(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[
 
 def fill_event(row: Event, values: dict[str, Any]) -> None:
     """Set what somebody wrote. Raises DomainError with the field at fault."""
-    fill(row, values, fields=FIELDS)
+    fill(row, values, fields=Event.WRITTEN)
     check_either_language(row, "title")
     check_lengths(row, TEXTS)
     check_sources(row.source)
@@ -127,12 +133,10 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
             raise DomainError(_("One is chosen twice."), field=name)
         if len(members) > MOST:
             raise DomainError(_("Choose at most %(most)s.") % {"most": MOST}, field=name)
-    hosts: Sequence[Participation] = lists.get("hosts", ())
     pairings: Sequence[Pairing] = lists.get("pairings", ())
-    organisations: Sequence[Organisation] = lists.get("organisations", ())
-    check_of_strand(strand_id=event.strand_id, records=[("hosts", host) for host in hosts])
-    check_of_strand(strand_id=event.strand_id, records=[("pairings", pairing) for pairing in pairings])
-    if organisations:
+    of_strand = [(name, member) for name in ("hosts", "pairings") for member in lists.get(name, ())]
+    check_of_strand(strand_id=event.strand_id, records=of_strand)
+    if organisations := lists.get("organisations"):
         check_in_directory(strand=event.strand, organisations=organisations, field="organisations")
     if event.all_pairings and pairings:
         raise DomainError(_("It serves every pairing: choose no single ones, or untick that."), field="pairings")
@@ -156,17 +160,12 @@ def members_of(event: Event, name: str) -> list[Any]:
 
 def check_milestones(*, event: Event, codes: Sequence[str], pairings: Sequence[Pairing]) -> None:
     """Refuse a milestone that none of the pairings it serves has. Raises DomainError on `milestones`."""
-    rows = Milestone.objects.filter(code__in=codes)
-    rows = (
-        rows.filter(pairing__strand=event.strand_id) if event.all_pairings else rows.filter(pairing__in=list(pairings))
-    )
-    known = set(rows.values_list("code", flat=True))
+    served = {"pairing__strand": event.strand_id} if event.all_pairings else {"pairing__in": list(pairings)}
+    known = set(Milestone.objects.filter(code__in=codes, **served).values_list("code", flat=True))
     for code in codes:
         if code not in known:
-            raise DomainError(
-                _("None of the pairings that it serves has a milestone “%(code)s”.") % {"code": code},
-                field="milestones",
-            )
+            refusal = _("None of the pairings that it serves has a milestone “%(code)s”.") % {"code": code}
+            raise DomainError(refusal, field="milestones")
 
 
 # The mails that it has other days or is cancelled; queued in the act's own transaction.
@@ -198,14 +197,101 @@ def mail_concerned(event: Event, actor: User, *, key: str, template: str, **cont
     """A mail to the coordinators of the hosts and of the pairings that an event serves, each once, but not who acts."""
     hosts = [row.participation_id for row in event.hosting.all()]
     sides = [side for pairing in served_pairings(event) for side in (pairing.eu_id, pairing.counterpart_id)]
-    concerned = dict.fromkeys([*hosts, *sides])
-    people = read_people(concerned, clock.today())
-    readers = {person.pk: person for side in concerned for person in people.of_side(side) if person.pk != actor.pk}
-    for person in readers.values():
-        queue_mail(
-            to=person,
-            kind=MailKind.PROGRAMME_CHANGED,
-            key=f"{MailKind.PROGRAMME_CHANGED.value}:{key}:{person.pk}",
-            template=template,
-            context={"event": event, **context},
-        )
+    mail_people(MailKind.PROGRAMME_CHANGED, key, [*hosts, *sides], actor, template, {"event": event, **context})
+
+
+def mail_people(
+    kind: MailKind, key: str, participations: Iterable[int], actor: User | None, template: str, context: dict[str, Any]
+) -> int:
+    """Queue a mail for everybody who works for these partners, each once, but not who acts; how many that makes."""
+    sides = dict.fromkeys(participations)
+    people = read_people(sides, clock.today())
+    readers = dict.fromkeys(person for side in sides for person in people.of_side(side) if person != actor)
+    return sum(
+        queue_mail(to=person, kind=kind, key=f"{kind.value}:{key}:{person.pk}", template=template, context=context)
+        for person in readers
+    )
+
+
+# What is written on the milestones that an event completes: done, open again, on its days.
+
+
+def complete_milestones(*, by: User, event: Event) -> None:
+    """The locked event was held: its open milestones are done on its actual days, but for what both sides confirm."""
+    rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE).exclude(confirmation=ConfirmationBy.BOTH)
+    for row in _locked(rows):
+        row.status, row.actual = MilestoneStatus.DONE, event.actual
+        row.reason = event.reason if row.actual != row.baseline or row.actual != row.forecast else ""
+        row.reason_other = event.reason_other if row.reason else ""
+        # Nobody's report, so that neither side has to object to the other's: the event says who held it.
+        row.reported_by, row.reported_at, row.reported_side = by, clock.now(), ""
+        row.objection = row.objection_side = ""
+        row.from_sources = False
+        row.save(by=by)
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk, "version": row.version}
+        write_audit(action=MILESTONE_HELD, by=by, record=row, new=event.actual.iso(), **facts)
+
+
+def reopen_milestones(*, by: User, event: Event, reason: str) -> None:
+    """The event was reopened: what it had completed is open again where nobody changed it since."""
+    for row in _locked(linked_milestones(event).filter(status=MilestoneStatus.DONE)):
+        held = AuditEntry.objects.filter(of_actions(MILESTONE_HELD), object_type=row._meta.label_lower)
+        entry = held.filter(object_id=row.pk).order_by("-at", "-id").first()
+        # It was this event, and the version that it left is the milestone's own.
+        of_event = {"event_key": event.pk, "version": row.version}
+        if entry is None or not of_event.items() <= entry.parameters.items():
+            continue
+        row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
+        row.reported_by, row.reported_at, row.reported_side = None, None, ""
+        row.save(by=by)
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk}
+        write_audit(action=MILESTONE_NO_LONGER_HELD, by=by, record=row, reason=reason, **facts)
+
+
+def move_along(
+    *,
+    by: User,
+    moves: Sequence[tuple[Event, Period, Period]],
+    reason: str,
+    codes: Collection[str] | None = None,
+    reason_other: str = "",
+) -> str:
+    """Let milestones follow the events that move (`following`); says how many did, after a space, or nothing.
+
+    `reason_other` is the reason in the other language, where the portal itself gives it.
+    """
+    rows = following(moves, codes)
+    held = Milestone.objects.select_for_update(no_key=True).filter(pk__in=[one["record"].pk for one in rows])
+    list(held.order_by("pk").values_list("pk")) if rows else ()
+    for one in rows:
+        row, event = one["record"], one["event"]
+        row.forecast = one["new"]
+        row.save(by=by)
+        DateChange.keep(by=by, record=row, old=one["old"], new=one["new"], reason=reason, reason_other=reason_other)
+        event_old = next(old for moving, old, _new in moves if moving == event)
+        facts: dict[str, Any] = {"event": name_in_both(event), "event_key": event.pk, "event_old": event_old.iso()}
+        facts |= {"old": one["old"].iso(), "new": one["new"].iso(), "version": row.version}
+        write_audit(action=MILESTONE_TOOK_DAYS, by=by, record=row, reason=reason, **facts)
+    if not rows:
+        return ""
+    text = ngettext("%(count)s milestone moves with it.", "%(count)s milestones move with it.", len(rows))
+    return f" {text % {'count': len(rows)}}"
+
+
+def take_days(*, by: User, event: Event, left: Collection[str] = ()) -> str:
+    """Let milestones take the days of an event that is planned, and those that it `left` have their own again."""
+    said = {"reason": _takes_days(event)}
+    with override("en" if reader_language() == "ko" else "ko"):
+        said["reason_other"] = _takes_days(event)
+    move_along(by=by, moves=[(event, event.forecast, Period())], codes=left, **said)
+    return move_along(by=by, moves=[(event, Period(), event.forecast)], **said)
+
+
+def _takes_days(event: Event) -> str:
+    return _("It takes the days of “%(event)s”.") % {"event": event}
+
+
+def _locked(rows: QuerySet[Milestone]) -> list[Milestone]:
+    """By their keys alone: nothing that is joined to them is locked."""
+    keys = list(rows.values_list("pk", flat=True))
+    return list(Milestone.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))

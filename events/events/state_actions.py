@@ -15,11 +15,9 @@ from core.formats import join_names
 from core.periods import Period
 from events.actions import COMING, OnEvent
 from events.enums import EventStatus
-from events.events.milestone_selectors import to_complete
-from events.events.milestone_services import complete_milestones, move_along, reopen_milestones
-from events.events.selectors import held_days, parts_below
-from events.events.services import mail_change
-from events.events.states_forms import EventEndForm, EventHeldForm
+from events.events.forms import EventEndForm, EventHeldForm
+from events.events.selectors import held_days, parts_below, to_complete
+from events.events.services import complete_milestones, mail_change, move_along, reopen_milestones
 from events.models import Event
 from partnerships.enums import ConfirmationBy
 from partnerships.milestones.models import check_period
@@ -51,6 +49,7 @@ class AnnounceEvent(Turn):
     submit_label = gettext_lazy("Announce")
     logged = gettext_lazy("Announced the event")
     done: Any = gettext_lazy("Announced.")
+    asks: Any = gettext_lazy("It is announced for %(when)s: both sides can count on the date.")
 
     def perform(self) -> str:
         self.turn(reason="")
@@ -59,7 +58,7 @@ class AnnounceEvent(Turn):
     @property
     def question(self) -> str:
         """For when."""
-        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": self.row.when}
+        return str(self.asks % {"when": self.row.when})
 
     def is_timely(self, today: dt.date) -> bool:
         return not self.row.is_past(today)
@@ -77,11 +76,7 @@ class ConfirmEvent(AnnounceEvent):
     submit_label = gettext_lazy("It takes place")
     logged = gettext_lazy("Confirmed that the event takes place")
     done = gettext_lazy("Confirmed.")
-
-    @property
-    def question(self) -> str:
-        """For when."""
-        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": self.row.when}
+    asks = gettext_lazy("It takes place: %(when)s. From then on journeys can be booked.")
 
 
 class MarkEventNotReported(Turn):
@@ -156,7 +151,6 @@ class ReportEventHeld(WithParts):
     target = _HELD
     form = EventHeldForm
     title = button = gettext_lazy("Report it held")
-    submit_label = gettext_lazy("Report it held")
     question = gettext_lazy("On which days was it held? A month suffices where the day is not known.")
     logged = gettext_lazy("Reported the event held: %(new)s")
 
@@ -263,7 +257,5 @@ class ReopenEvent(WithParts):
     @property
     def question(self) -> str:
         """What it is again."""
-        facts = {"state": self.row.get_status_display()}
-        return (
-            _("It is “%(state)s”, and becomes planned again. Milestones that it completed become open again.") % facts
-        )
+        sentence = _("It is “%(state)s”, and becomes planned again. Milestones that it completed become open again.")
+        return sentence % {"state": self.row.get_status_display()}

@@ -1,25 +1,13 @@
 """The columns and filters of lists of events and missions, and what is counted of them in the programme."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db import models
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -42,19 +30,13 @@ from partnerships.projects.tables import strand_of
 from partnerships.querysets import over_by
 
 COMING, PAST = "coming", "past"
-_NAMES = ("code", "name_en", "name_ko")
 
 
+_page_of = methodcaller("get_absolute_url")
 HEAD_COUNTS = Column("head_counts", gettext_lazy("Head counts"), lambda row: row.head_counts_text)
 # What an event is, also in the lists of those that a count is made of.
 WHAT_COLUMNS = (
-    Column(
-        "event",
-        gettext_lazy("Event"),
-        lambda row: row.title,
-        order=(ByName(), "pk"),
-        link=lambda row: row.get_absolute_url(),
-    ),
+    Column("event", gettext_lazy("Event"), lambda row: row.title, order=(ByName(), "pk"), link=_page_of),
     Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), order=("kind", ByName(), "pk")),
     Column("part_of", gettext_lazy("Part of"), lambda row: row.part_of.title if row.part_of else ""),
 )
@@ -117,15 +99,11 @@ def _state_cell(event: Any) -> SafeString:
     return format_html('<span class="wc-nowrap">{}</span>{}', state, off)
 
 
-def _in_files(column: Column) -> Column:
-    return replace(column, in_files_alone=True)
-
-
 _TITLE, _KIND, _PART_OF = WHAT_COLUMNS
 EVENT_COLUMNS = [
     replace(_TITLE, link=None, cell=_listed_cell),
-    _in_files(_KIND),
-    _in_files(_PART_OF),
+    replace(_KIND, in_files_alone=True),
+    replace(_PART_OF, in_files_alone=True),
     Column("where", pgettext_lazy("of an event", "Place"), lambda row: row.place),
     Column("sides", gettext_lazy("Host, guest"), None, cell=_sides_cell),
     Column("venue", gettext_lazy("Venue"), lambda row: row.venue, in_files_alone=True),
@@ -142,39 +120,33 @@ EVENT_COLUMNS = [
     Column("forecast", gettext_lazy("Plan now"), lambda row: row.forecast, in_files_alone=True),
     Column("actual", gettext_lazy("Held on"), lambda row: row.actual, in_files_alone=True),
     Column(
-        "status",
-        gettext_lazy("Status"),
-        lambda row: row.state_text,
-        order=("status", ByName(), "pk"),
-        cell=_state_cell,
+        "status", gettext_lazy("Status"), lambda row: row.state_text, order=("status", ByName(), "pk"), cell=_state_cell
     ),
-    _in_files(HEAD_COUNTS),
+    replace(HEAD_COUNTS, in_files_alone=True),
     Column("reason", gettext_lazy("Reason"), lambda row: row.in_reading_language("reason"), in_files_alone=True),
     Column("code", gettext_lazy("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
     Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
 ]
 # Those of a short table on another page.
-SHORT_COLUMNS = [
-    replace(_TITLE, link=None, cell=_title_cell),
-    *(column for column in EVENT_COLUMNS[1:] if not column.in_files_alone),
-]
+_ON_PAGES = [column for column in EVENT_COLUMNS[1:] if not column.in_files_alone]
+SHORT_COLUMNS = [replace(_TITLE, link=None, cell=_title_cell), *_ON_PAGES]
 
 
-def _of_state(rows: QuerySet[Event], state: str) -> QuerySet[Event]:
+def _of_state(rows: models.QuerySet[Event], state: str) -> models.QuerySet[Event]:
     """By what the page says of it: what is over and was never reported is not reported."""
-    over = Q(status__in=OPEN_EVENT, over__lt=clock.today())
+    over = models.Q(status__in=OPEN_EVENT, over__lt=clock.today())
     rows = rows.alias(over=LAST_DAY)
     if state == EventStatus.UNKNOWN:
-        return rows.filter(Q(status=state) | over)
+        return rows.filter(models.Q(status=state) | over)
     if state in OPEN_EVENT:
-        return rows.filter(Q(over=None) | Q(over__gte=clock.today()), status=state)
+        return rows.filter(models.Q(over=None) | models.Q(over__gte=clock.today()), status=state)
     return rows.filter(status=state)
 
 
-def _of_time(rows: QuerySet[Event], choice: str) -> QuerySet[Event]:
+def _of_time(rows: models.QuerySet[Event], choice: str) -> models.QuerySet[Event]:
     """What still comes or runs, by its last day; one without any date still comes while it is open."""
     rows = rows.alias(over=LAST_DAY)
-    coming = Q(status__in=OPEN_EVENT) & (Q(over=None) | Q(over__gte=clock.today()))
+    coming = models.Q(status__in=OPEN_EVENT) & (models.Q(over=None) | models.Q(over__gte=clock.today()))
     return rows.filter(coming) if choice == COMING else rows.exclude(coming)
 
 
@@ -182,56 +154,35 @@ def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
     return Pairing.objects.filter(strand=strand_of(scope)).choices()
 
 
-def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
+def _of_pairing(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
     """With those that serve all pairings."""
-    served = EventPairing.objects.filter(event=OuterRef("pk"), pairing__code=code)
-    return rows.filter(Q(all_pairings=True) | Exists(served))
+    served = EventPairing.objects.filter(event=models.OuterRef("pk"), pairing__code=code)
+    return rows.filter(models.Q(all_pairings=True) | models.Exists(served))
 
 
-def _named(rows: Iterable[tuple[str, str, str]]) -> Sequence[tuple[str, Any]]:
-    return sorted(((code, picked(*names)) for code, *names in rows), key=itemgetter(1))
+def _listed(key: str, title: Any, listed: type[EventHost | EventCity], path: str) -> Filter:
+    """By what an ordered list of the events names."""
+
+    @prepared(strand=models.BigIntegerField())
+    def names(strand: int) -> models.QuerySet[Any, tuple[str, str, str]]:
+        rows = listed._default_manager.filter(event__strand=strand).order_by().distinct()
+        return rows.values_list(*(f"{path}__{name}" for name in ("code", "name_en", "name_ko")))
+
+    def choices(scope: Any) -> Sequence[tuple[str, Any]]:
+        found = names(strand=strand_of(scope).pk)
+        return sorted(((code, picked(english, korean)) for code, english, korean in found), key=itemgetter(1))
+
+    def narrow(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
+        named = listed._default_manager.filter(event=models.OuterRef("pk"), **{f"{path}__code": code})
+        return rows.filter(models.Exists(named))
+
+    return Filter(key, title, choices, narrow)
 
 
-@prepared(strand=BigIntegerField())
-def _host_names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
-    rows = EventHost.objects.filter(event__strand=strand).order_by().distinct()
-    return rows.values_list(*(f"participation__partner__{name}" for name in _NAMES))
-
-
-def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
-    return _named(_host_names(strand=strand_of(scope).pk))
-
-
-def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
-    return rows.filter(Exists(EventHost.objects.filter(event=OuterRef("pk"), participation__partner__code=code)))
-
-
-@prepared(strand=BigIntegerField())
-def _city_names(strand: int) -> QuerySet[Any, tuple[str, str, str]]:
-    rows = EventCity.objects.filter(event__strand=strand).order_by().distinct()
-    return rows.values_list(*(f"city__{name}" for name in _NAMES))
-
-
-def _cities(scope: Any) -> Sequence[tuple[str, Any]]:
-    return _named(_city_names(strand=strand_of(scope).pk))
-
-
-def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
-    return rows.filter(Exists(EventCity.objects.filter(event=OuterRef("pk"), city__code=code)))
-
-
-@prepared(strand=BigIntegerField())
-def _known_years(strand: int) -> QuerySet[Any, int]:
+@prepared(strand=models.BigIntegerField())
+def _known_years(strand: int) -> models.QuerySet[Any, int]:
     rows = Event.objects.filter(strand=strand).annotate(first_year=ExtractYear(FIRST_DAY))
     return rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
-
-
-def _years(scope: Any) -> Sequence[tuple[str, Any]]:
-    return [(str(year), str(year)) for year in _known_years(strand=strand_of(scope).pk)]
-
-
-def _of_year(rows: QuerySet[Event], year: str) -> QuerySet[Event]:
-    return rows.alias(first_year=ExtractYear(FIRST_DAY)).filter(first_year=int(year))
 
 
 EVENT_FILTERS = [
@@ -244,15 +195,20 @@ EVENT_FILTERS = [
     choice_filter("kind", gettext_lazy("Kind"), EventKind),
     Filter("status", gettext_lazy("Status"), lambda _scope: EventStatus.choices, _of_state),
     Filter("pairing", gettext_lazy("Pairing"), _pairings, _of_pairing),
-    Filter("host", gettext_lazy("Host"), _hosts, _of_host),
-    Filter("city", gettext_lazy("City"), _cities, _of_city),
-    Filter("year", gettext_lazy("Year"), _years, _of_year),
+    _listed("host", gettext_lazy("Host"), EventHost, "participation__partner"),
+    _listed("city", gettext_lazy("City"), EventCity, "city"),
+    Filter(
+        "year",
+        gettext_lazy("Year"),
+        lambda scope: [(str(year), str(year)) for year in _known_years(strand=strand_of(scope).pk)],
+        lambda rows, year: rows.alias(first_year=ExtractYear(FIRST_DAY)).filter(first_year=int(year)),
+    ),
 ]
 
 # The columns of the rows behind the counts that are made of events.
 
-_EARLY = F("actual_start").asc(nulls_last=True)
-_OF_DELEGATION = F("event__actual_start").asc(nulls_last=True)
+_EARLY = models.F("actual_start").asc(nulls_last=True)
+_OF_DELEGATION = models.F("event__actual_start").asc(nulls_last=True)
 
 
 HELD_COLUMNS = (*WHAT_COLUMNS, Column("actual", gettext_lazy("Held on"), lambda row: row.actual, order=(_EARLY, "pk")))
@@ -280,42 +236,40 @@ DELEGATION_COLUMNS = (
 _IN_PAIRING = "in_pairing"
 
 
-def _held(today: dt.date) -> QuerySet[Any]:
+def _held(today: dt.date) -> models.QuerySet[Any]:
     """Held events with `lasting`, from their first day to the last with both; empty where the days are not known."""
-    length = ExpressionWrapper(F("actual_last_day") - F("actual_start"), output_field=DurationField())
-    both = ExpressionWrapper(length + Value(dt.timedelta(days=1)), output_field=DurationField())
+    length = models.ExpressionWrapper(
+        models.F("actual_last_day") - models.F("actual_start"), output_field=models.DurationField()
+    )
+    both = models.ExpressionWrapper(length + models.Value(dt.timedelta(days=1)), output_field=models.DurationField())
     return Event.objects.held(today).annotate(lasting=both)
 
 
-def _delegations(today: dt.date) -> QuerySet[Any]:
+def _delegations(today: dt.date) -> models.QuerySet[Any]:
     """Delegations to held events of which somebody has said who came, with how many that are (`came`)."""
-    reported = Delegate.objects.filter(delegation=OuterRef("pk"), attended__isnull=False)
-    came = Delegate.objects.filter(delegation=OuterRef("pk"), attended=True).order_by().values("delegation")
-    number = Subquery(came.annotate(number=Count("pk")).values("number"))
-    rows = Delegation.objects.filter(Exists(reported), over_by(today, "event__"), event__status=EventStatus.HELD)
+    reported = Delegate.objects.filter(delegation=models.OuterRef("pk"), attended__isnull=False)
+    came = Delegate.objects.filter(delegation=models.OuterRef("pk"), attended=True).order_by().values("delegation")
+    number = models.Subquery(came.annotate(number=models.Count("pk")).values("number"))
+    rows = Delegation.objects.filter(models.Exists(reported), over_by(today, "event__"), event__status=EventStatus.HELD)
     return rows.annotate(came=Coalesce(number, 0))
 
 
-def _counted(_today: dt.date) -> QuerySet[Any]:
+def _counted(_today: dt.date) -> models.QuerySet[Any]:
     """Held events at which a source counts people (`head_count`)."""
     rows = Event.objects.filter(status=EventStatus.HELD).with_head_count()
     return rows.filter(head_count__isnull=False).prefetch_related("head_counts")  # type: ignore[misc]
 
 
-def _each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.per_pairing(_IN_PAIRING)  # type: ignore[attr-defined]
-
-
-def _of_each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _of_each_pairing(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Each delegation once for every pairing of its partner that its event serves."""
-    served = EventPairing.objects.filter(event=OuterRef("event"), pairing=OuterRef(_IN_PAIRING))
+    served = EventPairing.objects.filter(event=models.OuterRef("event"), pairing=models.OuterRef(_IN_PAIRING))
     found = rows.annotate(
-        in_pairing=F("event__strand__pairings"),
-        its_eu=F("event__strand__pairings__eu"),
-        its_counterpart=F("event__strand__pairings__counterpart"),
+        in_pairing=models.F("event__strand__pairings"),
+        its_eu=models.F("event__strand__pairings__eu"),
+        its_counterpart=models.F("event__strand__pairings__counterpart"),
     )
-    its_own = Q(its_eu=F("participation")) | Q(its_counterpart=F("participation"))
-    return found.filter(its_own, Q(event__all_pairings=True) | Exists(served))
+    its_own = models.Q(its_eu=models.F("participation")) | models.Q(its_counterpart=models.F("participation"))
+    return found.filter(its_own, models.Q(event__all_pairings=True) | models.Exists(served))
 
 
 HELD = Source(
@@ -326,7 +280,7 @@ HELD = Source(
     columns=HELD_COLUMNS,
     order=("actual_start", "search_text", "pk"),
     strand="strand",
-    shared=_each_pairing,
+    shared=lambda rows: rows.per_pairing(),  # type: ignore[attr-defined]
 )
 CAME = Source(
     "delegations",
@@ -348,11 +302,11 @@ COUNTED = Source(
     columns=COUNTED_COLUMNS,
     order=HELD.order,
     strand=HELD.strand,
-    shared=_each_pairing,
+    shared=lambda rows: rows.per_pairing(),  # type: ignore[attr-defined]
 )
 COUNTS = (
-    BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: Q()),
+    BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: models.Q()),
     BuiltInCount(BuiltIn.DAYS, HELD, lambda _today: DAYS_KNOWN, summed="lasting", remark=days_remark),
-    BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: Q(), summed="came"),
-    BuiltInCount(BuiltIn.HEAD_COUNT, COUNTED, lambda _today: Q(), summed="head_count"),
+    BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: models.Q(), summed="came"),
+    BuiltInCount(BuiltIn.HEAD_COUNT, COUNTED, lambda _today: models.Q(), summed="head_count"),
 )

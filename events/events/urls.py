@@ -3,8 +3,7 @@
 from django.urls import URLPattern, path
 
 from core.action_views import action_path
-from events.events.actions import FURTHER_STEPS, STEPS, AddEvent, AddHeadCount, RestoreHeadCount, WithdrawHeadCount
-from events.events.milestone_actions import KeepMilestoneDays
+from events.events.actions import FURTHER_STEPS, HEAD_COUNT_STEPS, STEPS, AddEvent, AddHeadCount, KeepMilestoneDays
 from events.events.move_actions import RescheduleEvent
 from events.events.views import EventList, EventMove, EventPage, PairingEvents
 from partnerships.url_prefixes import PAIRING, STRAND
@@ -27,5 +26,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{EVENT}/reschedule/", EventMove.of(RescheduleEvent), name=RescheduleEvent.key),
     *(action_path(EVENT, action) for action in (*STEPS, *FURTHER_STEPS) if action is not RescheduleEvent),
     action_path(f"{EVENT}/head-counts", AddHeadCount, "head-count"),
-    *(action_path(_HEAD_COUNT, action, "head-count") for action in (WithdrawHeadCount, RestoreHeadCount)),
+    *(action_path(_HEAD_COUNT, action, "head-count") for action in HEAD_COUNT_STEPS),
 ]

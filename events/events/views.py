@@ -1,11 +1,9 @@
 """The list of a strand's events and missions, the tab of a pairing's, the page of one, and the one that moves it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -19,21 +17,19 @@ from core import clock
 from core.access import Grants
 from core.actions import Button, buttons_on
 from core.kept import Kept
-from core.message_text import message_text
 from core.periods import Period
+from core.plain_text import message_text
 from events.agendas.cards import agenda_section
 from events.enums import ORGANISER, EventStatus
-from events.events import cards
+from events.events import cards, selectors
 from events.events.actions import FURTHER_STEPS, STEPS, AddEvent
 from events.events.cards import add_url, marked
-from events.events.milestone_selectors import conflicting, named_milestones, read_conflicts
 from events.events.move_actions import EventPreview
 from events.events.pages import InEvent
 from events.events.querysets import LAST_DAY, shared_lists
-from events.events.selectors import holidays_of, is_workable, served_pairings, share_partners
 from events.events.state_actions import AnnounceEvent, ConfirmEvent, ReportEventHeld
 from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
-from events.models import Event, EventDateChange, EventOrganisation, HeadCount
+from events.models import Event
 from events.trips.selectors import papers_at
 from events.visits.selectors import has_begun_anywhere
 from partnerships.codes import codes_in
@@ -44,9 +40,6 @@ from partnerships.models import Milestone, Strand
 from partnerships.organisations.selectors import parts_by_code
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.plan.pages import PreviewedMove
-
-if TYPE_CHECKING:
-    from partnerships.milestones.forms import MoveForm
 
 
 class EventList(ListPage):
@@ -80,7 +73,7 @@ class EventList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = kwargs["page"].object_list
-        offs = holidays_of([*rows, *self.apart])
+        offs = selectors.holidays_of([*rows, *self.apart])
         marked(rows, nest=not kwargs["sort"], offs=offs)
         add_url = self.get_add_url(kwargs["strand"])
         return super().get_context_data(add_url=add_url, apart=marked(self.apart, offs=offs), **kwargs)
@@ -130,9 +123,9 @@ class PairingEvents(InPairing, EventList):
 MOST_TO_ADD = 20  # pairings for each of which the menu offers a visit note, or minutes: no other page leads to these
 
 
-def _with_parts(event: Event, rows: Iterable[EventOrganisation]) -> list[tuple[Any, str]]:
+def _with_parts(event: Event) -> list[tuple[Any, str]]:
     """The organisations that take part, each with its part in the strand as a whole."""
-    parts = parts_by_code(event.strand)
+    parts, rows = parts_by_code(event.strand), event.joining.select_related("organisation").order_by("position")
     return [(row.organisation, parts.get(row.organisation.code, "")) for row in rows]
 
 
@@ -147,7 +140,7 @@ class EventPage(Kept, InEvent, TemplateView):
         rows = Event.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
         rows = rows.filter(Q(code=self.kwargs["event"]) | Q(part_of__code=self.kwargs["event"]))
         found = list(rows.with_names().in_plan_order())
-        share_partners(found)
+        selectors.share_partners(found)
         return sorted(marked(found), key=lambda row: row.code != self.kwargs["event"])
 
     @cached_property
@@ -155,23 +148,20 @@ class EventPage(Kept, InEvent, TemplateView):
         """The event of the address, else 404."""
         if not self.events or self.events[0].code != self.kwargs["event"]:
             raise Http404
-        row, parts = self.events[0], self.events[1:]
-        row.is_parallel = False
-        for part in parts:
-            part.strand = row.strand
-        if row.part_of:
-            row.part_of.strand = row.strand
-        found: Event = row
+        found: Event = self.events[0]
+        found.is_parallel = False
+        for part in self.events[1:]:
+            part.strand = found.strand
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         event, grants, today = self.event, self.grants, clock.today()
         parts = self.events[1:]
-        works = ORGANISER in event.actors(grants) and is_workable(event)
+        works = ORGANISER in event.actors(grants) and selectors.is_workable(event)
         completed = _milestones(event)
         # What was withdrawn is for whoever can bring it back.
-        counts = HeadCount.objects.filter(event=event).order_by("number")
+        counts = event.head_counts.order_by("number")
         # What hangs on an event that serves one pairing alone is theirs.
         is_theirs = event.pairing_id is not None and is_attachable(event)
         theirs = attached(grants, [event])[Event, event.pk] if is_theirs else None
@@ -184,11 +174,7 @@ class EventPage(Kept, InEvent, TemplateView):
         to_note, to_write = notes.get("add", [])[:MOST_TO_ADD], minutes.get("missing", [])[:MOST_TO_ADD]
         naming = [(_("Nominate delegates"), places["name_url"])] if places["name_url"] else []
         buttons, further = _buttons(event, grants, today, works=works, next_steps=[*naming, *to_note, *to_write])
-        others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
-        rows = EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")
-        moves = list(rows) if event.moved or event.baseline != event.forecast else []
-        for move in moves:
-            move.event = event
+        has_moved = event.moved or event.baseline != event.forecast
         state = f"{event.when}: {event.state_text}"
         part_url = f"{event.strand.address_of('events:event-add')}?part_of={event.code}"
         return super().get_context_data(
@@ -215,10 +201,10 @@ class EventPage(Kept, InEvent, TemplateView):
             parts=parts,
             parts_label=_parts_label(parts),
             to_decide=notes.get("open", 0),
-            others=_with_parts(event, others) if event.organisation_codes else (),
+            others=_with_parts(event) if event.organisation_codes else (),
             completed=completed,
             conflicts=_conflicts(event, [row for _title, milestones in completed for row in milestones]),
-            changes=moves,
+            changes=event.date_changes.select_related("by").order_by("-at", "-pk") if has_moved else (),
             head_counts=list(counts if works else counts.active()),
             attached=hanging,
             message=message_text([event.title, state, event.place], event.get_absolute_url()),
@@ -270,9 +256,9 @@ def _parts_label(parts: Sequence[Event]) -> str:
 
 def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
     """Those that it completes, by title, in each pairing that has them."""
-    pairings = {pairing.pk: pairing for pairing in served_pairings(event)}
+    pairings = {pairing.pk: pairing for pairing in selectors.served_pairings(event)}
     by_code: dict[str, list[Milestone]] = {}
-    for row in named_milestones(event).order_by("pairing__code", "pk"):
+    for row in selectors.named_milestones(event).order_by("pairing__code", "pk"):
         row.pairing = pairings[row.pairing_id]
         row.pairing.strand = event.strand
         by_code.setdefault(row.code, []).append(row)
@@ -282,7 +268,7 @@ def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
 def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Milestone]]:
     """Those of them that are on other days, the pairings together that have the same."""
     found: dict[tuple[str, Period], list[Milestone]] = {}
-    for row, other in read_conflicts(row for row in milestones if conflicting(row, [event])):
+    for row, other in selectors.read_conflicts(row for row in milestones if selectors.conflicting(row, [event])):
         if other == event:
             found.setdefault((row.code, row.shown_period), []).append(row)
     return list(found.values())
@@ -291,10 +277,10 @@ def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Miles
 class EventMove(PreviewedMove):
     """Moves an event, once its reader has seen on the same page what moves along."""
 
-    def preview(self, form: MoveForm) -> EventPreview:
+    def preview(self, form: Any) -> EventPreview:
         return EventPreview(self.grants, self.record, form.forecast)
 
-    def get_ticked(self, form: MoveForm, preview: EventPreview | None) -> Collection[str]:
+    def get_ticked(self, form: Any, preview: EventPreview | None) -> Collection[str]:
         """At first what lies in the mission goes along, unless it is unticked."""
         if preview is None or form.data.get("seen_preview"):
             return self.ticked

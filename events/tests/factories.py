@@ -9,8 +9,8 @@ import factory
 from django.core.files.base import ContentFile
 
 from core import clock
+from core.access import hash_of
 from core.periods import PartialDate
-from core.tokens import hash_of
 from events.models import (
     AgendaItem,
     AgendaRelease,

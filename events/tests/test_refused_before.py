@@ -10,7 +10,7 @@ from events.tests import agenda_scene, notes_scene, trip_scene
 from events.tests.delegation_pages import enter, url
 from events.tests.delegation_scene import scene as delegation_scene
 from events.tests.factories import VisitNoteFactory
-from events.visits.interest_actions import TakeUpInterest
+from events.visits.actions import TakeUpInterest
 from partnerships.tests.pages import fields, sign_in, text_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]

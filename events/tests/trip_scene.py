@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from core.periods import Period
-from events.agendas.lines import AgendaLine
+from events.agendas.selectors import AgendaLine
 from events.models import AgendaOrganisation, Delegation, Event, EventDateChange
 from events.tests.factories import (
     AgendaItemFactory,

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.access import Grants
+from core.act_forms import ActForm, EditForm
+from core.date_fields import DateField
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date, join_names
 from core.models import write_audit
 from core.stored_files import files_of_act
+from core.texts import LANGUAGES, in_reading_order
 from events.actions import EventAction
 from events.audit_actions import TRIP_RETURN_SET
 from events.delegates.identity_numbers import check_no_identity_numbers
@@ -21,16 +26,95 @@ from events.enums import EventStatus, TripPaperKind
 from events.events.selectors import check_works
 from events.models import Event, TripPaper, TripPhoto
 from events.trips.documents import paper_name
-from events.trips.forms import TripPaperForm, TripPhotoForm
 from events.trips.models import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS, MOST_PHOTOS
-from events.trips.papers import TripSheet
-from events.trips.selectors import delegation_of, find_paper, journey_label, paper_of
+from events.trips.selectors import TripSheet, delegation_of, find_paper, journey_label, paper_of
 from events.visits.selectors import check_begun_anywhere
+from partnerships.documents.forms import PictureField
 from partnerships.documents.refused_files import refusal
 from partnerships.documents.services import keep_picture
 from partnerships.documents.uploads import CheckedFile
+from partnerships.fields import EITHER
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
+
+_LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
+
+
+class TripPaperForm(EditForm):
+    """What people write in a plan, or in a report: texts in both languages, the reader's first."""
+
+    keeps_drafts = True
+
+    why: dict[str, Any] = {
+        "purpose": gettext_lazy("The plan opens with it."),
+        "outline": gettext_lazy("The report opens with it."),
+        "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
+    }
+
+    returned_on = DateField(
+        label=gettext_lazy("Back home on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only where it was not the last day of the event. The deadline of the report is counted from this day."
+        ),
+    )
+
+    class Meta:
+        model = TripPaper
+        fields: list[str] = [f"{name}_{code}" for name in TripPaper.BILINGUAL for code in LANGUAGES]
+
+    def __init__(self, *args: Any, record: TripPaper, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        names = in_reading_order(*TripPaper.TEXTS[record.kind])
+        for name in self.Meta.fields:
+            if name not in names:
+                del self.fields[name]
+                continue
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
+        first = self.fields[names[0]]
+        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
+        if record.kind == TripPaperKind.PLAN:
+            del self.fields["returned_on"]
+        self.initial.setdefault("returned_on", record.delegation.returned_on)
+        self.order_fields(names)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """With the day of return, which belongs to the delegation."""
+        found = super().changes
+        if "returned_on" in self.changed_data:
+            found["returned_on"] = self.cleaned_data["returned_on"]
+        return found
+
+
+class TripPhotoForm(ActForm):
+    """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
+
+    why = {"caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)}
+
+    file = PictureField(label=gettext_lazy("Photograph"))
+    caption_en = forms.CharField(label=gettext_lazy("Caption in English"), required=False, max_length=LONGEST_CAPTION)
+    caption_ko = forms.CharField(label=gettext_lazy("Caption in Korean"), required=False, max_length=LONGEST_CAPTION)
+    place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)
+
+    def __init__(self, *args: Any, record: TripPhoto | None = None, place: int = 1, of: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.order_fields(["file", *in_reading_order("caption")])
+        if record is not None:
+            del self.fields["file"]
+            for name in CAPTIONS:
+                self.initial.setdefault(name, getattr(record, name))
+        if of == 1:
+            del self.fields["place"]
+            return
+        self.initial.setdefault("place", place)
+        self.fields["place"].help_text = _("From 1 to %(last)s, in the order of the report.") % {"last": of}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Both captions as one."""
+        values = super().given
+        return {"captions": {name: values.pop(name) for name in CAPTIONS}} | values
 
 
 class OnTripPaper(EventAction):
@@ -293,17 +377,11 @@ class OnTripPhoto(OnTripPaper):
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         paper = super().find(grants, words, locked=locked)
-        photo = paper.shown_photos.filter(pk=words["photo"]).first() if paper else None
-        if photo is not None:
-            photo.paper = paper
-        return photo
+        return paper.shown_photos.filter(pk=words["photo"]).first() if paper else None
 
     @classmethod
     def locked(cls, row: Any) -> Any:
-        paper = super().locked(row.paper)
-        photo = TripPhoto.objects.get(pk=row.pk)
-        photo.paper = paper
-        return photo
+        return super().locked(row.paper).photos.get(pk=row.pk)
 
     @property
     def paper(self) -> TripPaper:

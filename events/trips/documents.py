@@ -16,22 +16,17 @@ from core import clock
 from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Text, Written, text_of
 from core.formats import format_date, format_moment, format_period, join_names
 from core.texts import reader_language, writer_language
-from events.agendas.lines import ADDED, REMOVED, AgendaChange, AgendaLine
+from events.agendas.selectors import ADDED, REMOVED, AgendaChange, AgendaLine
 from events.enums import EventStatus, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, Event, NotedInterest, TripPhoto, VisitNote
-from events.trips.papers import TripSheet
-from events.trips.selectors import Visited
+from events.trips.selectors import TripSheet, Visited
 from partnerships.models import City
 from partnerships.tasks.selectors import picked
 
 EMPTY = "–"
 STATEMENT, DETAIL, REMARK = 2, 3, 4  # levels below a heading, as typed marks set them
 _MARKS = {STATEMENT: "○", DETAIL: "-", REMARK: "※"}
-_TYPED_MARKS = {
-    **dict.fromkeys("□■○◦●◯ㅇ", STATEMENT),
-    **dict.fromkeys("-–—·•∙ㆍ*", DETAIL),
-    **dict.fromkeys("※", REMARK),
-}
+_TYPED_MARKS = {**dict.fromkeys("□■○◦●◯ㅇ", STATEMENT), **dict.fromkeys("-–—·•∙ㆍ*", DETAIL), "※": REMARK}
 _LETTERS_AS_MARKS = {"o ", "O "}  # a letter in place of ○, where a blank follows
 
 
@@ -131,11 +126,11 @@ def typed_lines(text: str) -> list[tuple[int, str]]:
 
 def _people(sheet: TripSheet) -> Iterator[Block]:
     people = sheet.people
+    counted = pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(people)}
+    yield _heading(counted if people else pgettext("trip paper", "Travellers"))
     if not people:
-        yield _heading(pgettext("trip paper", "Travellers"))
         yield _item(_missing(sheet, pgettext("trip paper", "nobody named yet")))
         return
-    yield _heading(pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(people)})
     head = (
         pgettext("of a person", "Organisation"),
         pgettext("trip paper", "Rank and function"),

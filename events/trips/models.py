@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import PROTECT, SET_NULL, Q
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +15,14 @@ from core import clock
 from core.access import Grants
 from core.errors import DomainError
 from core.folding import LONG, FoldedField
-from core.models import Addressed, History, Versioned
+from core.models import History, Versioned
 from core.periods import DAY
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from events.delegations.models import Delegation
 from events.enums import EventStatus, TripPaperKind
+from events.events.models import LiesIn
 from partnerships.documents.models import document_storage
 from partnerships.enums import one_of
-from partnerships.models import Strand
 
 MOST_LETTERS = 8000
 MOST_PHOTOS = 12  # as many as a report holds and a file can still be mailed
@@ -47,7 +47,7 @@ class TripPaperQuerySet(models.QuerySet[Any]):
         )
 
 
-class TripPaper(Addressed, BilingualTexts, Versioned):
+class TripPaper(LiesIn, BilingualTexts, Versioned):
     """What a delegation writes of its journey beside what the records already say.
 
     The plan has its purpose; the report its outline, what it means for the own city (implications) and photographs.
@@ -60,10 +60,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
     LIES_IN: str = "delegation"
 
     BILINGUAL: tuple[str, ...] = ("purpose", "outline", "implications")
-    TEXTS: dict[str, tuple[str, ...]] = {
-        TripPaperKind.PLAN: ("purpose",),
-        TripPaperKind.REPORT: ("outline", "implications"),
-    }
+    TEXTS: dict[str, Any] = {TripPaperKind.PLAN: ("purpose",), TripPaperKind.REPORT: ("outline", "implications")}
     NAMED_WITH: tuple[str, ...] = ("delegation__event__strand", "delegation__participation__partner")
     PAGE: str = "events:trip-paper"
     ADDRESS: dict[str, str] = {
@@ -73,9 +70,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
         "paper": "kind",
     }
 
-    delegation = models.ForeignKey(
-        Delegation, on_delete=models.PROTECT, related_name="papers", verbose_name=_("delegation")
-    )
+    delegation = models.ForeignKey(Delegation, on_delete=PROTECT, related_name="papers", verbose_name=_("delegation"))
     kind = models.CharField(_("paper"), max_length=6, choices=TripPaperKind)
     purpose_en = models.TextField(_("purpose in English"), blank=True)
     purpose_ko = models.TextField(_("purpose in Korean"), blank=True)
@@ -85,7 +80,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
     implications_ko = models.TextField(_("implications in Korean"), blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
     finished_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+", editable=False
     )
     finished_label = models.CharField(_("finished by"), max_length=200, blank=True, editable=False)
     search_text = FoldedField(
@@ -109,10 +104,6 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.delegation}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.delegation.event.strand
 
     @property
     def text_fields(self) -> list[str]:
@@ -180,7 +171,7 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
         """The photographs of a report in their order, without those taken out."""
         if not self.pk:
             return TripPhoto.objects.none()
-        return TripPhoto.objects.filter(paper=self, removed_at=None).order_by("position", "pk")
+        return self.photos.filter(removed_at=None).order_by("position", "pk")
 
     def is_visible_to(self, grants: Grants) -> bool:
         """As the queryset says, also of one that nobody has begun."""
@@ -195,13 +186,13 @@ class TripPaper(Addressed, BilingualTexts, Versioned):
             raise DomainError(gettext("Hosts do not travel, so they need no trip plan or trip report."))
 
 
-class TripPhoto(Addressed, Versioned):
+class TripPhoto(LiesIn, Versioned):
     """A photograph of a trip report with its caption; a removed one loses its file."""
 
     LIES_IN: str = "paper"
     ADDRESS: dict[str, str] = {word: f"paper__{path}" for word, path in TripPaper.ADDRESS.items()} | {"photo": "pk"}
 
-    paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
+    paper = models.ForeignKey(TripPaper, on_delete=PROTECT, related_name="photos", verbose_name=_("report"))
     position = models.PositiveIntegerField(_("position"))
     file = models.FileField(_("file"), storage=document_storage, upload_to="trips", max_length=100, blank=True)
     media_type = models.CharField(_("type"), max_length=100)
@@ -224,10 +215,6 @@ class TripPhoto(Addressed, Versioned):
 
     def __str__(self) -> str:
         return self.caption
-
-    @property
-    def strand(self) -> Strand:
-        return self.paper.strand
 
     def get_absolute_url(self) -> str:
         """Where the report has its photographs."""

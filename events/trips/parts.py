@@ -2,28 +2,27 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Grants
-from core.folding import matching
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, SearchGroup, SearchResult, Task
+from core.parts import RISK, WATCH, Found, Task
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
+from events.events.selectors import task_about
 from events.models import Event, TripPaper
 from events.trips.actions import EditTripPaper
 from events.trips.selectors import TRIP, papers_among
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import Waiting, picked
+from partnerships.tasks.selectors import Waiting
 
 TRIP_PAPER_LATE = "trip-paper-late"
 # A plan is asked for so many days before it is due: earlier there is little to plan.
@@ -47,21 +46,6 @@ KIND = RecordKind(
 )
 
 
-def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Plans and reports of journeys by what is written in them; the newest first."""
-    if TripPaper not in among:
-        return
-    delegation = ("delegation__event__strand", "delegation__participation__partner")
-    rows = TripPaper.objects.visible_to(grants).filter(matching(query)).select_related(*delegation).order_by("-pk")
-    results = []
-    for row in rows[: MOST_RESULTS + 1]:
-        event = row.delegation.event
-        name = f"{row.get_kind_display()}: {event.title}"
-        note = f"{row.delegation.participation.partner.name}, {event.strand}"
-        results.append(SearchResult(name, "", row.get_absolute_url(), note))
-    yield SearchGroup.of(capfirst(str(TripPaper._meta.verbose_name_plural)), results)
-
-
 def of_unwritten_papers(grants: Grants) -> Q:
     """Of a paper that nobody has begun the event stands for it, which everybody sees."""
     return Q(action=TRIP_PAPER_SENT, object_type=Event._meta.label_lower) & outside_programme(grants)
@@ -77,18 +61,16 @@ def of_trips(*, waiting: Waiting) -> Iterable[Task]:
 
 def _task(paper: Any) -> Task:
     event, partner = paper.delegation.event, paper.delegation.participation.partner
-    title, language = picked(event, "title")
-    return Task(
+    return task_about(
+        event,
+        about=event.strand,
         verb=paper.get_kind_display(),
-        thing=title,
-        language=language,
         url=paper.get_absolute_url(),
         why=_why(paper),
         due=paper.due,
         button=_("Write it"),
         answer_url=reverse("events:trip-paper-edit", args=[event.strand.code, event.code, partner.code, paper.kind]),
         pairing_id=_only_pairing(paper),
-        about=str(event.strand),
     )
 
 
@@ -102,9 +84,8 @@ def _why(paper: TripPaper) -> str:
     """From what the day is counted."""
     if paper.kind == TripPaperKind.PLAN:
         days = settings.TRIP_PLAN_DAYS
-        return ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days) % {
-            "days": days
-        }
+        text = ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days)
+        return text % {"days": days}
     days = settings.TRIP_REPORT_DAYS
     counted = ngettext("Due %(days)s day after the return.", "Due %(days)s days after the return.", days)
     counted %= {"days": days}

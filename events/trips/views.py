@@ -16,10 +16,10 @@ from django.views.generic import TemplateView, View
 from accounts.models import User
 from core import clock
 from core.actions import Button
+from core.blocks import block_rows
 from core.docx import render_docx
 from core.errors import refusal_by
 from core.models import one_act, write_audit
-from core.page_blocks import block_rows
 from core.pdf.rendering import render_blocks_pdf
 from core.sent_files import DOCX, PDF, send_file, send_kept
 from core.texts import LANGUAGES, written_languages, written_of
@@ -30,8 +30,7 @@ from events.models import Event, TripPaper, TripPhoto
 from events.trips.actions import EditTripPaper, FinishTripPaper, ReopenTripPaper
 from events.trips.documents import paper_blocks, paper_name, paper_title
 from events.trips.models import MOST_PHOTOS
-from events.trips.papers import TripSheet
-from events.trips.selectors import find_paper, journey_label, with_parts
+from events.trips.selectors import TripSheet, find_paper, journey_label, with_parts
 
 logger = logging.getLogger(__name__)
 FORMATS = {"docx": DOCX, "pdf": PDF}
@@ -47,8 +46,6 @@ class InTrip(InEvent):
         rows = Event.objects.visible_to(self.grants).filter(strand__code=self.kwargs["strand"])
         if (event := with_parts(rows, self.kwargs["event"])) is None:
             raise Http404
-        if event.part_of:
-            event.part_of.strand = event.strand
         return event
 
     @cached_property
@@ -126,10 +123,8 @@ class TripPaperPage(InTrip, TemplateView):
         return [edit, Button(str(step.button), paper.address_of(f"events:{step.key}"))] if paper.pk else [edit]
 
     def _files(self, language: str) -> list[tuple[str, str]]:
-        name = "events:trip-paper-file"
-        return [
-            (code.upper(), self.paper.address_of(name, paper_language=language, file_format=code)) for code in FORMATS
-        ]
+        name, paper = "events:trip-paper-file", self.paper
+        return [(code.upper(), paper.address_of(name, paper_language=language, file_format=code)) for code in FORMATS]
 
 
 class TripPaperFile(InTrip, View):

@@ -16,15 +16,7 @@ from core.folding import ByName
 from core.texts import LANGUAGES, reader_language, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote
-from events.visits.models import (
-    LONGEST_ITEM_TEXT,
-    LONGEST_ITEM_TITLE,
-    LONGEST_NOTE,
-    LONGEST_OBJECTION,
-    LONGEST_SUMMARY,
-    MOST_ITEMS,
-    NO_PROJECT,
-)
+from events.visits import models
 from events.visits.selectors import items_to_write
 from partnerships.models import Pairing, Project
 from partnerships.projects.forms import ProjectStartForm, TopicField
@@ -49,9 +41,9 @@ class MinutesForm(ActForm):
 
     why: dict[str, Any] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
 
-    rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
-    summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=4)
-    summary_ko = _text(gettext_lazy("Summary in Korean"), LONGEST_SUMMARY, rows=4)
+    rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=models.MOST_ITEMS)
+    summary_en = _text(gettext_lazy("Summary in English"), models.LONGEST_SUMMARY, rows=4)
+    summary_ko = _text(gettext_lazy("Summary in Korean"), models.LONGEST_SUMMARY, rows=4)
 
     def __init__(self, *args: Any, record: Minutes, more: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -66,7 +58,7 @@ class MinutesForm(ActForm):
     def _count(self, known: int) -> int:
         """So many rows as were sent, or were shown before; else so many as there are items, and some spare."""
         sent = str((self.data if self.is_bound else self.initial).get("rows_shown", ""))
-        return min(int(sent), MOST_ITEMS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else known
+        return min(int(sent), models.MOST_ITEMS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else known
 
     def _add_row(self, number: int, item: dict[str, Any]) -> None:
         key = f"item_{number}"
@@ -75,13 +67,13 @@ class MinutesForm(ActForm):
         )
         self.initial.setdefault(f"{key}_item", item.get("item", 0))
         for language in LANGUAGES:
-            title = _text(_("Title, %(language)s") % {"language": _IN[language]}, LONGEST_ITEM_TITLE)
+            title = _text(_("Title, %(language)s") % {"language": _IN[language]}, models.LONGEST_ITEM_TITLE)
             title.widget = forms.TextInput()
             self.fields[f"{key}_title_{language}"] = title
             said = _("Said, %(language)s") % {"language": _IN[language]}
-            self.fields[f"{key}_said_{language}"] = _text(said, LONGEST_ITEM_TEXT)
+            self.fields[f"{key}_said_{language}"] = _text(said, models.LONGEST_ITEM_TEXT)
             decided = _("Decided, %(language)s") % {"language": _IN[language]}
-            self.fields[f"{key}_decision_{language}"] = _text(decided, LONGEST_ITEM_TEXT, rows=2)
+            self.fields[f"{key}_decision_{language}"] = _text(decided, models.LONGEST_ITEM_TEXT, rows=2)
         for name in Minutes.ITEM_TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
@@ -147,7 +139,7 @@ class ObjectionForm(ActForm):
 
     text = forms.CharField(
         label=gettext_lazy("Objection"),
-        max_length=LONGEST_OBJECTION,
+        max_length=models.LONGEST_OBJECTION,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("It is shown beside the text. The other side gets an e-mail."),
         error_messages={"required": gettext_lazy("Write what you object to.")},
@@ -181,8 +173,7 @@ class ItemField(forms.ModelChoiceField):
 
     def offer(self, event: Event, *, also: int | None = None) -> None:
         """What stands on the agenda; `also` is the item that is chosen already."""
-        rows = event.agenda.filter(Q(removed_at=None) | Q(pk__in=[also] if also else []))
-        self.queryset = rows.in_order()
+        self.queryset = event.agenda.filter(Q(removed_at=None) | Q(pk__in=[also] if also else [])).in_order()
 
 
 WHY: dict[str, Any] = {
@@ -199,7 +190,7 @@ class VisitNoteAddForm(ActForm):
 
     why: dict[str, Any] = WHY
 
-    what = _text(gettext_lazy("What was seen or discussed"), LONGEST_NOTE, rows=2)
+    what = _text(gettext_lazy("What was seen or discussed"), models.LONGEST_NOTE, rows=2)
     item = ItemField()
     sides = SidesField()
 
@@ -236,10 +227,7 @@ class VisitNoteEditForm(EditForm):
     class Meta:
         model = VisitNote
         fields: list[str] = ["what_en", "what_ko", "item", "topic"]
-        widgets: dict[str, Any] = {
-            "what_en": forms.Textarea(attrs={"rows": 3}),
-            "what_ko": forms.Textarea(attrs={"rows": 3}),
-        }
+        widgets = dict.fromkeys(("what_en", "what_ko"), forms.Textarea(attrs={"rows": 3}))
         labels: dict[str, Any] = {
             "what_en": gettext_lazy("What was seen or discussed, in English"),
             "what_ko": gettext_lazy("What was seen or discussed, in Korean"),
@@ -274,10 +262,7 @@ class _Deciding(ActForm):
 class InterestProjectForm(_Deciding, ProjectStartForm):
     """The sheet of a new project, unless one that the pairing has is chosen."""
 
-    why: dict[str, Any] = {
-        **ProjectStartForm.why,
-        "project": gettext_lazy("The interest then leads to this project."),
-    }
+    why: dict[str, Any] = {**ProjectStartForm.why, "project": gettext_lazy("The interest then leads to this project.")}
 
     reached = InterestOutcome.PROJECT
     project = forms.ModelChoiceField(
@@ -304,7 +289,7 @@ class InterestDropForm(_Deciding):
         super().__init__(*args, record=record, **kwargs)
         self.initial.setdefault("reason", record.reason)
         self.fields["reason"].help_text = gettext_lazy("Both sides read it. Left empty, it says: “%(words)s”") % {
-            "words": NO_PROJECT
+            "words": models.NO_PROJECT
         }
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import PROTECT, SET_NULL, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -74,11 +74,7 @@ class NotedInterestQuerySet(AtEventQuerySet):
 class AtEvent(Addressed):
     """A record of one pairing at an event, or what a side adds to one; its pages lie below the event."""
 
-    ADDRESS: dict[str, str] = {
-        "strand": "event__strand__code",
-        "event": "event__code",
-        "pairing": "pairing__code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "event__strand__code", "event": "event__code", "pairing": "pairing__code"}
 
     def actors(self: Any, grants: Grants) -> Any:
         return self.pairing.actors(grants)
@@ -105,27 +101,20 @@ class VisitNote(AtEvent, BilingualTexts, OneLanguageTexts, Versioned):
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
     ADDRESS: dict[str, str] = AtEvent.ADDRESS | {"visit_note": "code"}
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
-    pairing = models.ForeignKey(
-        Pairing, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("pairing")
-    )
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="visit_notes", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=PROTECT, related_name="visit_notes", verbose_name=_("pairing"))
     code = CodeField()
     item = models.ForeignKey(
-        AgendaItem,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="visit_notes",
-        verbose_name=_("agenda item"),
+        AgendaItem, null=True, blank=True, on_delete=PROTECT, related_name="visit_notes", verbose_name=_("agenda item")
     )
     topic = models.ForeignKey(
-        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("topic")
+        Theme, null=True, blank=True, on_delete=PROTECT, related_name="+", verbose_name=_("topic")
     )
     what_en = models.TextField(_("what was seen or discussed, in English"), blank=True)
     what_ko = models.TextField(_("what was seen or discussed, in Korean"), blank=True)
     side = models.CharField(_("side that wrote it"), max_length=11, choices=Side, blank=True, editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+", editable=False
     )
     author_label = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
@@ -173,27 +162,20 @@ class NotedInterest(AtEvent, OneLanguageTexts, Versioned):
     LIES_IN: str = "note"
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
     SAID_ALIKE: tuple[Any, ...] = (NO_PROJECT,)
-    ADDRESS: dict[str, str] = {word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()} | {
-        "noted_interest": "pk"
-    }
+    ADDRESS = {word: f"note__{path}" for word, path in AtEvent.ADDRESS.items()} | {"noted_interest": "pk"}
 
-    note = models.ForeignKey(VisitNote, on_delete=models.PROTECT, related_name="interests", verbose_name=_("note"))
+    note = models.ForeignKey(VisitNote, on_delete=PROTECT, related_name="interests", verbose_name=_("note"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     outcome = models.CharField(
         _("what became of it"), max_length=11, choices=InterestOutcome, default=InterestOutcome.OPEN, editable=False
     )
     project = models.ForeignKey(
-        Project,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="noted_interests",
-        verbose_name=_("project"),
+        Project, null=True, blank=True, on_delete=PROTECT, related_name="noted_interests", verbose_name=_("project")
     )
     reason = models.TextField(_("reason"), blank=True)
     reason_other = other_text(_("reason"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+", editable=False
     )
     decided_label = models.CharField(_("decided by"), max_length=200, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
@@ -275,8 +257,8 @@ class Minutes(AtEvent, BilingualTexts, Confirmed, Versioned):
     NAMED_WITH: tuple[str, ...] = ("event__strand",)
     PAGE: str = "events:minutes"
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))
+    event = models.ForeignKey(Event, on_delete=PROTECT, related_name="minutes", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=PROTECT, related_name="minutes", verbose_name=_("pairing"))
     code = CodeField(editable=False)
     summary_en = models.TextField(_("summary in English"), blank=True)
     summary_ko = models.TextField(_("summary in Korean"), blank=True)
@@ -347,20 +329,17 @@ class MinutesObjection(AtEvent, OneLanguageTexts):
 
     LIES_IN: str = "minutes"
     WRITTEN_ONCE: tuple[str, ...] = ("text",)
-    WRITTEN_IN: str = "minutes"
+    WRITTEN_IN: tuple[str, ...] = ("minutes",)
     ADDRESS: dict[str, str] = {word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()} | {"objection": "pk"}
 
     minutes = models.ForeignKey(
-        Minutes,
-        on_delete=models.PROTECT,
-        related_name="objections",
-        verbose_name=pgettext_lazy("of a meeting", "minutes"),
+        Minutes, on_delete=PROTECT, related_name="objections", verbose_name=pgettext_lazy("of a meeting", "minutes")
     )
     edition = models.PositiveIntegerField(_("edition"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     text = models.TextField(_("objection"))
     text_other = other_text(_("objection"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)

@@ -1,10 +1,10 @@
 """What visit notes and minutes add to the pages further left: tasks, a signal, search, histories."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from core.access import Grants
 from core.actions import Action
-from core.folding import matching
 from core.models import of_actions
-from core.parts import MOST_RESULTS, RISK, WATCH, Found, OneClick, SearchGroup, SearchResult, Task
+from core.parts import RISK, WATCH, Found, OneClick, Task
 from core.texts import reader_language
 from events.enums import InterestOutcome
+from events.events.selectors import task_about
 from events.models import Minutes, NotedInterest, VisitNote
-from events.visits.actions import EditVisitNote, RestoreVisitNote, WithdrawVisitNote
-from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpInterest
+from events.visits import actions
 from events.visits.minutes_actions import EditMinutes
 from events.visits.models import DECIDE_DAYS
 from events.visits.selectors import open_objections, waiting_interests
@@ -37,18 +36,16 @@ INTEREST_LATE = "interest-late"
 _NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 KINDS = (
     RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
-    RecordKind("visit-note", VisitNote, EditVisitNote.do, related=_NAMED),
+    RecordKind("visit-note", VisitNote, actions.EditVisitNote.do, related=_NAMED),
 )
-TEXT_PAGES = (
-    of_text(Minutes),
-    TextPage(VisitNote, "events:visit-note-edit", current=Q(withdrawn_at=None)),
-)
+TEXT_PAGES = (of_text(Minutes), TextPage(VisitNote, "events:visit-note-edit", current=Q(withdrawn_at=None)))
 KINDS_OF_ACT = (
     ("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-")),
     (
         "visit-notes",
         gettext_lazy("Visit notes"),
-        Q(actions__contains=" visit-note-") | of_actions(TakeUpInterest.key, DropInterest.key, ReopenInterest.key),
+        Q(actions__contains=" visit-note-")
+        | of_actions(actions.TakeUpInterest.key, actions.DropInterest.key, actions.ReopenInterest.key),
     ),
 )
 
@@ -69,9 +66,9 @@ def of_interests(*, waiting: Waiting) -> Iterable[Task]:
 def _decision(interest: NotedInterest, grants: Grants) -> Task:
     """One interest: a click makes a project of it; that of the other side asks first."""
     title, language = picked(interest.note, "what")
-    url = interest.address_of(f"events:{TakeUpInterest.key}")
+    url = interest.address_of(f"events:{actions.TakeUpInterest.key}")
     across = acts_across(grants, interest.pairing, interest.side)
-    act = OneClick(url, str(TakeUpInterest.button), interest.version, across)
+    act = OneClick(url, str(actions.TakeUpInterest.button), interest.version, across)
     whose = _("%(partner)s is interested in it.") % {"partner": interest.partner.name}
     return _to_decide(interest, Truncator(title).chars(MOST_LETTERS), language, url, f"{whose} ", act)
 
@@ -97,11 +94,10 @@ def of_objections(*, waiting: Waiting) -> Iterable[Task]:
     for row in open_objections(waiting.pairings.values(), waiting):
         pairing, answering = row.minutes.pairing, other_side(row.side)
         mine = pairing.side_of(waiting.grants) == answering
-        title, language = picked(row.minutes.event, "title")
-        yield Task(
+        yield task_about(
+            row.minutes.event,
+            about=pairing.name,
             verb=pgettext("task", "Answer"),
-            thing=title,
-            language=language,
             url=row.minutes.get_absolute_url(),
             why=_("%(partner)s objects to the minutes: “%(objection)s”")
             % {"partner": row.partner.name, "objection": Truncator(row.text).chars(MOST_OF_OBJECTION)},
@@ -111,7 +107,6 @@ def of_objections(*, waiting: Waiting) -> Iterable[Task]:
             mine=mine,
             waits_for="" if mine else partner_name(pairing, answering),
             owed_to=(partner_name(pairing, row.side),) if mine else (),
-            about=pairing.name,
         )
 
 
@@ -138,26 +133,6 @@ def _interests_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, s
 WORDS = ((INTEREST_LATE, _interests_sentence),)
 
 
-def found(*, grants: Grants, query: str, among: Collection[type[Model]]) -> Iterable[SearchGroup]:
-    """Visit notes and minutes by their words, for those who see what passes between the sides."""
-    if Minutes in among:
-        held = Minutes.objects.visible_to(grants).filter(matching(query)).with_names().order_by("-pk")
-        found = [
-            SearchResult(str(row), "", row.get_absolute_url(), f"{row.pairing.name}, {row.event.strand}")
-            for row in held[: MOST_RESULTS + 1]
-        ]
-        yield SearchGroup.of(pgettext("of a meeting", "Minutes"), found)
-    if VisitNote not in among:
-        return
-    rows = VisitNote.objects.visible_to(grants).active().filter(matching(query)).with_names()
-    results = []
-    for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:
-        text, language = picked(row, "what")
-        note = f"{row.pairing.name}, {row.event.title}, {row.event.strand}"
-        results.append(SearchResult(Truncator(text).chars(MOST_LETTERS), language, row.get_absolute_url(), note=note))
-    yield SearchGroup.of(_("Visit notes"), results)
-
-
 # Notes as lists show them.
 
 
@@ -175,13 +150,13 @@ def with_clicks(notes: Iterable[Any], grants: Grants) -> list[Any]:
     """
     rows = list(notes)
     for note in rows:
-        note.edit, note.withdraw = (one.button_on(note, grants) for one in (EditVisitNote, WithdrawVisitNote))
-        note.restore = one_click(RestoreVisitNote, note, grants)
+        note.edit = actions.EditVisitNote.button_on(note, grants)
+        note.withdraw = actions.WithdrawVisitNote.button_on(note, grants)
+        note.restore = one_click(actions.RestoreVisitNote, note, grants)
         for interest in note.interests.all():
-            interest.note = note
-            interest.make = one_click(TakeUpInterest, interest, grants)
-            interest.drop = one_click(DropInterest, interest, grants)
-            interest.reopen = one_click(ReopenInterest, interest, grants)
+            interest.make = one_click(actions.TakeUpInterest, interest, grants)
+            interest.drop = one_click(actions.DropInterest, interest, grants)
+            interest.reopen = one_click(actions.ReopenInterest, interest, grants)
             if interest.project is not None:
                 interest.project.strand = note.event.strand
                 if interest.project.pairing_id:

@@ -4,8 +4,7 @@ from django.urls import URLPattern, path
 
 from core.action_views import action_path
 from events.events.urls import EVENT
-from events.visits.actions import AddVisitNote, EditVisitNote, RestoreVisitNote, WithdrawVisitNote
-from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpInterest
+from events.visits import actions
 from events.visits.minutes_actions import AddObjection, EditMinutes, WithdrawObjection
 from events.visits.views import MinutesEditing, MinutesPage, VisitNotes
 
@@ -19,13 +18,13 @@ urlpatterns: list[URLPattern] = [
     action_path(_OBJECTIONS, AddObjection, "minutes-objection"),
     action_path(f"{_OBJECTIONS}/<int:objection>", WithdrawObjection, "minutes-objection"),
     path(f"{_NOTES}/", VisitNotes.as_view(), name="visit-notes"),
-    action_path(_NOTES, AddVisitNote, "visit-note"),
+    action_path(_NOTES, actions.AddVisitNote, "visit-note"),
     *(
         action_path(f"{_NOTES}/interests/<int:noted_interest>", action)
-        for action in (TakeUpInterest, DropInterest, ReopenInterest)
+        for action in (actions.TakeUpInterest, actions.DropInterest, actions.ReopenInterest)
     ),
     *(
         action_path(f"{_NOTES}/<slug:visit_note>", action, "visit-note")
-        for action in (EditVisitNote, WithdrawVisitNote, RestoreVisitNote)
+        for action in (actions.EditVisitNote, actions.WithdrawVisitNote, actions.RestoreVisitNote)
     ),
 ]

@@ -185,20 +185,16 @@ class MinutesPage(Kept, OfPairingAtEvent, TemplateView):
             "card": card | {"written": False},
             "parts": [part for part in card["parts"] if part.name != "follow_ups"],
             "objections": self._objections(),
-            "add": [
-                (_("Add a follow-up"), follow_ups.get("follow_up_add_url")),
-                (_("Object"), add.url if add else ""),
-            ],
+            "add": [(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), (_("Object"), add.url if add else "")],
             "follow_ups": follow_ups.get("follow_ups"),
         }
 
     def _objections(self) -> list[MinutesObjection]:
         """The oldest first, each with how it is taken back."""
-        rows: Any = list(self.action.row.objections.select_related("by").order_by("at", "id"))
+        rows = list(self.action.row.objections.select_related("by").order_by("at", "id"))
         for row in rows:
-            row.minutes = self.action.row
             row.withdraw = one_click(WithdrawObjection, row, self.grants)
-        return list(rows)
+        return rows
 
 
 class MinutesEditing(ActionView):

@@ -5,8 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Day, Reference
-from core.pack.records import Fate, Load, Plan
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Fate, Load, PackColumn, Plan, Store, Table
 from partnerships.agreements.models import Agreement
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.pack_columns import CODE, NOTE, NOTE_OTHER, SOURCE, TITLE_EN, TITLE_KO

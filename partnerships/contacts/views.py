@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.act_forms import typed_values
+from core.act_forms import is_of_draft, typed_values
 from core.action_views import ASKS, ActionView
 from core.actions import buttons_on
 from core.columns import Column, Filter
-from core.drafts import is_of_draft
 from core.formats import format_period, join_names
 from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period

@@ -18,9 +18,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
+from core.errors import DomainError, outage_of
 from core.formats import format_size
-from core.outages import outage_of
 from partnerships.documents import zipped
 from partnerships.documents.compound import COMPOUND, open_compound
 from partnerships.documents.models import FileType

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin_forms import SILENT_FIELDS
-from core.differences import Piece, after, before, compare_texts
 from core.formats import format_date, format_moment, format_period, format_signer
-from core.labels import label_of
 from core.log import RAISING
 from core.models import AuditEntry
 from core.periods import PartialDate, Period, dates_of
-from core.texts import reader_language
+from core.texts import Piece, after, before, compare_texts, label_of, reader_language
 from partnerships.audit_actions import OWN_SIDE_CHANGED
 from partnerships.confirmations.models import TextLine, in_order, line_of
 from partnerships.enums import Side

@@ -209,7 +209,7 @@ class RemoveClosingDay(OnOffice):
     @property
     def question(self) -> str:
         """Which ones."""
-        return f"{self.row.participation.partner.name}: {self.row.days}, “{self.row.name}”"
+        return f"{self.row.participation.partner.name}: {self.row.days}, “{self.row.in_reading_language('name')}”"
 
     def get_consequences(self) -> list[str]:
         return [_("The office is open on these days again. The history of the partner's pairings keeps them.")]

@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.access import Grants, within
 from core.formats import format_period
 from core.models import Addressed, Versioned
 from core.periods import PartialDate, Period
+from core.texts import OneLanguageTexts, other_text
 from partnerships.programmes.models import Participation, Strand
 
 LONGEST_NAME = 120
@@ -27,10 +29,11 @@ class ClosingDayQuerySet(models.QuerySet[Any]):
         return self.select_related("participation__strand", "participation__partner")
 
 
-class ClosingDay(Addressed, Versioned):
+class ClosingDay(Addressed, OneLanguageTexts, Versioned):
     """Days on which a partner's offices are closed though no public holiday says so; `until` counts."""
 
     LIES_IN: str = "participation"
+    WRITTEN_ONCE: tuple[str, ...] = ("name",)
     ADDRESS: dict[str, str] = {
         "strand": "participation__strand__code",
         "partner": "participation__partner__code",
@@ -43,6 +46,7 @@ class ClosingDay(Addressed, Versioned):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     name = models.CharField(_("why"), max_length=LONGEST_NAME)
+    name_other = other_text(_("why"))
 
     objects = ClosingDayQuerySet.as_manager()
 
@@ -57,6 +61,10 @@ class ClosingDay(Addressed, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def language_wanted(self, name: str) -> str:
+        """Why an office was closed nobody asks afterwards."""
+        return "" if self.ends_on < clock.today() else super().language_wanted(name)
 
     def get_absolute_url(self) -> str:
         """The partner's office hours."""

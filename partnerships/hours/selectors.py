@@ -139,7 +139,7 @@ def days_off(
     for closed in _closing_days(participations=found, first=first, last=last):
         day = max(first, closed.starts_on)
         while day <= min(last, closed.ends_on):
-            found[closed.participation_id][day].append(_described(closed.name, language))
+            found[closed.participation_id][day].append(_described(closed.in_reading_language("name"), language))
             day += DAY
     return {key: {day: apart(names) for day, names in days.items()} for key, days in found.items()}
 

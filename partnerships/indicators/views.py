@@ -16,7 +16,7 @@ from core import clock
 from core.columns import Column
 from core.formats import join_names, short_date
 from core.kept import Kept
-from core.pictures.series import series
+from core.pictures.charts import series
 from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn

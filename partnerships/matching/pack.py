@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Integer, Reference, Text, Unsaid
-from core.pack.records import Load, Plan
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Load, PackColumn, Plan, Store, Table
 from partnerships.enums import InterestKind
 from partnerships.models import Interest
 from partnerships.pack_columns import SOURCE, STRAND

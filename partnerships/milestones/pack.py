@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.pack.cells import EVERY, Choice, Day, Reference, Text
-from core.pack.records import Load, Plan, Row
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Load, PackColumn, Plan, Row, Store, Table
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import Milestone, Pairing, PlanItem
 from partnerships.pack_columns import (

@@ -13,8 +13,8 @@ from core.access import Grants
 from core.actions import Button, buttons_on
 from core.formats import format_period
 from core.kept import Kept
-from core.message_text import message_text
 from core.parts import panels
+from core.plain_text import message_text
 from partnerships.confirmations.selectors import TextState, milestone_states
 from partnerships.documents.selectors import attached
 from partnerships.enums import MilestoneStatus

@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.formats import format_period, month_label, short_date, year_label
-from core.pictures.large import large_journey
-from core.pictures.small import small_journey, upright_journey
+from core.formats import format_period, short_date
 from core.pictures.stops import StageBar, Stop, journey_span
+from core.pictures.strips import large_journey, small_journey, upright_journey
 from core.texts import reader_language, writer_language
 from partnerships.confirmations.selectors import TextState, names_of
 from partnerships.enums import MilestoneStatus
@@ -118,8 +117,6 @@ def large_strip(journey: Journey, stops: Mapping[int, Stop] | None = None) -> di
             bars,
             [one for _bar, some in groups for one in some],
             journey.today,
-            month_label=month_label,
-            year_label=year_label,
             today_label=today_label,
         ),
         "items": upright_journey(groups, journey.today),

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Integer, Reference, References, Text
-from core.pack.records import Load, Plan
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Load, PackColumn, Plan, Store, Table
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Stage
 from partnerships.pack_columns import (

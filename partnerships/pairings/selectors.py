@@ -20,8 +20,7 @@ from core.errors import DomainError
 from core.flat_rows import prepared
 from core.formats import format_period
 from core.periods import Period, covering
-from core.pictures.scale import Span
-from core.pictures.stops import stage_days
+from core.pictures.stops import Span, stage_days
 from core.texts import reader_language
 from partnerships.confirmations.selectors import TextState, milestone_states, with_named_texts
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus, PairingStatus, Side
@@ -32,6 +31,9 @@ IN_ONE_STATE: dict[str, Any] = {
     PairingStatus.CLOSED: gettext_lazy("The pairing is closed."),
     PairingStatus.DISCONTINUED: gettext_lazy("The pairing was discontinued."),
 }
+
+
+COUNTED = (MilestoneStatus.DONE, MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,9 @@ class Progress:
         """Count them by state on a day."""
         rows = list(milestones)
         states = [row.status for row in rows]
-        return cls(
-            done=states.count(MilestoneStatus.DONE),
-            open=states.count(MilestoneStatus.PLANNED),
-            late=sum(row.is_overdue(today) for row in rows),
-            not_reported=states.count(MilestoneStatus.UNKNOWN),
-            cancelled=states.count(MilestoneStatus.CANCELLED),
-        )
+        late = sum(row.is_overdue(today) for row in rows)
+        done, is_open, unknown, cancelled = (states.count(one) for one in COUNTED)
+        return cls(done, is_open, late, unknown, cancelled)
 
     @property
     def planned(self) -> int:
@@ -65,18 +63,14 @@ class Progress:
     @property
     def sentence(self) -> str:
         """In full, never a bare per cent: “6 done, 1 open, 3 not reported”."""
-        parts = [_("%(count)s done") % {"count": self.done}]
-        if self.open:
-            parts.append(_("%(count)s open") % {"count": self.open})
-        if self.late:
-            parts.append(
-                ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late) % {"count": self.late}
-            )
-        if self.not_reported:
-            parts.append(_("%(count)s not reported") % {"count": self.not_reported})
-        if self.cancelled:
-            parts.append(_("%(count)s cancelled") % {"count": self.cancelled})
-        return ", ".join(parts)
+        told = (
+            (_("%(count)s open"), self.open),
+            (ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late), self.late),
+            (_("%(count)s not reported"), self.not_reported),
+            (_("%(count)s cancelled"), self.cancelled),
+        )
+        others = [words % {"count": count} for words, count in told if count]
+        return ", ".join([_("%(count)s done") % {"count": self.done}, *others])
 
 
 @dataclass(frozen=True)
@@ -171,11 +165,8 @@ class Journey:
         stage = self.current_stage
         if stage is None:
             return _("The journey has not begun.")
-        return _("Stage %(position)s of %(count)s: %(stage)s.") % {
-            "position": stage.position,
-            "count": len(self.stages),
-            "stage": stage.name,
-        }
+        facts = {"position": stage.position, "count": len(self.stages), "stage": stage.name}
+        return _("Stage %(position)s of %(count)s: %(stage)s.") % facts
 
 
 @prepared(strands=None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.enums import AccountChange
 from accounts.models import User
-from accounts.users.services import check_has_access, check_has_none, end_access, give_access, may_change_access
+from accounts.users import check_has_access, check_has_none, end_access, give_access, may_change_access
 from core import clock
 from core.access import Grants
 from core.actions import Action

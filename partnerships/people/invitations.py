@@ -1,5 +1,6 @@
 """Invitations to a role: one-time links, sent, sent again, withdrawn and accepted."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from allauth.socialaccount.models import SocialAccount
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,10 +17,11 @@ from accounts.enums import Language, MailKind
 from accounts.mails.services import queue_mail
 from accounts.models import Mail, User
 from core import clock
-from core.access import Grants
+from core.access import Grants, hash_of, new_token
+from core.audit import KEPT_UNUSED_DAYS
 from core.errors import DomainError, NotAllowed
+from core.log import forget_invited
 from core.models import one_act, write_audit
-from core.tokens import hash_of, new_token
 from partnerships.audit_actions import (
     INVITATION_ACCEPTED,
     INVITATION_RESENT,
@@ -27,6 +30,7 @@ from partnerships.audit_actions import (
 )
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, Strand, StrandRole
+from partnerships.people.models import INVITATION_DAYS
 from partnerships.people.selectors import may_manage_people
 
 
@@ -276,6 +280,24 @@ def _give_role(invitation: Invitation, user: User) -> None:
     role = StrandRole(user=user, strand=invitation.strand, role=invitation.role)
     if not user.strand_roles.filter(strand=role.strand, role=role.role, ended_on=None).exists():
         role.save(by=user)
+
+
+@one_act()
+def forget_unused() -> None:
+    """Take name and address from invitations that nobody used, a while after they ran out or were withdrawn.
+
+    Their mails go, and their names in the log; that somebody was invited, when and to what stays.
+    """
+    ended = clock.now() - dt.timedelta(days=KEPT_UNUSED_DAYS)
+    over = Q(withdrawn_at__lt=ended) | Q(withdrawn_at=None, sent_at__lt=ended - dt.timedelta(days=INVITATION_DAYS))
+    rows = Invitation.objects.select_for_update().filter(over, accepted_at=None).exclude(email="")
+    if found := list(rows.order_by("pk")):
+        for row in found:
+            Mail.objects.filter(kind=MailKind.INVITATION, key__startswith=f"invitation:{row.pk}:").delete()
+            row.withdrawn_at = row.withdrawn_at or row.expires_at
+            row.email = row.family_name = row.given_name = ""
+            row.save(update_fields=["email", "family_name", "given_name", "withdrawn_at"])
+        forget_invited([row.pk for row in found])
 
 
 def _audit(action: str, invitation: Invitation, by: User) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AccountChange
 from accounts.models import User
-from accounts.users.services import mail_account_changed
+from accounts.users import mail_account_changed
 from core import clock
 from core.access import Grants
 from core.errors import DomainError, NotAllowed

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
 
 from accounts.enums import NameOrder
-from accounts.users.services import may_change_access
+from accounts.users import may_change_access
 from core import clock
 from core.action_views import REFUSED
 from core.errors import DomainError

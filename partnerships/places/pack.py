@@ -6,8 +6,7 @@ from typing import Any
 
 from core.errors import DomainError
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
-from core.pack.records import Fate, Load, Plan, Row
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Fate, Load, PackColumn, Plan, Row, Store, Table
 from partnerships.enums import PartnerKind, Sector
 from partnerships.models import (
     City,

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from core.action_views import CONFLICT, REFUSED, ActionView
+from core.actions import ASKS
 from core.errors import DomainError
-from core.undo import ASKS
 from partnerships.milestones.forms import DATES
 
 MOST_TICKS = 2000

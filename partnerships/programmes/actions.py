@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.enums import AccountChange
 from core import clock
 from core.act_forms import Act, ActForm, RowsField
 from core.actions import Action
@@ -27,6 +28,7 @@ from partnerships.fields import CODE
 from partnerships.milestones.models import check_period
 from partnerships.models import Membership, Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
 from partnerships.pairings.selectors import check_of_strand
+from partnerships.people.services import mail_role_changed
 from partnerships.plan.services import give_to_pairings
 from partnerships.programmes import services
 from partnerships.programmes.selectors import plans_for
@@ -92,7 +94,7 @@ class OpenRound(Action):
     """Open a strand after an earlier one: its plan moved by the months between the starts, themes, thresholds.
 
     The chosen participations take part again, the chosen pairings stand as planned with their predecessor, the chosen
-    people keep their roles, and whoever of the staff opens it keeps the own one. Coordinators are told by mail. Both
+    people keep their roles, and whoever of the staff opens it keeps the own one. All of them are told by mail. Both
     strands log it.
     """
 
@@ -135,7 +137,9 @@ class OpenRound(Action):
         if strand.pk in self.grants.staff:
             kept.add((by.pk, StrandRoleName.STAFF))
         for user_id, role in sorted(kept):
-            StrandRole(user_id=user_id, strand=row, role=role).save(by=by)
+            given = StrandRole(user_id=user_id, strand=row, role=role)
+            given.save(by=by)
+            mail_role_changed(given, AccountChange.ROLE_GIVEN, by=by)
         services.copy_memberships(by=by, memberships=coordinators, participations=taking_part)
         write_audit(action=ROUND_OPENED, by=by, record=strand, strand=name_in_both(row))
         write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=name_in_both(strand))

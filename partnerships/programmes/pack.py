@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.pack.cells import Choice, Code, Countries, Day, Integer, Reference, References, Text
-from core.pack.records import Fate, Load, Plan
-from core.pack.stores import PackColumn, Store, Table
+from core.pack.stores import Fate, Load, PackColumn, Plan, Store, Table
 from core.periods import Period
 from core.texts import SecondLanguage
 from partnerships.enums import Side

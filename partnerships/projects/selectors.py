@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Grants
+from core.blocks import inline_drawing
 from core.flat_rows import prepared
 from core.folding import ByName
 from core.formats import format_number
 from core.models import address
-from core.page_blocks import inline_drawing
-from core.pictures.shares import Shares, shares
-from core.pictures.steps import NARROW, steps_drawing, unit_of
+from core.pictures.charts import shares, steps_drawing, unit_of
+from core.pictures.shapes import NARROW
 from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, Sector
 from partnerships.models import (
     LevelChange,
@@ -78,7 +78,7 @@ class Helix(dict[str, int]):
         return {sector.value: label for sector, label in MISSING.items() if not self.get(sector)}
 
     @property
-    def picture(self) -> Shares:
+    def picture(self) -> dict[str, Any]:
         """The bar."""
         return shares([row["count"] for row in self.sectors], [str(row["label"]) for row in self.sectors])
 
@@ -194,7 +194,7 @@ def _cards(projects: QuerySet[Project], grants: Grants) -> list[Project]:
     apart = [row for row in rows if not row.pairing_id]
     prefetch_related_objects(apart, "further_partners__participation__partner")
     for row in rows:
-        row.between = between.name if (between := names.get(row.pairing_id)) else row.place_name
+        row.between = between["name"] if (between := names.get(row.pairing_id)) else row.place_name
         place = {"strand": row.strand.code, "project": row.code}
         row.url = address(Project.PAGE, **place)
         moves = row.pairing_id in movable if row.pairing_id else row.actors(grants)
@@ -300,7 +300,7 @@ def pairing_helix(pairing: Pairing) -> dict[str, Any]:
 def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
     """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; one query.
 
-    `by_pairing` is for `components/pairing_counts.html`; the sector "other" has a column only where there is one.
+    `by_pairing` is for `strand.html#pairing_counts`; the sector "other" has a column only where there is one.
     """
     found: dict[int, Helix] = helixes(pairings=pairings, whole=Project.objects.filter(strand=strand))
     whole, url = found[0], _rows_url(strand, "projects", "with")
@@ -352,7 +352,7 @@ def level_steps(levels: dict[str, Any]) -> dict[str, Any]:
 
 
 def levels_of_pairings(levels: dict[str, Any], pairings: Sequence[Pairing]) -> dict[str, Any]:
-    """How many projects of each pairing are on each level, for `components/pairing_counts.html`; one query."""
+    """How many projects of each pairing are on each level, for `strand.html#pairing_counts`; one query."""
     rows = Project.objects.filter(pairing__in=[pairing.pk for pairing in pairings]).order_by()
     counted = rows.values_list("pairing", "level").annotate(number=Count("pk"))
     counts = {(pairing, level): number for pairing, level, number in counted}

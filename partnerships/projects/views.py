@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from core.actions import buttons_on
 from core.folding import ByName
 from core.kept import Kept
-from core.message_text import message_text
+from core.plain_text import message_text
 from partnerships.agreements.selectors import agreements_of
 from partnerships.confirmations.cards import confirm_card, take_main
 from partnerships.contacts.cards import comments_of, stream

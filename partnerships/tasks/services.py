@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import MailKind
 from accounts.mails.services import queue_mail, write_mail
 from accounts.models import Mail, User
-from accounts.sign_in.sessions import forget_ended
+from accounts.sign_in.services import forget_ended
 from core import clock
 from core.access import Grants
 from core.audit import KEPT_DAYS
@@ -28,6 +28,7 @@ from core.models import Draft, SubmittedForm, one_act, write_audit
 from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
+from partnerships.people.invitations import forget_unused
 from partnerships.people.selectors import People, deputies_of, may_manage_people, read_grants, read_people
 from partnerships.tasks.selectors import Owed, read_owed
 
@@ -124,11 +125,14 @@ def _digest(person: User, key: str) -> bool:
 
 
 def forget_old_rows() -> None:
-    """Drop ended sessions, forms that nobody sends twice any more, drafts, and who signed in or was refused what."""
+    """Drop ended sessions, forms that nobody sends twice any more, drafts, who signed in or was refused what, and the
+    addresses of invitations that nobody used.
+    """
     forget_ended()
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
     Draft.objects.filter(at__lt=clock.now() - KEPT_DRAFTS).delete()
     forget_visits(clock.now() - KEPT_VISITS)
+    forget_unused()
 
 
 # Staff remind the sides of what they owe: seen before it is sent, once a day for each person and thing.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
-from accounts.users.services import mark_tasks_seen
+from accounts.users import mark_tasks_seen
 from core import clock
 from core.act_forms import Act
 from core.action_views import REFUSED, ActPage

@@ -10,8 +10,8 @@ from django.urls import resolve, reverse
 
 from core import clock
 from core.audit import Kind
-from core.error_views import permission_denied
 from core.log import read_counters
+from core.middleware import permission_denied
 from core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

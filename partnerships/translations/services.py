@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.labels import label_of
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
-from core.texts import LANGUAGES, is_stale, written_languages
+from core.texts import LANGUAGES, is_stale, label_of, written_languages
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of

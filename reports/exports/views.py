@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core.access import Access, Grants
-from core.error_views import too_often
 from core.errors import TooOften
+from core.middleware import too_often
 from core.sent_files import LeftToWorker, send_kept
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.exports.parts import ask_page_file

@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import Grants
-from core.errors import DomainError
-from core.outages import FULL, outage_of
+from core.errors import FULL, DomainError, outage_of
 from core.parts import parts
 from core.stored_files import files_of_act, stored
 from partnerships.models import Strand

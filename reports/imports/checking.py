@@ -17,8 +17,7 @@ from core.folding import fold
 from core.formats import format_number
 from core.pack.cells import CellFault
 from core.pack.reading import Faults, RawTable
-from core.pack.records import Fate, Load
-from core.pack.stores import PackColumn, Table
+from core.pack.stores import Fate, Load, PackColumn, Table
 from core.parts import parts
 from core.texts import LANGUAGES, picked, writer_language
 from events.models import Event

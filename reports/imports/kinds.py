@@ -20,12 +20,11 @@ from django_countries import countries
 from accounts.enums import NameOrder
 from core.date_fields import HELP, PartialDateField
 from core.folding import fold
-from core.labels import label_of
 from core.pack import cells
 from core.pack.cells import CellFault
 from core.pack.stores import PackColumn, Table
 from core.parts import parts
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, label_of, reader_language
 from events.delegations.forms import NAME_HELP
 from events.enums import DelegateRole
 from events.models import Delegate, Event

@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.access import Grants
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError, NotAllowed, outage_of
 from core.folding import fold
 from core.models import AuditEntry, one_act, write_audit
-from core.outages import outage_of
 from core.pack.loading import load_tables, plan_tables
 from core.pack.reading import PackRefused
-from core.pack.records import Fate, Load
+from core.pack.stores import Fate, Load
 from core.pack.undoing import undo_load
+from events.delegations.actions import WithdrawDelegate
 from events.delegations.forms import usual_name_order
-from events.delegations.nomination_actions import WithdrawDelegate
 from events.delegations.services import NominationsRefused, nominate
 from events.enums import DelegateRole
 from events.models import Delegate, Event

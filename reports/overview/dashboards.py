@@ -18,7 +18,7 @@ from core.columns import Column, Filter
 from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate, months_between
-from core.pictures.months import ContactMonth
+from core.pictures.charts import ContactMonth
 from partnerships import enums
 from partnerships.enums import BuiltIn, Side
 from partnerships.indicators.counts import Number, counts, unknown_counts
@@ -185,7 +185,7 @@ def contacts_by_month(strand: Strand, today: dt.date) -> list[ContactMonth]:
     first = min(month for month, _whose in numbers)
     begun = min(strand.starts_on.replace(day=1), first) if strand.starts_on else first
     return [
-        ContactMonth(month, *(numbers.get((month, whose), 0) for whose in CONTACT_CONDITIONS))
+        (month, *(numbers.get((month, whose), 0) for whose in CONTACT_CONDITIONS))
         for month in last_months(today)
         if month >= begun
     ]
@@ -422,12 +422,12 @@ def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, An
 
 def month_rows(strand: Strand, months: Sequence[ContactMonth], *, opens: bool) -> Iterator[dict[str, Any]]:
     """The contacts of each month; who may read none of them reads their number alone."""
-    for month in months:
-        numbers = {Side.EU.value: month.eu, Side.COUNTERPART.value: month.counterpart, TOGETHER: month.together}
+    for first, eu, counterpart, together in months:
+        numbers = {Side.EU.value: eu, Side.COUNTERPART.value: counterpart, TOGETHER: together}
         yield {
-            "name": format_date(PartialDate(month.first, "month")),
+            "name": format_date(PartialDate(first, "month")),
             "numbers": [
-                (number, rows_url(strand, "contacts", month=f"{month.first:%Y-%m}", side=side) if opens else "")
+                (number, rows_url(strand, "contacts", month=f"{first:%Y-%m}", side=side) if opens else "")
                 for side, number in numbers.items()
             ],
         }

@@ -15,13 +15,12 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock
-from core.blocks import Drawing
+from core.blocks import Drawing, block_rows
 from core.columns import Column, Filter
 from core.errors import NotAllowed
-from core.formats import month_label, spell_count, year_label
+from core.formats import spell_count
 from core.kept import Kept, KeptForReader
-from core.page_blocks import block_rows
-from core.pictures.months import contact_months
+from core.pictures.charts import contact_months
 from core.pictures.shapes import Text, percent
 from core.sent_files import leave_to_worker, send_file
 from core.texts import LANGUAGES, written_languages, written_of
@@ -161,7 +160,7 @@ class DashboardPage(Kept, InStrand, TemplateView):
             marks=marks if any(bar and bar["worst"] for bar in bars) else (),
             definition=DEFINITION,
             months=list(dashboards.month_rows(strand, months, opens=may_see_some_dealings(self.grants, strand))),
-            activity=contact_months(months, month_label=month_label, year_label=year_label),
+            activity=contact_months(months),
             letters={side.value: strand.side_letters(side) for side in Side},
             met_url=dashboards.rows_url(strand, "needs", met=dashboards.MET),
             unmet_url=dashboards.rows_url(strand, "needs", met=dashboards.UNMET),

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.access import Grants
 from core.actions import Action
-from core.blocks import Heading
+from core.blocks import Heading, block_rows
 from core.errors import AlreadyDone, DomainError, StaleRecord, check_reason
 from core.formats import join_names
-from core.page_blocks import block_rows
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Pairing

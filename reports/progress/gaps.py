@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from core.errors import DomainError
 from core.texts import LANGUAGES, reader_language, writer_language
-from events.events.milestone_selectors import apart_text, read_conflicts
+from events.events.selectors import apart_text, read_conflicts
 from partnerships.models import Milestone
 from partnerships.tasks.selectors import picked
 from reports.enums import Section, UpdateStatus

@@ -14,8 +14,8 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.actions import Button
+from core.blocks import block_rows, with_one_open
 from core.errors import DomainError
-from core.page_blocks import block_rows, with_one_open
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card

@@ -17,11 +17,10 @@ from django.utils.translation import ngettext, pgettext
 from accounts.models import Mail, User
 from core import clock
 from core.access import Grants
-from core.differences import after, before, compare_texts
 from core.folding import name_key
 from core.formats import bracketed, format_date
 from core.periods import Period
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, after, before, compare_texts, reader_language
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
 from partnerships.enums import AgreementStatus, Responsible

@@ -19,10 +19,8 @@ from accounts.mails.services import mark_unsure
 from core.erasures import noted_erasures
 from core.errors import DomainError
 from core.kept import forget_pages
-from events.delegates.erasure import erase_expired
-from events.delegates.services import erase_again
+from events.delegates.services import erase_again, erase_expired
 from partnerships.documents.models import document_storage
-from worldcities.anonymity import ACCOUNT, anonymise
 from worldcities.backups.archives import (
     DATABASE,
     FILES,
@@ -33,6 +31,7 @@ from worldcities.backups.archives import (
     run_client,
     sum_of,
 )
+from worldcities.personal_data import ACCOUNT, anonymise
 
 
 def restore_backup(file: Path, *, identity: Path | None, ledger: Path) -> dict[str, Any]:

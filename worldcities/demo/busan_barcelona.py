@@ -1,5 +1,7 @@
 """Busan and Barcelona: lively, and each owes the other something."""
 
+from typing import Any
+
 from partnerships.contacts.comment_actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
@@ -42,61 +44,56 @@ def threads(story: Story) -> list[Thread]:
     return [*_journey(pair), *_texts(pair), *_contacts(pair), *_projects(pair)]
 
 
+# On which day from today, by whom; code, titles, responsible, due.
+MILESTONES = (
+    (
+        *(
+            -60,
+            "busan",
+            "smart-services",
+            "Comparison of the two cities' smart services",
+            "양 도시 스마트 서비스 비교 자료",
+        ),
+        *("counterpart", -5),
+    ),
+    (
+        *(-50, "busan", "bilateral-meeting", "Busan and Barcelona meet online with their institutions"),
+        *("부산·바르셀로나 기관 참여 온라인 양자회의", "counterpart", 33),
+    ),
+    (
+        *(
+            -42,
+            "barcelona",
+            "visit-programme",
+            "Draft programme of the visit to Barcelona",
+            "바르셀로나 방문 일정 초안",
+        ),
+        *("eu", 5),
+    ),
+)
+# On which day, by whom; side, due, owner, what.
+PROMISES = (
+    (-52, "barcelona", "counterpart", -38, "busan", *SENT),
+    (
+        *(-45, "busan", "counterpart", -12, "busan"),
+        *("List of the 26 smart services on trial in Busan", "부산 시범 스마트 서비스 26종 목록"),
+    ),
+    (
+        *(-33, "busan", "eu", -2, "barcelona"),
+        *("Yield figures of the solar roofs in 22@", "22@ 지구 태양광 지붕 발전량 자료"),
+    ),
+)
+
+
 def _journey(pair: Pair) -> list[Thread]:
     story, after = pair.story, pair.story.after_launch
+    first, second, third = (pair.add_milestone(*one) for one in MILESTONES)
+    promised, *promises = (pair.promise(*one) for one in PROMISES)
     return [
         pair.report("launch-meeting", on=after(1), who="busan", actual=days(story.launch)),
         pair.report("host-visit", on=after(6), who="busan", actual=days(after(1), after(2))),
         pair.report("mid-term-call", on=-7, who="barcelona", actual=days(story.day(-8))),
-        pair.add_milestone(
-            on=-60,
-            who="busan",
-            stage="decentralised-cooperation",
-            code="smart-services",
-            title_en="Comparison of the two cities' smart services",
-            title_ko="양 도시 스마트 서비스 비교 자료",
-            responsible="counterpart",
-            forecast=days(story.day(-5)),
-        ),
-        pair.add_milestone(
-            on=-50,
-            who="busan",
-            stage="decentralised-cooperation",
-            code="bilateral-meeting",
-            title_en="Busan and Barcelona meet online with their institutions",
-            title_ko="부산·바르셀로나 기관 참여 온라인 양자회의",
-            responsible="counterpart",
-            forecast=days(story.day(33)),
-        ),
-        _moved_meeting(pair),
-        pair.add_milestone(
-            on=-42,
-            who="barcelona",
-            stage="decentralised-cooperation",
-            code="visit-programme",
-            title_en="Draft programme of the visit to Barcelona",
-            title_ko="바르셀로나 방문 일정 초안",
-            responsible="eu",
-            forecast=days(story.day(5)),
-        ),
-        pair.promise(on=-52, who="barcelona", side="counterpart", due=-38, owner="busan", what=SENT),
-        _sent(pair),
-        pair.promise(
-            on=-45,
-            who="busan",
-            side="counterpart",
-            due=-12,
-            owner="busan",
-            what=("List of the 26 smart services on trial in Busan", "부산 시범 스마트 서비스 26종 목록"),
-        ),
-        pair.promise(
-            on=-33,
-            who="busan",
-            side="eu",
-            due=-2,
-            owner="barcelona",
-            what=("Yield figures of the solar roofs in 22@", "22@ 지구 태양광 지붕 발전량 자료"),
-        ),
+        *(first, second, _moved_meeting(pair), third, promised, _sent(pair), *promises),
     ]
 
 
@@ -106,7 +103,6 @@ def _moved_meeting(pair: Pair) -> Thread:
     RescheduleMilestone.do(
         meeting,
         **acting,
-        version=meeting.version,
         forecast=days(pair.story.day(47)),
         reason="부산시의회 예산심의 기간과 겹쳐 기관 대표가 참석하기 어렵습니다.",
     )
@@ -114,8 +110,9 @@ def _moved_meeting(pair: Pair) -> Thread:
 
 def _sent(pair: Pair) -> Thread:
     acting = yield pair.story.on(-39, "busan")
-    sent = FollowUp.objects.get(pairing=pair.row, what_en=SENT[0])
-    FinishFollowUp.do(sent, **acting, version=sent.version, result="제원표(영문) 송부 완료")
+    FinishFollowUp.do(
+        FollowUp.objects.get(pairing=pair.row, what_en=SENT[0]), **acting, result="제원표(영문) 송부 완료"
+    )
 
 
 def _texts(pair: Pair) -> list[Thread]:
@@ -142,17 +139,11 @@ def _texts(pair: Pair) -> list[Thread]:
         pair.confirm("action-plan", "eu", on=-13, who="barcelona"),
         # A text of a milestone's own: Busan has a second one to confirm, and can do both at once.
         pair.add_milestone(
-            on=-16,
-            who="barcelona",
-            stage="decentralised-cooperation",
-            code="joint-message",
-            title_en="Joint message of both cities to their universities",
-            title_ko="양 도시 대학에 보내는 공동 메시지",
+            *(-16, "barcelona", "joint-message", "Joint message of both cities to their universities"),
+            *("양 도시 대학에 보내는 공동 메시지", "both", 9),
             outcome_en="Both cities invite their universities to study the reuse of industrial areas together.",
             outcome_ko="양 도시는 산업지역 재생을 함께 연구하도록 각 도시의 대학을 초청한다.",
-            responsible="both",
             confirmation="both",
-            forecast=days(pair.story.day(9)),
         ),
         pair.ask("milestone-joint-message", on=-6, who="barcelona"),
         pair.confirm("milestone-joint-message", "eu", on=-6, who="barcelona"),
@@ -162,70 +153,63 @@ def _texts(pair: Pair) -> list[Thread]:
     ]
 
 
-def _contacts(pair: Pair) -> list[Thread]:
-    """Every few weeks a call or a mail, some of it late in one of the two cities."""
-    return [
-        pair.contact(
-            "mail",
-            "Thanked Busan for the visit and sent the photos, with the slides about reuse in the 22@ district.",
-            on=-92,
-            who="barcelona",
-            side="eu",
-            people="Marta Soler, Kim Jisu",
-        ),
-        pair.contact(
-            "mail",
-            "Asked for the data sheet of the fare box that returns change: the transport office wants to compare it.",
-            on=-52,
-            who="barcelona",
-            side="eu",
-            people="Marta Soler, Kim Jisu",
-            project=FARES,
-        ),
-        pair.contact(
-            "call",
-            "22@ 지구 태양광 지붕의 발전량 자료를 요청함. 바르셀로나 측은 에너지청 자료를 정리해 보내기로 함.",
-            on=-33,
-            who="busan",
-            side="counterpart",
-            at=("20:00", KOREA),
-            minutes=35,
-            people="김지수, 정하늘, Marta Soler",
-        ),
-        pair.contact(
-            "meeting",
-            "Online meeting with the port of Barcelona. The port wants to talk to its counterpart directly, "
-            "and both transport offices want to know how visitors pay.",
-            on=-21,
-            who="barcelona",
-            at=("08:00", MADRID),
-            minutes=60,
-            people="Marta Soler, Kim Jisu, Jung Haneul, the port of Barcelona",
-            follows=(
+MARTA_AND_JISU = "Marta Soler, Kim Jisu"
+PORT = (
+    "Online meeting with the port of Barcelona. The port wants to talk to its counterpart directly, "
+    "and both transport offices want to know how visitors pay."
+)
+MID_TERM = (
+    "Mid-term call. Both action plans are on their way; the list of smart services is late because "
+    "two of the services change their operator. The universities get a joint message."
+)
+# On which day, by whom; kind, side, people, text, and what else is known.
+CONTACTS: tuple[tuple[Any, ...], ...] = (
+    (
+        *(-92, "barcelona", "mail", "eu", MARTA_AND_JISU),
+        *("Thanked Busan for the visit and sent the photos, with the slides about reuse in the 22@ district.", {}),
+    ),
+    (
+        *(-52, "barcelona", "mail", "eu", MARTA_AND_JISU),
+        "Asked for the data sheet of the fare box that returns change: the transport office wants to compare it.",
+        {"project": FARES},
+    ),
+    (
+        *(-33, "busan", "call", "counterpart", "김지수, 정하늘, Marta Soler"),
+        "22@ 지구 태양광 지붕의 발전량 자료를 요청함. 바르셀로나 측은 에너지청 자료를 정리해 보내기로 함.",
+        {"at": ("20:00", KOREA), "minutes": 35},
+    ),
+    (
+        *(-21, "barcelona", "meeting", "", "Marta Soler, Kim Jisu, Jung Haneul, the port of Barcelona"),
+        PORT,
+        {
+            "at": ("08:00", MADRID),
+            "minutes": 60,
+            "follows": (
                 ("counterpart", "", 3, "Name two contact persons at the port authority"),
                 ("eu", "barcelona", 12, "Comparison of fare media for visitors"),
             ),
-        ),
-        pair.contact(
-            "call",
-            "Mid-term call. Both action plans are on their way; the list of smart services is late because "
-            "two of the services change their operator. The universities get a joint message.",
-            on=-8,
-            who="barcelona",
-            side="eu",
-            at=("09:00", MADRID),
-            minutes=50,
-            people="Marta Soler, Kim Jisu",
-            follows=(("counterpart", "busan", 13, "Tell when the two services have their new operator"),),
-        ),
-        pair.contact(
-            "messenger",
-            "바르셀로나 방문 일정 초안을 받았고, 시의회 일정과 겹치는 날짜 2개를 알려 줌.",
-            on=-4,
-            who="busan",
-            side="counterpart",
-            people="김지수, Marta Soler",
-        ),
+        },
+    ),
+    (
+        *(-8, "barcelona", "call", "eu", MARTA_AND_JISU),
+        MID_TERM,
+        {
+            "at": ("09:00", MADRID),
+            "minutes": 50,
+            "follows": (("counterpart", "busan", 13, "Tell when the two services have their new operator"),),
+        },
+    ),
+    (
+        *(-4, "busan", "messenger", "counterpart", "김지수, Marta Soler"),
+        *("바르셀로나 방문 일정 초안을 받았고, 시의회 일정과 겹치는 날짜 2개를 알려 줌.", {}),
+    ),
+)
+
+
+def _contacts(pair: Pair) -> list[Thread]:
+    """Every few weeks a call or a mail, some of it late in one of the two cities."""
+    return [
+        *(pair.contact(*one, **more) for *one, more in CONTACTS),
         pair.comment(
             "@Kim Jisu, our transport office asks whether the fare box also takes foreign coins. No hurry.",
             on=-12,
@@ -239,8 +223,7 @@ def _contacts(pair: Pair) -> list[Thread]:
 
 def _withdrawn(pair: Pair) -> Thread:
     acting = yield pair.story.on(-5, "busan", EVENING, 40)
-    row = Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at")
-    WithdrawComment.do(row, **acting)
+    WithdrawComment.do(Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at"), **acting)
 
 
 def _projects(pair: Pair) -> list[Thread]:
@@ -267,11 +250,7 @@ def _projects(pair: Pair) -> list[Thread]:
             evidence="Visit to the control centre in Busan",
         ),
         pair.move(
-            LIGHTS,
-            "exploring",
-            on=-80,
-            who="barcelona",
-            evidence="Call of both lighting offices, list of 40 lamps",
+            LIGHTS, "exploring", on=-80, who="barcelona", evidence="Call of both lighting offices, list of 40 lamps"
         ),
         pair.move(LIGHTS, "agreed", on=-46, who="busan", evidence="양 도시 담당 부서의 시범 적용 합의 공문"),
         pair.expect(LIGHTS, "people", "people", 12000, on=-45, who="busan"),

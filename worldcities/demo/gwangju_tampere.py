@@ -41,20 +41,12 @@ def _journey(pair: Pair) -> list[Thread]:
         pair.report("mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7))),
         _objection(pair),
         pair.promise(
-            on=-48,
-            who="earlier-tampere",
-            side="eu",
-            due=8,
-            owner="earlier-tampere",
-            what=("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
+            *(-48, "earlier-tampere", "eu", 8, "earlier-tampere"),
+            *("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
         ),
         pair.promise(
-            on=-17,
-            who="tampere",
-            side="counterpart",
-            due=14,
-            owner="gwangju",
-            what=("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
+            *(-17, "tampere", "counterpart", 14, "gwangju"),
+            *("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
         ),
     ]
 
@@ -63,7 +55,7 @@ def _objection(pair: Pair) -> Thread:
     acting = yield pair.story.on(-3, "tampere")
     row = pair.story.milestone(CODE, "mid-term-call")
     reason = "The call was about the visit alone. The mid-term points are still to be discussed."
-    ObjectToMilestone.do(row, **acting, version=row.version, reason=reason)
+    ObjectToMilestone.do(row, **acting, reason=reason)
 
 
 def _texts(pair: Pair) -> list[Thread]:
@@ -109,7 +101,7 @@ def _approval(pair: Pair) -> Thread:
     acting = yield pair.story.on(-4, "gwangju")
     row = pair.asked("action-plan", "counterpart")
     way: dict[str, Any] = {"function": "국제협력과장", "document": "국제협력과-1482", "reason": ""}
-    TakeToApproval.do(row, **acting, version=row.version, until=pair.story.day(6), **way)
+    TakeToApproval.do(row, **acting, until=pair.story.day(6), **way)
 
 
 def _public_results(pair: Pair) -> Thread:
@@ -128,31 +120,19 @@ def _contacts(pair: Pair) -> list[Thread]:
     """One visit, and a call about which the two do not agree."""
     return [
         pair.contact(
-            "mail",
+            *(-60, "earlier-tampere", "mail", "eu", "Mikko Virtanen, Lee Seoyeon"),
             "Sent the description of the measuring stations along the electric bus line.",
-            on=-60,
-            who="earlier-tampere",
-            side="eu",
-            people="Mikko Virtanen, Lee Seoyeon",
         ),
         pair.contact(
-            "visit",
+            *(-24, "gwangju", "visit", "", "이서연, 템페레 대학교 연구원 2명"),
             "템페레 대학교 연구원들이 광주 대기질 측정소 두 곳을 방문함. 겨울철 자료를 함께 분석하기로 함.",
-            on=-24,
-            who="gwangju",
             at=("10:00", KOREA),
             minutes=150,
-            people="이서연, 템페레 대학교 연구원 2명",
         ),
         pair.contact(
-            "call",
-            "방문 일정과 통역을 협의함.",
-            on=-7,
-            who="gwangju",
-            side="counterpart",
+            *(-7, "gwangju", "call", "counterpart", "이서연, Aino Lehtonen", "방문 일정과 통역을 협의함."),
             at=("15:00", KOREA),
             minutes=25,
-            people="이서연, Aino Lehtonen",
         ),
         pair.comment(
             "Please agree on a second call for the mid-term points before the end of next week.", on=-2, who="staff"
@@ -209,7 +189,7 @@ def _hand_over(pair: Pair) -> Thread:
     acting = yield pair.story.on(-40, "staff")
     leaving = Membership.objects.get(user=pair.story.people["earlier-tampere"], participation__strand=pair.story.strand)
     successor, last_day = pair.story.people["tampere"], pair.story.day(-40)
-    HandOver.do(leaving, **acting, version=leaving.version, successor=successor, last_day=last_day)
+    HandOver.do(leaving, **acting, successor=successor, last_day=last_day)
 
 
 def _absence(pair: Pair) -> Thread:

@@ -23,31 +23,31 @@ from core.checks import missing_in
 from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
+from partnerships import models
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
 from partnerships.enums import StrandPart
 from partnerships.matching.actions import AddInterest
 from partnerships.matching.practice_actions import EditPractice, ReleaseToStrands
-from partnerships.models import (
-    DirectoryOrganisation,
-    GoodPractice,
-    Interest,
-    Membership,
-    Pairing,
-    Participation,
-    Strand,
-    StrandRole,
-    Theme,
-)
 from partnerships.organisations.actions import EditEntry
 from partnerships.pairings.actions import OpenPairing
 from partnerships.people.selectors import read_grants
 from partnerships.plan.actions import AddPlanItem, AddStage
 from partnerships.plan.move_actions import MoveStage
 from partnerships.programmes.services import copy_participations, copy_strand, copy_themes
-from worldcities.demo import busan_barcelona, gwangju_tampere, missions, programmes, reporting
-from worldcities.demo.people import by_box, give_role, make_others, make_people, new_password, set_passwords
+from worldcities.demo import busan_barcelona, gwangju_tampere, missions, reporting
 from worldcities.demo.reporting import add_real_period
-from worldcities.demo.story import Story, Thread, days, month
+from worldcities.demo.story import (
+    Story,
+    Thread,
+    by_box,
+    days,
+    give_role,
+    make_others,
+    make_people,
+    month,
+    new_password,
+    set_passwords,
+)
 
 PACK = "data/eu-korea-2017"
 CODE = "eu-korea-now"
@@ -114,17 +114,10 @@ PLAN = {
 }
 # The partners of the two rich pairings.
 RICH = ("busan", "barcelona", "gwangju", "tampere")
-PARTS = (
-    busan_barcelona.threads,
-    reporting.paper_threads,
-    gwangju_tampere.threads,
-    missions.threads,
-    programmes.threads,
-    reporting.threads,
-)
+PARTS = (busan_barcelona.threads, reporting.paper_threads, gwangju_tampere.threads, missions.threads, reporting.threads)
 
 
-def build(real: Strand, people: dict[str, User]) -> Strand:
+def build(real: models.Strand, people: dict[str, User]) -> models.Strand:
     """Build the whole story; `people` are the demonstration's accounts by the box of their address."""
     story = Story(_strand(real, clock.today(), people["staff"]), clock.today(), people)
     _people(story, real)
@@ -140,13 +133,13 @@ def build(real: Strand, people: dict[str, User]) -> Strand:
     return story.strand
 
 
-def _name_roles(real: Strand, admin: User) -> None:
-    for entry in DirectoryOrganisation.objects.filter(strand=real, organisation__code__in=ROLES).with_names():
+def _name_roles(real: models.Strand, admin: User) -> None:
+    for entry in models.DirectoryOrganisation.objects.filter(strand=real, organisation__code__in=ROLES).with_names():
         EditEntry.do(entry, by=admin, grants=read_grants(admin), changes={"part": ROLES[entry.organisation.code]})
 
 
 @one_act()
-def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
+def _strand(real: models.Strand, today: dt.date, staff: User) -> models.Strand:
     """The strand as a round after the real one, with a plan of its own."""
     launch = Story(real, today, {}).launch
     values = {
@@ -161,28 +154,28 @@ def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
     strand.ends_on_date = month(launch, 13)
     strand.save(by=staff)
     copy_themes(by=staff, strand=real, row=strand)
-    taking_part = Participation.objects.filter(strand=real).select_related("partner").order_by("pk")
+    taking_part = models.Participation.objects.filter(strand=real).select_related("partner").order_by("pk")
     copy_participations(by=staff, row=strand, participations=list(taking_part))
     write_audit(action=OPENED_AS_NEXT_ROUND, by=staff, record=strand, strand=name_in_both(real))
     return strand
 
 
-def _people(story: Story, real: Strand) -> None:
+def _people(story: Story, real: models.Strand) -> None:
     """The same people as in the real strand, an earlier coordinator of Tampere, and a second one of Busan."""
-    for role in StrandRole.objects.filter(strand=real).order_by("pk"):
-        give_role(StrandRole(user=role.user, strand=story.strand, role=role.role))
+    for role in models.StrandRole.objects.filter(strand=real).order_by("pk"):
+        give_role(models.StrandRole(user=role.user, strand=story.strand, role=role.role))
     began = story.after_launch(-30)
-    for row in Participation.objects.filter(strand=story.strand).select_related("partner").order_by("pk"):
+    for row in models.Participation.objects.filter(strand=story.strand).select_related("partner").order_by("pk"):
         coordinators = {row.partner.code: began}
         if row.partner.code == "tampere":
             coordinators = {"earlier-tampere": began, "tampere": story.day(-44)}
         elif row.partner.code == "busan":
             coordinators["busan-deputy"] = began
         for box, day in coordinators.items():
-            give_role(Membership(user=story.people[box], participation=row, started_on=day))
+            give_role(models.Membership(user=story.people[box], participation=row, started_on=day))
 
 
-def _opening(story: Story, real: Strand) -> Thread:
+def _opening(story: Story, real: models.Strand) -> Thread:
     """Staff write the plan, and open the pairings a week later."""
     acting = yield story.on(story.after_launch(-28), "staff")
     made = {}
@@ -192,10 +185,10 @@ def _opening(story: Story, real: Strand) -> Thread:
     for item in _items(story):
         AddPlanItem.do(story.strand, **acting, values=item | {"stage": made[item["stage"]]})
     acting = yield story.on(story.after_launch(-21), "staff")
-    sides = {row.partner_id: row for row in Participation.objects.filter(strand=story.strand)}
-    for earlier in Pairing.objects.filter(strand=real).select_related("eu", "counterpart").order_by("pk"):
+    sides = {row.partner_id: row for row in models.Participation.objects.filter(strand=story.strand)}
+    for earlier in models.Pairing.objects.filter(strand=real).select_related("eu", "counterpart").order_by("pk"):
         codes = earlier.theme_codes.split(";")
-        themes = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand, code__in=codes)}
+        themes = {theme.code: theme for theme in models.Theme.objects.filter(strand=story.strand, code__in=codes)}
         why = WHY[earlier.code]
         OpenPairing.do(
             story.strand,
@@ -259,19 +252,19 @@ def _items(story: Story) -> list[dict[str, Any]]:
     ]
 
 
-def _interests(story: Story, real: Strand, partner: str) -> Thread:
+def _interests(story: Story, real: models.Strand, partner: str) -> Thread:
     """What a partner looks for and offers, as in the real strand, and what it releases: a week before the launch."""
     who = "earlier-tampere" if partner == "tampere" else partner
     acting = yield story.on(story.after_launch(-7), who)
     taking_part, released = story.partner(partner), []
-    topics = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand)}
-    rows = Interest.objects.filter(participation__strand=real, participation__partner__code=partner)
+    topics = {theme.code: theme for theme in models.Theme.objects.filter(strand=story.strand)}
+    rows = models.Interest.objects.filter(participation__strand=real, participation__partner__code=partner)
     for row in rows.select_related("topic").order_by("pk"):
         fields = ("kind", "weight", "note_en", "note_ko")
         values = {"topic": topics[row.topic.code], **{name: getattr(row, name) for name in fields}}
         added = AddInterest.do(taking_part, **acting, values=values)
         if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
-            released.append(EditPractice.do(GoodPractice(interest=added), **acting, changes=EXAMPLE).pk)
+            released.append(EditPractice.do(models.GoodPractice(interest=added), **acting, changes=EXAMPLE).pk)
     ReleaseToStrands.do(taking_part, **acting, changes={"releases_projects": True}, practices=released)
 
 
@@ -282,7 +275,6 @@ def _move_the_closing(story: Story) -> Thread:
     MoveStage.do(
         stage,
         **acting,
-        version=stage.version,
         forecast=moved(stage.forecast, by=Shift(1)),
         reason="The congress centre is free a month later.",
     )
@@ -315,14 +307,14 @@ def prepare() -> bool:
 
     True if it did. A database that holds a strand is left as it is, but for the accounts' password.
     """
-    if Strand.objects.exists():
+    if models.Strand.objects.exists():
         if settings.DEMO_PASSWORD:
             set_passwords(settings.DEMO_PASSWORD)
         return False
     password = make_password(settings.DEMO_PASSWORD or new_password())
     with transaction.atomic():
         call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=StringIO())
-        real = Strand.objects.get()
+        real = models.Strand.objects.get()
         make_people(real, password)
         make_others(password)
         people = by_box()

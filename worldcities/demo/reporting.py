@@ -90,13 +90,16 @@ def _data_sheet(pair: Pair) -> Thread:
     )
     acting = yield pair.story.on(-24, "busan", 10)
     file = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
-    AddDocumentVersion.do(sheet, **acting, version=sheet.version, file=file, note="With prices")
+    AddDocumentVersion.do(sheet, **acting, file=file, note="With prices")
 
 
 def _own_papers(pair: Pair) -> Thread:
     acting = yield pair.story.on(-34, "busan", 16)
-    note = Note(pairing=pair.row, record=pair.story.project(LIGHTS))
-    AddNote.do(note, **acting, text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것")
+    AddNote.do(
+        Note(pairing=pair.row, record=pair.story.project(LIGHTS)),
+        **acting,
+        text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것",
+    )
     values: dict[str, Any] = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
     review = Document(pairing=pair.row, record=pair.row)
     AddDocument.do(review, **acting, **values, file=one_page("review.pdf", "Internal review"))
@@ -106,21 +109,23 @@ def _street_plan(pair: Pair) -> Thread:
     acting = yield pair.story.on(-9, "barcelona", 11)
     title = "Plan of the street with the twelve lamps"
     values: dict[str, Any] = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
-    document = Document(pairing=pair.row, record=pair.story.project(LIGHTS))
-    AddDocument.do(document, **acting, **values, file=one_page("street-plan.pdf", title))
+    AddDocument.do(
+        Document(pairing=pair.row, record=pair.story.project(LIGHTS)),
+        **acting,
+        **values,
+        file=one_page("street-plan.pdf", title),
+    )
 
 
 def _region(pair: Pair) -> Thread:
     acting = yield pair.story.on(pair.story.after_launch(-6), "barcelona")
-    row = pair.story.partner("barcelona")
-    EditHours.do(row, **acting, version=row.version, changes={"holiday_region": "CT"})
+    EditHours.do(pair.story.partner("barcelona"), **acting, changes={"holiday_region": "CT"})
 
 
 def _closing_day(pair: Pair) -> Thread:
     acting = yield pair.story.on(-3, "barcelona")
     name = "The offices move to the new building"
-    row = pair.story.partner("barcelona")
-    AddClosingDay.do(row, **acting, starts_on=pair.story.day(8), ends_on=None, name=name)
+    AddClosingDay.do(pair.story.partner("barcelona"), **acting, starts_on=pair.story.day(8), ends_on=None, name=name)
 
 
 def _targets(pair: Pair) -> Thread:
@@ -138,12 +143,10 @@ def _targets(pair: Pair) -> Thread:
 
     for count, target in ((BuiltIn.PILOTS, 3), (BuiltIn.AGREEMENTS_SIGNED, 2), (BuiltIn.CONTACTS, 40)):
         wanted = values(target, first, 365)
-        row = find_target(strand=story.strand, pairing=None, figure=count)
-        SetTarget.do(row, **acting, values=wanted)
+        SetTarget.do(find_target(strand=story.strand, pairing=None, figure=count), **acting, values=wanted)
     acting = yield story.on(story.after_launch(6), "busan", 17)
     wanted = values(40, story.launch, 330)
-    row = find_target(strand=story.strand, pairing=pair.row, figure=officials)
-    SetTarget.do(row, **acting, values=wanted)
+    SetTarget.do(find_target(strand=story.strand, pairing=pair.row, figure=officials), **acting, values=wanted)
 
 
 def _value(pair: Pair, day: int, value: int) -> Thread:
@@ -267,20 +270,17 @@ def _submitted(story: Story, period: str, partner: str, on: dt.date | int, answe
     of, participation = _period(story, period), story.partner(partner)
     known = CityUpdate.objects.filter(period=of, participation=participation).first()
     WriteUpdate.do(known or CityUpdate(period=of, participation=participation), **acting, changes=answers)
-    row = _update(story, period, partner)
-    SubmitUpdate.do(row, **acting, version=row.version)
+    SubmitUpdate.do(_update(story, period, partner), **acting)
 
 
 def _accepted(story: Story, period: str, partner: str, on: dt.date | int) -> Thread:
     acting = yield story.on(on, "staff", 14)
-    row = _update(story, period, partner)
-    AcceptUpdate.do(row, **acting, version=row.version)
+    AcceptUpdate.do(_update(story, period, partner), **acting)
 
 
 def _returned(story: Story, period: str, partner: str, on: dt.date | int, reason: str) -> Thread:
     acting = yield story.on(on, "staff", 11)
-    row = _update(story, period, partner)
-    ReturnUpdate.do(row, **acting, version=row.version, reason=reason)
+    ReturnUpdate.do(_update(story, period, partner), **acting, reason=reason)
 
 
 def _period(story: Story, code: str) -> ReportingPeriod:
@@ -298,10 +298,9 @@ def _inception_report(story: Story) -> Thread:
     AddReport.do(ProgressReport(strand=period.strand, period=period), **acting)
     WriteReport.do(report(), **acting, written={"summary": (0, SUMMARY)})
     draft, reason = report(), "The first period has few figures yet."
-    IssueReport.do(draft, **acting, version=draft.version, with_gaps=True, reason=reason)
+    IssueReport.do(draft, **acting, with_gaps=True, reason=reason)
     acting = yield story.on(story.after_launch(49), "authority", 16)
-    issued = report()
-    AcceptReport.do(issued, **acting, version=issued.version)
+    AcceptReport.do(report(), **acting)
 
 
 def _item(story: Story, after: int, who: str, outlet: str, title: str, language: str, pairing: str) -> Thread:

@@ -2,39 +2,36 @@
 
 import datetime as dt
 import heapq
+import secrets
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+
+from accounts.enums import NameOrder
 from accounts.models import User
 from core import clock
+from core.models import one_act, write_audit
 from core.periods import DAY, MONTH, PartialDate, Period
 from core.texts import writer_language
 from events.models import Event
+from partnerships import models
 from partnerships.agreements.actions import AddAgreement, SignAgreement
 from partnerships.confirmations.actions import ConfirmText, EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
 from partnerships.contacts.actions import AddContact
 from partnerships.contacts.comment_actions import AddComment, AnswerComment
+from partnerships.enums import StrandRoleName
 from partnerships.follow_ups.actions import AddFollowUp
 from partnerships.hours.common_hours import moment_at
 from partnerships.matching.actions import StartProject
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
-from partnerships.models import (
-    Agreement,
-    Comment,
-    Confirmation,
-    Interest,
-    Milestone,
-    Organisation,
-    Pairing,
-    Participation,
-    Project,
-    Strand,
-    Theme,
-)
 from partnerships.people.selectors import read_grants
 from partnerships.projects.actions import AddProject, AddResult, MoveProject
 
@@ -53,7 +50,7 @@ type Thread = Generator[Turn, Acting]
 class Story:
     """The invented strand with its people, seen from today. Days count from today, the past below zero."""
 
-    strand: Strand
+    strand: models.Strand
     today: dt.date
     people: dict[str, User]
 
@@ -82,23 +79,25 @@ class Story:
         """So many days after the launch."""
         return self.launch + dt.timedelta(days)
 
-    def pairing(self, code: str) -> Pairing:
+    def pairing(self, code: str) -> models.Pairing:
         """A pairing of the strand with all that its name needs."""
-        return Pairing.objects.with_names().get(strand=self.strand, code=code)
+        return models.Pairing.objects.with_names().get(strand=self.strand, code=code)
 
-    def partner(self, code: str) -> Participation:
+    def partner(self, code: str) -> models.Participation:
         """A partner of the strand."""
-        return Participation.objects.select_related("partner", "strand").get(strand=self.strand, partner__code=code)
+        return models.Participation.objects.select_related("partner", "strand").get(
+            strand=self.strand, partner__code=code
+        )
 
-    def milestone(self, pairing: str, code: str) -> Milestone:
+    def milestone(self, pairing: str, code: str) -> models.Milestone:
         """A milestone as it is now."""
-        return Milestone.objects.select_related(
+        return models.Milestone.objects.select_related(
             "stage", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
         ).get(pairing__strand=self.strand, pairing__code=pairing, code=code)
 
-    def project(self, code: str) -> Project:
+    def project(self, code: str) -> models.Project:
         """A project as it is now."""
-        return Project.objects.with_names().get(strand=self.strand, code=code)
+        return models.Project.objects.with_names().get(strand=self.strand, code=code)
 
     def event(self, title_en: str) -> Event:
         """An event as it is now, by its English title; services read the rest when they lock it."""
@@ -143,7 +142,7 @@ class Pair:
     code: str
 
     @property
-    def row(self) -> Pairing:
+    def row(self) -> models.Pairing:
         """The pairing as it is now."""
         return self.story.pairing(self.code)
 
@@ -151,62 +150,60 @@ class Pair:
         """A text of the pairing as it is now."""
         return find_text(self.row, slug)
 
-    def asked(self, slug: str, side: str) -> Confirmation:
+    def asked(self, slug: str, side: str) -> models.Confirmation:
         """The confirmation of the newest edition that one side still owes."""
-        rows = Confirmation.objects.waiting().select_related("text__pairing__strand").order_by("-text__edition")
+        rows = models.Confirmation.objects.waiting().select_related("text__pairing__strand").order_by("-text__edition")
         return rows.filter(text__pairing=self.row, text__slug=slug, side=side)[0]
 
     def report(self, code: str, *, on: dt.date | int, who: str, actual: Period) -> Thread:
         """A side reports a milestone done."""
         acting = yield self.story.on(on, who)
         row = self.story.milestone(self.code, code)
-        ReportMilestone.do(row, **acting, version=row.version, actual=actual, reason="")
+        ReportMilestone.do(row, **acting, actual=actual, reason="")
 
-    def add_milestone(self, *, on: int, who: str, stage: str, **values: Any) -> Thread:
-        """A side adds a milestone of this pairing alone."""
+    def add_milestone(
+        self, on: int, who: str, code: str, title_en: str, title_ko: str, responsible: str, due: int, **more: str
+    ) -> Thread:
+        """A side adds a milestone of this pairing alone, of the stage that runs now."""
         acting = yield self.story.on(on, who)
-        stages = self.story.strand.stages
-        AddMilestone.do(self.row, **acting, values={"stage": stages.get(code=stage), **values})
+        titles = {"code": code, "title_en": title_en, "title_ko": title_ko, "responsible": responsible}
+        stage, forecast = self.story.strand.stages.get(code="decentralised-cooperation"), days(self.story.day(due))
+        AddMilestone.do(self.row, **acting, values={"stage": stage, "forecast": forecast, **titles, **more})
 
     def edit(self, slug: str, *, on: int, who: str, **changes: str) -> Thread:
         """A side writes a text."""
         acting = yield self.story.on(on, who, 12)
         text = self.text(slug)
-        EditText.do(text, **acting, version=text.version, changes=changes)
+        EditText.do(text, **acting, changes=changes)
 
     def ask(self, slug: str, *, on: dt.date | int, who: str) -> Thread:
         """Ask both sides to confirm a text."""
         acting = yield self.story.on(on, who, 14)
         text = self.text(slug)
-        RequestConfirmation.do(text, **acting, version=text.version)
+        RequestConfirmation.do(text, **acting)
 
     def confirm(self, slug: str, side: str, *, on: dt.date | int, who: str, reason: str = "") -> Thread:
         """A side confirms the newest edition; with a reason where staff do it for the side."""
         acting = yield self.story.on(on, who, 16, 20)
         row = self.asked(slug, side)
-        ConfirmText.do(row, **acting, version=row.version, edition=row.text.edition, reason=reason)
+        ConfirmText.do(row, **acting, edition=row.text.edition, reason=reason)
 
-    def promise(self, *, on: int, who: str, side: str, due: int, owner: str, what: tuple[str, str]) -> Thread:
-        """A follow-up of one side, in English and Korean."""
+    def promise(self, on: int, who: str, side: str, due: int, owner: str, what_en: str, what_ko: str) -> Thread:
+        """A follow-up of one side."""
         acting = yield self.story.on(on, who, 11)
-        values = {
-            "what_en": what[0],
-            "what_ko": what[1],
-            "side": side,
-            "due_on": self.story.day(due),
-            "owner": self.story.people[owner],
-        }
+        texts = {"what_en": what_en, "what_ko": what_ko, "side": side}
+        values = {**texts, "due_on": self.story.day(due), "owner": self.story.people[owner]}
         AddFollowUp.do(self.row, **acting, values=values)
 
     def contact(
         self,
-        kind: str,
-        text: str,
-        *,
         on: int,
         who: str,
+        kind: str,
+        side: str,
         people: str,
-        side: str = "",
+        text: str,
+        *,
         at: tuple[str, str] | None = None,
         minutes: int = 0,
         project: str = "",
@@ -245,12 +242,14 @@ class Pair:
     def comment(self, text: str, *, on: int, who: str) -> Thread:
         """A remark on the pairing."""
         acting = yield self.story.on(on, who, EVENING, 30)
-        AddComment.do(Comment(pairing=self.row, record=self.row), **acting, text=text)
+        AddComment.do(models.Comment(pairing=self.row, record=self.row), **acting, text=text)
 
     def answer(self, text: str, *, on: int, who: str) -> Thread:
         """An answer to the newest comment on the pairing."""
         acting = yield self.story.on(on, who, EVENING, 30)
-        AnswerComment.do(Comment.objects.filter(pairing=self.row, answer_to=None).latest("at"), **acting, text=text)
+        AnswerComment.do(
+            models.Comment.objects.filter(pairing=self.row, answer_to=None).latest("at"), **acting, text=text
+        )
 
     def begin(
         self,
@@ -266,10 +265,10 @@ class Pair:
     ) -> Thread:
         """A project that somebody found; `organisations` gives each its part."""
         acting = yield self.story.on(on, who, 15)
-        known = {row.code: row for row in Organisation.objects.filter(code__in=organisations)}
+        known = {row.code: row for row in models.Organisation.objects.filter(code__in=organisations)}
         values: dict[str, Any] = {
             **texts,
-            "topic": Theme.objects.get(strand=self.story.strand, code=topic),
+            "topic": models.Theme.objects.get(strand=self.story.strand, code=topic),
             "lead": lead,
             "organisations": [(known[code], part) for code, part in organisations.items()],
             "further": [self.story.partner(further)] if further else [],
@@ -279,7 +278,7 @@ class Pair:
     def start(self, topic: str, *, on: int, who: str, need: str, offer: str) -> Thread:
         """A project started from a match of two partners in one topic."""
         acting = yield self.story.on(on, who, 10)
-        rows = Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
+        rows = models.Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
         rows = rows.select_related("topic", "participation__partner")
         StartProject.do(
             self.row,
@@ -293,7 +292,7 @@ class Pair:
         acting = yield self.story.on(on, who, 16)
         row = self.story.project(code)
         day = self.story.date(on)
-        MoveProject.do(row, **acting, version=row.version, new=new, on=day, evidence=evidence, reason=reason)
+        MoveProject.do(row, **acting, new=new, on=day, evidence=evidence, reason=reason)
 
     def expect(
         self, code: str, kind: str, unit: str, expected: int, achieved: int = 0, *, on: int, who: str, **more: str
@@ -315,9 +314,9 @@ class Pair:
         acting = yield self.story.on(on, who, 13)
         AddAgreement.do(self.row, **acting, values={**values, "projects": [self.story.project(project)]})
 
-    def agreement(self, title_en: str) -> Agreement:
+    def agreement(self, title_en: str) -> models.Agreement:
         """An agreement as it is now, by its English title."""
-        rows = Agreement.objects.select_related(
+        rows = models.Agreement.objects.select_related(
             "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
         )
         return rows.get(pairing=self.row, title_en=title_en)
@@ -325,5 +324,192 @@ class Pair:
     def sign(self, title_en: str, *, on: int, who: str) -> Thread:
         """An agreement that both sides have confirmed is signed."""
         acting = yield self.story.on(on, who, 12)
-        row = self.agreement(title_en)
-        SignAgreement.do(row, **acting, version=row.version, signed_on=PartialDate(self.story.day(on)))
+        SignAgreement.do(self.agreement(title_en), **acting, signed_on=PartialDate(self.story.day(on)))
+
+
+DOMAIN = "demo.example"
+
+
+# Given name, family name and, where it differs, the name in the own script.
+type Person = tuple[str, str, str]
+
+ADMINISTRATOR = ("Anna", "Lindqvist", "")
+ROLES = {
+    StrandRoleName.STAFF: ("Claire", "Fontaine", ""),
+    StrandRoleName.AUTHORITY: ("Marc", "Delvaux", ""),
+    StrandRoleName.OBSERVER: ("Inês", "Carvalho", ""),
+}
+COORDINATORS = {
+    "busan": ("Jisu", "Kim", "김지수"),
+    "suwon": ("Minho", "Park", "박민호"),
+    "gwangju": ("Seoyeon", "Lee", "이서연"),
+    "seoul": ("Donghyun", "Choi", "최동현"),
+    "barcelona": ("Marta", "Soler", ""),
+    "scottish-cities-alliance": ("Fiona", "Reid", ""),
+    "tampere": ("Aino", "Lehtonen", ""),
+    "eindhoven": ("Daan", "Verhoeven", ""),
+}
+# Known in the invented strand alone.
+OTHERS = {"busan-deputy": ("Haneul", "Jung", "정하늘"), "earlier-tampere": ("Mikko", "Virtanen", "")}
+
+# Telephone, languages, function and department in both languages. No such number is given to anybody.
+CARDS = {
+    "staff": ("+32 2 000 01 00", "French, English", "Project manager", "사업 책임자", "", ""),
+    "busan": (
+        "+82 51 000 0101",
+        "Korean, English",
+        "Cooperation officer",
+        "협력 담당 주무관",
+        "International Cooperation Division",
+        "국제협력과",
+    ),
+    "busan-deputy": (
+        "+82 51 000 0102",
+        "Korean, English",
+        "",
+        "주무관",
+        "International Cooperation Division",
+        "국제협력과",
+    ),
+    "suwon": ("+82 31 000 0101", "Korean, English", "Team leader", "팀장", "Smart City Division", "스마트도시과"),
+    "barcelona": (
+        "+34 93 000 01 01",
+        "Catalan, Spanish, English",
+        "International projects officer",
+        "국제사업 담당관",
+        "Department of Global Affairs",
+        "국제관계국",
+    ),
+    "tampere": ("+358 3 000 0101", "Finnish, English", "Project coordinator", "", "Smart Tampere", ""),
+}
+
+# One of each role to whom the first steps are shown; the stories of the others are well under way.
+NEWCOMERS = frozenset({"seoul", "authority", "observer", "admin"})
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """The demonstration accounts, administrator first: address, name, and what each is."""
+    people = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
+    shown: list[tuple[str, str, str]] = [
+        *((user.email, _name(user), "Administrator") for user in people.filter(is_superuser=True)),
+        *(
+            (role.user.email, _name(role.user), str(StrandRoleName(role.role).label))
+            for role in models.StrandRole.objects.filter(user__in=people).select_related("user").order_by("pk")
+        ),
+        *(
+            (row.user.email, _name(row.user), f"Coordinator, {row.participation.partner.name_en}")
+            for row in models.Membership.objects.not_ended(clock.today())
+            .filter(user__in=people)
+            .select_related("user", "participation__partner")
+            .order_by("pk")
+        ),
+    ]
+    return list({line[0]: line for line in shown}.values())
+
+
+def known_password() -> str:
+    """The password that the accounts have, if this folder knows it; else nothing."""
+    candidates = [settings.DEMO_PASSWORD, _kept_password()]
+    administrator = get_user_model().objects.filter(email=f"admin@{DOMAIN}").first()
+    if administrator is None:
+        return ""
+    return next((word for word in candidates if word and administrator.check_password(word)), "")
+
+
+def _name(user: User) -> str:
+    return f"{user} {user.name_native}".strip()
+
+
+def make_people(strand: models.Strand, password_hash: str) -> None:
+    """The administrator, one person in each role of the real strand, one coordinator for each partner."""
+    _make("admin", ADMINISTRATOR, password_hash, is_superuser=True, is_staff=True)
+    for name, person in ROLES.items():
+        user = _make(name, person, password_hash)
+        give_role(models.StrandRole(user=user, strand=strand, role=name))
+    for participation in models.Participation.objects.filter(strand=strand).for_page().order_by("pk"):
+        partner = participation.partner
+        person = COORDINATORS.get(partner.code) or ("", partner.name_en, "")
+        city = partner.first_city
+        user = _make(partner.code, person, password_hash, time_zone=city.time_zone if city else "")
+        # From the strand's own start, so that the portal can stand on a day of it.
+        started = participation.strand.starts_on or clock.today()
+        give_role(models.Membership(user=user, participation=participation, started_on=started))
+
+
+@one_act()
+def give_role(row: models.StrandRole | models.Membership) -> None:
+    """Save a role that nobody was invited to."""
+    row.save(by=None)
+    write_audit(action="record-added", by=None, record=row)
+
+
+def make_others(password_hash: str) -> None:
+    """Those who work in the invented strand alone, each in the time zone of the partner."""
+    for box, person in OTHERS.items():
+        zone = "Asia/Seoul" if person[2] else "Europe/Helsinki"
+        _make(box, person, password_hash, time_zone=zone)
+
+
+def by_box() -> dict[str, User]:
+    """The demonstration's accounts by the part of the address before the @."""
+    people = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
+    return {user.email.partition("@")[0]: user for user in people}
+
+
+def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
+    """One account. It chooses no language, so that the browser's and the switch decide."""
+    given, family, native = person
+    card = CARDS.get(box, ())
+    names = ("telephone", "languages", "function_en", "function_ko", "office_en", "office_ko")
+    user = get_user_model()(
+        email=f"{box}@{DOMAIN}",
+        given_name=given,
+        family_name=family,
+        name_native=native,
+        # Whoever has a name in Hangul puts the family name first.
+        name_order=NameOrder.FAMILY_FIRST if native else NameOrder.GIVEN_FIRST,
+        password=password_hash,
+        **dict(zip(names, card, strict=False)),
+        shows_to_programme=bool(card),
+        first_steps_put_away_at=None if box in NEWCOMERS else clock.now(),
+        **fields,
+    )
+    user.save()
+    return user
+
+
+def set_passwords(password: str) -> None:
+    """Give every demonstration account the password, where it has another one.
+
+    The hash is made once: hashing is slow by design, and a second start should not be.
+    """
+    fitting: dict[str, bool] = {}
+    new = ""
+    for user in get_user_model().objects.filter(email__endswith=f"@{DOMAIN}"):
+        if user.password not in fitting:
+            fitting[user.password] = user.check_password(password)
+        if not fitting[user.password]:
+            new = new or make_password(password)
+            user.password = new
+            user.save(update_fields=["password"])
+
+
+def _password_file() -> Path:
+    file: Path = settings.VAR_DIR / "demo-password"
+    return file
+
+
+def new_password() -> str:
+    """A random password, kept where only this user of the machine reads it, to be printed again."""
+    password = secrets.token_urlsafe(9)
+    file = _password_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_text(password, encoding="ascii")
+    return password
+
+
+def _kept_password() -> str:
+    file = _password_file()
+    return file.read_text(encoding="ascii").strip() if file.exists() else ""

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.sign_in.sessions.SessionLimitsMiddleware",
+    "accounts.sign_in.services.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "partnerships.people.selectors.GrantsMiddleware",
@@ -87,14 +87,13 @@ TEMPLATES = [
                 "django.templatetags.tz",
                 "core.templatetags.pictures",
                 "core.templatetags.portal",
-                "core.templatetags.titles",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "worldcities.context.portal",
+                "worldcities.search.portal",
             ],
         },
     }
@@ -222,7 +221,7 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "core.error_views.csrf_failure"
+CSRF_FAILURE_VIEW = "core.middleware.csrf_failure"
 # A form of this portal is text; more than 2.5 MB of it is refused with 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 PORTAL_REQUEST_LIMIT = 8_000_000
@@ -232,7 +231,7 @@ MAX_DOCUMENT_MB = env.int("MAX_DOCUMENT_MB", default=25)
 PORTAL_UPLOAD_LIMIT = max(250, MAX_DOCUMENT_MB + 10) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = [
-    "core.upload_limit.UploadLimit",
+    "core.stored_files.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -275,7 +274,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # After Django's own: allauth's keeps the address in a second table, where it would go on opening the account
 # after an administrator has changed it.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.mails.sending.ResetLinks"  # noqa: S105
-# Counted in `accounts.sign_in.limits` instead, where strangers do not use up the tries of the account's owner. The link
+# Counted in `accounts.sign_in.forms` instead, where strangers do not use up the tries of the account's owner. The link
 # to a new password is too long to be guessed.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key"))
 ACCOUNT_SESSION_REMEMBER = True

@@ -14,9 +14,9 @@ from django.test import Client
 
 from accounts.enums import AccountChange, CommentMails, MailKind
 from accounts.mails import services as mail
-from accounts.mails.services import Written
+from accounts.models import Mail
 from accounts.sign_in.forms import write_reset_mails
-from accounts.users.services import ask_for_erasure, mail_account_changed
+from accounts.users import ask_for_erasure, mail_account_changed
 from core import clock
 from core.pdf import rendering
 from events.delegates.actions import MakeLink
@@ -39,8 +39,8 @@ from reports.progress.services import keep_missing_files, unfinished_reports
 from reports.updates.actions import RemindUpdates
 from reports.updates.selectors import rows_to_remind
 from worldcities.demo import preparing
-from worldcities.demo.people import by_box
 from worldcities.demo.preparing import CODE
+from worldcities.demo.story import by_box
 from worldcities.tests.file_texts import typeset_as_data
 from worldcities.tests.seed import address_kwargs
 
@@ -54,7 +54,7 @@ class KoreanScene:
 
     people: dict[str, Any]
     words: dict[str, Any]
-    mails: list[tuple[str, str, Written]]
+    mails: list[tuple[str, str, Mail]]
     _clients: dict[str, Client] = field(default_factory=dict)
 
     def get(self, box: str, path: str) -> HttpResponseBase:
@@ -75,10 +75,10 @@ def make_files() -> None:
 @contextmanager
 def korean_scene(patch: pytest.MonkeyPatch) -> Iterator[KoreanScene]:
     """Tell the story with its mails, everybody reading Korean, and PDFs as the data they would be set from."""
-    mails: list[tuple[str, str, Written]] = []
+    mails: list[tuple[str, str, Mail]] = []
     write = mail.write_mail
 
-    def noted(**order: Any) -> Written:
+    def noted(**order: Any) -> Mail:
         written = write(**order)
         mails.append((str(order["kind"]), order["template"], written))
         return written

@@ -7,4 +7,4 @@ from worldcities.urls import urlpatterns as portal
 
 __all__ = ["handler403", "handler500", "urlpatterns"]
 
-urlpatterns = [path("accounts/", include("accounts.sign_in.openid_urls")), *portal]
+urlpatterns = [path("accounts/", include("accounts.sign_in.openid")), *portal]

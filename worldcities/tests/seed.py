@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 
 from accounts.enums import MailGroup, MailKind
-from accounts.mails.settings import unsubscribe_token
+from accounts.mails.sending import unsubscribe_token
 from accounts.models import Mail
 from core.models import write_audit
 from core.tests.arranged import arranging

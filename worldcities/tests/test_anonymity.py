@@ -9,9 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from accounts.models import Mail
-from accounts.users.services import end_access
-from core.anonymity import name_fields
-from core.erasures import noted_erasures
+from accounts.users import end_access
+from core.erasures import name_fields, noted_erasures
 from core.log import one_act, write_audit
 from core.models import AuditEntry
 from partnerships.contacts.comment_actions import AddComment
@@ -20,8 +19,8 @@ from partnerships.models import Comment, Invitation, Membership
 from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MilestoneFactory, UserFactory
-from worldcities.anonymity import anonymise
 from worldcities.backups.restoring import _do_again
+from worldcities.personal_data import anonymise
 
 pytestmark = pytest.mark.django_db
 NAME, NATIVE, ADDRESS = "Marta Quintana-Soler", "마르타", "marta.quintana@example.org"

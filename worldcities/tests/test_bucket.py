@@ -7,7 +7,7 @@ from django.db.models import FileField
 from django.test import Client
 
 from bench.services import only_by_key, store
-from core.outages import StoreAway
+from core.errors import StoreAway
 from core.stored_files import files_of_act, stored
 from partnerships.documents.models import document_storage
 from partnerships.documents.tests import test_document_records

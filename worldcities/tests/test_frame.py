@@ -11,7 +11,7 @@ from core.periods import PartialDate
 from partnerships.people.selectors import GrantsMiddleware
 from partnerships.tests.factories import StrandFactory, StrandRoleFactory, UserFactory
 from partnerships.tests.pages import sign_in
-from worldcities.context import portal
+from worldcities.search import portal
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import translation
 
-from accounts.users.services import end_access
+from accounts.users import end_access
 from core import clock, kept
 from core.access import Grants
 from core.kept import Kept

@@ -52,7 +52,7 @@ def test_the_traceback_behind_a_line_loses_it_too():
 @pytest.mark.security("V16")
 @pytest.mark.django_db
 def test_a_fault_on_a_delegates_page_is_logged_without_its_secret(monkeypatch, caplog):
-    monkeypatch.setattr("events.delegates.views.find_link", lambda _token: 1 / 0)
+    monkeypatch.setattr("events.delegates.services.find_link", lambda _token: 1 / 0)
     with caplog.at_level(logging.DEBUG):
         assert Client(raise_request_exception=False).get(f"/delegates/{SECRET}/").status_code == 500
     faults = [record for record in caplog.records if record.name == "django.request"]

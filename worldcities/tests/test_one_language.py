@@ -87,7 +87,6 @@ ONE_LANGUAGE: dict[str, tuple[tuple[str, str], ...]] = {
         ("events.TripPaper", "finished_label"),
         ("events.VisitNote", "author_label"),
         ("partnerships.City", "name_local"),
-        ("partnerships.ClosingDay", "name"),
         ("partnerships.Comment", "author_label"),
         ("partnerships.Confirmation", "approver_function by_label"),
         ("partnerships.Contact", "author_label who"),

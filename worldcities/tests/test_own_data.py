@@ -20,7 +20,7 @@ from partnerships.milestones.actions import EditMilestone
 from partnerships.people.selectors import read_grants
 from partnerships.tasks.parts import read_tasks
 from partnerships.tests.factories import MilestoneFactory, UserFactory
-from worldcities.own_data import own_data_file
+from worldcities.personal_data import own_data_file
 
 User = get_user_model()
 pytestmark = pytest.mark.django_db

@@ -35,7 +35,7 @@ FACTS = {
     "hidden_acts": ("grants",),
 }
 OFFERED = {f"Iterable[{name}]" for name in ("Button", "Panel", "Task", "Found", "SearchGroup", "StrandLink")}
-OFFERED.add("Iterator[QuerySet[Any, Any]]")
+OFFERED |= {"Iterator[QuerySet[Any, Any]]", "Iterator[QuerySet]"}
 APPS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
 MODULES = [
     module

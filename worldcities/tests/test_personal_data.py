@@ -10,7 +10,84 @@ from django.db import models
 from django.test.utils import isolate_apps
 from django.urls import reverse
 
-from worldcities.personal_data import FIELDS, NOT_PERSONAL, NOWHERE_PERSONAL, read_kinds
+from worldcities.personal_data import FIELDS, read_kinds
+
+# Of models with such fields: what is about the work, and about no person.
+NOT_PERSONAL = (
+    ("account.EmailAddress", "verified primary"),
+    ("account.EmailConfirmation", "created sent key"),  # never used: the portal confirms no addresses so
+    ("accounts.Mail", "attempts due_at claimed_at"),
+    ("admin.LogEntry", "object_id action_flag"),
+    ("core.AuditEntry", "key strand_id pairing_id"),
+    ("core.SubmittedForm", "token"),
+    ("events.AgendaItem", "position starts_at ends_at kind title_en title_ko place organisation_codes languages"),
+    ("events.AgendaItem", "interpretation capacity answer answer_note answered_on source removed_at on on_precision"),
+    ("events.AgendaRelease", "number items note note_other at search_text"),
+    ("events.CalendarFeed", "kind token_hash"),
+    ("events.Delegate", "number nominated_at"),
+    ("events.DelegateLink", "token_hash language created_at expires_at mailed opened_at revoked_at"),
+    ("events.DelegateNeeds", "spelling_checked_at filled_at filled_by kept_days"),
+    ("events.DelegateStep", "old new at"),
+    ("events.DestructionRecord", "at kept_days counts"),
+    ("events.EventDateChange", "reason reason_other at old_start old_start_precision old_end old_end_precision"),
+    ("events.EventDateChange", "old_last_day new_start new_start_precision new_end new_end_precision new_last_day"),
+    ("events.InvitationLetter", "number strand_number sha256 at"),
+    ("events.MinutesObjection", "edition side text text_other at withdrawn_at"),
+    ("events.NotedInterest", "side outcome reason reason_other decided_at"),
+    ("events.TripPaper", "kind purpose_en purpose_ko outline_en outline_ko implications_en implications_ko"),
+    ("events.TripPaper", "finished_at search_text"),
+    ("events.VisitNote", "what_en what_ko side created_at withdrawn_at withdrawn_reason withdrawn_reason_other"),
+    ("events.VisitNote", "search_text"),
+    ("partnerships.Comment", "record_id side at withdrawn_at"),
+    (
+        "partnerships.Confirmation",
+        "side state sha256 asked_at confirmed_at on_behalf reason reason_other approval_until",
+    ),
+    ("partnerships.Confirmation", "approver_document withdrawn_at"),
+    ("partnerships.Contact", "kind side on starts_at minutes time_zone what_en what_ko created_at withdrawn_at"),
+    ("partnerships.Contact", "withdrawn_reason withdrawn_reason_other"),
+    ("partnerships.DateChange", "reason reason_other at old_start old_start_precision old_end old_end_precision"),
+    ("partnerships.DateChange", "old_last_day new_start new_start_precision new_end new_end_precision new_last_day"),
+    ("partnerships.DocumentVersion", "number file name media_type size sha256 note note_other at search_text"),
+    ("partnerships.FollowUp", "what_en what_ko side due_on state closed_on result result_other origin_id created_at"),
+    ("partnerships.FollowUp", "search_text"),
+    (
+        "partnerships.GoodPractice",
+        "title_en title_ko problem_en problem_ko solution_en solution_ko result_en result_ko",
+    ),
+    ("partnerships.GoodPractice", "source is_released"),
+    ("partnerships.Invitation", "token_hash created_at sent_at accepted_at withdrawn_at"),
+    ("partnerships.LevelChange", "found old new on reason reason_other evidence evidence_other evidence_url side at"),
+    ("partnerships.Measurement", "on value source at withdrawn_at withdrawn_reason withdrawn_reason_other"),
+    ("partnerships.Milestone", "edition title_en title_ko responsible status reason reason_other confirmation"),
+    ("partnerships.Milestone", "confirmed_text objection_other apart_reason_other"),
+    ("partnerships.Milestone", "outcome_en outcome_ko reported_side reported_at objection objection_side apart_days"),
+    ("partnerships.Milestone", "apart_reason source note note_other search_text order_ko baseline_start"),
+    ("partnerships.Milestone", "baseline_start_precision baseline_end baseline_end_precision baseline_last_day"),
+    (
+        "partnerships.Milestone",
+        "forecast_start forecast_start_precision forecast_end forecast_end_precision forecast_last_day",
+    ),
+    ("partnerships.Milestone", "actual_start actual_start_precision actual_end actual_end_precision actual_last_day"),
+    ("partnerships.Note", "record_id side at withdrawn_at"),
+    # The address of an office, not of a person.
+    ("partnerships.Participation", "side delegates note opens_at closes_at holiday_region address department_en"),
+    ("partnerships.Participation", "department_ko website about_en about_ko logo releases_projects"),
+    ("partnerships.TextEdition", "object_id slug edition body canonical sha256 requested_at search_text"),
+    ("reports.Export", "key kind language digest state attempts worked_at fault done total ended_at expires_at"),
+    ("reports.Export", "media_type size"),
+    ("reports.Import", "key kind state work columns overwrite rows language fault done total at stored_at"),
+    (
+        "reports.ProgressReport",
+        "revision correction correction_other status sections snapshot sha256 renderer",
+    ),
+    ("reports.ProgressReport", "frozen_at issued_at"),
+    ("reports.ReportStep", "act at reason reason_other"),
+    ("reports.UpdateStep", "act at reason reason_other body"),
+)
+# The same in each model: what the portal keeps for itself.
+NOWHERE_PERSONAL = frozenset({"version", "loaded_version", "stale_texts", "from_sources", "code"})
+
 
 # What a field is called that may hold something about a person.
 PERSONAL = re.compile(

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from worldcities import prose
-from worldcities.prose import read_prose
+from worldcities import handbook
+from worldcities.handbook import read_prose
 
 pytestmark = pytest.mark.one_database
 
@@ -38,7 +38,7 @@ def written(tmp_path, monkeypatch):
     (tmp_path / "handbook" / "en" / "first.md").write_text(TEXT, encoding="utf-8")
     (tmp_path / "handbook" / "pictures" / "en").mkdir(parents=True)
     Image.new("RGB", (30, 20)).save(tmp_path / "handbook" / "pictures" / "en" / "mark.png")
-    monkeypatch.setattr(prose, "DOCS", tmp_path)
+    monkeypatch.setattr(handbook, "DOCS", tmp_path)
     return read_prose("handbook", "first", "en", {"contact": "desk@example.org"})
 
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from worldcities.prose import STATEMENTS, read_statement
+from worldcities.handbook import STATEMENTS, read_statement
 from worldcities.tests.access_table import ROLES, TABLE
 from worldcities.tests.addresses import addresses
 from worldcities.tests.file_addresses import NO_PAGES

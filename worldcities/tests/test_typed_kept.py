@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.actions import AcceptDelegate
 from events.tests.delegation_scene import scene
 from partnerships.tests.pages import fields, sign_in, url
 

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from core.action_views import ActPage
+from core.actions import Undo
 from core.flat_rows import prepared
 from core.tests.acted import acted
-from core.undo import Undo
 from partnerships.plan.pages import PreviewedMove
 from partnerships.tests.files import FILES, forget_files, upload
 from worldcities.tests.addresses import addresses

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import resolve
 
-from core.undo import Undo, find_undo
+from core.actions import Undo, find_undo
 from partnerships.models import Contact, FollowUp
 from worldcities.tests.addresses import addresses
 

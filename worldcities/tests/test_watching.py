@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from core.tokens import new_token
+from core.access import new_token
 from partnerships.tests.pages import sign_in
 from worldcities.logs import LineFormatter
 from worldcities.settings import base

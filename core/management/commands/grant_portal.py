@@ -6,11 +6,11 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from core import audit
-from core.log import FORGET
+from core.log import FORGET, FORGET_NAMES
 from core.models import AuditEntry, AuditNames
 
 # The log and its names are added to, and neither changed nor deleted. What is older than the privacy notice says goes
-# by a function of the owner, which no argument makes delete more.
+# by functions of the owner, which no argument makes delete more.
 _GRANTS = """
 GRANT USAGE ON SCHEMA {schema} TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
@@ -26,6 +26,14 @@ CREATE OR REPLACE FUNCTION {forget}(before timestamptz) RETURNS void LANGUAGE sq
 $$;
 REVOKE ALL ON FUNCTION {forget}(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {forget}(timestamptz) TO {role};
+CREATE OR REPLACE FUNCTION {forget_names}(numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = {schema}, pg_temp AS $$
+    UPDATE {names} SET object_label = '', persons = '{{}}' FROM {log}
+        WHERE {names}.entry_id = {log}.key AND object_type = '{invitation}' AND object_id = ANY(numbers)
+        AND at < now() - make_interval(days => {unused})
+$$;
+REVOKE ALL ON FUNCTION {forget_names}(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {forget_names}(bigint[]) TO {role};
 """
 _VISITS = "kind IN ({kinds}) AND at < least(before, now() - make_interval(days => {days}))"
 
@@ -57,6 +65,7 @@ class Command(BaseCommand):
             tables = {"log": AuditEntry._meta.db_table, "names": AuditNames._meta.db_table}
             kinds = ", ".join(f"'{kind.value}'" for kind in audit.VISITS)
             visits = _VISITS.format(kinds=kinds, days=audit.KEPT_DAYS)
+            invited = {"forget_names": FORGET_NAMES, "invitation": audit.INVITATION, "unused": audit.KEPT_UNUSED_DAYS}
             parts = {"role": found[1], "schema": found[2], "forget": FORGET, "visits": visits}
-            cursor.execute(_GRANTS.format(**tables, **parts))
+            cursor.execute(_GRANTS.format(**tables, **invited, **parts))
         self.stdout.write(f"{role} runs the portal, and can add to the log alone.")

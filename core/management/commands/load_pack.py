@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from core.pack.loading import Outcome, load_pack
 from core.pack.reading import Fault, PackRefused
-from core.pack.records import Fate
+from core.pack.stores import Fate
 
 
 class Command(BaseCommand):

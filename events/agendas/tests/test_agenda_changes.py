@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.agendas.lines import AgendaLine, Named, compare, digest_of
+from events.agendas.selectors import AgendaLine, Named, compare, digest_of
 
 pytestmark = pytest.mark.one_database
 

@@ -9,7 +9,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.periods import PartialDate
 from core.tests.arranged import logged
 from events.agendas.actions import AddItem, EditItem, MoveItem, RemoveItem, RestoreItem
-from events.agendas.lines import named_languages
+from events.agendas.selectors import named_languages
 from events.models import AgendaItem
 from events.tests.agenda_scene import agenda_scene, at
 from events.tests.factories import AgendaItemFactory

@@ -8,8 +8,7 @@ from django.db import connection
 
 from core.errors import AlreadyDone, StaleRecord
 from events.agendas.actions import AddItem, MoveItem, ReleaseAgenda
-from events.agendas.lines import digest_of
-from events.agendas.selectors import draft_lines
+from events.agendas.selectors import digest_of, draft_lines
 from events.models import AgendaItem, AgendaRelease
 from events.tests.agenda_scene import agenda_scene
 from events.tests.factories import AgendaItemFactory

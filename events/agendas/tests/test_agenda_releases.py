@@ -19,9 +19,9 @@ from events.agendas.actions import (
     RemoveItem,
     TakeAnswerBack,
 )
-from events.agendas.lines import digest_of
 from events.agendas.selectors import (
     changes_of,
+    digest_of,
     draft_lines,
     host_sheets,
     lines_of_release,

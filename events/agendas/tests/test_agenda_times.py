@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.agendas.lines import AgendaLine
-from events.agendas.times import hours_between, last_change, nearest_side, other_time
+from events.agendas.cards import hours_between, last_change, nearest_side, other_time
+from events.agendas.selectors import AgendaLine
 
 pytestmark = pytest.mark.one_database
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from core.pictures.projection import kilometres
-from events.agendas.lines import AgendaLine, Named
-from events.agendas.times import warnings_of
+from events.agendas.cards import warnings_of
+from events.agendas.selectors import AgendaLine, Named
 from partnerships.tests.factories import period
 
 pytestmark = pytest.mark.one_database

@@ -6,8 +6,8 @@ import pytest
 
 from core.access import Grants
 from core.tests.pdf_reading import pdf_text
-from events.agendas.lines import AgendaLine
-from events.agendas.times import Clocks
+from events.agendas.cards import Clocks
+from events.agendas.selectors import AgendaLine
 from events.models import Event
 from events.tests.agenda_scene import agenda_scene, sign_in, url, welcome
 from events.tests.factories import EventFactory

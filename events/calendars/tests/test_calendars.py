@@ -12,8 +12,7 @@ from icalendar import Calendar
 from core import clock
 from core.errors import DomainError
 from events.agendas.actions import EditItem, ReleaseAgenda, RemoveItem
-from events.agendas.lines import digest_of
-from events.agendas.selectors import draft_lines
+from events.agendas.selectors import digest_of, draft_lines
 from events.calendars.actions import MOST, MakeFeed, RevokeFeed
 from events.calendars.selectors import find_feed, read_feed
 from events.events.state_actions import CancelEvent

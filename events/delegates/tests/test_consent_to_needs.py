@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from core import clock
-from events.delegates.erasure import erase_expired
-from events.delegates.privacy_models import asked
+from events.delegates.models import asked
 from events.delegates.selectors import needs_counts
+from events.delegates.services import erase_expired
 from events.delegates.tests.details_scene import link_of, page, typed, with_delegate
 from events.models import Consent, DelegateNeeds
 from partnerships.tests.pages import text_of

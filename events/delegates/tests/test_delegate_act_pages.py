@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.delegations import nomination_actions as actions
+from events.delegations import actions
 from events.models import Delegate, Event
 from events.tests.delegation_pages import FIELDS, enter, text, token, url
 from events.tests.delegation_scene import on, person, scene

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import DomainError, StaleRecord
 from core.tests.arranged import logged
 from events.delegates.actions import RevokeLink
-from events.delegates.privacy_models import asked
-from events.delegates.selectors import completeness
+from events.delegates.models import asked
+from events.delegates.selectors import read_completeness
 from events.delegates.services import erase_own_details, find_link, mark_opened, own_data, read_details, save_details
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
 from events.enums import FilledBy, LinkState
@@ -34,7 +34,9 @@ def told():
 
 
 def state_of(delegate):
-    return completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
+    found = Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)
+    read_completeness([found])
+    return found
 
 
 def test_what_is_told_is_kept_as_it_was_written(told):
@@ -184,17 +186,17 @@ def test_answers_after_the_event_leave_no_needs_behind(told):
 
 def test_completeness_goes_from_no_link_to_complete(mailoutbox, django_capture_on_commit_callbacks):
     scene, delegate = with_delegate()
-    assert (state_of(delegate).link, state_of(delegate).is_complete) == (LinkState.NONE, False)
+    assert (state_of(delegate).link_state, bool(state_of(delegate).missing)) == (LinkState.NONE, True)
     token = link_of(scene, delegate, mailoutbox, django_capture_on_commit_callbacks)
-    assert state_of(delegate).link == LinkState.SENT
+    assert state_of(delegate).link_state == LinkState.SENT
     mark_opened(find_link(token))
-    assert state_of(delegate).link == LinkState.OPENED
+    assert state_of(delegate).link_state == LinkState.OPENED
     tell(token, needs={"arrival": "KE901"}, spelling_checked=True)
     state = state_of(delegate)
-    assert (state.link, state.missing) == (LinkState.OPENED, ["Questions answered"])
+    assert (state.link_state, state.missing) == (LinkState.OPENED, ["Questions answered"])
     tell(token, answers=YES_TO_ALL)
     state = state_of(delegate)
-    assert (state.link, state.is_complete, state.has_open_link) == (LinkState.COMPLETE, True, True)
+    assert (state.link_state, state.missing, state.has_open_link) == (LinkState.COMPLETE, [], True)
 
 
 def test_a_period_that_grows_later_is_not_what_was_promised(told, settings):
@@ -213,7 +215,7 @@ def test_a_revoked_link_is_none():
     link_of(scene, delegate)
     row = Delegate.objects.get(pk=delegate.pk)
     RevokeLink.do(row, **scene.act(), version=row.version)
-    assert (state_of(delegate).link, state_of(delegate).has_open_link) == (LinkState.NONE, False)
+    assert (state_of(delegate).link_state, state_of(delegate).has_open_link) == (LinkState.NONE, False)
 
 
 @pytest.mark.one_database
@@ -224,7 +226,7 @@ def test_completeness_costs_the_same_for_one_and_for_many_and_reads_no_content(t
     def cost():
         rows = list(Delegate.objects.select_related("delegation__event").order_by("pk"))
         with CaptureQueriesContext(connection) as queries:
-            completeness(rows)
+            read_completeness(rows)
         assert not any('"events_delegateneeds"."diet"' in query["sql"] for query in queries.captured_queries)
         return len(queries)
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from core import clock
 from events.delegates.actions import RevokeLink
-from events.delegates.erasure import erase_expired
+from events.delegates.services import erase_expired
 from events.delegates.tests.details_scene import link_of, page, tell, typed, with_delegate
 from events.models import Delegate, DelegateNeeds
 

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core import clock
+from core.access import hash_of
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
-from core.tokens import hash_of
 from events.delegates.actions import MakeLink, RevokeLink
 from events.delegates.services import DeadLink, find_link
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.nomination_actions import WithdrawDelegate
+from events.delegations.actions import WithdrawDelegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
 from partnerships.tests.pages import fields, text_of

@@ -12,7 +12,7 @@ from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from events.delegates.actions import RevokeLink
 from events.delegates.tests.details_scene import ANSWERS, link_of, page, tell, typed, with_delegate
-from events.delegations.nomination_actions import WithdrawDelegate
+from events.delegations.actions import WithdrawDelegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
 from partnerships.tests.pages import text_of

@@ -12,7 +12,7 @@ from events.delegates import actions as own_actions
 from events.delegates.actions import IssueLetter
 from events.delegates.services import save_details
 from events.delegates.tests.details_scene import link_of
-from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.actions import AcceptDelegate
 from events.models import Delegate, DelegateNeeds, InvitationLetter
 from events.tests.delegation_scene import person, scene
 from partnerships.tests.files import forget_files

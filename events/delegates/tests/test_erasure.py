@@ -16,10 +16,10 @@ from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.acted import acted
 from events.delegates.actions import MakeLink
-from events.delegates.erasure import erase_expired
-from events.delegates.selectors import completeness
+from events.delegates.selectors import read_completeness
+from events.delegates.services import erase_expired
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
-from events.delegations.nomination_actions import WithdrawDelegate
+from events.delegations.actions import WithdrawDelegate
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.tests.delegation_scene import on
 from events.tests.factories import AgendaItemFactory
@@ -208,7 +208,8 @@ def test_what_was_erased_is_not_shown_as_missing(marked):
     _scene, delegate, _token = marked
     with at(31):
         erase_expired()
-        state = completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
+        state = Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)
+        read_completeness([state])
     assert state.is_erased
     assert state.missing == []
 
@@ -220,7 +221,8 @@ def test_what_one_has_left_behind_is_no_erasure_of_what_another_told(marked):
     with at(10):
         erase_expired()
         assert DestructionRecord.objects.filter(event=scene.event).exists()
-        state = completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
+        state = Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)
+        read_completeness([state])
     assert ("Needs entered" in state.missing, state.is_erased) == (False, False)
     assert state.missing
 

@@ -15,7 +15,7 @@ from core.tests.pdf_reading import pdf_text
 from events.audit_actions import DELEGATE_LIST_READ
 from events.delegates import actions as own_actions
 from events.delegates.actions import IssueLetter
-from events.delegations.nomination_actions import AcceptDelegate
+from events.delegations.actions import AcceptDelegate
 from events.models import Delegate, InvitationLetter
 from events.tests.delegation_scene import scene
 from events.tests.factories import EventFactory, InvitationLetterFactory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.delegations import nomination_actions as actions
+from events.delegations import actions
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import scene
 

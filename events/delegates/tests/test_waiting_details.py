@@ -5,12 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.flat_rows import read_flat
 from core.parts import collect
-from events.delegates.selectors import waiting_details
+from events.delegates.selectors import DETAIL, detail_rows, details_among
 from events.delegates.tests.details_scene import link_of, tell
 from events.tests.delegation_scene import on, person, scene
 
 pytestmark = pytest.mark.django_db
+
+
+def waiting(found, today):
+    return details_among(read_flat(detail_rows, participations=[found.busan.pk], today=today)[DETAIL], today)
 
 
 def tasks(found, role="counterpart"):
@@ -40,10 +45,10 @@ def test_nobody_else_is_asked(role):
 def test_nobody_is_asked_early_or_for_who_waits():
     found = scene(places=1)
     found.nominate(person(), person())
-    [(_delegation, people, missing)] = waiting_details([found.busan.pk], clock.today())
+    [(_delegation, people, missing)] = waiting(found, clock.today())
     assert (people, missing) == (1, 1)
-    assert not waiting_details([found.busan.pk], on(-10))
-    assert not waiting_details([found.busan.pk], on(43))
+    assert not waiting(found, on(-10))
+    assert not waiting(found, on(43))
 
 
 @pytest.mark.one_database
@@ -52,7 +57,7 @@ def test_it_costs_the_same_for_one_and_for_many():
 
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            waiting_details([found.busan.pk], clock.today())
+            waiting(found, clock.today())
         return len(queries)
 
     found.one()

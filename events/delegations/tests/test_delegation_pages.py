@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
-from events.delegations import nomination_actions as actions
+from events.delegations import actions
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory

@@ -7,7 +7,7 @@ from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import logged
-from events.delegations import nomination_actions as actions
+from events.delegations import actions
 from events.models import Delegate
 from events.tests.delegation_scene import do, fresh, path, person, scene
 
@@ -26,7 +26,7 @@ class TestDeciding:
 
         assert path(row) == [("", "nominated", ""), ("nominated", "accepted", ""), ("accepted", "confirmed", "")]
         assert list(Mail.objects.values_list("kind", flat=True)) == ["nomination-decided"] * 2
-        assert list(logged().order_by("pk").values_list("action", "object_label")) == [
+        assert list(logged().order_by("pk").values_list("action", "names__object_label")) == [
             (f"delegate-{act}", "Delegate 1, Busan") for act in ("nominated", "accept", "confirm")
         ]
 

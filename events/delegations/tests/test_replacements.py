@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
-from events.delegations import nomination_actions as actions
+from events.delegations import actions
 from events.delegations.services import NominationsRefused
 from events.tests.delegation_scene import do, fresh, on, path, person, scene
 

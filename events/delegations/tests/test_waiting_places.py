@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import Mail
 from core import clock
 from core.folding import models_matching
-from events.delegations import nomination_actions as actions
-from events.delegations.parts import found as search
+from events.delegations import actions
 from events.delegations.parts import of_nominations, of_places
+from events.events.parts import found as search
 from events.models import Delegate, Event
 from events.tests.delegation_scene import on, person, scene
 from events.tests.factories import EventFactory, QuotaFactory

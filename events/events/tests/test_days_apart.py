@@ -8,7 +8,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import Period
-from events.events.milestone_actions import KeepMilestoneDays
+from events.events.actions import KeepMilestoneDays
 from events.events.move_actions import RescheduleEvent
 from events.tests.event_scene import fresh, meeting_of, milestone
 from events.tests.factories import EventFactory

@@ -9,8 +9,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from core.tests.arranged import logged
-from events.events.milestone_selectors import to_complete
-from events.events.selectors import held_days
+from events.events.selectors import held_days, to_complete
 from events.events.state_actions import (
     AnnounceEvent,
     CancelEvent,

@@ -84,7 +84,7 @@ def test_the_legend_names_venues_only_where_one_is_drawn(strand, monkeypatch):
     reader = read_grants(StrandRoleFactory(strand=strand).user)
     assert strand_map(strand, reader, [])["has_venue"]
     # Of more partners than a map bears those near each other share a dot, and venues are left out.
-    monkeypatch.setattr("core.pictures.map.grouping.MOST_DOTS", 2)
+    monkeypatch.setattr("core.pictures.map.MOST_DOTS", 2)
     crowded = strand_map(strand, reader, [])
     assert "wc-map-dot--venue" not in crowded["pictures"]
     assert not crowded["has_venue"]

@@ -4,13 +4,13 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils.translation import override
 
+from core.actions import Undo
 from core.models import AuditEntry, one_act
 from core.periods import Period
 from core.tests.acted import acted
-from core.undo import Undo
 from events.events.actions import EditEvent
-from events.events.milestone_services import take_days
 from events.events.move_actions import EventPreview, RescheduleEvent
+from events.events.services import take_days
 from events.events.state_actions import CancelEvent
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from partnerships.models import DateChange, Milestone

@@ -13,13 +13,12 @@ from core.blocks import Heading, OutlineItem, Paragraph, Table, Text, text_of
 from core.models import AuditEntry
 from core.periods import Period
 from core.tests.pdf_reading import elements_of, pdf_text
-from events.agendas.lines import ADDED, CHANGED, REMOVED, AgendaLine
+from events.agendas.selectors import ADDED, CHANGED, REMOVED, AgendaLine
 from events.models import AgendaRelease, Event, NotedInterest, TripPaper, TripPhoto
 from events.tests.factories import EventFactory, TripPhotoFactory, VisitNoteFactory
 from events.tests.trip_scene import AFTER, tell_trip
 from events.trips.documents import paper_blocks, paper_title, typed_lines
-from events.trips.papers import TripSheet, planned_version, rows_of
-from events.trips.selectors import find_paper
+from events.trips.selectors import TripSheet, find_paper, planned_version, rows_of
 from events.trips.views import paper_file
 from partnerships.tests.factories import PairingFactory
 

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
+from core.flat_rows import read_flat
 from core.periods import Period
 from events.models import Event, TripPaper
 from events.tests.factories import DelegateFactory, DelegationFactory, event_of
 from events.tests.trip_scene import tell_trip
 from events.trips.parts import late_papers, of_trips
-from events.trips.selectors import papers_due
+from events.trips.selectors import TRIP, papers_among, trip_rows
 from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.waiting_rows import signals_of, waiting_for
@@ -34,8 +35,12 @@ def trip():
     return tell_trip()
 
 
+def papers_due(partner, today):
+    return papers_among(read_flat(trip_rows, partners={partner.pk})[TRIP], today)
+
+
 def due(trip, today, *, whose=None):
-    rows = papers_due([(whose or trip.pairing.counterpart).pk], today)
+    rows = papers_due(whose or trip.pairing.counterpart, today)
     return [(str(row.kind), row.due.isoformat(), row.due_is_exact) for row in rows]
 
 
@@ -192,7 +197,7 @@ def test_only_the_pairings_that_the_journey_serves_hear_of_it(trip):
 def test_tasks_cost_the_same_for_one_journey_and_for_many(trip):
     def counted():
         with CaptureQueriesContext(connection) as queries:
-            found = papers_due([trip.pairing.counterpart_id], OCTOBER)
+            found = papers_due(trip.pairing.counterpart, OCTOBER)
         return len(queries), len(found)
 
     one = counted()

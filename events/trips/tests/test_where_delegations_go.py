@@ -22,8 +22,7 @@ from events.tests.event_scene import fresh
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegateLinkFactory, EventFactory
 from events.tests.trip_scene import tell_trip
 from events.trips.documents import paper_blocks, paper_title
-from events.trips.papers import TripSheet
-from events.trips.selectors import Visited, paper_of
+from events.trips.selectors import TripSheet, Visited, paper_of
 from events.trips.tests.test_trip_papers import told
 from partnerships.models import Pairing, Participation
 from partnerships.tests.factories import UserFactory

@@ -9,7 +9,7 @@ from django.db import connection
 from core.errors import AlreadyDone, StaleRecord
 from events.models import NotedInterest
 from events.tests.factories import VisitNoteFactory, event_of
-from events.visits.interest_actions import TakeUpInterest
+from events.visits.actions import TakeUpInterest
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MembershipFactory, PairingFactory

@@ -5,7 +5,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.tests.factories import VisitNoteFactory, event_of
-from events.visits.interest_actions import DropInterest, ReopenInterest, TakeUpInterest
+from events.visits.actions import DropInterest, ReopenInterest, TakeUpInterest
 from partnerships.models import Project
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import ProjectFactory

@@ -6,7 +6,7 @@ from core import clock
 from events.events.state_actions import CancelEvent
 from events.models import Event, NotedInterest
 from events.tests.factories import VisitNoteFactory, event_of
-from events.visits.interest_actions import DropInterest
+from events.visits.actions import DropInterest
 from partnerships.tests.once_pages import ENGLISH, check_once, read
 from partnerships.tests.pages import sign_in
 

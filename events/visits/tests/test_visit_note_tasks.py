@@ -11,8 +11,7 @@ from core.periods import Period
 from events.models import VisitNote
 from events.tests.factories import VisitNoteFactory
 from events.tests.notes_scene import address
-from events.visits.actions import AddVisitNote
-from events.visits.interest_actions import DropInterest
+from events.visits.actions import AddVisitNote, DropInterest
 from events.visits.parts import INTEREST_LATE
 from partnerships.history.pairing_history import read_changes
 from partnerships.history.services import kind_named, restore_version

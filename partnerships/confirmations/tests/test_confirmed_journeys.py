@@ -68,7 +68,7 @@ def test_board_and_pairing_draw_the_half(client, scene):
     board = client.get(reverse("partnerships:strand", args=[pairing.strand.code]))
     page = client.get(reverse("partnerships:pairing", args=[pairing.strand.code, pairing.code]))
     (row,) = page.context["rows"]
-    assert [part.css for part in row["parts"]] == ["wc-journey-eu is-filled", "wc-journey-counterpart is-outline"]
+    assert [css for _d, css in row["parts"]] == ["wc-journey-eu is-filled", "wc-journey-counterpart is-outline"]
     assert row["said"] == "Busan to confirm"
     drawn = board.content.decode()
     # One look of the mark, drawn once.

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.messages import get_messages
 
 from core import clock
+from core.actions import Undo
 from core.models import AuditEntry
-from core.undo import Undo
 from partnerships.models import FollowUp
 from partnerships.tests.factories import (
     FollowUpFactory,

@@ -3,18 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import arranging
 from partnerships.history.pairing_history import acts_in
 from partnerships.hours.actions import AddClosingDay, EditHours, RemoveClosingDay
+from partnerships.hours.selectors import DAY, days_off
 from partnerships.models import ClosingDay
 from partnerships.programmes.services import copy_participations
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.hours_story import homeless, in_their_places, office_url
 from partnerships.tests.milestone_pages import filled, follow, said
+from partnerships.tests.once_pages import ENGLISH, KOREAN, check_once, wanted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 TEN, FOUR = dt.time(10), dt.time(16)
@@ -212,3 +215,15 @@ def test_a_pairing_tells_of_the_offices_of_its_own_partners_alone(sides, busan):
         for pairing in (sides.pairing, elsewhere)
     ]
     assert told == [{"closing-day-add", "closing-day-remove", "hours-edit"}, set()]
+
+
+def test_why_an_office_is_closed_is_read_in_the_own_language_until_it_is_over(client, sides, busan):
+    day = ClosingDayFactory(participation=sides.pairing.eu, name=ENGLISH)
+    page = sides.pairing.eu.get_absolute_url()
+    check_once(client, sides, day, "name", page)
+    assert days_off([day.participation], day.starts_on, day.starts_on)[day.participation_id] == {day.starts_on: ENGLISH}
+    with override("ko"):
+        assert days_off([day.participation], day.starts_on, day.starts_on)[day.participation_id].popitem()[1] == KOREAN
+    again = ClosingDayFactory(participation=sides.pairing.eu, starts_on=day.starts_on - DAY, name=ENGLISH)
+    assert again.language_wanted("name") == ""
+    assert wanted(client, sides, "eu", "name") == []

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.mails.services import sweep_mails
-from core.management.rehearsals import add_today, clock_on
+from core.clock import add_today, clock_on
 from partnerships.contacts.services import send_days_comments
 from partnerships.tasks.services import forget_old_rows, remind_of_deadlines, send_digests
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.users.services import end_access
+from accounts.users import end_access
 from core import clock
 from partnerships.models import Membership
 from partnerships.people.selectors import read_grants

@@ -7,15 +7,17 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from accounts.models import Mail
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditNames
 from partnerships.models import Invitation, Membership, StrandRole
 from partnerships.people.actions import HandOver
 from partnerships.people.invitations import (
     DeadInvitation,
     InvitationsRefused,
     accept_invitation,
+    forget_unused,
     invite,
     resend_invitation,
     withdraw_invitation,
@@ -232,6 +234,30 @@ def test_an_expired_invitation_can_be_sent_again(send, staff, settings):
     settings.PORTAL_TODAY = clock.today() + dt.timedelta(days=30)
     again = resend_invitation(by=staff, grants=read_grants(staff), invitation=made)
     assert not again.has_expired
+
+
+@pytest.mark.security("V14")
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_an_invitation_that_nobody_used_loses_name_and_address_after_a_while(send, staff, settings, withdrawn):
+    made, _token = send()
+    if withdrawn:
+        withdraw_invitation(by=staff, grants=read_grants(staff), invitation=made)
+    before, lasts = made.email, 0 if withdrawn else 14
+    entries = list(AuditEntry.objects.order_by("pk").values())
+    settings.PORTAL_TODAY = clock.today() + dt.timedelta(days=lasts + 29)
+    forget_unused()
+    made.refresh_from_db()
+    assert made.email == before
+    settings.PORTAL_TODAY += dt.timedelta(days=2)
+    forget_unused()
+    made.refresh_from_db()
+    assert (made.email, made.family_name, made.given_name, made.is_open(clock.now())) == ("", "", "", False)
+    assert not Invitation.objects.waiting().exists()
+    assert not Mail.objects.filter(address=before).exists()
+    assert list(AuditEntry.objects.order_by("pk").values()) == entries
+    told = AuditNames.objects.filter(entry__object_type="partnerships.invitation")
+    assert told.exists()
+    assert before not in str(list(told.values()))
 
 
 def test_a_withdrawn_link_is_dead_and_cannot_be_sent_again(client, send, staff):

@@ -142,6 +142,17 @@ def test_roles_are_kept_where_they_are_chosen_and_staff_keep_their_own(story):
     assert list(row.roles.values_list("user_id", flat=True)) == [authority.user_id]
 
 
+def test_whoever_keeps_a_role_in_the_next_round_is_told_but_for_who_opens_it(
+    story, mailoutbox, django_capture_on_commit_callbacks
+):
+    authority = StrandRoleFactory(strand=story.strand, role="authority", user__language="en")
+    with django_capture_on_commit_callbacks(execute=True):
+        row = open_it(story, roles=[authority])
+    (mail,) = mailoutbox
+    assert mail.to == [authority.user.email]
+    assert f"Contracting authority, {row}" in mail.body
+
+
 def test_both_strands_tell_of_each_other(story):
     row = open_it(story)
     assert rounds_of(story.strand, story.grants) == [row]

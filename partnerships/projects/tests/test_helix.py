@@ -54,7 +54,7 @@ def test_other_is_counted_but_never_missed(pairing):
     helix = helix_of(Project.objects.filter(pairing=pairing))
     assert [row["sector"] for row in helix.rows][-1] == "other"
     assert "other" not in helix_of(Project.objects.none()).missing
-    assert len(helix.picture.parts) == 1
+    assert len(helix.picture["parts"]) == 1
 
 
 def test_pairings_have_helixes_of_their_own(pairing, office, university):

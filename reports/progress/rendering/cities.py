@@ -2,14 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.blocks import BULLET, Block, Drawing, Facts, Heading, OutlineItem, Paragraph, Table, Text, Written
-from core.formats import month_label, year_label
-from core.pictures.months import ContactMonth, contact_months
+from core.pictures.charts import ContactMonth, contact_months
 from core.pictures.shapes import NARROW
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING, ContactKind
@@ -32,19 +30,15 @@ _EDGE = 10
 WHOSE = ("eu", "counterpart", "together")
 
 
-def contacts_drawing(
-    months: Sequence[ContactMonth], letters: Mapping[str, str], language: str, *, width: float = WIDTH
-) -> str:
+def contacts_drawing(months: Sequence[ContactMonth], letters: Mapping[str, str], *, width: float = WIDTH) -> str:
     """The picture of the dashboard; nothing without any contact."""
-    picture = contact_months(
-        months, month_label=partial(month_label, language=language), year_label=partial(year_label, language=language)
-    )
+    picture = contact_months(months)
     if picture is None:
         return ""
-    room = picture.side_room
-    sides = from_page("components/contact_months_sides.html", picture=picture, letters=letters)
-    bars = from_page("components/contact_months_bars.html", across=width - room - _EDGE, picture=picture)
-    return drawing([sides, moved(room, 0, bars)], height=picture.height, width=width)
+    room = picture["side_room"]
+    sides = from_page("components/contact_months.html#sides", picture=picture, letters=letters)
+    bars = from_page("components/contact_months.html", across=width - room - _EDGE, picture=picture)
+    return drawing([sides, moved(room, 0, bars)], height=picture["height"], width=width)
 
 
 def _as_written(text: str, item: One) -> Written:
@@ -176,10 +170,10 @@ class Contacts(SectionRendering):
     def _picture(self) -> Iterator[Block]:
         letters = self.side_letters
         months = [
-            ContactMonth(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
+            (dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
             for one in self.data["months"]
         ]
-        svg, narrow = (contacts_drawing(months, letters, self.language, width=width) for width in (WIDTH, NARROW))
+        svg, narrow = (contacts_drawing(months, letters, width=width) for width in (WIDTH, NARROW))
         if svg:
             names = {side: self.side_name(side) for side in letters}
             caption = _(

@@ -318,18 +318,18 @@ def way_svg(timeline: StrandTimeline) -> str:
 
 def _lines(timeline: StrandTimeline, room: float, bottom: float) -> str:
     top = timeline.head_height
-    lines = from_page("components/strand_timeline_lines.html", drawn=timeline)
+    lines = from_page("components/strand_timeline.html#lines", drawn=timeline)
     return f'<g transform="translate({room:g} {top:g}) scale(1 {bottom - top:g})">{lines}</g>'
 
 
 def _head(timeline: StrandTimeline, room: float) -> list[str]:
     top, width = timeline.head_height, room + timeline.width
-    parts = [moved(room, 0, from_page("components/strand_timeline_axis.html", drawn=timeline))]
+    parts = [moved(room, 0, from_page("components/strand_timeline.html#axis", drawn=timeline))]
     parts.append(path(f"M0 {top:g}H{width:g}", stroke=INK))
     if timeline.names:
         if room:
             parts.append(text_line(0, top + timeline.names_road.y + 9, pgettext("timeline", "Stages")))
-        parts.append(moved(room, top, from_page("components/strand_timeline_stages.html", drawn=timeline)))
+        parts.append(moved(room, top, from_page("components/strand_timeline.html#stages", drawn=timeline)))
         parts.append(path(f"M0 {top + timeline.names_height:g}H{width:g}", stroke=LINE))
     return parts
 

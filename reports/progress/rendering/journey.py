@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Text, Written, text_of
-from core.formats import format_period, month_label, short_date, spell_count, year_label
+from core.formats import format_period, short_date, spell_count
 from core.periods import PartialDate, Period, covering
 from core.pictures.shapes import NARROW
 from core.pictures.stops import StageBar, Stop
+from core.pictures.timeline import LabelText, StrandTimeline, strand_timeline
 from core.pictures.timeline import Sheet as Paper
-from core.pictures.timeline import StrandTimeline, strand_timeline
-from core.pictures.timeline_labels import LabelText
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.programmes.cards import LATE, MOVED, UNKNOWN
@@ -300,8 +298,6 @@ class Journey(SectionRendering):
             rows,
             today,
             sheet,
-            month_label=partial(month_label, language=self.language),
-            year_label=partial(year_label, language=self.language),
             today_label=_("Records of %(day)s") % {"day": short_date(today, self.language)},
         )
 

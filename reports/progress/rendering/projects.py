@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Group, Heading, Paragraph, Table, Text, Written, in_lines
 from core.formats import join_names
+from core.pictures.charts import steps_drawing
 from core.pictures.shapes import NARROW
-from core.pictures.steps import steps_drawing
 from partnerships import enums
 from partnerships.enums import ProjectLevel, Sector
 from partnerships.projects.selectors import square_of

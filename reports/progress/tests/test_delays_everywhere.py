@@ -10,7 +10,7 @@ from django.utils import translation
 
 from core import clock
 from core.periods import Period
-from events.events.states_forms import EventHeldForm
+from events.events.forms import EventHeldForm
 from events.tests.factories import event_of
 from partnerships.indicators.selectors import figure_url
 from partnerships.milestones.selectors import DEFINITION

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.pictures.months import ContactMonth, contact_months
+from core.pictures.charts import contact_months
 from core.pictures.shapes import WIDE
 from reports.progress.rendering.drawings import HUES, PAINT, from_page
 
@@ -21,10 +21,10 @@ def test_every_class_that_is_painted_is_one_of_the_pages():
 
 
 def test_nothing_of_the_page_is_left_and_words_without_room_are_left_out():
-    rows = [ContactMonth(date(2017, month, 1), 1000, 1000, 0) for month in range(1, 13)]
-    picture = contact_months(rows, month_label=lambda day: f"{day:%b}", year_label=lambda day: f"{day:%Y}")
+    rows = [(date(2017, month, 1), 1000, 1000, 0) for month in range(1, 13)]
+    picture = contact_months(rows)
     wide, narrow = (
-        from_page("components/contact_months_bars.html", across=across, picture=picture) for across in (WIDE, WIDE - 1)
+        from_page("components/contact_months.html", across=across, picture=picture) for across in (WIDE, WIDE - 1)
     )
     assert len(narrow) < len(wide)
     for svg in (wide, narrow):

@@ -8,10 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import translation
 
-from core.pictures.months import ContactMonth
+from core.pictures.charts import steps_drawing
 from core.pictures.shapes import NARROW, text_width
-from core.pictures.steps import NARROW as STEPS_NARROW
-from core.pictures.steps import steps_drawing
 from partnerships.enums import LEVELS
 from reports.progress.rendering.cities import contacts_drawing
 from reports.progress.rendering.drawings import PAPER, SECTORS, bars_drawings
@@ -68,13 +66,13 @@ def helix(language):
 
 
 def activity(language):
-    months = [ContactMonth(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
-    return contacts_drawing(months, LETTERS, language, width=NARROW)
+    months = [(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
+    return contacts_drawing(months, LETTERS, width=NARROW)
 
 
 def levels(language):
     steps = [(str(level.label), number * 310) for number, level in enumerate(LEVELS)]
-    return steps_drawing(steps, language, width=STEPS_NARROW)
+    return steps_drawing(steps, language, width=NARROW)
 
 
 def texts(svg):

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, paper_text_of, text_of
-from core.page_blocks import block_rows
+from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, block_rows, paper_text_of, text_of
 from reports.enums import Section
 from reports.progress.rendering.documents import PARTS, Cover, report_blocks
 from reports.progress.rendering.evidence import MOST_ROWS, Evidence, letter_of, record_label

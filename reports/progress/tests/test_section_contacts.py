@@ -8,7 +8,6 @@ import pytest
 from core import clock
 from core.blocks import Drawing
 from core.periods import Period
-from core.pictures.months import ContactMonth
 from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
 from partnerships.indicators.counts import read_counts, reading_of
@@ -145,11 +144,8 @@ def test_the_picture_stands_beside_a_table_of_the_same_numbers(half_year, pairin
 
 @pytest.mark.parametrize("months", [1, 7, 16, 60])
 def test_no_bar_of_the_picture_leaves_it(months):
-    rows = [
-        ContactMonth(dt.date(2017 + at // 12, at % 12 + 1, 1), at * 7 % 5, at % 3, at % 2 * 40)
-        for at in range(1, months + 1)
-    ]
-    picture = ET.fromstring(contacts_drawing(rows, LETTERS, "ko"))
+    rows = [(dt.date(2017 + at // 12, at % 12 + 1, 1), at * 7 % 5, at % 3, at % 2 * 40) for at in range(1, months + 1)]
+    picture = ET.fromstring(contacts_drawing(rows, LETTERS))
     _x, _y, width, height = (float(one) for one in picture.get("viewBox").split())
     for rect in picture.iter("{http://www.w3.org/2000/svg}rect"):
         x, y, wide, tall = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
@@ -160,8 +156,8 @@ def test_no_bar_of_the_picture_leaves_it(months):
 
 
 def test_without_contacts_there_is_no_picture():
-    assert contacts_drawing([ContactMonth(dt.date(2017, 3, 1), 0, 0, 0)], LETTERS, "en") == ""
-    assert contacts_drawing([], LETTERS, "en") == ""
+    assert contacts_drawing([(dt.date(2017, 3, 1), 0, 0, 0)], LETTERS) == ""
+    assert contacts_drawing([], LETTERS) == ""
 
 
 def test_the_workbook_has_each_pairing_and_each_of_its_months(half_year, pairing):

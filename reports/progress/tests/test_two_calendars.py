@@ -9,7 +9,7 @@ from django.utils import translation
 from core import clock
 from core.pack.loading import load_pack
 from core.periods import Period
-from events.events.milestone_selectors import read_conflicts
+from events.events.selectors import read_conflicts
 from events.tests.factories import EventFactory
 from partnerships.models import Milestone
 from partnerships.tests.factories import MilestoneFactory, PairingFactory

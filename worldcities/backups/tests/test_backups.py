@@ -30,7 +30,7 @@ import django
 django.setup()
 from accounts.enums import MailKind
 from accounts.models import Mail
-from events.delegates.erasure import erase_expired
+from events.delegates.services import erase_expired
 from events.models import Delegate, DelegateNeeds
 from worldcities.backups.tests.test_backups import content
 erase_expired()

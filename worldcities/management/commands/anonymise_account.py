@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError
 
 from core.errors import DomainError
-from worldcities.anonymity import anonymise
+from worldcities.personal_data import anonymise
 
 
 class Command(BaseCommand):

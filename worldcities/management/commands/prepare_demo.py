@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from worldcities.demo.people import accounts, known_password
 from worldcities.demo.preparing import prepare, prepare_anew, set_aside_older
+from worldcities.demo.story import accounts, known_password
 
 
 class Command(BaseCommand):

@@ -30,6 +30,13 @@ from core.parts import parts
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+from collections.abc import Iterable
+from typing import Any, cast
+
+from core.formats import format_date
+from core.parts import Task
+from core.texts import reader_language
+
 ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
 
 
@@ -242,3 +249,20 @@ def anonymous_name(number: int) -> str:
 def anonymous_address(number: int) -> str:
     """What stands in place of an e-mail address; no mail reaches it."""
     return f"{number}@erased.invalid"
+
+
+def of_erasures(*, waiting: Any) -> Iterable[Task]:
+    """Who asked for the erasure of the own data, to administrators."""
+    if not waiting.grants.is_administrator:
+        return
+    for person in get_user_model().objects.exclude(erasure_asked_at=None).order_by("erasure_asked_at", "pk"):
+        asked = clock.day_of(cast("dt.datetime", person.erasure_asked_at))
+        yield Task(
+            verb=_("Carry out the erasure"),
+            thing=str(person),
+            language=reader_language(),
+            url=reverse("admin:accounts_user_change", args=[person.pk]),
+            why=_("Asked on %(day)s to have the own data erased.") % {"day": format_date(asked)},
+            due=asked + dt.timedelta(days=ERASURE_DAYS),
+            button=_("Open the account"),
+        )

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.clock import add_today, clock_on
 from core.kept import forget_pages
-from core.management.rehearsals import add_today, clock_on
-from events.delegates.erasure import erase_expired, last_day_of
+from events.delegates.services import erase_expired, last_day_of
 
 
 class Command(BaseCommand):

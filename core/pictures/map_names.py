@@ -75,21 +75,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class LabelLine:
-    """A line of a name: its baseline, the text, and the own script that stands in it."""
-
-    y: float
-    text: str
-    beside: str = ""
-
-
-@dataclass(frozen=True)
 class Label:
-    """A placed name: where its lines begin or end (`anchor` start, middle or end), and the line to its dot, if any."""
+    """A placed name: where its lines begin or end (`anchor` start, middle or end), and the line to its dot, if any.
+
+    Each of its lines has its baseline, the text, and the own script that stands in it.
+    """
 
     x: float
     anchor: str
-    lines: tuple[LabelLine, ...]
+    lines: tuple[tuple[float, str, str], ...]
     side: str
     lang: str
     box: Box
@@ -177,10 +171,7 @@ def _label(mark: Mark, name: Name, x: float, top: float, anchor: str, size: floa
     return Label(
         x=round(x, 1),
         anchor=anchor,
-        lines=tuple(
-            LabelLine(round(top + (number + 0.78) * LINE * size, 1), text, beside)
-            for number, (text, beside) in enumerate(name.lines)
-        ),
+        lines=tuple((round(top + (number + 0.78) * LINE * size, 1), *line) for number, line in enumerate(name.lines)),
         side=mark.side,
         lang=name.lang,
         box=Box(left - AIR, top, left + width + AIR, top + height),
