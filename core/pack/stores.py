@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from core.pack.cells import Cell, Codes, Countries, Country, Number, Reference, Text
+from core.pack.cells import Cell, Codes, Country, Number, Reference, Text
 from core.pack.reading import Faults
 from core.parts import parts
 
@@ -53,7 +53,7 @@ class PackColumn:
                 return ""
             return attrgetter(self.code_path or f"{self.kept_in}.code")(record)
         value = attrgetter(self.kept_in)(record)
-        if isinstance(self.cell, Codes | Countries):
+        if isinstance(self.cell, Codes):
             return tuple(value.split(";")) if value else ()
         if isinstance(self.cell, Country):
             return str(getattr(value, "code", value) or "")
@@ -66,7 +66,7 @@ class PackColumn:
         """Set the record's value from a parsed cell."""
         if isinstance(self.cell, Reference):
             setattr(record, self.kept_in, load.records[self.cell.table][value] if value else None)
-        elif isinstance(self.cell, Codes | Countries):
+        elif isinstance(self.cell, Codes):
             setattr(record, self.kept_in, ";".join(value))
         elif "." in self.kept_in:
             period, part = self.kept_in.split(".")
@@ -156,9 +156,7 @@ class Store:
 
     def fresh(self, load: Load, plan: Plan) -> Any:
         """A new record that is not saved yet."""
-        if self.shared:
-            return self.model(home_strand=load.root)
-        return self.model(strand=load.root)
+        return self.model(**{"home_strand" if self.shared else "strand": load.root})
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
         """Set what the row changes."""
