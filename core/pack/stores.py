@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from core.pack.cells import Cell, Codes, Country, Number, Reference, Text
 from core.pack.reading import Faults
@@ -259,14 +259,14 @@ class Row:
     label: str = ""
 
 
-class Fate(Enum):
+class Fate(models.TextChoices):
     """What a load does with the record that a row describes."""
 
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    FILLED = "filled"
-    CONFLICT = "conflict"
+    ADDED = "added", pgettext_lazy("records of a pack", "added")
+    CHANGED = "changed", pgettext_lazy("records of a pack", "changed")
+    UNCHANGED = "unchanged", pgettext_lazy("records of a pack", "unchanged")
+    FILLED = "filled", pgettext_lazy("records of a pack", "filled")
+    CONFLICT = "conflict", pgettext_lazy("records of a pack", "in conflict")
 
 
 @dataclass(slots=True)
