@@ -16,11 +16,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import IO, Any, TypeGuard
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
+from core.folding import ByName
 from core.formats import format_date, format_moment, format_period
 from core.periods import DAY, PartialDate, Period
 from core.templatetags.portal import spanned, written
@@ -55,6 +57,11 @@ class Column:
     number: bool = False
     in_files_alone: bool = False
     cell: Callable[[Any], Any] | None = None
+
+
+def by(order: Any) -> tuple[Any, ...]:
+    """The order by a field or an expression, nulls last on every database, then by name."""
+    return ((F(order) if isinstance(order, str) else order).asc(nulls_last=True), ByName(), "pk")
 
 
 def table_rows(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:

@@ -378,11 +378,17 @@ def forget_visits(before: dt.datetime) -> None:
         AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()
 
 
-def forget_invited(numbers: list[int]) -> None:
-    """Empty the names of entries about invitations that nobody used, likewise; the entries stay as they are."""
+def forget_invited(numbers: list[int], addresses: list[str]) -> None:
+    """Empty the names of entries about invitations that nobody used, likewise; the entries stay as they are.
+
+    Somebody may have been invited as successor, which entries about the predecessor tell by the address.
+    """
     if not _by_owner(FORGET_NAMES, numbers):
         about = AuditNames.objects.filter(entry__object_type=audit.INVITATION, entry__object_id__in=numbers)
         about.update(object_label="", persons={})
+        for row in AuditNames.objects.filter(persons__successor__in=addresses):
+            row.persons["successor"] = ""
+            row.save(update_fields=["persons"])
 
 
 def _by_owner(function: str, *given: Any) -> bool:

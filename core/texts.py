@@ -252,12 +252,12 @@ class OneLanguageTexts(AsRead):
     """A row whose texts are written once, in the language of whoever wrote them, such as a reason.
 
     Beside each of `WRITTEN_ONCE`, such as `reason`, `reason_other` holds the same in the other language, which whoever
-    works on the record it is `WRITTEN_IN` may add: a key of the row; the row itself, where that is empty. Other words
-    have no translation yet.
+    works on the record it is `WRITTEN_IN` may add: the one of these keys of the row that is set; the row itself, where
+    there are none. Other words have no translation yet.
     """
 
     WRITTEN_ONCE: tuple[str, ...] = ()
-    WRITTEN_IN: str = ""
+    WRITTEN_IN: tuple[str, ...] = ()
     SAID_ALIKE: tuple[Any, ...] = (UNDONE,)  # what the portal itself says there
 
     class Meta:
@@ -288,7 +288,8 @@ class OneLanguageTexts(AsRead):
     @property
     def text_record(self) -> Any:
         """The record that it is written in."""
-        return getattr(self, self.WRITTEN_IN) if self.WRITTEN_IN else self
+        keys = (getattr(self, key) for key in self.WRITTEN_IN)
+        return next((record for record in keys if record), None) if self.WRITTEN_IN else self
 
     def language_wanted(self, name: str) -> str:
         """The language in which a text is missing; empty where none is."""

@@ -61,7 +61,11 @@ def barcelona_writes(barcelona):
     """From the task: a draft that keeps itself, typed before its script is there; a line dropped, and handed in."""
     barcelona.go("/")
     held = []
-    barcelona.page.route("**/update-writing*", held.append)
+
+    def hold(route):  # Playwright looks into the code of what it calls
+        held.append(route)
+
+    barcelona.page.route("**/update-writing*", hold)
     barcelona.page.get_by_role("main").locator(f"a[href='{BARCELONA}write/']").first.click()
     barcelona.fill("achieved_en", ACHIEVED)
     held[0].continue_()

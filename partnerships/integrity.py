@@ -94,26 +94,17 @@ def _way(field: Any, place: type[Model]) -> str | None:
 def _unfitting() -> Iterator[tuple[QuerySet[Any], str]]:
     """Rows that do not fit those that they name, with what is wrong of each."""
     followed = models.Pairing.objects.filter(predecessor__isnull=False)
-    yield (
-        models.Pairing.objects.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART),
-        "its partners do not stand one on each side",
-    )
-    yield (
-        followed.exclude(strand__previous=F("predecessor__strand")),
-        "its predecessor does not stand in the strand's earlier round",
-    )
-    yield (
-        followed.exclude(
-            eu__partner=F("predecessor__eu__partner"), counterpart__partner=F("predecessor__counterpart__partner")
-        ),
-        "its predecessor is a pairing of two others",
-    )
+    two = {f"{side}__partner": F(f"predecessor__{side}__partner") for side in Side.values}
+    same = {name: F(f"answer_to__{name}") for name in ("record_type", "record_id")}
+    facing, earlier = {f"{side.value}__side": side for side in Side}, {"strand__previous": F("predecessor__strand")}
+    needs = models.Interest.objects.exclude(kind=InterestKind.OFFER)
+    answers, practices = models.Comment.objects.filter(answer_to__isnull=False), models.GoodPractice.objects
+    yield models.Pairing.objects.exclude(**facing), "its partners do not stand one on each side"
+    yield followed.exclude(**earlier), "its predecessor does not stand in the strand's earlier round"
+    yield followed.exclude(**two), "its predecessor is a pairing of two others"
     yield models.Theme.objects.filter(parent__parent__isnull=False), "it lies below a topic; themes have two levels"
     yield models.Interest.objects.filter(topic__parent=None), "it is stated on a thematic area instead of a topic"
-    needs = models.Interest.objects.exclude(kind=InterestKind.OFFER)
-    yield needs.filter(pk__in=models.GoodPractice.objects.values("interest")), "it is a need and has a good practice"
-    answers = models.Comment.objects.filter(answer_to__isnull=False)
-    same = {name: F(f"answer_to__{name}") for name in ("record_type", "record_id")}
+    yield needs.filter(pk__in=practices.values("interest")), "it is a need and has a good practice"
     yield answers.exclude(**same), "it lies on another record than the comment that it answers"
     yield answers.filter(answer_to__answer_to__isnull=False), "it answers an answer"
 

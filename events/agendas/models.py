@@ -207,7 +207,7 @@ class AgendaRelease(OneLanguageTexts):
 
     LIES_IN: str = "event"
     WRITTEN_ONCE: tuple[str, ...] = ("note",)
-    WRITTEN_IN: str = "event"
+    WRITTEN_IN: tuple[str, ...] = ("event",)
 
     event = models.ForeignKey(Event, on_delete=PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))

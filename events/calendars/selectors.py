@@ -21,6 +21,7 @@ from core.log import SHARED, ChangeCounter
 from core.texts import reader_language
 from events.agendas.selectors import AgendaLine, items_of, lines_of_release, releases_of
 from events.enums import EventStatus
+from events.events.selectors import partners_among
 from events.models import AgendaItem, AgendaRelease, CalendarFeed, Event
 from partnerships.models import Pairing
 from partnerships.people.selectors import read_grants
@@ -41,14 +42,8 @@ def events_of_person(grants: Grants) -> list[Event]:
     rows = Event.objects.visible_to(grants).with_names().in_order()
     whole = grants.staff | grants.authority | grants.observer
     found = rows.filter(strand__in=whole | grants.coordinates)
-    return [event for event in found if event.strand_id in whole or _concerns(grants, event)]
-
-
-def _concerns(grants: Grants, event: Event) -> bool:
     mine = grants.participations
-    if event.all_pairings or any(row.participation_id in mine for row in event.hosting.all()):
-        return True
-    return any({row.pairing.eu_id, row.pairing.counterpart_id} & mine for row in event.serving.all())
+    return [row for row in found if row.strand_id in whole or row.all_pairings or partners_among([row]).keys() & mine]
 
 
 def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:

@@ -67,7 +67,7 @@ class Quota(OneLanguageTexts, Versioned):
     MOST: int = 200  # places of one partner
     LIES_IN: str = "event"
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "event"
+    WRITTEN_IN: tuple[str, ...] = ("event",)
 
     event = models.ForeignKey(Event, on_delete=PROTECT, related_name="quotas", verbose_name=_("event"))
     side = models.CharField(_("side"), max_length=11, choices=Side)

@@ -21,11 +21,11 @@ from events.delegates.selectors import DETAIL, details_among
 from events.delegations.selectors import PLACES, events_under_way, places_among, places_of_events
 from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
-from events.events.selectors import serves
+from events.events.selectors import serves, task_about
 from events.models import Delegate, Delegation, Event, EventPairing
 from partnerships.history.pairing_history import outside_programme
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import STAFF, STRANDS, TODAY, Waiting, partner_name, picked
+from partnerships.tasks.selectors import STAFF, STRANDS, TODAY, Waiting, partner_name
 
 NOMINATION_NEAR = "nomination-near"
 _NOMINATE, _NOMINATED = "nominate", "delegate-nominated"
@@ -40,11 +40,6 @@ KIND_OF_ACT = (
     | Q(actions__contains=" invitation-letter ")
     | Q(actions__contains=" quota-edit "),
 )
-
-
-def _task(event: Event, *, about: object, **facts: Any) -> Task:
-    title, language = picked(event, "title")
-    return Task(thing=title, language=language, about=str(about), **facts)
 
 
 def nomination_rows() -> Iterator[QuerySet[Any, Any]]:
@@ -65,7 +60,7 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
             text = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left)
             why = text % {"count": left, "quota": row.quota}
             more = {"due": event.nominate_until, "answer_url": row.address_of("events:delegate-add")}
-            yield _task(event, **facts | more, verb=nominate, why=why, button=nominate)
+            yield task_about(event, **facts | more, verb=nominate, why=why, button=nominate)
         if event.is_open and free and not row.unsaid:
             text = ngettext(
                 "A place is free, and somebody waits for it.",
@@ -73,7 +68,7 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
                 free,
             )
             verb, button = pgettext("task", "Give"), _("Open the waiting list")
-            yield _task(event, **facts, verb=verb, why=text % {"count": free}, button=button)
+            yield task_about(event, **facts, verb=verb, why=text % {"count": free}, button=button)
         if row.unsaid:
             text = ngettext(
                 "For %(count)s delegate it was not reported whether they came.",
@@ -82,7 +77,7 @@ def of_places(*, waiting: Waiting) -> Iterable[Task]:
             )
             verb, answer_url = pgettext("task", "Report"), row.address_of("events:attendance")
             why, button = text % {"count": row.unsaid}, _("Report who came")
-            yield _task(event, **facts, verb=verb, why=why, button=button, answer_url=answer_url)
+            yield task_about(event, **facts, verb=verb, why=why, button=button, answer_url=answer_url)
 
 
 def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
@@ -101,7 +96,7 @@ def of_nominations(*, waiting: Waiting) -> Iterable[Task]:
         text = ngettext(
             "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", event.waiting
         )
-        yield _task(
+        yield task_about(
             event,
             about=event.strand,
             verb=pgettext("task", "Decide"),
@@ -199,7 +194,7 @@ def of_details(*, waiting: Waiting) -> Iterable[Task]:
             people,
         )
         first = delegation.event.shown_period.first_day
-        yield _task(
+        yield task_about(
             delegation.event,
             about=delegation.participation.partner.name,
             verb=pgettext("task", "Ask"),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import MailKind, NameOrder
-from accounts.mails.services import queue_mail
 from accounts.models import User
 from core import clock
 from core.access import Grants
@@ -27,10 +26,10 @@ from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegations.selectors import deadline_passed, nominate_until, places_of
 from events.enums import DelegateRole, DelegateStatus, EventStatus
 from events.events.selectors import check_works
+from events.events.services import mail_people
 from events.models import Delegate, DelegateStep, Delegation, Event
 from partnerships.enums import Sector
 from partnerships.models import Organisation, Participation
-from partnerships.people.selectors import read_people
 from partnerships.translations.selectors import check_length, fill
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -285,7 +284,6 @@ def place_free(*, delegation: Delegation, by: User | None) -> int:
 
 def mail_partner(kind: MailKind, key: str, delegation: Delegation, *, by: User | None, **facts: Any) -> int:
     """Queue the mail for everybody who works for the partner, apart from who acts."""
-    key = f"{kind.value}:{key}:{delegation.participation_id}"
     context = facts | {
         "delegation": delegation,
         "event": delegation.event,
@@ -293,11 +291,5 @@ def mail_partner(kind: MailKind, key: str, delegation: Delegation, *, by: User |
         "by": str(by or ""),
         "link": settings.BASE_URL + delegation.get_absolute_url(),
     }
-    people = read_people([delegation.participation_id], clock.today()).of_side(delegation.participation_id)
-    return sum(
-        queue_mail(
-            to=person, kind=kind, key=f"{key}:{person.pk}", template=kind.value.replace("-", "_"), context=context
-        )
-        for person in people
-        if person != by
-    )
+    partner, template = delegation.participation_id, kind.value.replace("-", "_")
+    return mail_people(kind, f"{key}:{partner}", [partner], by, template, context)

@@ -430,7 +430,7 @@ class EventDateChange(OneLanguageTexts, OfAct):
 
     CHANGED: tuple[str, ...] = ("event",)
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "event"
+    WRITTEN_IN: tuple[str, ...] = ("event",)
 
     event = models.ForeignKey(Event, on_delete=PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]

@@ -308,12 +308,11 @@ def of_events(*, waiting: Waiting) -> Iterable[Task]:
 
 def _task(event: models.Event, pairing: Pairing | None = None) -> Task:
     """To report it: by the sides of the pairing that it serves alone, else by the staff."""
-    title, language = picked(event, "title")
     planned = _("Planned for %(when)s.") % {"when": format_period(event.shown_period)}
-    return Task(
+    return selectors.task_about(
+        event,
+        about=pairing.name if pairing else event.strand,
         verb=pgettext("task", "Report"),
-        thing=title,
-        language=language,
         url=event.get_absolute_url(),
         why=f"{planned} {_('It was not reported whether it was held.')}",
         due=event.shown_period.last_day,
@@ -321,7 +320,6 @@ def _task(event: models.Event, pairing: Pairing | None = None) -> Task:
         button=_("Report whether it was held"),
         answer_url=event.address_of("events:event-held"),
         pairing_id=pairing.pk if pairing else None,
-        about=pairing.name if pairing else str(event.strand),
     )
 
 

@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.flat_rows import prepared
 from core.formats import apart, format_number, format_period, join_names
 from core.models import AuditEntry, of_actions
+from core.parts import Task
 from core.periods import Period
 from events.enums import ORGANISER, EventStatus
 from events.models import Event, EventPairing
@@ -24,6 +25,7 @@ from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.hours.selectors import days_off
 from partnerships.models import ActionPlan, Milestone, Pairing, Participation, TextEdition
 from partnerships.places.selectors import read_places
+from partnerships.tasks.selectors import picked
 
 # Where an event lies: the pairings it serves, whether it may still be worked on, the missions that it lies in.
 
@@ -282,6 +284,12 @@ def unreported_in(strands: Collection[int], today: dt.date) -> list[Event]:
     waiting = [row for row in rows if row.pairing is None and is_under_way(row)]
     missions = {row.pk for row in waiting}
     return [row for row in waiting if row.part_of_id not in missions]
+
+
+def task_about(event: Event, *, about: object, **facts: Any) -> Task:
+    """A task whose thing is the event."""
+    title, language = picked(event, "title")
+    return Task(thing=title, language=language, about=str(about), **facts)
 
 
 def reopens_cancelled(grants: Grants, event: Event) -> bool:

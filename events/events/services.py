@@ -197,17 +197,20 @@ def mail_concerned(event: Event, actor: User, *, key: str, template: str, **cont
     """A mail to the coordinators of the hosts and of the pairings that an event serves, each once, but not who acts."""
     hosts = [row.participation_id for row in event.hosting.all()]
     sides = [side for pairing in served_pairings(event) for side in (pairing.eu_id, pairing.counterpart_id)]
-    concerned = dict.fromkeys([*hosts, *sides])
-    people = read_people(concerned, clock.today())
-    readers = {person.pk: person for side in concerned for person in people.of_side(side) if person.pk != actor.pk}
-    for person in readers.values():
-        queue_mail(
-            to=person,
-            kind=MailKind.PROGRAMME_CHANGED,
-            key=f"{MailKind.PROGRAMME_CHANGED.value}:{key}:{person.pk}",
-            template=template,
-            context={"event": event, **context},
-        )
+    mail_people(MailKind.PROGRAMME_CHANGED, key, [*hosts, *sides], actor, template, {"event": event, **context})
+
+
+def mail_people(
+    kind: MailKind, key: str, participations: Iterable[int], actor: User | None, template: str, context: dict[str, Any]
+) -> int:
+    """Queue a mail for everybody who works for these partners, each once, but not who acts; how many that makes."""
+    sides = dict.fromkeys(participations)
+    people = read_people(sides, clock.today())
+    readers = dict.fromkeys(person for side in sides for person in people.of_side(side) if person != actor)
+    return sum(
+        queue_mail(to=person, kind=kind, key=f"{kind.value}:{key}:{person.pk}", template=template, context=context)
+        for person in readers
+    )
 
 
 # What is written on the milestones that an event completes: done, open again, on its days.

@@ -15,13 +15,14 @@ from core.access import Grants
 from core.parts import RISK, WATCH, Found, Task
 from events.audit_actions import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
+from events.events.selectors import task_about
 from events.models import Event, TripPaper
 from events.trips.actions import EditTripPaper
 from events.trips.selectors import TRIP, papers_among
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
-from partnerships.tasks.selectors import Waiting, picked
+from partnerships.tasks.selectors import Waiting
 
 TRIP_PAPER_LATE = "trip-paper-late"
 # A plan is asked for so many days before it is due: earlier there is little to plan.
@@ -60,18 +61,16 @@ def of_trips(*, waiting: Waiting) -> Iterable[Task]:
 
 def _task(paper: Any) -> Task:
     event, partner = paper.delegation.event, paper.delegation.participation.partner
-    title, language = picked(event, "title")
-    return Task(
+    return task_about(
+        event,
+        about=event.strand,
         verb=paper.get_kind_display(),
-        thing=title,
-        language=language,
         url=paper.get_absolute_url(),
         why=_why(paper),
         due=paper.due,
         button=_("Write it"),
         answer_url=reverse("events:trip-paper-edit", args=[event.strand.code, event.code, partner.code, paper.kind]),
         pairing_id=_only_pairing(paper),
-        about=str(event.strand),
     )
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
 from core import clock
 from core.access import Grants
 from core.audit import register
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
+from events.events.services import mail_people
 from events.models import AgendaItem, Event, Minutes, MinutesObjection
 from events.visits.actions import AtEventAction, Begins
 from events.visits.forms import MinutesForm, ObjectionForm
@@ -22,7 +22,6 @@ from events.visits.models import LONGEST_ITEM_TEXT, LONGEST_ITEM_TITLE, LONGEST_
 from partnerships.actions import VoidsConfirmations
 from partnerships.confirmations.services import text_edited
 from partnerships.models import TextEdition
-from partnerships.people.selectors import read_people
 from partnerships.tasks.selectors import other_side
 from partnerships.translations.selectors import check_length
 from partnerships.workflow import OWN, SIDE
@@ -189,25 +188,18 @@ class AddObjection(AtEventAction):
     def _notify_other_side(self, objection: MinutesObjection) -> None:
         minutes, pairing = self.row, self.row.pairing
         participation = getattr(pairing, f"{other_side(objection.side)}_id")
-        for person in read_people([participation], clock.today()).of_side(participation):
-            if person.pk == self.by.pk:
-                continue
-            queue_mail(
-                to=person,
-                kind=MailKind.OBJECTION,
-                key=f"{MailKind.OBJECTION.value}:minutes:{objection.pk}:{person.pk}",
-                template="minutes_objection",
-                context={
-                    "pairing": pairing,
-                    # In the language of the mail that is being written.
-                    "event": lazy(lambda: minutes.event.title, str)(),
-                    "partner": lazy(lambda: objection.partner.name, str)(),
-                    "edition": objection.edition,
-                    "by": self.by.kept_name,
-                    "text": objection.text,
-                    "link": settings.BASE_URL + minutes.get_absolute_url(),
-                },
-            )
+        context = {
+            "pairing": pairing,
+            # In the language of the mail that is being written.
+            "event": lazy(lambda: minutes.event.title, str)(),
+            "partner": lazy(lambda: objection.partner.name, str)(),
+            "edition": objection.edition,
+            "by": self.by.kept_name,
+            "text": objection.text,
+            "link": settings.BASE_URL + minutes.get_absolute_url(),
+        }
+        key = f"minutes:{objection.pk}"
+        mail_people(MailKind.OBJECTION, key, [participation], self.by, "minutes_objection", context)
 
     @property
     def question(self) -> str:

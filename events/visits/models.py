@@ -329,7 +329,7 @@ class MinutesObjection(AtEvent, OneLanguageTexts):
 
     LIES_IN: str = "minutes"
     WRITTEN_ONCE: tuple[str, ...] = ("text",)
-    WRITTEN_IN: str = "minutes"
+    WRITTEN_IN: tuple[str, ...] = ("minutes",)
     ADDRESS: dict[str, str] = {word: f"minutes__{path}" for word, path in AtEvent.ADDRESS.items()} | {"objection": "pk"}
 
     minutes = models.ForeignKey(

@@ -16,6 +16,7 @@ from core.models import of_actions
 from core.parts import RISK, WATCH, Found, OneClick, Task
 from core.texts import reader_language
 from events.enums import InterestOutcome
+from events.events.selectors import task_about
 from events.models import Minutes, NotedInterest, VisitNote
 from events.visits import actions
 from events.visits.minutes_actions import EditMinutes
@@ -93,11 +94,10 @@ def of_objections(*, waiting: Waiting) -> Iterable[Task]:
     for row in open_objections(waiting.pairings.values(), waiting):
         pairing, answering = row.minutes.pairing, other_side(row.side)
         mine = pairing.side_of(waiting.grants) == answering
-        title, language = picked(row.minutes.event, "title")
-        yield Task(
+        yield task_about(
+            row.minutes.event,
+            about=pairing.name,
             verb=pgettext("task", "Answer"),
-            thing=title,
-            language=language,
             url=row.minutes.get_absolute_url(),
             why=_("%(partner)s objects to the minutes: “%(objection)s”")
             % {"partner": row.partner.name, "objection": Truncator(row.text).chars(MOST_OF_OBJECTION)},
@@ -107,7 +107,6 @@ def of_objections(*, waiting: Waiting) -> Iterable[Task]:
             mine=mine,
             waits_for="" if mine else partner_name(pairing, answering),
             owed_to=(partner_name(pairing, row.side),) if mine else (),
-            about=pairing.name,
         )
 
 

@@ -18,6 +18,11 @@ from partnerships.models import AgreedThemes
 from partnerships.organisations.services import check_current
 
 
+def fieldset(title: Any, *fields: Any, about: Any = "") -> Any:
+    """A part of a form, with what is to be said of it."""
+    return title, {"fields": [*fields]} | ({"description": about} if about else {})
+
+
 def shown_names(model: type[models.Model]) -> dict[str, Callable[[Any, Any], str]]:
     """Columns with a record's lists by names instead of the codes that its fields hold; for the page of one record."""
     lists = [field for field in model._meta.concrete_fields if field.name.endswith("_codes")]

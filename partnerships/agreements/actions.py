@@ -320,10 +320,8 @@ class EditAgreement(VoidsConfirmations, OnAgreement):
         if not touched or newest_edition(row) is None:
             return
         if row.is_settled:
-            raise DomainError(
-                _("Both sides were asked to confirm this text before it was signed. Take a step back to change it."),
-                field=touched[0],
-            )
+            words = _("Both sides were asked to confirm this text before it was signed. Take a step back to change it.")
+            raise DomainError(words, field=touched[0])
         text = {"text_en": row.text_en, "text_ko": row.text_ko} | changed
         if not (text["text_en"].strip() or text["text_ko"].strip()):
             raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="text_en")
@@ -379,14 +377,10 @@ class SignAgreement(OnAgreement):
         """Raises DomainError on `signed_on` or `reason`."""
         row = self.row
         if signed_on.first_day > clock.today():
-            raise DomainError(
-                _("This day is in the future. Record the signature once it is signed."), field="signed_on"
-            )
+            words = _("This day is in the future. Record the signature once it is signed.")
+            raise DomainError(words, field="signed_on")
         if not self.is_confirmed and not self.reason:
-            raise DomainError(
-                _("The current text is not yet confirmed by both sides. Explain why you record the signature."),
-                field="reason",
-            )
+            raise DomainError(self.question, field="reason")
         row.status, row.signed_on_date, row.from_sources = _SIGNED, signed_on, False
         row.save(by=self.by)
         self.log(until=signed_on.iso())
@@ -466,10 +460,8 @@ class StepBackAgreement(OnAgreement):
     @property
     def question(self) -> str:
         words = {"before": self.row.get_status_display(), "after": self.row.step_back_status.label}
-        return (
-            _("If recorded by mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.")
-            % words
-        )
+        told = _("If recorded by mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.")
+        return told % words
 
 
 STEPS = (EditAgreement, DraftAgreement, LapseAgreement, StepBackAgreement)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.actions import buttons_on
-from core.columns import Column, Filter, choice_filter
+from core.columns import Column, Filter, by, choice_filter
 from core.folding import ByName
 from core.kept import Kept
 from core.plain_text import message_text
@@ -43,20 +43,13 @@ _TITLE = Column(
 )
 _FACTS = [
     Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
-    Column(
-        "status", pgettext_lazy("table head", "Status"), lambda row: row.status_label, order=("status", ByName(), "pk")
-    ),
-    Column(
-        "signed",
-        pgettext_lazy("agreement", "Signed on"),
-        lambda row: row.signed_on_date,
-        order=(F("signed_on").asc(nulls_last=True), ByName(), "pk"),
-    ),
+    Column("status", pgettext_lazy("table head", "Status"), lambda row: row.status_label, order=by("status")),
+    Column("signed", pgettext_lazy("agreement", "Signed on"), lambda row: row.signed_on_date, order=by("signed_on")),
     Column(
         "lapsed",
         pgettext_lazy("agreement", "Lapsed on"),
         lambda row: row.lapsed_on,
-        order=(F("lapsed_on").asc(nulls_last=True), ByName(), "pk"),
+        order=by("lapsed_on"),
         in_files_alone=True,
     ),
     Column("parties", gettext_lazy("Parties"), _parties_of),
@@ -68,9 +61,7 @@ _FACTS = [
 AGREEMENT_COLUMNS = [_TITLE, *_FACTS]
 STRAND_AGREEMENT_COLUMNS = [
     _TITLE,
-    Column(
-        "pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", ByName(), "pk")
-    ),
+    Column("pairing", gettext_lazy("Pairing"), lambda row: row.pairing.name, order=by("pairing__search_text")),
     *_FACTS,
 ]
 

@@ -65,10 +65,8 @@ class OnConfirmation(Action):
     def check_edition(self, edition: int) -> None:
         """Refuse an edition that was read, where the text has another one now. Raises DomainError."""
         if not edition == self.row.text.edition == self.text.edition:
-            raise DomainError(
-                _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
-                % {"edition": self.text.edition}
-            )
+            words = _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
+            raise DomainError(words % {"edition": self.text.edition})
 
     @property
     def text(self) -> models.Confirmed:
@@ -188,19 +186,16 @@ class ConfirmText(OnConfirmation):
 
     @property
     def submit_label(self) -> str:
-        return (
-            _("Confirm edition %(edition)s") if self.is_own else _("Confirm edition %(edition)s for %(partner)s")
-        ) % self.names
+        own = _("Confirm edition %(edition)s")
+        return (own if self.is_own else _("Confirm edition %(edition)s for %(partner)s")) % self.names
 
     @property
     def question(self) -> str:
         """Whether it counts by it, or waits for the other side."""
+        words = _("It is not in force until %(other)s confirms it too.")
         if self.confirmed - {self.row.side}:
-            return (
-                _("%(other)s has confirmed this edition. Once %(partner)s confirms it too, it is in force.")
-                % self.names
-            )
-        return _("It is not in force until %(other)s confirms it too.") % self.names
+            words = _("%(other)s has confirmed this edition. Once %(partner)s confirms it too, it is in force.")
+        return words % self.names
 
     def get_consequences(self) -> list[str]:
         return selectors.moved_days(self.text, self.row.text)
@@ -208,13 +203,9 @@ class ConfirmText(OnConfirmation):
     def get_instead(self) -> tuple[str, str] | None:
         """What was taken over by a newer edition, or is confirmed already, is not asked again."""
         if self.row.text.edition != self.text.edition:
-            return (
-                _("The text has changed: it is edition %(edition)s now.") % {"edition": self.text.edition},
-                self.get_done_url(),
-            )
-        if self.state == _CONFIRMED:
-            return self.refusal, self.get_done_url()
-        return None
+            words = _("The text has changed: it is edition %(edition)s now.") % {"edition": self.text.edition}
+            return words, self.get_done_url()
+        return (self.refusal, self.get_done_url()) if self.state == _CONFIRMED else None
 
     def get_context(self) -> dict[str, Any]:
         """With the frozen text, what changed since the edition that the side knew marked in it."""

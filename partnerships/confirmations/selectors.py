@@ -410,12 +410,9 @@ def moved_days(text: Confirmed, edition: TextEdition) -> list[str]:
     taken, kind = text.taken_along(), type(text)
     then = parts_of(kind, text.pairing, {name: edition.body[name] for name in taken})
     lines = [line for part in marked(then, parts_of(kind, text.pairing, taken)) for line in part.lines or []]
-    return [
-        _("Moved since this edition was frozen: %(step)s, from %(before)s to %(day)s.")
-        % {"step": line["name"], "before": line["before"], "day": line["until"]}
-        for line in lines
-        if line.get("change") == "moved"
-    ]
+    words = _("Moved since this edition was frozen: %(step)s, from %(before)s to %(day)s.")
+    moved = [line for line in lines if line.get("change") == "moved"]
+    return [words % {"step": one["name"], "before": one["before"], "day": one["until"]} for one in moved]
 
 
 def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> TextEdition | None:
@@ -458,36 +455,31 @@ def turn_of(text: Confirmed, standing: TextState) -> str:
     if confirmed:
         other = next(one.side for one in standing.sides if not one.confirmed)
         words |= {"done": names_of(pairing, confirmed), "waiting": names_of(pairing, [other])}
-        return (
-            _("%(done)s has confirmed edition %(edition)s. It is not in force until %(waiting)s confirms it too.")
-            % words
-        )
+        told = _("%(done)s has confirmed edition %(edition)s. It is not in force until %(waiting)s confirms it too.")
+        return told % words
     words["waiting"] = names_of(pairing, standing.waits_for)
     return _("Edition %(edition)s waits for %(waiting)s.") % words
 
 
 def side_state(side: SideState) -> str:
     """One side's state in words, with its day: “In internal approval until 2 December 2026”."""
-    if side.now is None:
-        if side.before is None:
+    now, before = side.now, side.before
+    if now is None:
+        if before is None:
             return _("Not asked yet")
-        if side.before.state == ConfirmationState.WITHDRAWN:
-            return _("Withdrew its confirmation of edition %(edition)s on %(day)s") % {
-                "edition": side.before.text.edition,
-                "day": _day(side.before.withdrawn_at),
-            }
-        return _("Confirmed edition %(edition)s, which is void") % {"edition": side.before.text.edition}
-    if side.now.state == ConfirmationState.CONFIRMED:
-        sentence = _("Confirmed on its behalf on %(day)s") if side.now.on_behalf else _("Confirmed on %(day)s")
-        return sentence % {"day": _day(side.now.confirmed_at)}
-    if side.now.state == ConfirmationState.IN_APPROVAL:
-        return _("In internal approval until %(day)s") % {"day": format_date(side.now.approval_until)}
-    if side.before is not None and side.before.state == ConfirmationState.CONFIRMED:
-        return _("Asked again on %(day)s; had confirmed edition %(edition)s") % {
-            "day": _day(side.now.asked_at),
-            "edition": side.before.text.edition,
-        }
-    return _("Asked on %(day)s") % {"day": _day(side.now.asked_at)}
+        words, moment = _("Confirmed edition %(edition)s, which is void"), None
+        if before.state == ConfirmationState.WITHDRAWN:
+            words, moment = _("Withdrew its confirmation of edition %(edition)s on %(day)s"), before.withdrawn_at
+    elif now.state == ConfirmationState.CONFIRMED:
+        words = _("Confirmed on its behalf on %(day)s") if now.on_behalf else _("Confirmed on %(day)s")
+        moment = now.confirmed_at
+    elif now.state == ConfirmationState.IN_APPROVAL:
+        return _("In internal approval until %(day)s") % {"day": format_date(now.approval_until)}
+    elif before is not None and before.state == ConfirmationState.CONFIRMED:
+        words, moment = _("Asked again on %(day)s; had confirmed edition %(edition)s"), now.asked_at
+    else:
+        words, moment = _("Asked on %(day)s"), now.asked_at
+    return words % {"day": _day(moment), "edition": before.text.edition if before else ""}
 
 
 def lost_sentences(text: Confirmed) -> list[str]:
@@ -495,22 +487,16 @@ def lost_sentences(text: Confirmed) -> list[str]:
     pairing, lost = text.pairing, lost_confirmations(text)
     if not lost:
         return []
-    words = [
-        _("%(partner)s: confirmed by %(person)s on %(day)s")
-        % {
-            "partner": names_of(pairing, [row.side]),
-            "person": format_signer(row.by, row.by_label),
-            "day": _day(row.confirmed_at),
-        }
-        for row in lost
-    ]
+    head = _("Saving this edit voids the confirmation of %(partner)s; both sides must confirm again.")
     if len(lost) > 1:
         head = _("Saving this edit voids both confirmations; both sides must confirm again.")
-    else:
-        head = _("Saving this edit voids the confirmation of %(partner)s; both sides must confirm again.") % {
-            "partner": names_of(pairing, [lost[0].side])
-        }
-    return [head, *words]
+    words = _("%(partner)s: confirmed by %(person)s on %(day)s")
+    facts = [
+        {"partner": names_of(pairing, [one.side]), "person": format_signer(one.by, one.by_label)}
+        | {"day": _day(one.confirmed_at)}
+        for one in lost
+    ]
+    return [head % facts[0], *(words % one for one in facts)]
 
 
 def _day(moment: object) -> str:

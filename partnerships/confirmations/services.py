@@ -194,9 +194,8 @@ def confirm(
     row = confirmation
     other = row.text.confirmations.filter(state=ConfirmationState.CONFIRMED).exclude(pk=row.pk).first()
     if other is not None and other.by_id == by.pk:
-        raise DomainError(
-            _("You have confirmed this edition for the other side. Nobody confirms for both: another person must.")
-        )
+        words = _("You have confirmed this edition for the other side. Nobody confirms for both: another person must.")
+        raise DomainError(words)
     row.state = ConfirmationState.CONFIRMED
     row.by, row.by_label, row.confirmed_at = by, by.kept_name, clock.now()
     row.on_behalf, row.reason = on_behalf, reason if on_behalf else ""

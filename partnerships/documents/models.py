@@ -268,7 +268,7 @@ class DocumentVersion(OneLanguageTexts):
     """One file of a document, never changed: what it was called, what it is, its size in bytes and its SHA-256."""
 
     WRITTEN_ONCE: tuple[str, ...] = ("note",)
-    WRITTEN_IN: str = "document"
+    WRITTEN_IN: tuple[str, ...] = ("document",)
 
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="versions", verbose_name=_("document")

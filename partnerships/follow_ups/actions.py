@@ -16,7 +16,6 @@ from core import clock
 from core.access import Grants
 from core.act_forms import ActForm, EditForm, ReasonForm, check_script
 from core.date_fields import DateField
-from core.errors import AlreadyDone
 from core.formats import bracketed
 from core.texts import reader_language, writer_language
 from partnerships.actions import JOINT, PairingAction
@@ -27,7 +26,7 @@ from partnerships.follow_ups.selectors import choosable, find_origin, people_of
 from partnerships.follow_ups.services import add_follow_up, write_follow_up
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Pairing
-from partnerships.translations.selectors import what_differs
+from partnerships.translations.selectors import real_changes
 
 # What the actions on a row carry along, so that the reader comes back to the same rows.
 KEPT = ("state", "side", "person", "q", "sort", "page")
@@ -271,9 +270,7 @@ class EditFollowUp(OnFollowUp):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = what_differs(self.row, changes)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(self.row, changes)
         write_follow_up(self.row, changed)
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))

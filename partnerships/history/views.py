@@ -204,9 +204,10 @@ class RecordRestore(ActPage, OfRecord):
 
     def get_question(self) -> str:
         """What comes back, and what does not."""
-        return _(
+        words = _(
             "The texts of version %(number)s come back as a new version. Dates, states and people stay as they are."
-        ) % {"number": self.version.version}
+        )
+        return words % {"number": self.version.version}
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
@@ -229,12 +230,9 @@ class RecordRestore(ActPage, OfRecord):
         texts = differing(self.kind, self.grants, record, self.version)
         if not set(texts) & set(record.CONFIRMED_FIELDS):
             return []
-        names = dict(record.pairing.partners)
-        return [
-            _("%(side)s confirmed edition %(edition)s: restoring the older text voids this.")
-            % {"side": names[lost.side].name, "edition": record.edition}
-            for lost in lost_confirmations(record)
-        ]
+        names, lost = dict(record.pairing.partners), lost_confirmations(record)
+        words = _("%(side)s confirmed edition %(edition)s: restoring the older text voids this.")
+        return [words % {"side": names[one.side].name, "edition": record.edition} for one in lost]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A reason is asked where the edit of the record asks for one."""

@@ -12,7 +12,6 @@ from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_period
 from core.periods import Period
-from core.texts import NOTHING_WRITTEN
 from partnerships.actions import OFFICE, PairingAction, VoidsConfirmations
 from partnerships.codes import free_code
 from partnerships.confirmations.selectors import milestone_states
@@ -25,6 +24,7 @@ from partnerships.milestones.services import complete_if_confirmed, objection_ra
 from partnerships.models import DateChange, Pairing
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.rules import may_edit_plan
+from partnerships.translations.selectors import check_either_language, fill, real_changes
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 # What the sides write themselves, and what is the programme's to say.
@@ -34,8 +34,7 @@ _PLANNED, _DONE, _CANCELLED, _UNKNOWN = MilestoneStatus
 
 
 def _check_texts(row: Milestone) -> None:
-    if not row.title_en and not row.title_ko:
-        raise DomainError(NOTHING_WRITTEN, field="title")
+    check_either_language(row, "title")
     check_of_strand(strand_id=row.pairing.strand_id, records=[("stage", row.stage), ("plan_item", row.plan_item)])
 
 
@@ -142,15 +141,12 @@ class EditMilestone(VoidsConfirmations, OnMilestone):
         row, facts = self.row, self.log_parameters()
         if not set(changes) <= (OF_SIDES | OF_OFFICE if self.is_of_office else OF_SIDES):
             raise NotAllowed
-        changed = [name for name, value in changes.items() if getattr(row, name) != value]
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(row, changes)
         confirmed_otherwise = bool({"confirmation", "confirmed_text"} & set(changed))
         if row.status == _DONE and confirmed_otherwise:
             raise DomainError(_("It is done. Reopen it before you change how it is confirmed."), field="confirmation")
         message = self.saved(changed)
-        for name in changed:
-            setattr(row, name, changes[name])
+        fill(row, changed, fields=OF_SIDES | OF_OFFICE)
         _check_texts(row)
         edition = row.edition
         row.save(by=self.by)
@@ -310,9 +306,10 @@ class ReopenMilestone(OnMilestone):
         super().check_possible()
         standing = milestone_states([self.row]).get(self.row.pk) if self.state == _DONE else None
         if standing and standing.both:
-            raise DomainError(
-                _("Both sides confirmed its text. It opens again when the text is edited, or when a side withdraws.")
+            words = _(
+                "Both sides confirmed its text. It opens again when the text is edited, or when a side withdraws."
             )
+            raise DomainError(words)
 
     def perform(self) -> str:
         self.save_as(_PLANNED)

@@ -280,7 +280,7 @@ class DateChange(OneLanguageTexts, OfAct):
 
     CHANGED: tuple[str, ...] = ("milestone", "plan_item", "stage")
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "milestone"  # where it is one of a pairing
+    WRITTEN_IN: tuple[str, ...] = ("milestone", "plan_item", "stage")
 
     milestone = models.ForeignKey(
         Milestone,

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F
-from django.db.models.expressions import OrderBy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter, linked, note, sign
+from core.columns import Column, Filter, by, linked, note, sign
 from core.folding import ByName
 from core.pictures.stops import Stop
 from core.pictures.strips import mark_parts
@@ -40,11 +38,6 @@ def _side_name(pairing: Pairing, side: str) -> str:
     return str(Responsible.BOTH.label) if side == Responsible.BOTH else pairing.strand.side_name(side)
 
 
-def _last(name: str) -> OrderBy:
-    """A column's order with the rows that lack a value at the end, which databases do not agree on."""
-    return F(name).asc(nulls_last=True)
-
-
 TITLE = Column(
     "milestone",
     gettext_lazy("Milestone"),
@@ -53,13 +46,9 @@ TITLE = Column(
     link=lambda row: row.get_absolute_url(),
 )
 PERIODS = [
-    Column(
-        "baseline", gettext_lazy("Baseline"), lambda row: row.baseline, order=(_last("baseline_start"), ByName(), "pk")
-    ),
-    Column(
-        "forecast", gettext_lazy("Forecast"), lambda row: row.forecast, order=(_last("forecast_start"), ByName(), "pk")
-    ),
-    Column("actual", gettext_lazy("Actual"), lambda row: row.actual, order=(_last("actual_start"), ByName(), "pk")),
+    Column("baseline", gettext_lazy("Baseline"), lambda row: row.baseline, order=by("baseline_start")),
+    Column("forecast", gettext_lazy("Forecast"), lambda row: row.forecast, order=by("forecast_start")),
+    Column("actual", gettext_lazy("Actual"), lambda row: row.actual, order=by("actual_start")),
 ]
 
 
@@ -80,19 +69,19 @@ def _state_cell(row: Any) -> SafeString:
 
 MILESTONE_COLUMNS = [
     replace(TITLE, link=None, cell=_title_cell),
-    Column("stage", gettext_lazy("Stage"), lambda row: str(row.stage), order=("stage__position", ByName(), "pk")),
+    Column("stage", gettext_lazy("Stage"), lambda row: str(row.stage), order=by("stage__position")),
     Column(
         "responsible",
         gettext_lazy("Responsible"),
         lambda row: _side_name(row.pairing, row.responsible),
-        order=("responsible", ByName(), "pk"),
+        order=by("responsible"),
     ),
     *PERIODS,
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
         lambda row: row.get_status_display(),
-        order=("status", ByName(), "pk"),
+        order=by("status"),
         cell=_state_cell,
     ),
     Column(

@@ -13,7 +13,7 @@ from core import clock
 from core.access import Grants
 from core.act_forms import Act, ActForm, EditForm, ReasonForm, reason_field
 from core.actions import Action, Button
-from core.errors import AlreadyDone, DomainError
+from core.errors import DomainError
 from core.folding import ByName
 from core.texts import in_reading_order
 from partnerships.actions import JOINT, OFFICE, PairingAction, lock_strand
@@ -26,7 +26,7 @@ from partnerships.pairings.models import LONGEST_TEXT, Pairing, PairingTheme
 from partnerships.pairings.selectors import check_of_strand, check_pairing
 from partnerships.plan.services import make_milestone
 from partnerships.programmes.selectors import next_step, set_up_steps
-from partnerships.translations.selectors import check_length
+from partnerships.translations.selectors import check_length, fill, real_changes
 
 
 def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -298,12 +298,10 @@ class EditPairing(PairingAction):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Of `changes` the texts are written. Raises AlreadyDone, DomainError on what is too long."""
         row = self.row
-        changed = [name for name, text in changes.items() if name in TEXTS and getattr(row, name) != text]
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(row, {name: text for name, text in changes.items() if name in TEXTS})
+        fill(row, changed, fields=TEXTS)
         for name in changed:
-            check_length(name, changes[name], LONGEST_TEXT)
-            setattr(row, name, changes[name])
+            check_length(name, getattr(row, name), LONGEST_TEXT)
         row.save(by=self.by)
         self.log(fields=", ".join(changed))
         return _("Saved.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -28,15 +28,6 @@ from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 # Letters of what a pairing says of itself, in one language.
 LONGEST_TEXT = 5000
-
-
-class PairingNames(NamedTuple):
-    """What lists show of a pairing: its code, its name, its page, and the name of each side's partner."""
-
-    code: str
-    name: str
-    url: str
-    sides: dict[str, str]
 
 
 class PairingQuerySet(models.QuerySet[Any]):
@@ -76,14 +67,17 @@ class PairingQuerySet(models.QuerySet[Any]):
         """With `changes`, by which parts of pages are kept (`kept_parts`)."""
         return self.annotate(changes=count_changes("strand_id", "pk"))
 
-    def names(self) -> dict[int, PairingNames]:
-        """What lists show of each, by key, in the order of their codes; one query, and no rows made of it."""
+    def names(self) -> dict[int, dict[str, Any]]:
+        """What lists show of each: its `name`, its page (`url`), and the name of each side's partner (`sides`).
+
+        By key, in the order of their codes; one query, and no rows made of it.
+        """
         sides = [f"{side}__partner__name_{language}" for side in Side.values for language in LANGUAGES]
         found = {}
         for key, code, strand, *texts in self.order_by("code").values_list("pk", "code", "strand__code", *sides):
             names = {side: picked(*texts[2 * at : 2 * at + 2]) for at, side in enumerate(Side.values)}
             url = address(Pairing.PAGE, strand=strand, pairing=code)
-            found[key] = PairingNames(code, pairing_name(names["counterpart"], names["eu"]), url, names)
+            found[key] = {"name": pairing_name(names["counterpart"], names["eu"]), "url": url, "sides": names}
         return found
 
     def choices(self) -> list[tuple[str, str]]:

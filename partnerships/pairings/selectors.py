@@ -33,6 +33,9 @@ IN_ONE_STATE: dict[str, Any] = {
 }
 
 
+COUNTED = (MilestoneStatus.DONE, MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED)
+
+
 @dataclass(frozen=True)
 class Progress:
     """How many milestones stand where; `late` are among the open ones."""
@@ -48,13 +51,9 @@ class Progress:
         """Count them by state on a day."""
         rows = list(milestones)
         states = [row.status for row in rows]
-        return cls(
-            done=states.count(MilestoneStatus.DONE),
-            open=states.count(MilestoneStatus.PLANNED),
-            late=sum(row.is_overdue(today) for row in rows),
-            not_reported=states.count(MilestoneStatus.UNKNOWN),
-            cancelled=states.count(MilestoneStatus.CANCELLED),
-        )
+        late = sum(row.is_overdue(today) for row in rows)
+        done, is_open, unknown, cancelled = (states.count(one) for one in COUNTED)
+        return cls(done, is_open, late, unknown, cancelled)
 
     @property
     def planned(self) -> int:
@@ -64,18 +63,14 @@ class Progress:
     @property
     def sentence(self) -> str:
         """In full, never a bare per cent: “6 done, 1 open, 3 not reported”."""
-        parts = [_("%(count)s done") % {"count": self.done}]
-        if self.open:
-            parts.append(_("%(count)s open") % {"count": self.open})
-        if self.late:
-            parts.append(
-                ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late) % {"count": self.late}
-            )
-        if self.not_reported:
-            parts.append(_("%(count)s not reported") % {"count": self.not_reported})
-        if self.cancelled:
-            parts.append(_("%(count)s cancelled") % {"count": self.cancelled})
-        return ", ".join(parts)
+        told = (
+            (_("%(count)s open"), self.open),
+            (ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late), self.late),
+            (_("%(count)s not reported"), self.not_reported),
+            (_("%(count)s cancelled"), self.cancelled),
+        )
+        others = [words % {"count": count} for words, count in told if count]
+        return ", ".join([_("%(count)s done") % {"count": self.done}, *others])
 
 
 @dataclass(frozen=True)
@@ -170,11 +165,8 @@ class Journey:
         stage = self.current_stage
         if stage is None:
             return _("The journey has not begun.")
-        return _("Stage %(position)s of %(count)s: %(stage)s.") % {
-            "position": stage.position,
-            "count": len(self.stages),
-            "stage": stage.name,
-        }
+        facts = {"position": stage.position, "count": len(self.stages), "stage": stage.name}
+        return _("Stage %(position)s of %(count)s: %(stage)s.") % facts
 
 
 @prepared(strands=None)

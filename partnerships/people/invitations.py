@@ -292,12 +292,12 @@ def forget_unused() -> None:
     over = Q(withdrawn_at__lt=ended) | Q(withdrawn_at=None, sent_at__lt=ended - dt.timedelta(days=INVITATION_DAYS))
     rows = Invitation.objects.select_for_update().filter(over, accepted_at=None).exclude(email="")
     if found := list(rows.order_by("pk")):
+        forget_invited([row.pk for row in found], [row.email for row in found])
         for row in found:
             Mail.objects.filter(kind=MailKind.INVITATION, key__startswith=f"invitation:{row.pk}:").delete()
             row.withdrawn_at = row.withdrawn_at or row.expires_at
             row.email = row.family_name = row.given_name = ""
             row.save(update_fields=["email", "family_name", "given_name", "withdrawn_at"])
-        forget_invited([row.pk for row in found])
 
 
 def _audit(action: str, invitation: Invitation, by: User) -> None:

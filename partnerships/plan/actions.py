@@ -28,7 +28,7 @@ from partnerships.pairings.selectors import check_of_strand
 from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let_follow
 from partnerships.programmes.models import THRESHOLDS
 from partnerships.programmes.services import check_strand
-from partnerships.translations.selectors import fill, what_differs
+from partnerships.translations.selectors import fill, real_changes
 
 NAMES_OF_STRAND = ("name_en", "name_ko", "phase", "programme_en", "programme_ko")
 
@@ -51,11 +51,10 @@ class StageEditForm(EditForm):
     def __init__(self, *args: Any, record: Stage | None = None, stages: Sequence[Stage], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         others = [stage for stage in stages if record is None or stage.pk != record.pk]
-        after = [
-            (number, _("After %(position)s. %(stage)s") % {"position": stage.position, "stage": stage.name})
-            for number, stage in enumerate(others, start=2)
-        ]
-        self.fields["place"].choices = [(1, pgettext("place in an order", "First")), *after]  # type: ignore[attr-defined]
+        words = _("After %(position)s. %(stage)s")
+        after = [words % {"position": stage.position, "stage": stage.name} for stage in others]
+        choices = enumerate([pgettext("place in an order", "First"), *after], start=1)
+        self.fields["place"].choices = list(choices)  # type: ignore[attr-defined]
         before = sum(record is None or stage.position < record.position for stage in others)
         self.initial.setdefault("place", before + 1)
         self.order_fields([*in_reading_order("name"), "place", *DATES, "source"])
@@ -412,10 +411,8 @@ class EditStrand(Action):
         """Raises AlreadyDone where nothing changes, DomainError with the field at fault."""
         row, names = self.row, (*_OF_STRAND, "starts_on_date", "ends_on_date", *THRESHOLDS)
         before = {name: getattr(row, name) for name in _OF_STRAND}
-        changed = list(what_differs(row, {name: changes[name] for name in names if name in changes}))
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
-        fill(row, {name: changes[name] for name in changed}, fields=frozenset(names))
+        changed = real_changes(row, {name: changes[name] for name in names if name in changes})
+        fill(row, changed, fields=names)
         for name in ("name_en", "programme_en", "phase", "countries"):
             if not getattr(row, name):
                 raise DomainError(_("Fill this in."), field=name)

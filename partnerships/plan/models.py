@@ -1,6 +1,6 @@
 """The strand's way in order: its stages and the items of its milestone plan."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext
@@ -24,7 +24,26 @@ class PlanQuerySet(InStrandQuerySet):
         return self.select_related("strand")
 
 
-class Stage(BilingualTexts, PackRecord):
+class OnPlan(PackRecord):
+    """A record that is read on the page of its strand's plan, among the others."""
+
+    strand: Any
+
+    class Meta:
+        abstract = True
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        return actors_in(grants, self.strand.pk)
+
+    def get_absolute_url(self) -> str:
+        """The plan."""
+        return str(self.strand.address_of("partnerships:plan"))
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*self.strand.get_crumbs(), (gettext("Plan of the strand"), self.get_absolute_url())]
+
+
+class Stage(BilingualTexts, OnPlan):
     """A part of the strand's way: launch, cooperation, visits, closing."""
 
     BILINGUAL: tuple[str, ...] = ("name",)
@@ -58,11 +77,8 @@ class Stage(BilingualTexts, PackRecord):
     def __str__(self) -> str:
         return f"{self.position}. {self.name}"
 
-    def actors(self, grants: Grants) -> frozenset[str]:
-        return actors_in(grants, self.strand_id)
 
-
-class PlanItem(BilingualTexts, OneLanguageTexts, PackRecord):
+class PlanItem(BilingualTexts, OneLanguageTexts, OnPlan):
     """A milestone as the strand plans it for every pairing; it has no status of its own."""
 
     BILINGUAL: tuple[str, ...] = ("title",)
@@ -105,13 +121,3 @@ class PlanItem(BilingualTexts, OneLanguageTexts, PackRecord):
 
     def __str__(self) -> str:
         return self.title
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        return actors_in(grants, self.strand_id)
-
-    def get_absolute_url(self) -> str:
-        """The plan, where it is read among the others."""
-        return str(self.strand.address_of("partnerships:plan"))
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*self.strand.get_crumbs(), (gettext("Plan of the strand"), self.get_absolute_url())]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ class Moving:
     @property
     def pairing(self) -> Pairing | None:
         """The pairing whose milestone it is; None for an item of the plan."""
-        return None if isinstance(self.record, PlanItem) else self.record.pairing
+        return getattr(self.record, "pairing", None)
 
 
 class Preview:
@@ -69,9 +69,7 @@ class Preview:
         self.items: list[Moving] = []
         self.milestones: list[Moving] = []
         self.kept: Counter[str] = Counter()
-        milestones = Milestone.objects.select_related(
-            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-        ).order_by("pairing__code", "forecast_start", "pk")
+        milestones = Milestone.objects.with_names().order_by("pairing__code", "forecast_start", "pk")
         if isinstance(record, PlanItem):
             self._add(record, new, milestones.filter(plan_item=record))
             return
@@ -165,12 +163,10 @@ class Preview:
         parts += [f"{row.key} {row.record.version} {row.old.iso()} {row.new.iso()} {not row.why}" for row in self.rows]
         return f"{self.new.iso()} {hashlib.sha256('\n'.join(parts).encode()).hexdigest()[:32]}"
 
-    def chosen(self, also: Collection[str]) -> Iterator[Moving]:
+    def chosen(self, also: Collection[str]) -> list[Moving]:
         """What goes along: what follows, what is ticked, and the milestones that follow a ticked item."""
         ticked = set(also)
-        for row in self.rows:
-            if not row.why or row.key in ticked or row.leader in ticked:
-                yield row
+        return [row for row in self.rows if not row.why or {row.key, row.leader} & ticked]
 
 
 def _item_moving(item: PlanItem, stage: Stage, new: Period, shift: Shift | None) -> Moving | None:
@@ -232,7 +228,7 @@ class MoveInPlan(InPlan):
                 raise DomainError(_("These are not the dates of the preview. Check the new preview, then move."))
             raise StaleRecord
         self._move(self.row, forecast, self.moved_as)
-        chosen = list(preview.chosen(also))
+        chosen = preview.chosen(also)
         _hold([one.record for one in chosen])
         for one in chosen:
             action = PLAN_ITEM_MOVED if one.is_item else MILESTONE_MOVED_ALONG

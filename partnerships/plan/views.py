@@ -40,9 +40,9 @@ class PlanPage(Kept, InStrand, TemplateView):
             (stage, [(item, _following_label(item), *own_moves(item)) for item in stage.plan.all()])
             for stage in stages.prefetch_related(moves, Prefetch("plan", items))
         ]
-        for _stage, rows in parts:
-            for item, *_rest in rows:
-                item.strand = strand
+        for stage, rows in parts:
+            for row in (stage, *(item for item, *_rest in rows)):
+                row.strand = strand
         return super().get_context_data(
             strand=strand,
             section="strand",

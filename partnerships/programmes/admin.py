@@ -16,7 +16,7 @@ from core.admin_forms import RecordForm
 from core.date_fields import with_dates
 from core.errors import DomainError
 from core.periods import Period
-from partnerships.admin.shown import ImplementersFormSet, OrderedInline
+from partnerships.admin.shown import ImplementersFormSet, OrderedInline, fieldset
 from partnerships.enums import Side
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
@@ -98,45 +98,35 @@ class StrandAdmin(VersionedAdmin):
     autocomplete_fields = ["programme_record", "previous"]
     inlines = [Implementers]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": [
-                    "name_en",
-                    "name_ko",
-                    "phase",
-                    "code",
-                    "countries",
-                    "second_language",
-                    ("starts_on_text", "ends_on_text"),
-                ]
-            },
+            "name_en",
+            "name_ko",
+            "phase",
+            "code",
+            "countries",
+            "second_language",
+            ("starts_on_text", "ends_on_text"),
         ),
-        (
+        fieldset(
             gettext_lazy("Programme"),
-            {
-                "fields": ["programme_record", "programme_en", "programme_ko", "previous"],
-                "description": gettext_lazy("The programme’s name is shown here as in the strand’s pack."),
-            },
+            *("programme_record", "programme_en", "programme_ko", "previous"),
+            about=gettext_lazy("The programme’s name is shown here as in the strand’s pack."),
         ),
-        (
+        fieldset(
             gettext_lazy("Signals"),
-            {
-                "fields": [*THRESHOLDS],
-                "description": gettext_lazy("Staff change these thresholds on the strand's own settings page too."),
-            },
+            *THRESHOLDS,
+            about=gettext_lazy("Staff change these thresholds on the strand's own settings page too."),
         ),
-        (gettext_lazy("Origin"), {"fields": ["source", "note", "is_invented"]}),
+        fieldset(gettext_lazy("Origin"), "source", "note", "is_invented"),
     ]
-    directory = (
+    directory = fieldset(
         gettext_lazy("Directory"),
-        {
-            "fields": ["cities", "partners", "organisations"],
-            "description": gettext_lazy(
-                "What the strand's pack carries, whether used elsewhere or not. What the strand says of each, its "
-                "sources and note, has pages of its own."
-            ),
-        },
+        *("cities", "partners", "organisations"),
+        about=gettext_lazy(
+            "What the strand's pack carries, whether used elsewhere or not. What the strand says of each, its "
+            "sources and note, has pages of its own."
+        ),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -210,14 +200,12 @@ class ParticipationAdmin(VersionedAdmin):
     related = ("strand", "partner")
     autocomplete_fields = ["strand", "partner"]
     fieldsets = [
-        (
+        fieldset(
             None,
-            {
-                "fields": ["strand", "partner", "side", "delegates", "note"],
-                "description": gettext_lazy("Once it is in a pairing, its strand, partner and side cannot change."),
-            },
+            *("strand", "partner", "side", "delegates", "note"),
+            about=gettext_lazy("Once it is in a pairing, its strand, partner and side cannot change."),
         ),
-        (gettext_lazy("The city's page"), {"fields": Participation.OWN_WORDS}),
+        fieldset(gettext_lazy("The city's page"), *Participation.OWN_WORDS),
     ]
 
     @admin.display(description=gettext_lazy("side"), ordering="side")

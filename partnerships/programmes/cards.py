@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -46,7 +46,7 @@ from core.templatetags.portal import text, wcperiod, written
 from core.texts import reader_language, writer_language
 from partnerships.confirmations.selectors import TextState
 from partnerships.enums import MilestoneStatus, PartnerKind, Responsible, Side
-from partnerships.models import Milestone, Pairing, Participation, Strand
+from partnerships.models import City, Milestone, Pairing, Participation, Partner, Strand
 from partnerships.pairings.cards import drawn_stop, stage_bar
 from partnerships.pairings.selectors import Journey, StageOfJourney
 from partnerships.tasks.signals import Health
@@ -168,9 +168,8 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
         return None
     partners = _read_partners(strand)
     taking_part = {city.pk for partner in partners.values() for city in partner.cities}
-    venues = [_City.of(city) for city in collect("map_venues", grants=grants, strand=strand)]
-    venues = [city for city in venues if city.pk not in taking_part]
-    known = [(partner, _placed(partner.cities)) for partner in partners.values()]
+    venues = [city for city in collect("map_venues", grants=grants, strand=strand) if city.pk not in taking_part]
+    known = [(one, _placed(one.cities)) for one in partners.values()]
     alliances = sum(len(cities) > 1 for _partner, cities in known)
     shown = (
         *(_place(partner, cities, alone=alliances == 1) for partner, cities in known if cities),
@@ -178,7 +177,7 @@ def strand_map(strand: Strand, grants: Grants, pairings: Sequence[Pairing]) -> d
     )
     missed = [city for partner in partners.values() for city in _missed(partner)] + venues
     # A district that a partner's name names lies where that partner is drawn.
-    names = [partner.name for partner, cities in known if cities]
+    names = [one.partner.name for one, cities in known if cities]
     unplaced = {
         city.pk: city.name for city in missed if city.longitude is None and not any(city.name in name for name in names)
     }
@@ -226,72 +225,47 @@ def map_pictures(
     return mark_safe(both), wide.unnamed  # noqa: S308 - escapes what it is given
 
 
-class _City(NamedTuple):
-    """A city as the map reads it; where it lies is None where nobody has entered it."""
-
-    pk: int
-    name: str
-    name_ko: str
-    country: str
-    longitude: float | None
-    latitude: float | None
-
-    @classmethod
-    def of(cls, row: Any) -> _City:
-        return cls(row.pk, row.name, row.name_ko, str(row.country), row.longitude, row.latitude)
+# What the map reads of a city and of a partner.
+_OF_CITY, _OF_PARTNER = ("pk", "name_en", "name_ko", "country", "longitude", "latitude"), ("kind", "name_en", "name_ko")
 
 
-class _Partner(NamedTuple):
-    """A partner as the map reads it."""
-
-    pk: int
-    side: str
-    kind: str
-    name: str
-    name_ko: str
-    cities: list[_City]
-
-
-def _read_partners(strand: Strand) -> dict[int, _Partner]:
-    """The partners of a strand by their participations, with their cities; one query, and no rows made of it."""
-    city = "partner__places__city__"
+def _read_partners(strand: Strand) -> dict[int, Any]:
+    """Who takes part in a strand, by key, each with its `cities`; one query."""
+    paths = [*(f"partner__{name}" for name in _OF_PARTNER), *(f"partner__places__city__{name}" for name in _OF_CITY)]
     rows = Participation.objects.filter(strand=strand).order_by("side", "partner__code", "partner__places__position")
-    found: dict[int, _Partner] = {}
-    mine = "name_ko" if reader_language() == "ko" else "name_en"
-    other = "name_en" if mine == "name_ko" else "name_ko"
-    columns = [f"{city}{column}" for column in ("pk", mine, other, "name_ko", "country", "longitude", "latitude")]
-    names = [f"partner__{column}" for column in (mine, other, "name_ko")]
-    for key, side, kind, name, other_name, korean, *place in rows.values_list(
-        "pk", "side", "partner__kind", *names, *columns
-    ):
-        partner = found.setdefault(key, _Partner(key, side, kind, name or other_name, korean, []))
-        if place[0] is not None:
-            partner.cities.append(_City(place[0], place[1] or place[2], place[3], str(place[4]), *place[5:]))
+    found: dict[int, Any] = {}
+    for key, side, *facts in rows.values_list("pk", "side", *paths):
+        if key not in found:
+            partner = Partner(**dict(zip(_OF_PARTNER, facts, strict=False)))
+            found[key] = Participation(pk=key, side=side, partner=partner)
+            found[key].cities = []
+        city = City(**dict(zip(_OF_CITY, facts[len(_OF_PARTNER) :], strict=True)))
+        found[key].cities += [city] if city.pk else []
     return found
 
 
-def _missed(partner: _Partner) -> list[_City]:
+def _missed(one: Any) -> list[City]:
     """Those that the map lacks where nobody has entered where they are: not a part of the city that stands for all."""
-    is_whole = len(_placed(partner.cities)) == 1 and partner.kind != PartnerKind.ALLIANCE
-    return [] if is_whole else partner.cities
+    is_whole = len(_placed(one.cities)) == 1 and one.partner.kind != PartnerKind.ALLIANCE
+    return [] if is_whole else one.cities
 
 
-def _placed(cities: Sequence[_City]) -> list[_City]:
+def _placed(cities: Sequence[City]) -> list[City]:
     """Those of which somebody has entered where they are."""
     return [city for city in cities if city.latitude is not None]
 
 
-def _row_of(pairing: Pairing, *sides: _Partner) -> dict[str, Any]:
+def _row_of(pairing: Pairing, *sides: Any) -> dict[str, Any]:
     """A pairing in the table: both partners with their cities, and how far apart these are in kilometres.
 
     From the nearest to the farthest two of several; empty where a side has no city whose place is known.
     """
-    placed = [[_spot(city).degrees for city in _placed(partner.cities)] for partner in sides]
+    placed = [[_spot(city).degrees for city in _placed(one.cities)] for one in sides]
     ways = sorted(round(kilometres(one, other)) for one, other in product(*placed))
     distance = ""
     if ways:
         distance = format_range(format_number(ways[0]), format_number(ways[-1]))
-    eu, counterpart = ((partner.name, _cities_text(partner)) for partner in sides)
+    eu, counterpart = ((one.partner.name, _cities_text(one)) for one in sides)
     return {"pairing": pairing, "eu": eu, "counterpart": counterpart, "distance": distance}
 
 
@@ -299,9 +273,10 @@ def _key(participation: int) -> str:
     return f"partner-{participation}"
 
 
-def _place(partner: _Partner, known: Sequence[_City], *, alone: bool) -> Place:
+def _place(one: Any, known: Sequence[City], *, alone: bool) -> Place:
     """A partner on the map. `alone` says that no other partner has several cities."""
     korean = any(city.country == HANGUL_BESIDE for city in known)
+    partner = one.partner
     name = _name(partner.name, partner.name_ko if korean else "")
     title = None
     if len(known) > 1:
@@ -309,16 +284,16 @@ def _place(partner: _Partner, known: Sequence[_City], *, alone: bool) -> Place:
         one_partner = _("%(number)s members, one partner") % {"number": spell_count(len(known))}
         title = _name(capfirst(one_partner) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
         name = _name(members)
-    return Place(_key(partner.pk), partner.side, name, tuple(_spot(city) for city in known), title)
+    return Place(_key(one.pk), one.side, name, tuple(_spot(city) for city in known), title)
 
 
-def _venue(city: _City) -> Place:
+def _venue(city: City) -> Place:
     spot = _spot(city)
     words = _("%(city)s, venue only") % {"city": city.name}
     return Place(f"venue-{city.pk}", VENUE, Name(words, spot.name.lang, spot.name.beside), (spot,))
 
 
-def _spot(city: _City) -> Spot:
+def _spot(city: City) -> Spot:
     hangul = city.name_ko if city.country == HANGUL_BESIDE else ""
     return Spot(_name(city.name, hangul), float(city.longitude or 0), float(city.latitude or 0))
 
@@ -329,12 +304,12 @@ def _name(text: str, hangul: str = "") -> Name:
     return Name(text, "" if language == mine else language, hangul if mine == "en" and hangul != text else "")
 
 
-def _cities_text(partner: _Partner) -> str:
+def _cities_text(one: Any) -> str:
     """The cities by country, in their order: Aberdeen and Dundee (United Kingdom); a city's own has its country."""
     by_country: dict[str, list[str]] = {}
-    for city in partner.cities:
-        by_country.setdefault(str(countries.name(city.country)), []).append(city.name)
-    if [city.name for city in partner.cities] == [partner.name]:
+    for city in one.cities:
+        by_country.setdefault(str(countries.name(str(city.country))), []).append(city.name)
+    if [city.name for city in one.cities] == [one.partner.name]:
         return next(iter(by_country))
     return join_names(
         _("%(cities)s (%(country)s)") % {"cities": join_names(names), "country": country}

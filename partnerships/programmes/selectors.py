@@ -37,7 +37,7 @@ from partnerships.models import (
     Strand,
     Theme,
 )
-from partnerships.pairings.selectors import IN_ONE_STATE, Progress
+from partnerships.pairings.selectors import COUNTED, IN_ONE_STATE, Progress
 from partnerships.rules import may_edit_plan, may_see_programme
 from partnerships.tasks.selectors import partner_name
 from partnerships.tasks.signals import SILENT, Health, read_health
@@ -348,8 +348,7 @@ def read_rows(pairings: Sequence[Pairing], grants: Grants, today: dt.date) -> li
 
 
 def _read_progress(pairings: Sequence[int], today: dt.date) -> dict[int, Progress]:
-    states = (MilestoneStatus.DONE, MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN, MilestoneStatus.CANCELLED)
-    counted = [models.Count("pk", filter=models.Q(status=state)) for state in states]
+    counted = [models.Count("pk", filter=models.Q(status=state)) for state in COUNTED]
     counted.insert(2, models.Count("pk", filter=models.Q(status=MilestoneStatus.PLANNED, forecast_last_day__lt=today)))
     named = dict(zip(("is_done", "is_open", "is_late", "is_unknown", "is_cancelled"), counted, strict=True))
     rows = Milestone.objects.filter(pairing__in=list(pairings)).order_by().values("pairing").annotate(**named)

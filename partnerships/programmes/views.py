@@ -16,8 +16,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.actions import buttons_on
-from core.columns import Column, Filter, shown
-from core.folding import ByName
+from core.columns import Column, Filter, by, shown
 from core.formats import apart
 from core.kept import Kept, KeptForReader, kept_parts
 from core.parts import panels
@@ -118,10 +117,7 @@ DATE_COLUMNS = [
     *PERIODS,
     Column("moved", pgettext_lazy("table head", "Difference"), moved_label),
     Column(
-        "status",
-        pgettext_lazy("table head", "Status"),
-        lambda row: state_text(row, clock.today()),
-        order=("status", ByName(), "pk"),
+        "status", pgettext_lazy("table head", "Status"), lambda row: state_text(row, clock.today()), order=by("status")
     ),
     Column("reason", gettext_lazy("Why it differs"), _why),
 ]

@@ -126,11 +126,8 @@ class MoveProject(OnProject):
             raise DomainError(_("This day is in the future. Enter the day on which the level was reached."), field="on")
         last = models.LevelChange.objects.filter(project=self.row).first()
         if last is not None and on < last.on:
-            raise DomainError(
-                _("The level was last changed on %(day)s. Give that day or a later one.")
-                % {"day": format_date(last.on)},
-                field="on",
-            )
+            words = _("The level was last changed on %(day)s. Give that day or a later one.")
+            raise DomainError(words % {"day": format_date(last.on)}, field="on")
 
     def _check_grounds(self, new: str, *, proven: bool) -> None:
         rises, resumed = reached(new) > self.row.reached, self.row.level == ProjectLevel.NOT_PURSUED
@@ -140,10 +137,8 @@ class MoveProject(OnProject):
             raise DomainError(_("Give evidence, or a reason why it is taken up again."), field="evidence")
         if not rises:
             raise DomainError(_("Give a reason."), field="reason")
-        raise DomainError(
-            _("Give evidence: a text, a link or a document. It is needed for every level on the way up."),
-            field="evidence",
-        )
+        words = _("Give evidence: a text, a link or a document. It is needed for every level on the way up.")
+        raise DomainError(words, field="evidence")
 
     @property
     def question(self) -> str:

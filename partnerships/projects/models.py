@@ -311,7 +311,7 @@ class LevelChange(Found, OneLanguageTexts, OfAct):
 
     CHANGED: tuple[str, ...] = ("project",)
     WRITTEN_ONCE: tuple[str, ...] = ("reason", "evidence")
-    WRITTEN_IN: str = "project"
+    WRITTEN_IN: tuple[str, ...] = ("project",)
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="level_changes", verbose_name=_("project")
@@ -375,7 +375,7 @@ class ProjectResult(Addressed, OneLanguageTexts, Versioned):
 
     LIES_IN: str = "project"
     WRITTEN_ONCE: tuple[str, ...] = ("evidence",)
-    WRITTEN_IN: str = "project"
+    WRITTEN_IN: tuple[str, ...] = ("project",)
     ADDRESS: dict[str, str] = {word: f"project__{path}" for word, path in Project.ADDRESS.items()} | {"result": "pk"}
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="results", verbose_name=_("project"))

@@ -49,13 +49,7 @@ class ProjectStore(Store):
         """
         for plan in load.plans[self.name].values():
             if plan.fate is Fate.CHANGED and "pairing" in plan.changes:
-                load.faults.add(
-                    self.table,
-                    plan.row.number,
-                    "pairing",
-                    plan.changes["pairing"],
-                    _("A project does not change its pairing."),
-                )
+                self.refuse(load, plan, "pairing", _("A project does not change its pairing."))
             pairing = load.merged("pairings", plan.merged["pairing"]) if plan.merged["pairing"] else None
             if pairing is None:
                 if len(plan.merged["partners"]) < FEWEST:
@@ -64,13 +58,8 @@ class ProjectStore(Store):
                 continue
             for partner in plan.merged["partners"]:
                 if partner in (pairing["eu_partner"], pairing["counterpart"]):
-                    load.faults.add(
-                        self.table,
-                        plan.row.number,
-                        "partners",
-                        partner,
-                        _("This partner is one of the pairing's two; name further ones only."),
-                    )
+                    words = _("This partner is one of the pairing's two; name further ones only.")
+                    load.faults.add(self.table, plan.row.number, "partners", partner, words)
 
 
 projects = Table(

@@ -194,7 +194,7 @@ def _cards(projects: QuerySet[Project], grants: Grants) -> list[Project]:
     apart = [row for row in rows if not row.pairing_id]
     prefetch_related_objects(apart, "further_partners__participation__partner")
     for row in rows:
-        row.between = between.name if (between := names.get(row.pairing_id)) else row.place_name
+        row.between = between["name"] if (between := names.get(row.pairing_id)) else row.place_name
         place = {"strand": row.strand.code, "project": row.code}
         row.url = address(Project.PAGE, **place)
         moves = row.pairing_id in movable if row.pairing_id else row.actors(grants)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, npgettext, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter, linked, shown, sign
+from core.columns import Column, Filter, by, linked, shown, sign
 from core.folding import ByName
 from core.formats import apart, format_number, join_names
 from core.models import address
@@ -62,7 +62,7 @@ def _by_project(model: type[Model], keys: Sequence[int], path: str) -> dict[int,
 def _lead(project: Any) -> str:
     if project.lead == Responsible.BOTH:
         return str(Responsible.BOTH.label)
-    return project.between.sides[project.lead] if project.lead else ""
+    return project.between["sides"][project.lead] if project.lead else ""
 
 
 def _names(names: Iterable[tuple[str, str]]) -> SafeString:
@@ -88,7 +88,7 @@ def _pairing_cell(project: Any) -> SafeString:
     pairing = project.between
     if pairing is None:
         return format_html("<div>{}</div>", _names(project.beside))
-    return _with_further(project, linked(pairing.url, written(pairing.name)))
+    return _with_further(project, linked(pairing["url"], written(pairing["name"])))
 
 
 def _level_cell(project: Any) -> SafeString:
@@ -114,23 +114,13 @@ PROJECT_COLUMNS = [
     Column(
         "pairing",
         _("Pairing"),
-        lambda row: row.between.name if row.between else "",
-        order=("pairing__search_text", ByName(), "pk"),
+        lambda row: row.between["name"] if row.between else "",
+        order=by("pairing__search_text"),
         cell=_pairing_cell,
     ),
+    Column("level", _("Progress level"), lambda row: row.get_level_display(), order=by(LEVEL_ORDER), cell=_level_cell),
     Column(
-        "level",
-        _("Progress level"),
-        lambda row: row.get_level_display(),
-        order=(LEVEL_ORDER, ByName(), "pk"),
-        cell=_level_cell,
-    ),
-    Column(
-        "since",
-        _("On this level since"),
-        lambda row: row.level_since,
-        order=(F("level_since").asc(nulls_last=True), ByName(), "pk"),
-        in_files_alone=True,
+        "since", _("On this level since"), lambda row: row.level_since, order=by("level_since"), in_files_alone=True
     ),
     Column(
         "days",
@@ -147,7 +137,7 @@ PROJECT_COLUMNS = [
         order=(ByName("topic__").asc(nulls_last=True), ByName(), "pk"),
         cell=lambda row: linked(row.about[0], shown(*row.about[1:])) if row.about else "",
     ),
-    Column("lead", _("Lead side"), _lead, order=("lead", ByName(), "pk"), in_files_alone=True),
+    Column("lead", _("Lead side"), _lead, order=by("lead"), in_files_alone=True),
     Column(
         "further",
         _("Further partners"),
@@ -164,7 +154,7 @@ PROJECT_COLUMNS = [
         "first",
         _("First reported"),
         lambda row: row.first_reported_date,
-        order=(F("first_reported").asc(nulls_last=True), ByName(), "pk"),
+        order=by("first_reported"),
         in_files_alone=True,
     ),
     Column("code", _("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
@@ -271,10 +261,7 @@ PROJECT_FILTERS = [
     ),
     # An area stands for its topics, too.
     Filter(
-        "topic",
-        _("Topic"),
-        _topics,
-        lambda rows, code: rows.filter(Q(topic__code=code) | Q(topic__parent__code=code)),
+        "topic", _("Topic"), _topics, lambda rows, code: rows.filter(Q(topic__code=code) | Q(topic__parent__code=code))
     ),
     Filter("sector", _("Sector"), _sectors, _of_sector),
     Filter("partner", _("Partner"), _partners, _of_partner),

@@ -17,7 +17,7 @@ from core.texts import other_language, writer_language
 from partnerships.documents.services import log_document
 from partnerships.history.selectors import pairing_of
 from partnerships.models import Document, LevelChange
-from partnerships.translations.once_services import may_translate, once_models, once_rows, once_url, written_in
+from partnerships.translations.once_services import keys_of, may_translate, once_models, once_rows, once_url, written_in
 from partnerships.translations.selectors import check_length
 
 LONGEST = 5000
@@ -54,16 +54,17 @@ class TranslateText(Action):
         model = once_models().get(words["once_kind"])
         if model is None or words["once_field"] not in model.WRITTEN_ONCE:
             return None
-        rows = once_rows(model, grants, words["strand"]).exclude(**{words["once_field"]: ""})
-        rows = rows if model.WRITTEN_IN else rows.with_names()
-        rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
-        row = rows.filter(pk=words["once"]).first()
-        if row is not None:
-            row.once_field = words["once_field"]
-            if model.WRITTEN_IN:
-                record = written_in(model)._default_manager.with_names().get(pk=row.text_record.pk)
-                setattr(row, model.WRITTEN_IN, record)
-        return row
+        for key in keys_of(model):
+            rows = once_rows(model, key, grants, words["strand"]).exclude(**{words["once_field"]: ""})
+            rows = rows if key else rows.with_names()
+            rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
+            if row := rows.filter(pk=words["once"]).first():
+                row.once_field = words["once_field"]
+                if key:
+                    record = written_in(model, key)._default_manager.with_names().get(pk=row.text_record.pk)
+                    setattr(row, key, record)
+                return row
+        return None
 
     @classmethod
     def locked(cls, row: Any) -> Any:
@@ -71,8 +72,8 @@ class TranslateText(Action):
         if current is None:
             raise StaleRecord
         current.once_field = row.once_field
-        if row.WRITTEN_IN:
-            setattr(current, row.WRITTEN_IN, row.text_record)
+        for key in row.WRITTEN_IN:
+            setattr(current, key, getattr(row, key))
         return current
 
     @property

@@ -49,22 +49,27 @@ def once_models() -> dict[str, Any]:
     return {str(one._meta.model_name): one for one in apps.get_models() if issubclass(one, OneLanguageTexts)}
 
 
-def written_in(model: Any) -> Any:
-    """The model of the records that texts of a model are written in, which may be itself."""
-    return model._meta.get_field(model.WRITTEN_IN).related_model if model.WRITTEN_IN else model
+def keys_of(model: Any) -> tuple[str, ...]:
+    """Its keys to the records that its texts are written in; an empty one, where that is the row itself."""
+    return model.WRITTEN_IN or ("",)
 
 
-def once_rows(model: Any, grants: Grants, strand: str) -> Any:
+def written_in(model: Any, key: str) -> Any:
+    """The model of the records to which a key leads."""
+    return model._meta.get_field(key).related_model if key else model
+
+
+def once_rows(model: Any, key: str, grants: Grants, strand: str) -> Any:
     """The rows of a model whose texts are written once, in those records of a strand that the reader sees.
 
     Where the model says itself who reads its rows, such as the number of one partner's places, these alone.
     """
-    owner = written_in(model)
+    owner = written_in(model, key)
     seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand})
     if owner is not model:
         rows = model._default_manager
         rows = rows.visible_to(grants) if hasattr(rows, "visible_to") else rows
-        seen = rows.filter(**{f"{model.WRITTEN_IN}__in": seen.order_by().values("pk")})
+        seen = rows.filter(**{f"{key}__in": seen.order_by().values("pk")})
     return seen.order_by("pk")
 
 
@@ -105,16 +110,19 @@ def all_gaps(
     asked = [flat(page.slug, page.rows(grants, strand).filter(lacks(grants, page.model)), "id", "id") for page in pages]
     for name, model in once_models().items():
         lacking = reduce(or_, (~Q(**{text: ""}) & Q(**{f"{text}_other": ""}) for text in model.WRITTEN_ONCE))
-        texts = [part for text in model.WRITTEN_ONCE for part in (text, f"{text}_other")]
-        place = f"{model.WRITTEN_IN}_id" if model.WRITTEN_IN else "id"
-        asked.append(flat(f"{_ONCE}{name}", once_rows(model, grants, strand.code).filter(lacking), place, "id", *texts))
+        names = [part for text in model.WRITTEN_ONCE for part in (text, f"{text}_other")]
+        names += [f"{key}_id" for key in model.WRITTEN_IN]
+        for key in keys_of(model):
+            rows = once_rows(model, key, grants, strand.code).filter(lacking)
+            asked.append(flat(f"{_ONCE}{name} {key}", rows, f"{key}_id" if key else "id", "id", *names))
     keys: dict[str, set[int]] = defaultdict(set)
     once: dict[Any, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     first, *others = asked
     for kind, place, facts in first.union(*others, all=True).order_by():
         if kind.startswith(_ONCE):
-            model = once_models()[kind.removeprefix(_ONCE)]
-            once[written_in(model)][place].append(as_record(model, facts))
+            name, _blank, key = kind.removeprefix(_ONCE).partition(" ")
+            model = once_models()[name]
+            once[written_in(model, key)][place].append(as_record(model, facts))
         else:
             keys[kind].add(place)
     found: list[TextGap] = []
@@ -135,6 +143,7 @@ def _written_in(records: Iterable[Any], once: Mapping[Any, Mapping[int, Sequence
     """The rows that are written in some records, knowing them."""
     for record in records:
         for row in sorted(once[type(record)].get(record.pk, ()), key=lambda row: (type(row).__name__, row.pk)):
-            if row.WRITTEN_IN:
-                setattr(row, row.WRITTEN_IN, record)
+            for key in row.WRITTEN_IN:
+                if getattr(row, f"{key}_id"):
+                    setattr(row, key, record)
             yield row if row.WRITTEN_IN else record

@@ -344,7 +344,7 @@ class ReportStep(OneLanguageTexts):
     """One step of an issued report, never changed: issued by the implementer, accepted or returned by the authority."""
 
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "report"
+    WRITTEN_IN: tuple[str, ...] = ("report",)
 
     report = models.ForeignKey(
         ProgressReport, on_delete=models.PROTECT, related_name="steps", verbose_name=_("progress report")

@@ -170,7 +170,7 @@ class UpdateStep(OneLanguageTexts):
     """One step of a city update, never changed: who did what when, why, and what the update said then (`body`)."""
 
     WRITTEN_ONCE: tuple[str, ...] = ("reason",)
-    WRITTEN_IN: str = "update"
+    WRITTEN_IN: tuple[str, ...] = ("update",)
 
     update = models.ForeignKey(CityUpdate, on_delete=models.PROTECT, related_name="steps", verbose_name=_("update"))
     act = models.CharField(_("step"), max_length=10, choices=UpdateAct)

@@ -1,5 +1,7 @@
 """Files in a bucket of a store that speaks S3 over HTTP: all that a folder does, and what strangers get of it."""
 
+import os
+
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -7,6 +9,7 @@ from django.db.models import FileField
 from django.test import Client
 
 from bench.services import only_by_key, store
+from core import clock
 from core.errors import StoreAway
 from core.stored_files import files_of_act, stored
 from partnerships.documents.models import document_storage
@@ -14,6 +17,8 @@ from partnerships.documents.tests import test_document_records
 from partnerships.models import Document
 from partnerships.tests.files import PDF, bring, photograph, upload
 from partnerships.tests.pages import fields, sign_in, url
+from reports.exports.services import sweep_exports
+from reports.models import Export
 from worldcities import doctor
 from worldcities.backups.archives import stored_names
 
@@ -89,6 +94,21 @@ def test_a_photograph_loses_what_the_camera_wrote(sides, bucket):
     (name,) = stored_names()
     with bucket.open(name) as file:
         assert b"Exif" not in file.read()
+
+
+def test_a_file_whose_time_is_over_is_gone_from_the_bucket(sides, bucket):
+    content = os.urandom(9_000_000)  # in parts on its way there, and on the disk on its way back
+    row = Export(
+        owner=sides.people["staff"], strand=sides.pairing.strand, key="a", kind="closing-archive", state="ready"
+    )
+    row.file.save("archive.zip", ContentFile(content), save=False)
+    row.expires_at = clock.now()
+    row.save()
+    with row.file.open() as file:
+        assert file.read() == content
+    assert list(stored_names()) == [row.file.name] == ["exports/archive.zip"]
+    assert sweep_exports()[0] == 1
+    assert list(stored_names()) == []
 
 
 def test_a_name_is_taken_once(bucket):

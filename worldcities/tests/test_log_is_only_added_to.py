@@ -33,6 +33,7 @@ from core import clock
 from core.audit import Kind
 from core.log import forget_invited, forget_visits, one_act, write_audit
 from core.models import AuditEntry, AuditNames
+from partnerships.models import Invitation
 
 found = {}
 
@@ -78,19 +79,22 @@ rows = {
     "new visit": old(300, Kind.REFUSAL, "refused"),
     "old act": old(400, Kind.CHANGE, "record-changed"),
 }
-for days in (40, 20):
-    told = AuditEntry(
-        at=clock.now() - dt.timedelta(days=days),
-        action="person-invited",
-        actions=" person-invited ",
-        object_type="partnerships.invitation",
-        object_id=7,
-    )
-    told.save_base(force_insert=True)
-    AuditNames(entry=told, object_label=f"{days} days ago", persons={"person": "a@example.org"}).save(force_insert=True)
-forget_invited([7])
-invited = AuditNames.objects.filter(entry__action="person-invited").order_by("entry__at")
-found["invited"] = list(invited.values_list("object_label", "persons"))
+def told(days, kind, number, label, **persons):
+    facts = {"action": "test-invited", "actions": " test-invited ", "object_type": kind, "object_id": number}
+    entry = AuditEntry(at=clock.now() - dt.timedelta(days=days), **facts)
+    entry.save_base(force_insert=True)
+    AuditNames(entry=entry, object_label=label, persons=persons).save(force_insert=True)
+
+with transaction.atomic():
+    unused = Invitation(pk=7, email="a@example.org", role="observer", strand_id=1, token_hash="x")
+    unused.save(force_insert=True)
+    for days in (40, 20):
+        told(days, "partnerships.invitation", 7, f"{days} days ago", person="a@example.org")
+        told(days, "partnerships.membership", 1, "Marta", person="Marta", successor="a@example.org")
+    forget_invited([7], [unused.email])
+    invited = AuditNames.objects.filter(entry__action="test-invited").order_by("entry__at")
+    found["invited"] = list(invited.values_list("object_label", "persons"))
+    transaction.set_rollback(True)  # there is no such strand
 forget_visits(clock.now())
 found["forgotten"] = [name for name, key in rows.items() if not AuditEntry.objects.filter(pk=key).exists()]
 User.objects.filter(pk=person.pk).update(is_active=False)
@@ -165,7 +169,13 @@ def test_the_portals_role_adds_to_the_log_and_neither_changes_nor_deletes(databa
     # What the privacy notice gives a year goes all the same, and nothing younger, whatever is asked for.
     assert found["forgotten"] == ["old visit"]
     # So do the names of invitations that nobody used, once they are old enough.
-    assert found["invited"] == [["", {}], ["20 days ago", {"person": "a@example.org"}]]
+    address = "a@example.org"
+    assert found["invited"] == [
+        ["", {}],
+        ["Marta", {"person": "Marta", "successor": ""}],
+        ["20 days ago", {"person": address}],
+        ["Marta", {"person": "Marta", "successor": address}],
+    ]
     assert found["anonymise"].startswith("Run it as the role that owns the tables")
     # The owner takes the name, and changes no row of the log.
     said = run("owner", ANONYMISE.format(number=found["person"], last=found["last"])).splitlines()

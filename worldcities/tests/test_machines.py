@@ -23,10 +23,10 @@ json.dump(facts(CODE), sys.stdout)
 """
 # What behind a pooler is said of PostgreSQL, which goes past it, and what becomes of a lock that a session holds.
 ASKED = """
-import json, django; django.setup()
+import io, json, sys, django; django.setup()
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from core.checks import queries_are_not_compiled
 from core.pooler import past_pooler
 
@@ -45,6 +45,7 @@ with past_pooler():
 connection.close()
 found["back"] = port()
 call_command("migrate", verbosity=0)
+call_command("backup", sys.argv[1], stdout=io.StringIO())
 settings.DATABASE_PAST_POOLER = {}
 try:
     call_command("migrate", verbosity=0)
@@ -70,7 +71,7 @@ def test_two_machines_behind_nginx_pgbouncer_and_redis_with_a_bucket_are_one_por
                 first.do("manage.py", "migrate", "-v0")
             first.do("-m", "bench.facts", 25)
             facts = json.loads(first.do("-c", FACTS))
-            pooled = json.loads(first.do("-c", ASKED))
+            pooled = json.loads(first.do("-c", ASKED, tmp_path / "backup.tar"))
             faults, said = two_machines(first, second, facts, mails=20)
     finally:
         engine.drop(name)
@@ -79,4 +80,5 @@ def test_two_machines_behind_nginx_pgbouncer_and_redis_with_a_bucket_are_one_por
     assert pooled["pooled"] == pooled["back"] != pooled["direct"]
     assert pooled["told"] == [f"ALTER DATABASE {name} SET jit = off"]
     assert pooled["direct told"] == []
+    assert (tmp_path / "backup.tar").stat().st_size > 100_000
     assert pooled["refused"].startswith("DATABASE_URL leads to a pooler.")

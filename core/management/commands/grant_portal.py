@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
@@ -30,7 +31,10 @@ CREATE OR REPLACE FUNCTION {forget_names}(numbers bigint[]) RETURNS void LANGUAG
     SET search_path = {schema}, pg_temp AS $$
     UPDATE {names} SET object_label = '', persons = '{{}}' FROM {log}
         WHERE {names}.entry_id = {log}.key AND object_type = '{invitation}' AND object_id = ANY(numbers)
-        AND at < now() - make_interval(days => {unused})
+        AND at < now() - make_interval(days => {unused});
+    UPDATE {names} SET persons = jsonb_set(persons, '{{successor}}', '""') FROM {log}
+        WHERE {names}.entry_id = {log}.key AND at < now() - make_interval(days => {unused})
+        AND persons->>'successor' IN (SELECT email FROM {invitations} WHERE id = ANY(numbers))
 $$;
 REVOKE ALL ON FUNCTION {forget_names}(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {forget_names}(bigint[]) TO {role};
@@ -65,6 +69,7 @@ class Command(BaseCommand):
             tables = {"log": AuditEntry._meta.db_table, "names": AuditNames._meta.db_table}
             kinds = ", ".join(f"'{kind.value}'" for kind in audit.VISITS)
             visits = _VISITS.format(kinds=kinds, days=audit.KEPT_DAYS)
+            tables["invitations"] = apps.get_model(audit.INVITATION)._meta.db_table
             invited = {"forget_names": FORGET_NAMES, "invitation": audit.INVITATION, "unused": audit.KEPT_UNUSED_DAYS}
             parts = {"role": found[1], "schema": found[2], "forget": FORGET, "visits": visits}
             cursor.execute(_GRANTS.format(**tables, **invited, **parts))

@@ -26,7 +26,7 @@ class TestDeciding:
 
         assert path(row) == [("", "nominated", ""), ("nominated", "accepted", ""), ("accepted", "confirmed", "")]
         assert list(Mail.objects.values_list("kind", flat=True)) == ["nomination-decided"] * 2
-        assert list(logged().order_by("pk").values_list("action", "object_label")) == [
+        assert list(logged().order_by("pk").values_list("action", "names__object_label")) == [
             (f"delegate-{act}", "Delegate 1, Busan") for act in ("nominated", "accept", "confirm")
         ]
 

@@ -6,10 +6,11 @@ import pytest
 
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditNames
 from core.tests.arranged import logged
 from partnerships.models import Deputy, FollowUp, Invitation
 from partnerships.people.actions import HandOver
+from partnerships.people.invitations import forget_unused
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -178,6 +179,11 @@ def test_whoever_was_invited_as_successor_stays_so_where_the_end_comes_earlier(p
     assert Invitation.objects.count() == 1
     told = AuditEntry.objects.filter(action="work-handed-over")
     assert [entry.all_parameters["successor"] for entry in told] == ["new@example.org"] * 2
+    # Where the invitation is not used, the address goes with it.
+    Invitation.objects.update(sent_at=clock.now() - dt.timedelta(days=45))
+    forget_unused()
+    assert [entry.all_parameters["successor"] for entry in told.all()] == ["", ""]
+    assert not AuditNames.objects.filter(persons__successor="new@example.org").exists()
 
 
 def test_who_leaves_stands_in_for_nobody_any_more(pairing, leaving, colleague, staff):

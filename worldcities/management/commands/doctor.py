@@ -12,7 +12,7 @@ from worldcities.doctor import PARTS
 class Command(BaseCommand):
     """Exit status 0 where all is well, else 1."""
 
-    help = "Try settings, database, files, mail, queue, clock, space and timers."
+    help = "Try settings, database, files, Redis, mail, queue, clock, space and timers."
     requires_system_checks = ()  # they are one of the parts
 
     def handle(self, *args: Any, **options: Any) -> None:
