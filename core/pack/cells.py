@@ -108,9 +108,7 @@ class Reference(Cell):
 
     def parse(self, text: str) -> str:
         """Take one code; whether it is known shows when all tables are read."""
-        if self.every and text == EVERY:
-            return text
-        return _referred(text)
+        return text if self.every and text == EVERY else _referred(text)
 
 
 class Codes(Cell):
@@ -270,7 +268,7 @@ class Country(Cell):
 
     def parse(self, text: str) -> str:
         """Refuse letters that no country has."""
-        if text not in _country_codes():
+        if text not in countries.countries:
             reason = _("This is not a country's two-letter code (ISO 3166-1), such as KR.")
             if meant := _OF_THE_UNION.get(text.upper()) or countries.alpha2(text):
                 reason += " " + _("Did you mean %(code)s?") % {"code": meant}
@@ -278,18 +276,12 @@ class Country(Cell):
         return text
 
 
-class Countries(Cell):
+class Countries(Codes):
     """Several countries, separated by ``;``."""
-
-    empty: Any = ()
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Refuse letters that no country has."""
         return tuple(Country().parse(code) for code in listed(text))
-
-    def write(self, value: Any) -> str:
-        """Join them again."""
-        return ";".join(value)
 
 
 class TimeZone(Cell):
@@ -300,11 +292,6 @@ class TimeZone(Cell):
         if text not in _time_zones():
             raise CellFault(_("This time zone is not known. Enter an IANA name, such as Asia/Seoul."))
         return text
-
-
-@cache
-def _country_codes() -> frozenset[str]:
-    return frozenset(countries.countries)
 
 
 @cache

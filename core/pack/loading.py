@@ -278,9 +278,9 @@ def load_tables(
                     by=load.by,
                     record=load.about or load.root,
                     strand_id=load.root.pk,
-                    added=outcome.total(Fate.ADDED.value),
-                    changed=outcome.total(Fate.CHANGED.value) + outcome.total(Fate.FILLED.value),
-                    conflicts=outcome.total(Fate.CONFLICT.value),
+                    added=outcome.total(Fate.ADDED),
+                    changed=outcome.total(Fate.CHANGED) + outcome.total(Fate.FILLED),
+                    conflicts=outcome.total(Fate.CONFLICT),
                     overwrite=load.overwrite,
                 )
     except (IntegrityError, DataError) as error:

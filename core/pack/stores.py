@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
-from core.pack.cells import Cell, Codes, Countries, Country, Number, Reference, Text
+from core.pack.cells import Cell, Codes, Country, Number, Reference, Text
 from core.pack.reading import Faults
 from core.parts import parts
 
@@ -53,7 +53,7 @@ class PackColumn:
                 return ""
             return attrgetter(self.code_path or f"{self.kept_in}.code")(record)
         value = attrgetter(self.kept_in)(record)
-        if isinstance(self.cell, Codes | Countries):
+        if isinstance(self.cell, Codes):
             return tuple(value.split(";")) if value else ()
         if isinstance(self.cell, Country):
             return str(getattr(value, "code", value) or "")
@@ -66,7 +66,7 @@ class PackColumn:
         """Set the record's value from a parsed cell."""
         if isinstance(self.cell, Reference):
             setattr(record, self.kept_in, load.records[self.cell.table][value] if value else None)
-        elif isinstance(self.cell, Codes | Countries):
+        elif isinstance(self.cell, Codes):
             setattr(record, self.kept_in, ";".join(value))
         elif "." in self.kept_in:
             period, part = self.kept_in.split(".")
@@ -156,9 +156,7 @@ class Store:
 
     def fresh(self, load: Load, plan: Plan) -> Any:
         """A new record that is not saved yet."""
-        if self.shared:
-            return self.model(home_strand=load.root)
-        return self.model(strand=load.root)
+        return self.model(**{"home_strand" if self.shared else "strand": load.root})
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
         """Set what the row changes."""
@@ -261,14 +259,14 @@ class Row:
     label: str = ""
 
 
-class Fate(Enum):
+class Fate(models.TextChoices):
     """What a load does with the record that a row describes."""
 
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    FILLED = "filled"
-    CONFLICT = "conflict"
+    ADDED = "added", pgettext_lazy("records of a pack", "added")
+    CHANGED = "changed", pgettext_lazy("records of a pack", "changed")
+    UNCHANGED = "unchanged", pgettext_lazy("records of a pack", "unchanged")
+    FILLED = "filled", pgettext_lazy("records of a pack", "filled")
+    CONFLICT = "conflict", pgettext_lazy("records of a pack", "in conflict")
 
 
 @dataclass(slots=True)

@@ -188,7 +188,7 @@ def _opening(story: Story, real: models.Strand) -> Thread:
     for earlier in models.Pairing.objects.filter(strand=real).select_related("eu", "counterpart").order_by("pk"):
         codes = earlier.theme_codes.split(";")
         themes = {theme.code: theme for theme in models.Theme.objects.filter(strand=story.strand, code__in=codes)}
-        why = WHY[earlier.code]
+        why_en, why_ko = WHY[earlier.code]
         OpenPairing.do(
             story.strand,
             **acting,
@@ -196,8 +196,8 @@ def _opening(story: Story, real: models.Strand) -> Thread:
             counterpart=sides[earlier.counterpart.partner_id],
             predecessor=earlier,
             values={
-                "why_en": why[0],
-                "why_ko": why[1],
+                "why_en": why_en,
+                "why_ko": why_ko,
                 "summary_en": earlier.summary_en,
                 "summary_ko": earlier.summary_ko,
                 "themes": [themes[code] for code in codes],
@@ -234,21 +234,14 @@ def _items(story: Story) -> list[dict[str, Any]]:
         "closing-text": closing,
         "closing-meeting": closing,
     }
-    return [
-        {
-            "stage": stage,
-            "code": code,
-            "title_en": title_en,
-            "title_ko": title_ko,
-            "responsible": responsible,
-            "baseline": periods[code],
-            "forecast": periods[code],
-            "confirmation": "both" if text else "",
-            "confirmed_text": text,
-        }
-        for stage, items in PLAN.items()
-        for code, responsible, text, title_en, title_ko in items
-    ]
+    names = ("code", "responsible", "confirmed_text", "title_en", "title_ko")
+    found: list[dict[str, Any]] = []
+    for stage, items in PLAN.items():
+        for item in items:
+            row: dict[str, Any] = {"stage": stage, **dict(zip(names, item, strict=True))}
+            confirmation, period = "both" if row["confirmed_text"] else "", periods[row["code"]]
+            found.append({**row, "baseline": period, "forecast": period, "confirmation": confirmation})
+    return found
 
 
 def _interests(story: Story, real: models.Strand, partner: str) -> Thread:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core.pack.loading import Outcome, load_pack
 from core.pack.reading import Fault, PackRefused
@@ -43,7 +42,8 @@ class Command(BaseCommand):
                 _("The pack was refused, nothing was loaded. Faults: %(count)d.") % {"count": len(refusal.faults)}
             ) from refusal
         if options["json"]:
-            self._write_json({"loaded": outcome.saved, "faults": [], **_without(asdict(outcome), "saved")})
+            report = asdict(outcome)
+            self._write_json({"loaded": report.pop("saved"), "faults": [], **report})
         else:
             self._write_outcome(outcome)
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _write_outcome(self, outcome: Outcome) -> None:
         for table, counts in outcome.tables.items():
-            told = ", ".join(f"{_label(fate)}: {number}" for fate, number in counts.items() if number)
+            told = ", ".join(f"{Fate(fate).label}: {number}" for fate, number in counts.items() if number)
             self.stdout.write(f"{table} | {told or '-'}")
         for left in outcome.differences:
             reason = (
@@ -69,17 +69,3 @@ class Command(BaseCommand):
             self.stdout.write(" | ".join([*place, reason]))
         if not outcome.saved:
             self.stdout.write(_("Only checked: nothing was saved."))
-
-
-def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key != name}
-
-
-def _label(fate: str) -> str:
-    return {
-        Fate.ADDED: pgettext("records of a pack", "added"),
-        Fate.CHANGED: pgettext("records of a pack", "changed"),
-        Fate.UNCHANGED: pgettext("records of a pack", "unchanged"),
-        Fate.FILLED: pgettext("records of a pack", "filled"),
-        Fate.CONFLICT: pgettext("records of a pack", "in conflict"),
-    }[Fate(fate)]

@@ -111,6 +111,10 @@ class Scope:
         """The code of one; nothing where there is none, or where the report may not name it."""
         return self._documents[1].get(number, "") if number else ""
 
+    def proof(self, row: Any) -> list[str]:
+        """The document that a row names as its proof."""
+        return [code] if row and (code := self.document(row.document_id)) else []
+
     def named_documents(self, data: Any) -> Plain:
         """Those that the data name, that still stand, and that whoever reads the strand may see, by `pairing/code`."""
         wanted = keys_in(data)
