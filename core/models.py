@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.access import Grants
 from core.audit import AuditEntry, AuditNames, of_actions
 from core.errors import DomainError, StaleRecord
 from core.flat_rows import Added
@@ -252,6 +253,32 @@ class Addressed:
         for name in path.split("__"):
             value = getattr(value, name)
         return value
+
+
+class PartOf:
+    """A record that is part of another, at `PART_OF`: strand, crumbs, and who acts on it as what, are that one's."""
+
+    PART_OF: str
+
+    @property
+    def whole(self) -> Any:
+        """That record."""
+        return getattr(self, self.PART_OF)
+
+    @property
+    def strand(self) -> Any:
+        return self.whole.strand
+
+    @property
+    def strand_id(self) -> int:
+        """The key of its strand, which needs no query more."""
+        return int(self.whole.strand_id)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return list(self.whole.get_crumbs())
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        return frozenset(self.whole.actors(grants))
 
 
 class PackRecord(Versioned):

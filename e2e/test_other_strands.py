@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from core.models import one_act, write_audit
 from e2e.desk import Desk
 from e2e.portal import BOXES
-from partnerships.matching.practice_actions import EditPractice
+from partnerships.matching.actions import EditPractice
 from partnerships.models import GoodPractice, Interest, Membership, Strand
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import CityFactory, ParticipationFactory, PartnerFactory, StrandFactory, UserFactory

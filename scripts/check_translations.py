@@ -51,8 +51,8 @@ ODD = {
 # How many first arguments of a call are texts to collect; whoever collects them reads the source and runs nothing.
 CALLS = {"_": 1, "gettext": 1, "gettext_noop": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 CALLS |= {f"{name}_lazy": texts for name, texts in CALLS.items()}
-# Names of languages, which Django has translated.
-KNOWN = {"gettext(LANGUAGES[code])"}
+# Names of languages, which Django has translated; of holidays and regions, which locale_vendor has.
+KNOWN = {"gettext(LANGUAGES[code])", "pgettext('public holiday', name)", "pgettext('region', name)"}
 
 
 # A message: its context and its plural, empty where it has none.

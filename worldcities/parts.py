@@ -25,7 +25,7 @@ from events.visits import parts as visits
 from events.visits.selectors import visit_rows
 from partnerships.agreements.pack import agreements
 from partnerships.history.parts import KINDS
-from partnerships.matching import parts as matching
+from partnerships.matching import cards as matching
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
 from partnerships.models import (
@@ -57,7 +57,6 @@ from partnerships.models import (
 )
 from partnerships.pairings.pack import pairings, stages
 from partnerships.people import selectors as people
-from partnerships.people.cards import found as people_found
 from partnerships.people.services import end_work, give_work_back
 from partnerships.places.pack import cities, organisations, partners
 from partnerships.programmes.pack import participants, strands, themes
@@ -150,7 +149,7 @@ PARTS = Parts(
     ),
     search=(
         search.found,
-        people_found,
+        people.found_people,
         search.indicators_found,
         events.found,
         public.found,

@@ -27,7 +27,7 @@ from events.events.selectors import check_works
 from events.events.services import check_lengths, mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
 from partnerships.codes import codes_in, codes_of, replace_rows
-from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.hours.selectors import NoSuchTime, moment_at
 from partnerships.models import Organisation, Theme
 from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs

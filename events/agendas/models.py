@@ -60,9 +60,8 @@ class AgendaItemQuerySet(OfEventQuerySet):
 
     def with_names(self) -> Self:
         """With what they name, and the event as `EventQuerySet.with_names` has it."""
-        return self.select_related("event__strand", "event__part_of", "city", "topic", "host").prefetch_related(
-            *named_lists(Event, "event__")
-        )
+        rows = self.select_related("event__strand", "event__part_of", "city", "topic", "host")
+        return rows.prefetch_related(*named_lists(Event, "event__"))
 
 
 class AgendaItem(LiesIn, BilingualTexts, PackRecord):

@@ -27,7 +27,7 @@ from core.texts import TwoLanguageText, written_languages
 from events.enums import HOST, ORGANISER, WORKING_KINDS, AgendaKind, HostAnswer
 from events.models import AgendaItem, AgendaRelease, Event
 from partnerships.codes import codes_in
-from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.hours.selectors import NoSuchTime, moment_at
 from partnerships.models import Organisation
 
 # Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.

@@ -117,9 +117,8 @@ class HostSheetPage(InAgenda, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.require(self.event)
         items = [self.agenda.items[line.key] for line in self.agenda.by_day]
-        return super().get_context_data(
-            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")), sheets=selectors.host_sheets(items), **kwargs
-        )
+        crumbs = self.agenda_crumbs((_("Hosts' sheet"), ""))
+        return super().get_context_data(crumbs=crumbs, sheets=selectors.host_sheets(items), **kwargs)
 
 
 class Programme(InAgenda, View):

@@ -192,11 +192,8 @@ class IssueLetter(OnDelegate):
         row = self.row
         for field, text in {"": f"{row.full_name} {row.name_native} {row.function}", **texts}.items():
             if missing := missing_characters(text):
-                raise DomainError(
-                    _("The letter cannot show these characters: %(missing)s. Write them in another way.")
-                    % {"missing": " ".join(missing)},
-                    field=field or None,
-                )
+                refusal = _("The letter cannot show these characters: %(missing)s. Write them in another way.")
+                raise DomainError(refusal % {"missing": " ".join(missing)}, field=field or None)
 
     def check_possible(self) -> None:
         check_goes_on(self.event)

@@ -466,9 +466,8 @@ class ConsentQuerySet(models.QuerySet[Any]):
 
     def newest(self) -> Self:
         """The newest of each delegate and purpose."""
-        later = self.model._default_manager.filter(
-            delegate=OuterRef("delegate"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
-        )
+        same = {name: OuterRef(name) for name in ("delegate", "purpose")}
+        later = self.model._default_manager.filter(**same, pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later))
 
     def answers(self, delegate: Delegate) -> dict[str, bool]:

@@ -278,9 +278,8 @@ def detail_rows() -> Iterator[QuerySet[Any, Any]]:
     partner = ("id", "partner_id", "partner__id", "partner__code", "partner__name_en", "partner__name_ko")
     names = ("event_id", *(f"event__{name}" for name in event), *(f"participation__{name}" for name in partner))
     complete = Case(When(there, then=Value(1)), default=Value(0))
-    yield flat(
-        DETAIL, rows, None, "delegation_id", *(f"delegation__{name}" for name in ("id", *names)), complete=complete
-    )
+    of_delegation = (f"delegation__{name}" for name in ("id", *names))
+    yield flat(DETAIL, rows, None, "delegation_id", *of_delegation, complete=complete)
 
 
 def details_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[tuple[Delegation, int, int]]:

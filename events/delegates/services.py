@@ -59,10 +59,8 @@ def find_link(token: str) -> DelegateLink:
     )
     link = rows.filter(token_hash=hash_of(token)).first()
     if link is None:
-        raise DeadLink(
-            _("This link is not known. Copy it whole from the mail, or ask whoever sent it to you for a new one."),
-            known=False,
-        )
+        reason = _("This link is not known. Copy it whole from the mail, or ask whoever sent it to you for a new one.")
+        raise DeadLink(reason, known=False)
     if link.revoked_at:
         raise DeadLink(
             _("This link was replaced or withdrawn. Use the newest mail, or ask whoever sent it to you for a new one.")

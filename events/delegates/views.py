@@ -178,9 +178,8 @@ class DelegateListPage(InEvent, TemplateView):
         """The page, or the file where one is asked for; neither is kept by a cache."""
         event, columns, title = self.event, COLUMNS[self.name], str(DELEGATE_LISTS[self.name])
         form = request.GET["format"] if request.GET.get("format") in FORMATS else "page"
-        rows = selectors.read_list(
-            by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form
-        )
+        by = cast("User", request.user)
+        rows = selectors.read_list(by=by, grants=self.grants, event=event, name=self.name, form=form)
         if form != "page":
             name = f"{event.strand.code}-{event.code}-{self.name}"
             return list_file(columns, rows, form=form, name=name, sheet=title)

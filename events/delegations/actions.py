@@ -265,11 +265,8 @@ class EditDelegate(OnNomination):
         if row.role != enums.DelegateRole.SUBSTITUTE:
             row.status = services.place_for(row.role, self.places)
         elif row.status in enums.ACCEPTED_DELEGATE:
-            raise DomainError(
-                _("The place is “%(state)s”. Replace the person by somebody else first.")
-                % {"state": row.get_status_display()},
-                field="role",
-            )
+            refusal = _("The place is “%(state)s”. Replace the person by somebody else first.")
+            raise DomainError(refusal % {"state": row.get_status_display()}, field="role")
         else:
             row.status = _READY
 
@@ -448,10 +445,8 @@ class ReplaceDelegate(OnNomination):
             raise DomainError(_("This person is in another delegation."), field="comes")
         who.delegation = self.delegation
         if who.status not in enums.BENCH_DELEGATE:
-            raise DomainError(
-                _("“%(name)s” is no longer on the waiting list or a substitute.") % {"name": who.shown_name},
-                field="comes",
-            )
+            refusal = _("“%(name)s” is no longer on the waiting list or a substitute.")
+            raise DomainError(refusal % {"name": who.shown_name}, field="comes")
         return who
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -123,10 +123,8 @@ class SetQuotas(EventAction):
         wanted = self._wanted(sides, partners)
         last = row.shown_period.last_day
         if until and last and until > last:
-            raise DomainError(
-                _("The event ends on %(day)s. Nominations end before it.") % {"day": format_date(last)},
-                field="nominate_until",
-            )
+            refusal = _("The event ends on %(day)s. Nominations end before it.") % {"day": format_date(last)}
+            raise DomainError(refusal, field="nominate_until")
         is_new = until != row.nominate_until
         if not self._write(wanted) and not is_new:
             raise AlreadyDone(_("Nothing was changed."))

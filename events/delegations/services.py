@@ -137,10 +137,8 @@ def check_takes(event: Event, actors: frozenset[str]) -> None:
 def check_deadline(event: Event, actors: frozenset[str]) -> None:
     """Refuse a nomination after the last day, but by staff. Raises DomainError."""
     if deadline_passed(event, clock.today()) and not actors & OFFICE:
-        raise DomainError(
-            _("Nominations ended on %(day)s. Ask the programme staff if somebody is still to come.")
-            % {"day": format_date(nominate_until(event))}
-        )
+        refusal = _("Nominations ended on %(day)s. Ask the programme staff if somebody is still to come.")
+        raise DomainError(refusal % {"day": format_date(nominate_until(event))})
 
 
 def next_number(delegation: Delegation) -> int:
@@ -209,18 +207,15 @@ def check_beside(delegate: Delegate, others: Sequence[Delegate]) -> None:
             continue
         if delegate.email and other.email and fold(delegate.email) != fold(other.email):
             continue
-        raise DomainError(
-            _("“%(name)s” is already in the delegation. For two people with one name, enter both e-mail addresses.")
-            % {"name": delegate.shown_name},
-            field="email" if delegate.email or other.email else "family_name",
+        field = "email" if delegate.email or other.email else "family_name"
+        refusal = _(
+            "“%(name)s” is already in the delegation. For two people with one name, enter both e-mail addresses."
         )
+        raise DomainError(refusal % {"name": delegate.shown_name}, field=field)
     heads = [row for row in others if row.role == DelegateRole.HEAD]
     if delegate.role == DelegateRole.HEAD and heads:
-        raise DomainError(
-            _("“%(name)s” is the head of the delegation. Give that person another role first.")
-            % {"name": heads[0].shown_name},
-            field="role",
-        )
+        refusal = _("“%(name)s” is the head of the delegation. Give that person another role first.")
+        raise DomainError(refusal % {"name": heads[0].shown_name}, field="role")
 
 
 def check_person(delegate: Delegate) -> None:

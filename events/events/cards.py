@@ -25,8 +25,7 @@ from events.visits.selectors import has_begun_anywhere
 from partnerships.confirmations.selectors import parts_of, text_states, turn_of
 from partnerships.enums import Side
 from partnerships.models import Closing, Pairing, Participation, TextEdition
-from partnerships.people.cards import card_of
-from partnerships.people.selectors import coordinators_of
+from partnerships.people.selectors import card_of, coordinators_of
 from partnerships.rules import may_edit_plan, may_read_draft, may_see_dealings
 
 

@@ -31,9 +31,8 @@ FIRST_DAY = Coalesce("actual_start", "forecast_start")
 PLANNED_DAY = Coalesce("forecast_start", "actual_start")
 LAST_DAY = Coalesce("actual_last_day", "forecast_last_day")
 # That it is known on which days an event was held.
-DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
-    Q(actual_end=None) | Q(actual_end_precision="day")
-)
+_END_KNOWN = Q(actual_end=None) | Q(actual_end_precision="day")
+DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & _END_KNOWN
 NOT_REPORTED = "not-reported"
 # Of an event on whose days other pairings have one of theirs.
 PARALLEL = pgettext_lazy("events", "in parallel")

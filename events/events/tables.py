@@ -24,7 +24,7 @@ from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY, NOT_REPORTE
 from events.events.selectors import days_remark
 from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import BuiltInCount, Source
+from partnerships.indicators.selectors import BuiltInCount, Source
 from partnerships.models import Pairing
 from partnerships.projects.tables import strand_of
 from partnerships.querysets import over_by
@@ -87,9 +87,8 @@ def when_html(event: Any) -> SafeString:
         days = format_html("{}, {}", period, remark) if (remark := event.days_remark) else period
     if not event.moved:
         return conditional_escape(days)
-    first = format_html(
-        pgettext("event", "first plan: %(period)s").replace("%(period)s", "{}"), wcperiod(event.baseline)
-    )
+    first_plan = pgettext("event", "first plan: %(period)s").replace("%(period)s", "{}")
+    first = format_html(first_plan, wcperiod(event.baseline))
     return format_html('{}<br><span class="wc-note">{}</span>', days, first)
 
 
@@ -238,9 +237,8 @@ _IN_PAIRING = "in_pairing"
 
 def _held(today: dt.date) -> models.QuerySet[Any]:
     """Held events with `lasting`, from their first day to the last with both; empty where the days are not known."""
-    length = models.ExpressionWrapper(
-        models.F("actual_last_day") - models.F("actual_start"), output_field=models.DurationField()
-    )
+    between = models.F("actual_last_day") - models.F("actual_start")
+    length = models.ExpressionWrapper(between, output_field=models.DurationField())
     both = models.ExpressionWrapper(length + models.Value(dt.timedelta(days=1)), output_field=models.DurationField())
     return Event.objects.held(today).annotate(lasting=both)
 

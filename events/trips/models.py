@@ -41,10 +41,8 @@ class TripPaperQuerySet(models.QuerySet[Any]):
         """The own partner's, all of the strands of staff and authority."""
         if grants.is_administrator:
             return self.all()
-        return self.filter(
-            Q(delegation__event__strand__in=grants.staff | grants.authority)
-            | Q(delegation__participation__in=grants.participations)
-        )
+        own = Q(delegation__participation__in=grants.participations)
+        return self.filter(own | Q(delegation__event__strand__in=grants.staff | grants.authority))
 
 
 class TripPaper(LiesIn, BilingualTexts, Versioned):

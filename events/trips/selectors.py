@@ -171,9 +171,8 @@ def trip_rows() -> Iterator[QuerySet[Any, Any]]:
     going_on = Pairing.objects.filter(strand=OuterRef("event__strand"), status__in=OPEN_PAIRING)
     by_strand = Q(event__all_pairings=True) | ~Exists(served)
     works = by_strand & Exists(going_on) | ~by_strand & Exists(served.filter(pairing__status__in=OPEN_PAIRING))
-    rows = placed.exclude(event__kind=enums.EventKind.WEBINAR).filter(
-        ~Exists(led), ~Exists(hosts), participation__in=PARTNERS
-    )
+    rows = placed.exclude(event__kind=enums.EventKind.WEBINAR)
+    rows = rows.filter(~Exists(led), ~Exists(hosts), participation__in=PARTNERS)
     papers = models.TripPaper.objects.filter(delegation=OuterRef("pk"), finished_at__isnull=False)
     strand = ("id", "code", "name_en", "name_ko", "phase")
     event = (

@@ -21,8 +21,7 @@ from partnerships.contacts.actions import EditContact
 from partnerships.enums import Audience
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.indicators import admin as indicators
-from partnerships.matching.actions import EditInterest
-from partnerships.matching.practice_actions import EditPractice
+from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.pairings.selectors import check_pairing
 from partnerships.people import admin as people

@@ -16,10 +16,9 @@ from core.access import Grants
 from core.formats import format_date, format_time
 from core.parts import parts
 from core.texts import writer_language
-from partnerships.contacts.actions import AddContact
-from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment, reads_comments
+from partnerships.contacts.actions import AddComment, AddContact, AnswerComment, WithdrawComment, reads_comments
 from partnerships.contacts.models import COMMENT, CONTACT
-from partnerships.contacts.threads import proposed, read_threads, renamed
+from partnerships.contacts.selectors import proposed, read_threads, renamed
 from partnerships.enums import ContactKind
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.places.selectors import read_places

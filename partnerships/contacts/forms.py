@@ -22,8 +22,7 @@ from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
 from partnerships.documents.forms import UploadField
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.follow_ups.selectors import choosable, people_of
-from partnerships.hours.common_hours import NoSuchTime, moment_at
-from partnerships.hours.selectors import warn_of_days
+from partnerships.hours.selectors import NoSuchTime, moment_at, warn_of_days
 from partnerships.models import Contact, Pairing, Project
 
 # What is promised is due in two weeks, unless another day is chosen.
@@ -91,10 +90,7 @@ class _ContactFields(ActForm):
         widget=_OneOfFew,
         error_messages={"required": gettext_lazy("Choose the kind of contact.")},
     )
-    on = DateField(
-        label=gettext_lazy("Day"),
-        error_messages={"required": gettext_lazy("Enter the day.")},
-    )
+    on = DateField(label=gettext_lazy("Day"), error_messages={"required": gettext_lazy("Enter the day.")})
     side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
     at = forms.TimeField(
         label=pgettext_lazy("contact", "Time"),
@@ -167,7 +163,7 @@ class ContactAddForm(_ContactFields):
     why: dict[str, Any] = _ContactFields.why | {
         "what": gettext_lazy(
             "Visible to both sides and the programme staff. Paste a mail or a chat to fill in the fields below."
-        ),
+        )
     }
 
     what = forms.CharField(

@@ -73,11 +73,7 @@ class Contact(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
     TAKES_DOCUMENTS: bool = True
     OF_DEALINGS: bool = True
     PAGE: str = "partnerships:contact"
-    ADDRESS: dict[str, str] = {
-        "strand": "pairing__strand__code",
-        "pairing": "pairing__code",
-        "contact": "code",
-    }
+    ADDRESS: dict[str, str] = {"strand": "pairing__strand__code", "pairing": "pairing__code", "contact": "code"}
     RESTORABLE: tuple[str, ...] = ("what_en", "what_ko", "who")
     NAMED_WITH: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ from accounts.enums import CommentMails, MailKind
 from accounts.mails.services import drop_about, queue_mail
 from accounts.models import Mail, User
 from core import clock
-from partnerships.contacts.threads import named_in, readers_of
+from partnerships.contacts.selectors import named_in, readers_of
 from partnerships.enums import Side
 from partnerships.models import Comment, Mention, ProjectPartner
 from partnerships.people.selectors import deputies_of, read_grants, read_people

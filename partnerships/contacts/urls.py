@@ -1,25 +1,32 @@
 """The contacts of a pairing, and comments on it and on projects."""
 
+from typing import Any
+
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.contacts.actions import STEPS, AddContact
-from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
-from partnerships.contacts.start_actions import StartFromContact
-from partnerships.contacts.views import AddContactView, ContactList, ContactPage
+from partnerships.contacts import actions, views
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _LIST = f"{PAIRING}/contacts"
 _CONTACT = f"{_LIST}/<slug:contact>"
 
+
+def _comments(place: str) -> list[Any]:
+    """Of a pairing, or of a strand for projects outside of pairings; a page's address follows from its words."""
+    add = f"{place}/comments/add/<slug:target_kind>/<int:target>/"
+    return [
+        path(add, ActionView.of(actions.AddComment), name=actions.AddComment.key),
+        action_path(f"{place}/comments/<int:comment>", actions.AnswerComment),
+        action_path(f"{place}/comments/<int:comment>", actions.WithdrawComment),
+    ]
+
+
 urlpatterns = [
-    # On projects outside of pairings; the address of a page follows from the words in it.
-    path(f"{STRAND}/comments/add/<slug:target_kind>/<int:target>/", ActionView.of(AddComment), name=AddComment.key),
-    *(action_path(f"{STRAND}/comments/<int:comment>", action) for action in (AnswerComment, WithdrawComment)),
-    path(f"{_LIST}/", ContactList.as_view(), name="contact-list"),
-    path(f"{_LIST}/add/", AddContactView.of(AddContact), name=AddContact.key),
-    path(f"{_CONTACT}/", ContactPage.as_view(), name="contact"),
-    *(action_path(_CONTACT, action) for action in (*STEPS, StartFromContact)),
-    path(f"{PAIRING}/comments/add/<slug:target_kind>/<int:target>/", ActionView.of(AddComment), name=AddComment.key),
-    *(action_path(f"{PAIRING}/comments/<int:comment>", action) for action in (AnswerComment, WithdrawComment)),
+    *_comments(STRAND),
+    path(f"{_LIST}/", views.ContactList.as_view(), name="contact-list"),
+    path(f"{_LIST}/add/", views.AddContactView.of(actions.AddContact), name=actions.AddContact.key),
+    path(f"{_CONTACT}/", views.ContactPage.as_view(), name="contact"),
+    *(action_path(_CONTACT, action) for action in (*actions.STEPS, actions.StartFromContact)),
+    *_comments(PAIRING),
 ]

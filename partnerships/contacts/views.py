@@ -22,13 +22,12 @@ from core.columns import Column, Filter
 from core.formats import format_period, join_names
 from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period
-from partnerships.contacts.actions import STEPS
+from partnerships.contacts.actions import STEPS, StartFromContact
 from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
 from partnerships.contacts.forms import ContactQuickForm, zones_of
 from partnerships.contacts.models import COMMENT, CONTACT, LONGEST_TEXT
 from partnerships.contacts.pasted import read_pasted
 from partnerships.contacts.selectors import side_of_sender
-from partnerships.contacts.start_actions import StartFromContact
 from partnerships.documents.selectors import attached
 from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.selectors import follow_ups_from

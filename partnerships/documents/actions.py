@@ -15,22 +15,8 @@ from core.stored_files import files_of_act
 from partnerships.actions import JOINT, PairingAction
 from partnerships.audit_actions import DOCUMENT_ADDED
 from partnerships.confirmations.selectors import kind_beside
-from partnerships.documents.forms import (
-    DocumentAddForm,
-    DocumentEditForm,
-    DocumentVersionForm,
-    DocumentWithdrawForm,
-    NoteForm,
-)
+from partnerships.documents import forms, selectors
 from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Document, DocumentVersion, Note
-from partnerships.documents.selectors import (
-    audiences_for,
-    find_attachable,
-    find_in_strand,
-    own_name,
-    slug_of,
-    takes_documents,
-)
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import Audience
@@ -45,15 +31,7 @@ class _OnPairing(PairingAction):
     on = Pairing
 
 
-class _WherePossible(PairingAction):
-    """While the pairing goes on; what lies in a strand alone is not bound to one."""
-
-    def check_possible(self) -> None:
-        if self.row.pairing is not None:
-            super().check_possible()
-
-
-class _OnRecord(_WherePossible):
+class _OnRecord(PairingAction):
     """Hang something on a record of a pairing: its row is what is to come, with the pairing and the record.
 
     A document hangs on records of the strand as well: its row then has the strand.
@@ -63,12 +41,14 @@ class _OnRecord(_WherePossible):
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         if "pairing" not in words:
             strand = Strand.objects.visible_to(grants).filter(code=words["strand"]).first()
-            record = strand and find_in_strand(grants=grants, strand=strand, slug=words["kind"], pk=words["record"])
+            record = strand and selectors.find_in_strand(
+                grants=grants, strand=strand, slug=words["kind"], pk=words["record"]
+            )
             return cls.on(strand=strand, record=record) if record else None
         pairing = _OnPairing.find(grants, words, locked=locked)
         if pairing is None:
             return None
-        record = find_attachable(grants=grants, pairing=pairing, slug=words["kind"], pk=words["record"])
+        record = selectors.find_attachable(grants=grants, pairing=pairing, slug=words["kind"], pk=words["record"])
         return cls.on(pairing=pairing, record=record) if record else None
 
     @classmethod
@@ -80,11 +60,11 @@ class _OnRecord(_WherePossible):
     def check(self) -> None:
         """Raises NotAllowed also on a record that the person does not see, or that is there no more."""
         row = self.row
-        place = {"grants": self.grants, "slug": slug_of(row.record), "pk": row.record.pk}
+        place = {"grants": self.grants, "slug": selectors.slug_of(row.record), "pk": row.record.pk}
         if row.pairing is None:
-            found = find_in_strand(strand=row.strand, **place)
+            found = selectors.find_in_strand(strand=row.strand, **place)
         else:
-            found = find_attachable(pairing=row.pairing, **place)
+            found = selectors.find_attachable(pairing=row.pairing, **place)
         if found is None:
             raise NotAllowed
         super().check()
@@ -98,7 +78,7 @@ class _OnRecord(_WherePossible):
 
     @property
     def url(self) -> str:
-        place = {"kind": slug_of(self.row.record), "record": self.row.record.pk}
+        place = {"kind": selectors.slug_of(self.row.record), "record": self.row.record.pk}
         return str((self.row.pairing or self.row.strand).address_of(f"partnerships:{self.key}", **place))
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -126,7 +106,7 @@ class AddDocument(_OnRecord):
 
     key = "document-add"
     on = Document
-    form = DocumentAddForm
+    form = forms.DocumentAddForm
     template = "partnerships/documents/document_act.html"
     title = gettext_lazy("Add a document")
     submit_label = pgettext_lazy("verb", "Add")
@@ -135,11 +115,11 @@ class AddDocument(_OnRecord):
     @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         row = super().find(grants, words, locked=locked)
-        return row if row and (row.pairing is None or takes_documents(row.record)) else None
+        return row if row and (row.pairing is None or selectors.takes_documents(row.record)) else None
 
     @property
     def is_allowed(self) -> bool:
-        return super().is_allowed and (self.row.pairing is None or takes_documents(self.row.record))
+        return super().is_allowed and (self.row.pairing is None or selectors.takes_documents(self.row.record))
 
     def perform(self, *, file: CheckedFile, **values: Any) -> str:
         """`values` are audience, and perhaps title (else the name of the file) and description."""
@@ -153,11 +133,11 @@ class AddDocument(_OnRecord):
     def get_form_kwargs(self) -> dict[str, Any]:
         if self.row.pairing is None:
             return {"allowed": [Audience.STRAND.value], "side_name": ""}
-        allowed = audiences_for(self.grants, self.row.record)
-        return {"allowed": allowed, "side_name": own_name(self.grants, self.row.pairing)}
+        allowed = selectors.audiences_for(self.grants, self.row.record)
+        return {"allowed": allowed, "side_name": selectors.own_name(self.grants, self.row.pairing)}
 
 
-class OnDocument(_WherePossible):
+class OnDocument(PairingAction):
     """An action on one document."""
 
     on = Document
@@ -193,7 +173,7 @@ class AddDocumentVersion(OnAvailableDocument):
 
     key = "document-version-add"
     news = gettext_lazy("%(city)s brought a new version of %(what)s.")
-    form = DocumentVersionForm
+    form = forms.DocumentVersionForm
     template = "partnerships/documents/document_act.html"
     title = button = gettext_lazy("Add a new version")
     submit_label = pgettext_lazy("verb", "Add")
@@ -220,7 +200,7 @@ class EditDocument(OnAvailableDocument):
 
     key = "document-edit"
     news = gettext_lazy("%(city)s changed %(what)s.")
-    form = DocumentEditForm
+    form = forms.DocumentEditForm
     title = gettext_lazy("Edit a document")
     button = gettext_lazy("Edit")
     submit_label = gettext_lazy("Save")
@@ -261,8 +241,8 @@ class EditDocument(OnAvailableDocument):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
-        allowed = audiences_for(self.grants, row.record, row)
-        side_name = own_name(self.grants, row.pairing) if row.pairing else ""
+        allowed = selectors.audiences_for(self.grants, row.record, row)
+        side_name = selectors.own_name(self.grants, row.pairing) if row.pairing else ""
         return {"record": row, "allowed": allowed, "side_name": side_name}
 
 
@@ -272,7 +252,7 @@ class WithdrawDocument(OnDocument):
     key = "document-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
     reason_of = JOINT
-    form = DocumentWithdrawForm
+    form = forms.DocumentWithdrawForm
     title = gettext_lazy("Withdraw a document")
     button = pgettext_lazy("a document", "Withdraw")
     submit_label = pgettext_lazy("verb", "Withdraw")
@@ -326,7 +306,7 @@ class AddNote(_OnRecord):
     key = "note-add"
     on = Note
     allowed = frozenset({SIDE})
-    form = NoteForm
+    form = forms.NoteForm
     title = gettext_lazy("Add a note")
     submit_label = pgettext_lazy("verb", "Add")
     undo = "note-withdraw"

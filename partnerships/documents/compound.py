@@ -9,23 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from core.errors import DomainError
-from partnerships.documents.refused_files import (
-    HEAD,
-    Fields,
-    check_script,
-    control,
-    damaged,
-    dde,
-    linked,
-    macros,
-    over_network,
-    protected,
-    refuse_programs,
-    script,
-    template,
-    too_much,
-    unseen,
-)
+from partnerships.documents import refused_files as refused
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_STREAMS = 4_000  # and storages; olefile looks each up among its neighbours
@@ -50,9 +34,24 @@ _MAIN_STREAMS = (
 )
 
 
-class Compound:
-    """A compound file that is open. Raises DomainError, field `file`: damaged, a password, macros, what acts."""
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What olefile raises is what its parsing meets: OSError, IndexError, struct.error, …"""
+    try:
+        yield
+    except DomainError:
+        raise
+    except Exception as broken:
+        raise refused.damaged() from broken
 
+
+class Compound:
+    """A compound file that is open; `media` is the media type of a document, empty for every other object.
+
+    Raises DomainError, field `file`, also while it is walked through: damaged, a password, macros, what acts.
+    """
+
+    @_whole()
     def __init__(self, file: IO[bytes]) -> None:
         import olefile  # noqa: PLC0415 - few requests need it
 
@@ -61,7 +60,7 @@ class Compound:
         head = file.read(512)
         # As many sectors of its table as the file can have: a longer one is made to be read for hours.
         if len(head) < 512 or struct.unpack_from("<I", head, 44)[0] > size // 512 // 128 * 2 + 16:
-            raise damaged()
+            raise refused.damaged()
         file.seek(0)
         self._parts = olefile.OleFileIO(file)
         entries = list(_entries(self._parts.root))
@@ -69,25 +68,20 @@ class Compound:
         self._paths = [path for path, entry in entries if entry.entry_type == olefile.STGTY_STREAM]
         # No two streams share their bytes; where they do, the file unpacks to more than it is.
         if sum(entry.size for _path, entry in entries if entry.entry_type == olefile.STGTY_STREAM) > size:
-            raise damaged()
+            raise refused.damaged()
         names = {path[-1].lower() for path, _entry in entries}
         if {"encryptedpackage", "encryptioninfo"} & names:
-            raise protected()
+            raise refused.protected()
         if _MACROS & names:
-            raise macros()
+            raise refused.macros()
         if any(name.startswith("\x03ocx") for name in names):
-            raise control()
+            raise refused.control()
         if {self._parts.root.clsid, *(entry.clsid for _path, entry in entries)} & _CLASSES:
-            raise unseen()
+            raise refused.unseen()
         has_head = self._parts.exists("FileHeader")
         self._hangul = Hangul(self._parts.openstream("FileHeader").read() if has_head else b"")
-
-    @property
-    def media(self) -> str:
-        """The media type of a document; empty for every other object."""
-        if self._hangul.is_one:
-            return "application/x-hwp"
-        return next((media for stream, media in _MAIN_STREAMS if self._parts.exists(stream)), "")
+        main = next((media for stream, media in _MAIN_STREAMS if self._parts.exists(stream)), "")
+        self.media = "application/x-hwp" if self._hangul.is_one else main
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Look at each stream, and hand out what lies in it as a file of its own: its name and its bytes."""
@@ -103,7 +97,7 @@ class Compound:
                     yield from _native(content)
                 elif last == "\x01ole":
                     if len(content) >= 8 and content[4] & 1:
-                        raise linked()
+                        raise refused.linked()
                 elif last == "worddocument":
                     check_text(content, self._beside(path))
                 elif last in ("workbook", "book"):
@@ -132,31 +126,10 @@ def _entries(root: Any) -> Iterator[tuple[list[str], Any]]:
         for entry in storage.kids:
             count += 1
             if count > MOST_STREAMS:
-                raise too_much()
+                raise refused.too_much()
             path = [*way, entry.name]
             yield path, entry
             waiting.append((path, entry))
-
-
-def open_compound(file: IO[bytes]) -> tuple[str, int, Iterator[tuple[str, bytes]]]:
-    """Its media type, how many streams it has, and what lies in it.
-
-    Raises DomainError, field `file`, also while that is walked through.
-    """
-    with _whole():
-        compound = Compound(file)
-        return compound.media, compound.count, compound.parts()
-
-
-@contextmanager
-def _whole() -> Iterator[None]:
-    """What olefile raises is what its parsing meets: OSError, IndexError, struct.error, …"""
-    try:
-        yield
-    except DomainError:
-        raise
-    except Exception as broken:
-        raise damaged() from broken
 
 
 def _native(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -176,11 +149,11 @@ def _native(content: bytes) -> Iterator[tuple[str, bytes]]:
         size = struct.unpack_from("<I", content, at)[0]
         data = content[at + 4 : at + 4 + size]
     except (ValueError, struct.error) as other:
-        raise unseen() from other
+        raise refused.unseen() from other
     if struct.unpack_from("<H", content, 4)[0] != 2 or len(data) < size:
-        raise unseen()
+        raise refused.unseen()
     for name in [one.decode("latin-1") for one in names] + _wide_names(content[at + 4 + size :]):
-        refuse_programs(name, data[:HEAD])
+        refused.refuse_programs(name, data[: refused.HEAD])
     yield (names[0].decode("latin-1"), data)
 
 
@@ -217,20 +190,20 @@ _PPT_MACROS = b"\x0f\x00\xff\x03\x14\x00\x00\x00"  # the head of a VBAInfoContai
 def check_text(main: bytes, tables: list[bytes]) -> None:
     """Raise DomainError, field `file`, for a text with DDE, links to other files, or a template over the network."""
     if _RAW_DDE.search(main):
-        raise dde()
+        raise refused.dde()
     if len(main) < _PIECES + 8 or struct.unpack_from("<H", main, _EDITION)[0] < _WORD_97:
         return
     flags = struct.unpack_from("<H", main, _FLAGS)[0]
     if flags & _IS_ENCRYPTED:
-        raise protected()
+        raise refused.protected()
     table = tables[1 if flags & _SECOND_TABLE else 0]
-    if over_network(_template(_slice(main, table, _TEMPLATE))):
-        raise template()
-    fields = Fields()
+    if refused.over_network(_template(_slice(main, table, _TEMPLATE))):
+        raise refused.template()
+    fields = refused.Fields()
     steps = {"\x13": fields.begin, "\x14": fields.middle, "\x15": fields.end}
     for count, mark in enumerate(_MARKS.finditer(_text(main, _slice(main, table, _PIECES)))):
         if count > MOST_RECORDS:
-            raise too_much()
+            raise refused.too_much()
         steps[mark[0][0]]()
         if mark[0][0] == "\x13":
             fields.code(mark[0][1:])
@@ -262,7 +235,7 @@ def _text(main: bytes, pieces: bytes) -> str:
     count = (struct.unpack_from("<I", pieces, at + 1)[0] - 4) // 12
     at += 5
     if count < 0 or count > MOST_RECORDS or at + 4 + 12 * count > len(pieces):
-        raise damaged()
+        raise refused.damaged()
     places = struct.unpack_from(f"<{count + 1}I", pieces, at)
     at += 4 * (count + 1)
     found, room = [], 2 * len(main)
@@ -271,7 +244,7 @@ def _text(main: bytes, pieces: bytes) -> str:
         where = struct.unpack_from("<I", pieces, at + 8 * index + 2)[0]
         room -= letters
         if letters < 0 or room < 0:
-            raise damaged()
+            raise refused.damaged()
         if where & _EIGHT_BIT:
             start = (where & ~_EIGHT_BIT) // 2
             found.append(main[start : start + letters].decode("cp1252", "replace"))
@@ -291,15 +264,15 @@ def check_workbook(stream: bytes, *, older: bool) -> None:
         if kind == _END:
             return
         if kind == _LOCKED:
-            raise protected()
+            raise refused.protected()
         if kind == _SHEET and len(content) > 5 and content[5] in _MACRO_SHEETS:
-            raise macros()
+            raise refused.macros()
         # A link to a program is two names with this letter between; one to a sheet or a workbook begins with another.
         path = _path(content) if kind == _OTHER_BOOK else content[1:] if older and kind == _OTHER_SHEET else b""
         if b"\x03" in path and not path.startswith((b"\x01", b"\x02", b"\x03")):
-            raise dde()
+            raise refused.dde()
         at += 4 + length
-    raise too_much()
+    raise refused.too_much()
 
 
 def _path(book: bytes) -> bytes:
@@ -311,7 +284,7 @@ def _path(book: bytes) -> bytes:
 def objects_of_slides(stream: bytes) -> Iterator[bytes]:
     """The objects in slides, unpacked; raises DomainError, field `file`, for macros, controls, and started programs."""
     if _PPT_MACROS in stream:
-        raise macros()
+        raise refused.macros()
     at = 0
     for _count in range(MOST_RECORDS):
         if at + 8 > len(stream):
@@ -320,15 +293,15 @@ def objects_of_slides(stream: bytes) -> Iterator[bytes]:
         content = at + 8
         at = content if version & 0xF == 0xF else content + length
         if kind == _CONTROL:
-            raise control()
+            raise refused.control()
         if kind == _LINK:
-            raise linked()
+            raise refused.linked()
         if kind == _ACTION and stream[content + 8 : content + 9] in (b"\x01", b"\x02"):
-            raise script()
+            raise refused.script()
         if kind == _OBJECT:
             packed = stream[content : content + length]
             yield _unpacked_object(packed[4:]) if version >> 4 else packed
-    raise too_much()
+    raise refused.too_much()
 
 
 def _unpacked_object(packed: bytes) -> bytes:
@@ -336,9 +309,9 @@ def _unpacked_object(packed: bytes) -> bytes:
     try:
         unpacked = packer.decompress(packed, _MOST_OBJECT)
     except zlib.error as broken:
-        raise damaged() from broken
+        raise refused.damaged() from broken
     if packer.unconsumed_tail:
-        raise too_much()
+        raise refused.too_much()
     return unpacked
 
 
@@ -357,7 +330,7 @@ class Hangul:
         self.is_one = header.startswith(_SIGNATURE)
         self._flags = struct.unpack_from("<I", header.ljust(40, b"\0"), 36)[0]
         if self.is_one and self._flags & _LOCKED_FLAGS:
-            raise protected()
+            raise refused.protected()
 
     def parts(self, name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         """Files within, unpacked; raises DomainError, field `file`, for a script that somebody has written."""
@@ -367,7 +340,7 @@ class Hangul:
             # An object is kept behind its length.
             yield (name, unpacked[4:] if name.endswith(".ole") and not unpacked.startswith(COMPOUND) else unpacked)
         elif folder == "scripts" and not name.endswith("version"):
-            check_script(_sources(self._unpacked(content)))
+            refused.check_script(_sources(self._unpacked(content)))
 
     def _unpacked(self, content: bytes) -> bytes:
         if not self._flags & _PACKED:
@@ -378,7 +351,7 @@ class Hangul:
         except zlib.error:
             return content
         if len(unpacked) >= _MOST:
-            raise too_much()
+            raise refused.too_much()
         # A part may say by itself that it is not packed.
         return unpacked if packer.eof else content
 

@@ -14,13 +14,7 @@ from core.act_forms import Act, ActForm, EditForm, ReasonForm
 from core.errors import DomainError
 from core.formats import format_size
 from core.texts import writer_language
-from partnerships.documents.models import (
-    LONGEST_NOTE,
-    LONGEST_TEXT,
-    LONGEST_TITLE,
-    LONGEST_VERSION_NOTE,
-    FileType,
-)
+from partnerships.documents.models import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, LONGEST_VERSION_NOTE, FileType
 from partnerships.documents.uploads import ALLOWED, CheckedFile, check_upload, most_bytes
 from partnerships.enums import Audience
 from partnerships.models import Document
@@ -46,7 +40,7 @@ class DocumentInput(forms.FileInput):
             "data-too-large": _("This file is larger than %(most)s. Choose another one.")
             % {"most": format_size(most_bytes())},
         }
-        return super().build_attrs({**base_attrs, **own}, extra_attrs)
+        return super().build_attrs({**own, **base_attrs}, extra_attrs)
 
 
 class UploadField(forms.FileField):
@@ -75,13 +69,6 @@ class UploadField(forms.FileField):
             raise ValidationError(str(refused)) from refused
 
 
-class PictureInput(DocumentInput):
-    """Lets the browser offer pictures alone."""
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().build_attrs(base_attrs, extra_attrs) | {"accept": ".jpg,.jpeg,.png,.webp,.gif"}
-
-
 def _pictures() -> str:
     return _("JPEG, PNG, WebP or GIF, at most %(most)s. Place and device are taken out.") % {
         "most": format_size(most_bytes())
@@ -91,7 +78,7 @@ def _pictures() -> str:
 class PictureField(UploadField):
     """The same for a picture that a page shows (`keep_picture`)."""
 
-    widget = PictureInput
+    widget: Any = DocumentInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.gif"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(help_text=lazy(_pictures, str)(), **kwargs)
@@ -158,10 +145,7 @@ class DocumentEditForm(EditForm):
     class Meta:
         model = Document
         fields: list[str] = ["title", "description", "audience"]
-        widgets: dict[str, Any] = {
-            "description": forms.Textarea(attrs={"rows": 3}),
-            "audience": forms.RadioSelect,
-        }
+        widgets: dict[str, Any] = {"description": forms.Textarea(attrs={"rows": 3}), "audience": forms.RadioSelect}
         labels: dict[str, Any] = {"audience": WHO}
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
@@ -176,11 +160,7 @@ class DocumentVersionForm(ActForm):
     """A newer file."""
 
     file = UploadField()
-    note = forms.CharField(
-        label=gettext_lazy("What is new"),
-        max_length=LONGEST_VERSION_NOTE,
-        required=False,
-    )
+    note = forms.CharField(label=gettext_lazy("What is new"), max_length=LONGEST_VERSION_NOTE, required=False)
 
 
 class DocumentWithdrawForm(ReasonForm):
@@ -197,11 +177,9 @@ class NoteForm(Act):
     keeps_drafts = True
 
     why: dict[str, Any] = {
-        "text": gettext_lazy("Visible to your side only, not to the other side or the programme staff."),
+        "text": gettext_lazy("Visible to your side only, not to the other side or the programme staff.")
     }
 
     text = forms.CharField(
-        label=pgettext_lazy("of one side", "Note"),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        label=pgettext_lazy("of one side", "Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -33,8 +33,7 @@ macros = partial(refusal, _("The file has macros, which are programs. Save it wi
 program = partial(refusal, _("The file holds a program or an archive. Send it without, as one plain document."))
 # An object that is neither a document nor a picture.
 unseen = partial(
-    refusal,
-    _("The file holds an object that the portal cannot check. Replace it by a picture, save, and send that."),
+    refusal, _("The file holds an object that the portal cannot check. Replace it by a picture, save, and send that.")
 )
 # An ActiveX control, an applet, a plug-in.
 control = partial(
@@ -66,63 +65,21 @@ script = partial(refusal, _("The file starts a program or a script. Delete that 
 # Programs, scripts, and archives that nobody can look into: by how they begin and by what they are called.
 
 HEAD = 1 << 16  # bytes of a file that are asked; what an ISO image says of itself comes after 32 KB
-_PROGRAMS = (
-    b"MZ",
-    b"\x7fELF",
-    b"\xfe\xed\xfa\xce",  # Mach-O, in its four ways
-    b"\xfe\xed\xfa\xcf",
-    b"\xce\xfa\xed\xfe",
-    b"\xcf\xfa\xed\xfe",
+_BEGINS = (
+    b"MZ", b"\x7fELF", b"\0asm", b"dex\n",
+    b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",  # Mach-O, in its four ways
     b"\xca\xfe\xba\xbe",  # Mach-O of several machines, and Java
-    b"\0asm",
-    b"dex\n",
-    b"L\0\0\0\x01\x14\x02\0",  # a shortcut of Windows
-    b"ITSF",  # help of Windows, which runs scripts
-    b"FWS",
-    b"CWS",
-    b"ZWS",  # Flash
-    b"%!PS",
-    b"\xc5\xd0\xd3\xc6",  # PostScript
-)
-_ARCHIVES = (
-    b"Rar!",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x1f\x8b",
-    b"\x1f\x9d",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"\x28\xb5\x2f\xfd",
-    b"\x04\x22\x4d\x18",
-    b"MSCF",
-    b"MSWIM",
-    b"ISc(",
-    b"xar!",
-    b"!<arch>",
-    b"\xed\xab\xee\xdb",
-    b"ALZ\x01",
-    b"EGGA",
-    b"hsqs",
-    b"vhdxfile",
-    b"conectix",
-)
+    b"L\0\0\0\x01\x14\x02\0", b"ITSF",  # of Windows, a shortcut, and help, which runs scripts
+    b"FWS", b"CWS", b"ZWS", b"%!PS", b"\xc5\xd0\xd3\xc6",  # Flash, PostScript
+    b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
+    b"\x04\x22\x4d\x18", b"MSCF", b"MSWIM", b"ISc(", b"xar!", b"!<arch>", b"\xed\xab\xee\xdb", b"ALZ\x01", b"EGGA",
+    b"hsqs", b"vhdxfile", b"conectix",
+)  # fmt: skip
 # What programs read as a script, or as a page of their own that may hold one; small letters, after blanks.
 _TEXTS = (
-    b"#!",
-    b"{\\rt",
-    b"<html",
-    b"<!doctype html",
-    b"<script",
-    b"<hta:",
-    b"<scriptlet",
-    b"mime-version:",
-    b"activemime",
-    b"[internetshortcut]",
-    b"[desktop entry]",
-    b"windows registry editor",
-    b"regedit4",
-    b"@echo",
-)
-_BEGINS = (*_PROGRAMS, *_ARCHIVES)
+    b"#!", b"{\\rt", b"<html", b"<!doctype html", b"<script", b"<hta:", b"<scriptlet", b"mime-version:", b"activemime",
+    b"[internetshortcut]", b"[desktop entry]", b"windows registry editor", b"regedit4", b"@echo",
+)  # fmt: skip
 _ENDINGS = frozenset(
     re.findall(
         r"\S+",

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, outage_of
 from core.formats import format_size
 from partnerships.documents import zipped
-from partnerships.documents.compound import COMPOUND, open_compound
+from partnerships.documents.compound import COMPOUND, Compound
 from partnerships.documents.models import FileType
 from partnerships.documents.pdf import check_pdf
 from partnerships.documents.refused_files import HEAD, damaged, refusal, refuse_programs, too_much
@@ -212,14 +212,14 @@ class _Examined:
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return self._packed(file, packed=packed, depth=depth)
         if head.startswith(COMPOUND):
-            media, count, parts = open_compound(file)
-            self._streams -= count
+            compound = Compound(file)
+            self._streams -= compound.count
             if self._streams < 0:
                 raise too_much()
-            for name, content in parts:
+            for name, content in compound.parts():
                 self._budget.spend(len(content))
                 self._within(name, io.BytesIO(content), packed=packed, depth=depth)
-            return media
+            return compound.media
         return ""
 
     def _within(self, name: str, file: IO[bytes], *, packed: int, depth: int) -> None:

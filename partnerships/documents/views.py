@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core.actions import Button, buttons_on
-from core.columns import Column, Filter, linked, note
+from core.columns import Column, Filter, choice_filter, linked, note
 from core.formats import format_size
 from core.kept import Kept
 from core.parts import parts
@@ -32,10 +32,7 @@ from partnerships.programmes.pages import InStrand
 WITHDRAWN = "withdrawn"
 AVAILABLE = "standing"
 NEITHER = "programme"
-_STATES = {
-    AVAILABLE: pgettext_lazy("document", "Available"),
-    WITHDRAWN: pgettext_lazy("document", "Withdrawn"),
-}
+_STATES = {AVAILABLE: pgettext_lazy("document", "Available"), WITHDRAWN: pgettext_lazy("document", "Withdrawn")}
 
 
 def _kinds() -> dict[str, Any]:
@@ -148,12 +145,7 @@ DOCUMENT_FILTERS = [
         lambda _pairing: [(name, capfirst(model._meta.verbose_name)) for name, model in _kinds().items()],
         _of_kind,
     ),
-    Filter(
-        "audience",
-        gettext_lazy("Who may see it"),
-        lambda _pairing: Audience.choices,
-        lambda rows, audience: rows.filter(audience=audience),
-    ),
+    choice_filter("audience", gettext_lazy("Who may see it"), Audience),
     Filter(
         "side", gettext_lazy("Brought by"), _sides, lambda rows, side: rows.filter(side="" if side == NEITHER else side)
     ),
@@ -191,10 +183,7 @@ class DocumentList(InPairing, ListPage):
         pairing = self.pairing
         add = AddDocument.button_on(Document(pairing=pairing, record=pairing), self.grants)
         return super().get_context_data(
-            pairing=pairing,
-            tabs=tabs(pairing, "documents", self.grants),
-            add_url=add.url if add else "",
-            **kwargs,
+            pairing=pairing, tabs=tabs(pairing, "documents", self.grants), add_url=add.url if add else "", **kwargs
         )
 
 

@@ -11,23 +11,7 @@ from typing import IO
 from xml.parsers import expat
 
 from core.errors import DomainError
-from partnerships.documents.refused_files import (
-    Fields,
-    check_script,
-    control,
-    damaged,
-    dde,
-    fetched,
-    linked,
-    macros,
-    over_network,
-    protected,
-    refuse_programs,
-    runs_script,
-    script,
-    template,
-    too_much,
-)
+from partnerships.documents import refused_files as refused
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 300_000_000  # of all members together, also of packed files within
@@ -60,7 +44,7 @@ class Budget:
         """Take so many bytes away; raises DomainError, field `file`, where fewer are left."""
         self.size -= size
         if self.size < 0:
-            raise too_much()
+            raise refused.too_much()
 
 
 class Packed:
@@ -73,15 +57,15 @@ class Packed:
 
     def __init__(self, file: IO[bytes], budget: Budget, *, depth: int) -> None:
         if depth > DEEPEST:
-            raise too_much()
+            raise refused.too_much()
         self._budget = budget
         self._file = zipfile.ZipFile(file)
         self._members = self._file.infolist()
         budget.members -= len(self._members)
         if budget.members < 0:
-            raise too_much()
+            raise refused.too_much()
         if len({member.filename for member in self._members}) < len(self._members):
-            raise damaged()
+            raise refused.damaged()
         for member in self._members:
             _check(member)
         self.types = _stated_types(self._kept("[Content_Types].xml"))
@@ -109,7 +93,7 @@ class Packed:
 
     def _check_name(self, name: str) -> None:
         if "vbaproject" in name or (self._is_open and re.search(r"(^|/)(basic|scripts|dialogs)/.", name)):
-            raise macros()
+            raise refused.macros()
 
     def _read(self, member: zipfile.ZipInfo) -> Iterator[tuple[str, IO[bytes]]]:
         """The table of contents may say less than there is: the bytes that come are counted."""
@@ -118,9 +102,9 @@ class Packed:
             name = member.filename
             if self.media == _HWPX and name.lower().startswith("scripts/"):
                 self._budget.spend(len(first))
-                check_script(first + stream.read(_CHUNK))
+                refused.check_script(first + stream.read(_CHUNK))
                 return
-            refuse_programs(name, first)
+            refused.refuse_programs(name, first)
             inner = first.startswith(_LOOKED_INTO)
             is_text = _is_markup(first)
             reveals = is_text and (self._is_open or name.lower().endswith(".rels"))
@@ -144,13 +128,13 @@ class Packed:
 def _check(member: zipfile.ZipInfo) -> None:
     """What its entry in the table of contents says, before a byte of it is unpacked."""
     if member.flag_bits & _ENCRYPTED:
-        raise protected()
+        raise refused.protected()
     if member.compress_type not in _METHODS:
-        raise damaged()
+        raise refused.damaged()
     if member.file_size > MOST_BYTES:
-        raise too_much()
+        raise refused.too_much()
     if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-        raise too_much()
+        raise refused.too_much()
 
 
 def _stated_types(content: bytes) -> frozenset[str]:
@@ -163,12 +147,12 @@ def _stated_types(content: bytes) -> frozenset[str]:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as broken:
-        raise damaged() from broken
+        raise refused.damaged() from broken
     names = " ".join(found).lower()
     if "macroenabled" in names or "macrosheet" in names or "vbaproject" in names:
-        raise macros()
+        raise refused.macros()
     if "activex" in names:
-        raise control()
+        raise refused.control()
     return frozenset(found)
 
 
@@ -177,15 +161,8 @@ _LONGEST_TAG = 8_000_000  # bytes
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # which some programs read
 # A part of Office without one of these names holds nothing that acts. Names, unlike values, are written in one way.
 _REVEALING = (
-    b"nstr",
-    b"action",
-    b"ddeLink",
-    b"oleLink",
-    b"refreshOnLoad",
-    b"encryption-data",
-    b"linkinfo",
-    b"isEmbeded",
-    b"<!DOCTYPE",
+    *(b"nstr", b"action", b"ddeLink", b"oleLink", b"refreshOnLoad", b"encryption-data", b"linkinfo"),
+    *(b"isEmbeded", b"<!DOCTYPE"),
 )
 _FORMULA_NAMES = (b"<f", b":f", b"ormula", b"definedName")
 _LIKE_ASCII = re.compile(
@@ -236,7 +213,7 @@ class Markup:
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = _no_own_types
         self._parser.buffer_text = True
-        self._fields = Fields()
+        self._fields = refused.Fields()
         self._text = ""
 
     def read(self, stream: IO[bytes], tags: int) -> int:
@@ -247,12 +224,12 @@ class Markup:
                 tags -= chunk.count(b"<") + chunk.count(b"=") // 4 + len(chunk) // 64
                 fed += len(chunk)
                 if tags < 0 or fed - max(self._parser.CurrentByteIndex, 0) > _LONGEST_TAG:
-                    raise too_much()
+                    raise refused.too_much()
                 self._parser.Parse(chunk)
             self._parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as broken:
             if not self._drawing:
-                raise damaged() from broken
+                raise refused.damaged() from broken
         return tags
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -267,9 +244,9 @@ class Markup:
         for key, value in attributes.items():
             if key == "action":
                 if value.strip().lower().startswith(("ppaction://program", "ppaction://macro")):
-                    raise script()
+                    raise refused.script()
             elif key.endswith("}formula") and _DDE_CALL.search(_QUOTED.sub("", value)):
-                raise dde()
+                raise refused.dde()
 
     def _forget_text(self) -> None:
         self._parser.CharacterDataHandler = None
@@ -280,16 +257,16 @@ class Markup:
         kind = attributes.get("Type", "").rpartition("/")[2].lower()
         target = attributes.get("Target", "")
         if kind in ("vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet"):
-            raise macros()
+            raise refused.macros()
         if kind in ("control", "activexcontrolbinary"):
-            raise control()
-        if attributes.get("TargetMode", "").lower() != "external" and not over_network(target):
+            raise refused.control()
+        if attributes.get("TargetMode", "").lower() != "external" and not refused.over_network(target):
             return
         if kind in ("oleobject", "package", "frame", "subdocument", "afchunk"):
-            raise linked()
+            raise refused.linked()
         # A click on a hyperlink, and a question before the values of another workbook are read, are the reader's own.
-        if over_network(target) and kind != "hyperlink" and not kind.startswith(("externallink", "xlpath")):
-            raise template() if kind == "attachedtemplate" else fetched()
+        if refused.over_network(target) and kind != "hyperlink" and not kind.startswith(("externallink", "xlpath")):
+            raise refused.template() if kind == "attachedtemplate" else refused.fetched()
 
     def _field_mark(self, name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get(f"{name.rpartition('}')[0]}}}fldCharType", attributes.get("fldCharType", ""))
@@ -318,34 +295,34 @@ class Markup:
     def _more_formula(self, text: str) -> None:
         self._text += text
         if len(self._text) > _LONGEST_FORMULA:
-            raise too_much()
+            raise refused.too_much()
 
     def _end_of_formula(self, _name: str) -> None:
         if "|" in _QUOTED.sub("", self._text):
-            raise dde()
+            raise refused.dde()
         self._forget_text()
 
     def _connection(self, _name: str, attributes: dict[str, str]) -> None:
         if attributes.get("refreshOnLoad", "").strip().lower() in ("1", "true"):
-            raise fetched()
+            raise refused.fetched()
 
     def _link_of_hangul(self, _name: str, attributes: dict[str, str]) -> None:
-        if over_network(attributes.get("path", attributes.get("href", ""))):
-            raise fetched()
+        if refused.over_network(attributes.get("path", attributes.get("href", ""))):
+            raise refused.fetched()
 
     def _listener(self, name: str, attributes: dict[str, str]) -> None:
         kinds = [value for key, value in attributes.items() if key.endswith("}action")]
         if not kinds or {"execute", "macro"} & set(kinds) or ":script" in name:
-            raise script()
+            raise refused.script()
 
     def _script(self, name: str, _attributes: dict[str, str]) -> None:
         # A field; of the part of a file that its macros would stand in, most files have an empty one.
         if ":text:" in name:
-            raise script()
+            raise refused.script()
 
     def _control(self, _name: str, attributes: dict[str, str]) -> None:
         if not any(key.endswith("}mime-type") and value == _FILM for key, value in attributes.items()):
-            raise control()
+            raise refused.control()
 
     ACTS = {
         "Relationship": _relation,
@@ -367,21 +344,21 @@ class Markup:
 
 _ACTS: Mapping[str, Callable[[Markup, str, dict[str, str]], None]] = Markup.ACTS
 _REFUSED: Mapping[str, Callable[[], DomainError]] = {
-    **dict.fromkeys(("ddeLink", "dde-connection-decl", "dde-connection", "dde-source", "dde-link"), dde),
-    **dict.fromkeys(("oleLink", "floating-frame"), linked),
-    **dict.fromkeys(("source-code", "execute-macro"), macros),
-    "encryption-data": protected,
+    **dict.fromkeys(("ddeLink", "dde-connection-decl", "dde-connection", "dde-source", "dde-link"), refused.dde),
+    **dict.fromkeys(("oleLink", "floating-frame"), refused.linked),
+    **dict.fromkeys(("source-code", "execute-macro"), refused.macros),
+    "encryption-data": refused.protected,
 }
 
 
 def _no_own_types(_name: str, _system: str | None, _public: str | None, has_own: int) -> None:
     """Entities of one's own would spell every name otherwise."""
     if has_own:
-        raise damaged()
+        raise refused.damaged()
 
 
 def _check_link(local: str, link: str) -> None:
-    if runs_script(link):
-        raise script()
-    if local not in _CLICKED and over_network(link):
-        raise template() if local == "template" else fetched()
+    if refused.runs_script(link):
+        raise refused.script()
+    if local not in _CLICKED and refused.over_network(link):
+        raise refused.template() if local == "template" else refused.fetched()

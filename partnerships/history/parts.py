@@ -14,10 +14,8 @@ from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
 from partnerships.history.services import PAIRING, RecordKind
-from partnerships.indicators.actions import EditIndicator
-from partnerships.indicators.measurement_actions import SetTarget
-from partnerships.matching.actions import EditInterest
-from partnerships.matching.practice_actions import EditPractice
+from partnerships.indicators.actions import EditIndicator, SetTarget
+from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones.actions import EditMilestone
 from partnerships.organisations.actions import EditEntry, EditOrganisation
 from partnerships.pairings.actions import EditPairing

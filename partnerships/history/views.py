@@ -28,7 +28,7 @@ from partnerships.history.services import (
     restore_version,
 )
 from partnerships.lists import page_of
-from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
+from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Target
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand, crumbs
 
@@ -72,11 +72,6 @@ class OfRecord(InStrand):
         if kind is None:
             raise Http404
         return kind
-
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
 
     def find_record(self) -> Any:
         """The record among those of its kind that the reader may see, else 404."""

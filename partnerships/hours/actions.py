@@ -12,26 +12,21 @@ from core.access import Grants
 from core.act_forms import ActForm, EditForm
 from core.actions import Action
 from core.date_fields import DateField
-from core.errors import AlreadyDone, DomainError
+from core.errors import DomainError
 from core.formats import format_zone
 from core.periods import YEARS
 from partnerships.actions import JOINT
 from partnerships.hours.models import LONGEST_NAME, ClosingDay
 from partnerships.hours.selectors import is_known, regions_of
 from partnerships.models import Participation
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 
 EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
 MOST_DAYS = 60
 
 
-class TimeInput(forms.TimeInput):
-    """A time as the browser picks it; written as 09:00 where it does not."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+# A time as the browser picks it; written as 09:00 where it does not.
+TIME_INPUT = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class HoursForm(EditForm):
@@ -42,7 +37,7 @@ class HoursForm(EditForm):
     class Meta:
         model = Participation
         fields: list[str] = ["opens_at", "closes_at", "holiday_region"]
-        widgets: dict[str, Any] = {"opens_at": TimeInput, "closes_at": TimeInput}
+        widgets: dict[str, Any] = {"opens_at": TIME_INPUT, "closes_at": TIME_INPUT}
         labels: dict[str, Any] = {
             "opens_at": gettext_lazy("The office opens at"),
             "closes_at": gettext_lazy("The office closes at"),
@@ -128,9 +123,7 @@ class EditHours(OnOffice):
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
         row = self.row
-        changed = what_differs(row, changes)
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(row, changes)
         fill(row, changed, fields=EDITABLE)
         if row.opens_at >= row.closes_at:
             raise DomainError(_("The office closes before it opens."), field="closes_at")
@@ -158,23 +151,18 @@ class AddClosingDay(OnOffice):
 
         More days than MOST_DAYS are no closing day but a mistyped year.
         """
-        days = {"starts_on": starts_on, "ends_on": ends_on or starts_on}
-        row = ClosingDay(participation=self.row, name=name.strip(), **days)
+        row = ClosingDay(participation=self.row, name=name.strip(), starts_on=starts_on, ends_on=ends_on or starts_on)
         if not row.name:
             raise DomainError(_("Enter why the office is closed."), field="name")
         check_length("name", row.name, LONGEST_NAME)
         if row.starts_on.year not in YEARS:
-            raise DomainError(
-                _("Write a date between the years %(first)s and %(last)s.")
-                % {"first": YEARS.start, "last": YEARS.stop - 1},
-                field="starts_on",
-            )
+            words = _("Write a date between the years %(first)s and %(last)s.")
+            raise DomainError(words % {"first": YEARS.start, "last": YEARS.stop - 1}, field="starts_on")
         if row.ends_on < row.starts_on:
             raise DomainError(_("The end is before the start."), field="ends_on")
         if (row.ends_on - row.starts_on).days >= MOST_DAYS:
-            raise DomainError(
-                _("These are too many days: at most %(most)s at once.") % {"most": MOST_DAYS}, field="ends_on"
-            )
+            words = _("These are too many days: at most %(most)s at once.")
+            raise DomainError(words % {"most": MOST_DAYS}, field="ends_on")
         if self.row.closing_days.filter(starts_on__lte=row.starts_on, ends_on__gte=row.ends_on).exists():
             raise DomainError(_("The office is closed on these days already."), field="starts_on")
         row.save(by=self.by)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.access import Grants, within
 from core.formats import format_period
-from core.models import Addressed, Versioned
+from core.models import Addressed, PartOf, Versioned
 from core.periods import PartialDate, Period
 from core.texts import OneLanguageTexts, other_text
-from partnerships.programmes.models import Participation, Strand
+from partnerships.programmes.models import Participation
 
 LONGEST_NAME = 120
 
@@ -29,10 +29,11 @@ class ClosingDayQuerySet(models.QuerySet[Any]):
         return self.select_related("participation__strand", "participation__partner")
 
 
-class ClosingDay(Addressed, OneLanguageTexts, Versioned):
+class ClosingDay(PartOf, Addressed, OneLanguageTexts, Versioned):
     """Days on which a partner's offices are closed though no public holiday says so; `until` counts."""
 
     LIES_IN: str = "participation"
+    PART_OF: str = "participation"
     WRITTEN_ONCE: tuple[str, ...] = ("name",)
     ADDRESS: dict[str, str] = {
         "strand": "participation__strand__code",
@@ -55,9 +56,7 @@ class ClosingDay(Addressed, OneLanguageTexts, Versioned):
         verbose_name_plural = _("closing days")
         ordering = ["starts_on", "pk"]
         indexes = [models.Index(fields=["participation", "starts_on", "ends_on"], name="closing_day_order")]
-        constraints = [
-            models.CheckConstraint(name="closing_day_in_order", condition=Q(starts_on__lte=F("ends_on"))),
-        ]
+        constraints = [models.CheckConstraint(name="closing_day_in_order", condition=Q(starts_on__lte=F("ends_on")))]
 
     def __str__(self) -> str:
         return self.name
@@ -69,18 +68,6 @@ class ClosingDay(Addressed, OneLanguageTexts, Versioned):
     def get_absolute_url(self) -> str:
         """The partner's office hours."""
         return f"{self.participation.get_absolute_url()}#office-hours"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.participation.get_crumbs()
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act for the partner."""
-        return self.participation.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        """The strand in which the partner says it."""
-        return self.participation.strand
 
     @property
     def period(self) -> Period:

@@ -26,26 +26,15 @@ from core.periods import DAY as TO_THE_DAY
 from core.periods import PartialDate
 from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
-from partnerships.hours.actions import TimeInput
-from partnerships.hours.common_hours import (
-    CommonHours,
-    HoursOfDay,
-    common_day,
-    length_label,
-    meeting_file,
-    read_common_hours,
-    span_at,
-    spans_at,
-)
-from partnerships.hours.fair_hours import DAY, Slot, whose_turn
-from partnerships.hours.pictures import hours_pictures
-from partnerships.hours.selectors import off_on
+from partnerships.hours import cards
+from partnerships.hours.actions import TIME_INPUT
+from partnerships.hours.cards import CommonHours, HoursOfDay
+from partnerships.hours.selectors import DAY, NoSuchTime, Slot, moment_at, off_on, whose_turn
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules import may_see_dealings
 
 NOON = dt.time(12)
-
 SHORTEST, LONGEST = 15, 480
 # A meeting lies so near: its clock changes are known, and nobody mistypes a century.
 NEAR = dt.timedelta(days=2 * 366)
@@ -59,7 +48,7 @@ class MeetingForm(forms.Form):
 
     start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     on = DateField(label=gettext_lazy("Day"), required=False)
-    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TimeInput)
+    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TIME_INPUT)
     clock = forms.ChoiceField(label=gettext_lazy("In the local time of"), required=False)
     minutes = forms.IntegerField(
         label=gettext_lazy("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
@@ -83,30 +72,22 @@ class MeetingForm(forms.Form):
                     self.add_error(name, self.fields[name].error_messages["required"])
         if self.errors:
             return values
+        text = values["start"]
         try:
-            text = values["start"]
             given = dt.datetime.fromisoformat(text) if text else dt.datetime.combine(values["on"], values["at"])
-            values["start"] = self._moment(given, values["clock"])
+            if given.tzinfo is None:
+                office = dict(zip(Side.values, self.hours.sides, strict=True))[values["clock"] or "eu"]
+                given, _is_twice = moment_at(given.date(), given.time(), office.zone)
+            values["start"] = given.astimezone(dt.UTC)
+        except NoSuchTime:
+            refused = _("The clock goes forward at this time, so this time does not exist there.")
+            self.add_error("start" if text else "at", refused)
         except (ValueError, OverflowError):
             self.add_error("start", _("This is not a time. Write it as 2026-11-27T10:00."))
-        return values
-
-    def _refuse(self, words: Any) -> None:
-        self.add_error("start" if self.cleaned_data["start"] else "at", words)
-
-    def _moment(self, given: dt.datetime, side: str) -> dt.datetime | None:
-        if given.tzinfo is None:
-            zone = dict(zip(Side.values, self.hours.offices, strict=True))[side or "eu"].zone
-            moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
-            if moment.astimezone(zone).replace(tzinfo=None) != given:
-                self._refuse(_("The clock goes forward at this time, so this time does not exist there."))
-                return None
         else:
-            moment = given.astimezone(dt.UTC)
-        if abs(moment - clock.now()) > NEAR:
-            self._refuse(_("Choose a time within two years from today."))
-            return None
-        return moment
+            if abs(values["start"] - clock.now()) > NEAR:
+                self.add_error("start" if text else "at", _("Choose a time within two years from today."))
+        return values
 
 
 class HoursPage(InPairing, TemplateView):
@@ -118,7 +99,7 @@ class HoursPage(InPairing, TemplateView):
     @cached_property
     def hours(self) -> CommonHours:
         """The common hours of the two weeks to come."""
-        return read_common_hours(self.pairing, clock.now(), self.grants)
+        return CommonHours(self.pairing, clock.now(), self.grants)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Picture, table, proposal, meetings, and the form of a meeting."""
@@ -133,7 +114,7 @@ class HoursPage(InPairing, TemplateView):
             section="strand",
             crumbs=[*pairing.get_crumbs(), (_("Common hours"), "")],
             tabs=tabs(pairing, "hours", self.grants),
-            line=common_day(hours.sides, hours.names, clock.now())[1],
+            line=cards.common_day(hours.sides, hours.names, clock.now())[1],
             rows=[self._row(row) for row in hours.days],
             proposal=self._proposal(),
             knows_meetings=bool(hours.days) and may_see_dealings(self.grants, pairing),
@@ -143,7 +124,7 @@ class HoursPage(InPairing, TemplateView):
                 (row, office, bool(row.actors(self.grants))) for row, office in zip(sides, hours.sides, strict=True)
             ],
             form=form,
-            **hours_pictures(hours),
+            **cards.hours_pictures(hours),
             **kwargs,
         )
 
@@ -153,9 +134,9 @@ class HoursPage(InPairing, TemplateView):
         slot = row.slot if row.slot and (row.slot.is_common or not row.windows) else None
         shown = {"day": format_date(row.day, weekday=True), "file_url": self._file_url(slot) if slot else ""}
         if row.windows:
-            times = [spans_at(row.windows, office, row.day) for office in self.hours.offices]
+            times = [cards.spans_at(row.windows, office, row.day) for office in self.hours.sides]
             cells = [(name, time, "") for name, time in zip(self.hours.names, times, strict=True)]
-            return shown | {"cells": cells, "length": length_label(row.length), "notes": notes}
+            return shown | {"cells": cells, "length": cards.length_label(row.length), "notes": notes}
         if slot:
             return shown | {"cells": self._cells(slot, row.day), "notes": notes}
         nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be proposed.")
@@ -166,19 +147,19 @@ class HoursPage(InPairing, TemplateView):
         return [
             (
                 name,
-                span_at(slot.span, office, day),
-                _("%(length)s outside office hours") % {"length": length_label(outside)}
+                cards.span_at(slot.span, office, day),
+                _("%(length)s outside office hours") % {"length": cards.length_label(outside)}
                 if outside
                 else _("in office hours"),
             )
-            for name, office, outside in zip(self.hours.names, self.hours.offices, slot.outside, strict=True)
+            for name, office, outside in zip(self.hours.names, self.hours.sides, slot.outside, strict=True)
         ]
 
     def _proposal(self) -> dict[str, Any] | None:
         slot = self.hours.proposal
         if slot is None:
             return None
-        day = self.hours.offices[0].day_of(slot.span.start)
+        day = self.hours.sides[0].day_of(slot.span.start)
         return {
             "slot": slot,
             "day": format_date(day, weekday=True),
@@ -197,13 +178,11 @@ class MeetingFile(HoursPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file, or the page with what is wrong."""
-        if not self.hours.days:
-            return self.render_to_response(self.get_context_data(), status=REFUSED)
-        self.form = MeetingForm(request.GET, hours=self.hours)
-        if not self.form.is_valid():
+        self.form = MeetingForm(request.GET, hours=self.hours) if self.hours.days else None
+        if self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data(), status=REFUSED)
         start = self.form.cleaned_data["start"]
-        content = meeting_file(
+        content = cards.meeting_file(
             hours=self.hours,
             start=start,
             minutes=self.form.cleaned_data["minutes"],
@@ -227,7 +206,7 @@ def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:
 def _clock_changes(day: dt.date, hours: CommonHours) -> list[str]:
     """Whose clock was put forward or back since the noon of the day before."""
     found = []
-    for name, office in zip(hours.names, hours.offices, strict=True):
+    for name, office in zip(hours.names, hours.sides, strict=True):
         before, after = (
             dt.datetime.combine(some, NOON, office.zone).utcoffset() or dt.timedelta() for some in (day - DAY, day)
         )

@@ -130,9 +130,7 @@ class TargetForm(ActForm):
 class MeasurementForm(ActForm):
     """A value, the day on which it was so, and where it comes from."""
 
-    why: dict[str, Any] = {
-        "on": gettext_lazy("The newest value is the current one."),
-    }
+    why: dict[str, Any] = {"on": gettext_lazy("The newest value is the current one.")}
 
     value = NumberField(label=pgettext_lazy("of an indicator", "Value"), required=True, **_NUMBER)
     on = DateField(label=pgettext_lazy("of a value", "As of"))

@@ -11,8 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
-from partnerships.indicators.counts import BuiltInCount, Number
-from partnerships.indicators.selectors import Line, shown
+from partnerships.indicators.selectors import BuiltInCount, Line, Number, shown
 
 
 def in_file(value: Number | None) -> int | float | None:

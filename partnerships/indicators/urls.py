@@ -3,22 +3,22 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.indicators.actions import AddIndicator, EditIndicator, EndIndicator, ResumeIndicator
-from partnerships.indicators.measurement_actions import AddMeasurement, SetTarget, WithdrawMeasurement
-from partnerships.indicators.views import FigureRows, IndicatorList, IndicatorPage
+from partnerships.indicators import actions, views
 from partnerships.url_prefixes import PAIRING, STRAND
 
 _LIST = f"{STRAND}/indicators"
 _INDICATOR = f"{_LIST}/<slug:indicator>"
 
 urlpatterns = [
-    path(f"{PAIRING}/indicators/", IndicatorList.as_view(), name="pairing-indicators"),
-    path(f"{_LIST}/", IndicatorList.as_view(), name="indicator-list"),
-    action_path(_LIST, AddIndicator),
-    path(f"{_LIST}/counts/<slug:count>/", FigureRows.as_view(), name="figure-rows"),
-    path(f"{_LIST}/<slug:figure>/target/", ActionView.of(SetTarget), name=SetTarget.key),
-    path(f"{_INDICATOR}/", IndicatorPage.as_view(), name="indicator"),
-    *(action_path(_INDICATOR, action) for action in (EditIndicator, EndIndicator, ResumeIndicator)),
-    action_path(f"{_INDICATOR}/values", AddMeasurement),
-    action_path(f"{_INDICATOR}/values/<int:measurement>", WithdrawMeasurement),
+    path(f"{PAIRING}/indicators/", views.IndicatorList.as_view(), name="pairing-indicators"),
+    path(f"{_LIST}/", views.IndicatorList.as_view(), name="indicator-list"),
+    action_path(_LIST, actions.AddIndicator),
+    path(f"{_LIST}/counts/<slug:count>/", views.FigureRows.as_view(), name="figure-rows"),
+    path(f"{_LIST}/<slug:figure>/target/", ActionView.of(actions.SetTarget), name=actions.SetTarget.key),
+    path(f"{_INDICATOR}/", views.IndicatorPage.as_view(), name="indicator"),
+    action_path(_INDICATOR, actions.EditIndicator),
+    action_path(_INDICATOR, actions.EndIndicator),
+    action_path(_INDICATOR, actions.ResumeIndicator),
+    action_path(f"{_INDICATOR}/values", actions.AddMeasurement),
+    action_path(f"{_INDICATOR}/values/<int:measurement>", actions.WithdrawMeasurement),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import buttons_on
 from core.columns import Column
 from core.formats import join_names, short_date
 from core.kept import Kept
@@ -21,30 +22,9 @@ from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
 from partnerships.history.services import log_export
-from partnerships.indicators.actions import AddIndicator
-from partnerships.indicators.counts import (
-    BuiltInCount,
-    counts,
-    find_count,
-    read_counts,
-    reading_of,
-    remark_on,
-    rows_of,
-)
+from partnerships.indicators import selectors
+from partnerships.indicators.actions import AddIndicator, EditIndicator, EndIndicator, ResumeIndicator
 from partnerships.indicators.models import actors_in_scope, figures_url
-from partnerships.indicators.selectors import (
-    Line,
-    definition_of,
-    figure_url,
-    find_pairing,
-    find_target,
-    lines_of_indicator,
-    read_all_lines,
-    read_lines,
-    shown,
-    unit_label,
-    value_label,
-)
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
 from partnerships.lists import FORMATS, ListPage, list_file
 from partnerships.models import Indicator, Measurement, Pairing, Strand
@@ -59,15 +39,10 @@ class OfFigures(InStrand):
     """A page about figures of a strand, or of the pairing that `?pairing=` names."""
 
     @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
-    @cached_property
     def scope(self) -> Pairing | None:
         """The pairing that is asked for, else 404; None for the strand as a whole."""
         code = self.request.GET.get("pairing", "")
-        found = find_pairing(self.grants, self.strand, code) if code else None
+        found = selectors.find_pairing(self.grants, self.strand, code) if code else None
         if code and found is None:
             raise Http404
         return found
@@ -77,11 +52,6 @@ class OfFigures(InStrand):
         """Whether the reader sets targets and enters values here now."""
         goes_on = self.scope is None or self.scope.is_open
         return goes_on and bool(actors_in_scope(self.grants, self.strand, self.scope))
-
-    @property
-    def keeps_library(self) -> bool:
-        """Whether the reader keeps the indicators of the strand's programme."""
-        return bool(AddIndicator.allowed & self.strand.actors(self.grants))
 
     @property
     def scope_name(self) -> str:
@@ -103,9 +73,9 @@ class FigureRows(OfFigures, ListPage):
     section = "indicators"
 
     @cached_property
-    def count(self) -> BuiltInCount:
+    def count(self) -> selectors.BuiltInCount:
         """The count of the address, else 404."""
-        found = find_count(self.kwargs["count"])
+        found = selectors.find_count(self.kwargs["count"])
         if found is None:
             raise Http404
         return found
@@ -122,12 +92,12 @@ class FigureRows(OfFigures, ListPage):
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         """Those of the rows that it counts."""
-        return row_columns(self.count, unit=unit_label(self.count.slug))
+        return row_columns(self.count, unit=selectors.unit_label(self.count.slug))
 
     @cached_property
     def all_rows(self) -> QuerySet[Any]:
         """The rows that the figure counts, whoever reads them."""
-        return rows_of(self.count, strand=self.strand, pairing=self.scope, today=clock.today())
+        return selectors.rows_of(self.count, strand=self.strand, pairing=self.scope, today=clock.today())
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """Those of them that the reader may see."""
@@ -147,18 +117,18 @@ class FigureRows(OfFigures, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the figure itself, and how many of its rows are not the reader's to read."""
         slug = self.count.slug
-        groups = read_counts(strand=self.strand, pairing=self.scope, today=clock.today(), only=(slug,))
+        groups = selectors.read_counts(strand=self.strand, pairing=self.scope, today=clock.today(), only=(slug,))
         key = self.scope.pk if self.scope else None
-        reading = reading_of(groups, key, slug)
+        reading = selectors.reading_of(groups, key, slug)
         listed = kwargs["page"].paginator.count
         hidden = self.all_rows.count() - listed if self.count.source.dealings else 0
         return super().get_context_data(
             scope=self.scope,
             scope_name=self.scope_name,
-            whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
-            definition=definition_of(slug),
-            value=shown(reading.value),
-            amount="" if reading.value is None else value_label(slug, reading.value),
+            whole_url=selectors.figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
+            definition=selectors.definition_of(slug),
+            value=selectors.shown(reading.value),
+            amount="" if reading.value is None else selectors.value_label(slug, reading.value),
             summed=bool(self.count.summed),
             listed=listed,
             hidden=hidden,
@@ -191,7 +161,7 @@ class IndicatorList(Kept, OfFigures, TemplateView):
         return self._file(form) if form in FORMATS else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+        lines = selectors.read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         counted = [line for line in lines if line.is_count]
         meanings = groupby(counted, key=lambda line: line.definition)
         return super().get_context_data(
@@ -205,13 +175,13 @@ class IndicatorList(Kept, OfFigures, TemplateView):
             meanings=[(join_names(line.name for line in alike), definition) for definition, alike in meanings],
             entered=[(line, "", False) for line in lines if not line.is_count],
             works=self.works,
-            keeps_library=self.keeps_library,
+            keeps_library=AddIndicator.button_on(self.strand, self.grants) is not None,
             **kwargs,
         )
 
-    def _count_row(self, line: Line) -> tuple[Line, str, bool]:
+    def _count_row(self, line: selectors.Line) -> tuple[selectors.Line, str, bool]:
         """A count, what is to be said beside it, and whether any of the rows behind it may be the reader's to read."""
-        count = counts()[BuiltIn(line.slug)]
+        count = selectors.counts()[BuiltIn(line.slug)]
         if count.source.dealings and not (
             may_see_dealings(self.grants, self.scope) if self.scope else may_see_some_dealings(self.grants, self.strand)
         ):
@@ -228,9 +198,9 @@ class IndicatorList(Kept, OfFigures, TemplateView):
             is_long=lambda: self.scope is None and pairings.count() > MOST_PAIRINGS,
         )
         if self.scope:
-            lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
+            lines = selectors.read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         else:
-            lines = list(read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
+            lines = list(selectors.read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
         log_export(
             by=self.request.user,
             grants=self.grants,
@@ -254,16 +224,17 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         strand, library = self.strand, Indicator.objects.visible_to(self.grants)
         words = {"programme": strand.programme_record_id, "code": self.kwargs["indicator"]}
         indicator = self.get_or_404(library.select_related("programme"), **words)
+        indicator.strand = strand
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names().order_by("code")
         page = Paginator(pairings, PAIRINGS).get_page(self.request.GET.get("page"))
-        lines = lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
+        lines = selectors.lines_of_indicator(strand=strand, indicator=indicator, pairings=list(page))
         found = Measurement.objects.filter(indicator=indicator, strand=strand, pairing=self.scope).select_related("by")
         values = list(found.order_by("-on", "-pk")[:VALUES])
         for row in values:
             row.indicator, row.strand, row.pairing = indicator, strand, self.scope
         if self.scope is not None:
             show_documents(self.grants, self.scope, values)
-        target = find_target(strand=strand, pairing=self.scope, figure=indicator).target
+        target = selectors.find_target(strand=strand, pairing=self.scope, figure=indicator).target
         kept = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
         one_year = len({day.year for day, _value in kept}) == 1
         return super().get_context_data(
@@ -274,14 +245,14 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
             scope_name=self.scope_name,
             page=page,
             scopes=[(line, "", False) for line in lines],
-            keeps_library=self.keeps_library,
+            buttons=buttons_on(indicator, (EditIndicator, ResumeIndicator, EndIndicator), self.grants),
             works=self.works,
             values=values,
             target=target,
             picture=series(
                 kept,
                 target=None if target is None else float(target),
-                number_label=shown,
+                number_label=selectors.shown,
                 # With their year where there are several.
                 day_label=short_date if one_year else lambda day: f"{day:%Y-%m}",
             ),
@@ -290,9 +261,9 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         )
 
 
-def beside_label(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
+def beside_label(count: selectors.BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
     """What is to be said beside a count: how many milestones stand apart, or what its number does not tell."""
     if not unreported:
-        return remark_on(count, strand=strand, pairing=pairing, today=clock.today())
+        return selectors.remark_on(count, strand=strand, pairing=pairing, today=clock.today())
     text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", unreported)
     return text % {"count": unreported}

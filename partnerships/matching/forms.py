@@ -29,13 +29,7 @@ NOTE_HELP = _(
 
 
 def _weight() -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=_("Weight"),
-        required=False,
-        choices=WEIGHTS,
-        coerce=int,
-        empty_value=None,
-    )
+    return forms.TypedChoiceField(label=_("Weight"), required=False, choices=WEIGHTS, coerce=int, empty_value=None)
 
 
 def _note(label: Any) -> forms.CharField:
@@ -49,9 +43,7 @@ class InterestAddForm(ActForm):
 
     keeps_drafts = True
 
-    why: dict[str, Any] = {
-        "kind": _("Needs meet the other side's offers in the matching."),
-    }
+    why: dict[str, Any] = {"kind": _("Needs meet the other side's offers in the matching.")}
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("needs and offers", "The partner"),
@@ -112,10 +104,7 @@ class PracticeForm(EditForm):
 
     keeps_drafts = True
 
-    why: dict[str, Any] = {
-        "title": ONE_LANGUAGE,
-        "result": _("With figures if you have them."),
-    }
+    why: dict[str, Any] = {"title": ONE_LANGUAGE, "result": _("With figures if you have them.")}
 
     class Meta:
         model = GoodPractice

@@ -161,7 +161,6 @@ class OtherStrands(ListPage):
 
     template_name = "partnerships/matching/other_strands.html"
     section = "others"
-    page: str
     empty: Any
     search_label: Any = ""
 
@@ -177,7 +176,7 @@ class OtherStrands(ListPage):
         tabs = [
             {
                 "label": one.title,
-                "url": reverse(f"partnerships:{one.page}", args=[self.kwargs["strand"]]),
+                "url": reverse(f"partnerships:{one.name}", args=[self.kwargs["strand"]]),
                 "current": one is type(self),
             }
             for one in (OtherPractices, OtherProjects, OtherCoordinators)
@@ -196,7 +195,6 @@ def _title_cell(row: GoodPractice) -> Any:
 class OtherPractices(OtherStrands):
     """The good practices that other strands have released."""
 
-    page = "other-practices"
     name = "other-practices"
     title = gettext_lazy("Good practices")
     empty = gettext_lazy("Each city of the programme chooses on its own page what other strands see.")
@@ -257,7 +255,6 @@ def _sides(project: Project) -> list[Partner]:
 class OtherProjects(OtherStrands):
     """Titles and levels of the projects that both cities have released to the programme."""
 
-    page = "other-projects"
     name = "other-projects"
     title = gettext_lazy("Projects")
     empty = gettext_lazy("Projects appear once both cities of a pairing release them, each on its own page.")
@@ -294,7 +291,6 @@ def _email_cell(row: Membership) -> Any:
 class OtherCoordinators(OtherStrands):
     """Who coordinates in other strands, as far as each lets other strands see it; found by the partner."""
 
-    page = "other-coordinators"
     name = "other-coordinators"
     title = gettext_lazy("Coordinators")
     empty = gettext_lazy("Each coordinator chooses on the page “My account” whether other strands see name and office.")

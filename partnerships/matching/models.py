@@ -12,7 +12,7 @@ from core import clock
 from core.access import Grants, within
 from core.folding import FoldedField
 from core.formats import format_date
-from core.models import Addressed, History, PackRecord, Versioned
+from core.models import Addressed, History, PackRecord, PartOf, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import InterestKind, one_of
 from partnerships.fields import SourceField, has_text, name_field
@@ -81,13 +81,14 @@ class PracticeQuestionQuerySet(models.QuerySet[Any]):
         return self.select_related("asked_by", *asking, *(f"{path}__{of}" for of in PLACE))
 
 
-class Interest(Addressed, BilingualTexts, PackRecord):
+class Interest(PartOf, Addressed, BilingualTexts, PackRecord):
     """A need or an offer of a partner in one topic of its strand; `weight` from 1 to 3 where it is known.
 
     What no longer holds is withdrawn, with the day (Brussels), and may be stated again.
     """
 
     BILINGUAL: tuple[str, ...] = ("note",)
+    PART_OF: str = "participation"
     ADDRESS: dict[str, str] = {
         "strand": "participation__strand__code",
         "partner": "participation__partner__code",
@@ -135,31 +136,15 @@ class Interest(Addressed, BilingualTexts, PackRecord):
         """Its place on the partner's page."""
         return f"{self.participation.get_absolute_url()}#interest-{self.pk}"
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.participation.get_crumbs()
 
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act for the partner."""
-        return self.participation.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        """The strand in which the partner states it."""
-        return self.participation.strand
-
-    @property
-    def strand_id(self) -> int:
-        """The key of that strand."""
-        return self.participation.strand_id
-
-
-class GoodPractice(Addressed, BilingualTexts, Versioned):
+class GoodPractice(PartOf, Addressed, BilingualTexts, Versioned):
     """The worked example behind an offer: which problem, solved how, with what result, and whom to ask.
 
     `contact` names an office or a function with its address, as the partner publishes it.
     """
 
     BILINGUAL: tuple[str, ...] = ("title", "problem", "solution", "result")
+    PART_OF: str = "interest"
     PAGE: str = "partnerships:practice"
     ADDRESS: dict[str, str] = {
         "strand": "interest__participation__strand__code",
@@ -213,28 +198,12 @@ class GoodPractice(Addressed, BilingualTexts, Versioned):
     def __str__(self) -> str:
         return self.title
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return self.interest.get_crumbs()
 
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act for the partner that offers it."""
-        return self.interest.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        """The strand in which the partner offers it."""
-        return self.interest.strand
-
-    @property
-    def strand_id(self) -> int:
-        """The key of that strand."""
-        return self.interest.strand_id
-
-
-class PracticeQuestion(Addressed, Versioned):
+class PracticeQuestion(PartOf, Addressed, Versioned):
     """A partner of another strand asks about a good practice; answered outside the portal, which keeps when."""
 
     LIES_IN: str = "practice"
+    PART_OF: str = "practice"
     ADDRESS: dict[str, str] = {
         **{word: f"practice__{path}" for word, path in GoodPractice.ADDRESS.items()},
         "question": "pk",
@@ -264,7 +233,7 @@ class PracticeQuestion(Addressed, Versioned):
                 fields=["practice", "participation"],
                 condition=models.Q(answered_on=None),
                 name="practice_question_once",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -283,17 +252,3 @@ class PracticeQuestion(Addressed, Versioned):
         if self.answered_on:
             return pgettext("good practice", "Answered on %(day)s") % {"day": format_date(self.answered_on)}
         return pgettext("good practice", "Asked on %(day)s") % {"day": format_date(clock.day_of(self.asked_at))}
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act for the partner that is asked."""
-        return self.practice.actors(grants)
-
-    @property
-    def strand(self) -> Strand:
-        """The strand of the practice."""
-        return self.practice.strand
-
-    @property
-    def strand_id(self) -> int:
-        """The key of that strand."""
-        return self.practice.strand_id

@@ -38,11 +38,7 @@ class InterestStore(Store):
             theme = load.merged("themes", topic) if topic else None
             if theme is not None and not theme["parent"]:
                 load.faults.add(
-                    self.table,
-                    plan.row.number,
-                    "topic",
-                    topic,
-                    _("This is a thematic area. Choose a topic below it."),
+                    self.table, plan.row.number, "topic", topic, _("This is a thematic area. Choose a topic below it.")
                 )
 
 

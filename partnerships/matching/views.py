@@ -19,9 +19,9 @@ from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ROWS, list_file
+from partnerships.matching.actions import AnswerQuestion, AskPractice, ReopenQuestion
 from partnerships.matching.library import OtherPractices
-from partnerships.matching.matches import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow
-from partnerships.matching.practice_actions import AnswerQuestion, AskPractice, ReopenQuestion, asks_as
+from partnerships.matching.selectors import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow, asks_as
 from partnerships.models import GoodPractice, Participation, PracticeQuestion, Strand
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules import may_view_strand
@@ -49,9 +49,7 @@ MATCH_COLUMNS = [
         lambda row: apart(one.participation.partner.name for one in row.others),
     ),
     Column(
-        "projects",
-        gettext_lazy("Projects on the topic"),
-        lambda row: apart(project.title for project in row.projects),
+        "projects", gettext_lazy("Projects on the topic"), lambda row: apart(project.title for project in row.projects)
     ),
 ]
 
@@ -68,7 +66,10 @@ class MatchingPage(Kept, InStrand, TemplateView):
         asked = {key: request.GET.get(key, "") for key in KEYS} if chosen else None
         found = MatchList(grants=self.grants, strand=strand, asked=asked)
         if asked is None:
-            self._keep(found)
+            # What is shown unasked stands in the addresses of files and further pages, too.
+            query = self.request.GET.copy()
+            query.update({key: value for key in KEYS if (value := found.asked[key])})
+            self.request.GET = query
         form = request.GET.get("format", "")
         if form in FORMATS:
             return self._file(form, strand, found)
@@ -76,6 +77,8 @@ class MatchingPage(Kept, InStrand, TemplateView):
         filters = self._filters(strand, found)
         across = self._part("across", len(found.question.counterpart), ACROSS)
         down = self._part("down", len(found.question.eu), DOWN)
+        # What a cell of the matrix keeps of the filters, beside its two partners.
+        kept = urlencode({key: value for key in ("theme", "kind") if (value := found.asked[key])})
         return self.render_to_response(
             self.get_context_data(
                 strand=strand,
@@ -91,19 +94,13 @@ class MatchingPage(Kept, InStrand, TemplateView):
                 own=found.own_partners(),
                 matrix=found.matrix(down=down["slice"], across=across["slice"]),
                 parts=[part for part in (down, across) if part["last"] > 1],
-                query=self._query(found),
+                query=f"{kept}&" if kept else "",
                 filters=filters,
                 filtered=any(one["value"] for one in filters),
                 unfiltered_url=f"?{PAIRS}=",
                 unasked=asked is None,
             )
         )
-
-    def _keep(self, found: MatchList) -> None:
-        """What is shown unasked stands in the addresses of files and further pages, too."""
-        query = self.request.GET.copy()
-        query.update({key: value for key in KEYS if (value := found.asked[key])})
-        self.request.GET = query
 
     def _part(self, key: str, count: int, size: int) -> dict[str, Any]:
         """Which part of the partners of a side the matrix shows, and the ways to the others."""
@@ -126,11 +123,6 @@ class MatchingPage(Kept, InStrand, TemplateView):
         query[key] = str(number)
         return f"?{query.urlencode()}#matrix"
 
-    def _query(self, found: MatchList) -> str:
-        """What a cell of the matrix keeps of the filters, beside its two partners."""
-        kept = {key: value for key in ("theme", "kind") if (value := found.asked[key])}
-        return f"{urlencode(kept)}&" if kept else ""
-
     def _filters(self, strand: Strand, found: MatchList) -> list[dict[str, Any]]:
         pairs = [(PAIRINGS, _("Pairings of the strand")), (SUGGESTIONS, _("Suggestions"))]
         used = {key for topic in found.stated.themes for key in topic if key}
@@ -139,22 +131,19 @@ class MatchingPage(Kept, InStrand, TemplateView):
             for theme in found.themes
             if theme.pk in used
         ]
-        choices: list[tuple[str, str, list[tuple[str, str]]]] = [
-            *(
-                (
-                    side.value,
-                    strand.side_name(side),
-                    [(row.partner.code, row.partner.name) for row in found.partners(side)],
-                )
-                for side in Side
-            ),
-            ("pairs", pgettext("filter of matches", "Pairs"), pairs),
-            ("theme", _("Thematic area or topic"), themes),
-            ("kind", pgettext("table head", "Match"), [(kind.value, str(kind.label)) for kind in Meeting]),
-        ]
+        choices: dict[str, tuple[str, list[tuple[str, str]]]] = {
+            side: (strand.side_name(side), [(row.partner.code, row.partner.name) for row in found.partners(side)])
+            for side in Side.values
+        }
+        choices |= {
+            PAIRS: (pgettext("filter of matches", "Pairs"), pairs),
+            "theme": (_("Thematic area or topic"), themes),
+            "kind": (pgettext("table head", "Match"), [(kind.value, str(kind.label)) for kind in Meeting]),
+        }
+        chosen = found.asked
         return [
-            {"key": key, "label": label, "options": options, "value": found.asked[key]}
-            for key, label, options in choices
+            {"key": key, "label": label, "options": options, "value": chosen[key]}
+            for key, (label, options) in choices.items()
         ]
 
     def _file(self, form: str, strand: Strand, found: MatchList) -> StreamingHttpResponse:
@@ -214,4 +203,4 @@ class PracticePage(InStrand, TemplateView):
     def _way_here(self, asking: Participation | None) -> list[tuple[str, str]]:
         """From the list of the strand for which the reader asks, or of the newest that the reader reads."""
         strand = asking.strand if asking else self.request.strands[0]
-        return crumbs(strand, (_("Other strands"), strand.address_of(f"partnerships:{OtherPractices.page}")))
+        return crumbs(strand, (_("Other strands"), strand.address_of(f"partnerships:{OtherPractices.name}")))

@@ -57,11 +57,8 @@ class Organisation(SharedRecord):
     `listing` is its entry in the directory in which it is looked at, set by who finds it there.
     """
 
-    LISTED_IN: tuple[str, ...] = (
-        "organisation_codes",
-        "party_codes",
-        "implementer_codes",
-    )  # fields that hold its codes, in order
+    # Fields that hold its codes, in order.
+    LISTED_IN: tuple[str, ...] = ("organisation_codes", "party_codes", "implementer_codes")
 
     listing: DirectoryOrganisation
 

@@ -3,19 +3,18 @@
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation, TakeUpOrganisation
-from partnerships.organisations.views import OrganisationList, OrganisationMerge, OrganisationPage
+from partnerships.organisations import actions, views
 from partnerships.url_prefixes import STRAND
 
 _LIST = f"{STRAND}/organisations"
 _ORGANISATION = f"{_LIST}/<slug:organisation>"
 
 urlpatterns = [
-    path(f"{_LIST}/", OrganisationList.as_view(), name="organisation-list"),
-    action_path(_LIST, AddOrganisation),
-    path(f"{_ORGANISATION}/", OrganisationPage.as_view(), name="organisation"),
-    action_path(_ORGANISATION, EditOrganisation),
-    path(f"{_ORGANISATION}/sources/", ActionView.of(EditEntry), name=EditEntry.key),
-    path(f"{_ORGANISATION}/use/", ActionView.of(TakeUpOrganisation), name=TakeUpOrganisation.key),
-    path(f"{_ORGANISATION}/merge/", OrganisationMerge.as_view(), name="organisation-merge"),
+    path(f"{_LIST}/", views.OrganisationList.as_view(), name="organisation-list"),
+    action_path(_LIST, actions.AddOrganisation),
+    path(f"{_ORGANISATION}/", views.OrganisationPage.as_view(), name="organisation"),
+    action_path(_ORGANISATION, actions.EditOrganisation),
+    path(f"{_ORGANISATION}/sources/", ActionView.of(actions.EditEntry), name=actions.EditEntry.key),
+    path(f"{_ORGANISATION}/use/", ActionView.of(actions.TakeUpOrganisation), name=actions.TakeUpOrganisation.key),
+    path(f"{_ORGANISATION}/merge/", views.OrganisationMerge.as_view(), name="organisation-merge"),
 ]

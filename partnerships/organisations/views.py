@@ -18,7 +18,8 @@ from django.views.generic import TemplateView
 
 from core.act_forms import ReasonForm
 from core.action_views import ActPage
-from core.columns import Column, Filter
+from core.actions import buttons_on
+from core.columns import Column, Filter, choice_filter
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
 from core.kept import KeptForReader
@@ -102,10 +103,6 @@ def _cities(strand: Strand) -> list[tuple[str, str]]:
     ]
 
 
-def _pairings(strand: Strand) -> list[tuple[str, str]]:
-    return Pairing.objects.filter(strand=strand).choices()
-
-
 def _in_city(rows: QuerySet[Organisation], city: str) -> QuerySet[Organisation]:
     return rows.filter(city=None) if city == NO_CITY else rows.filter(city__code=city)
 
@@ -119,12 +116,7 @@ def organisation_filters(strand: Strand) -> list[Filter]:
         return found if choice == IN_PROJECTS else rows.exclude(pk__in=found.order_by().values("pk"))
 
     return [
-        Filter(
-            "sector",
-            gettext_lazy("Sector"),
-            lambda _strand: Sector.choices,
-            lambda rows, sector: rows.filter(sector=sector),
-        ),
+        choice_filter("sector", gettext_lazy("Sector"), Sector),
         Filter("city", gettext_lazy("City"), _cities, _in_city),
         Filter(
             "projects",
@@ -138,7 +130,7 @@ def organisation_filters(strand: Strand) -> list[Filter]:
         Filter(
             "pairing",
             gettext_lazy("Pairing"),
-            _pairings,
+            lambda strand: Pairing.objects.filter(strand=strand).choices(),
             lambda rows, code: rows.in_projects(projects.filter(pairing__code=code)),
         ),
     ]
@@ -234,11 +226,8 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
             organisation=organisation, project__in=Project.objects.visible_to(self.grants).order_by().values("pk")
         )
         named = parts.prefetch_related(Prefetch("project", queryset=Project.objects.with_names()))
-        agreements = Agreement.objects.visible_to(self.grants).filter(parties=organisation)
-        edit, edit_entry = (
-            EditOrganisation.button_on(organisation, self.grants),
-            EditEntry.button_on(entry, self.grants),
-        )
+        agreements = Agreement.objects.visible_to(self.grants).filter(parties=organisation).with_names()
+        strands = Strand.objects.visible_to(self.grants)
         may_merge = may_edit_plan(self.grants, strand)
         merge_url = reverse("partnerships:organisation-merge", args=[strand.code, organisation.code])
         return super().get_context_data(
@@ -250,20 +239,16 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
                 ((part.project, part.part) for part in named),
                 key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
             ),
-            agreements=list(
-                agreements.select_related(
-                    "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-                ).order_by(ByName(), "pk")
-            ),
+            agreements=agreements.order_by(ByName(), "pk"),
             part=parts_by_code(strand).get(organisation.code, ""),
             said=description_of(organisation, strand=strand, grants=self.grants),
-            strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
-            runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),
-            former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),
+            strands=strands.filter(organisations=organisation),
+            runs=strands.filter(implementers=organisation),
+            former=Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk"),
             may_merge=may_merge,
-            buttons=[edit] if edit else [],
+            buttons=buttons_on(organisation, [EditOrganisation], self.grants),
             more=[
-                *([edit_entry] if edit_entry else ()),
+                *buttons_on(entry, [EditEntry], self.grants),
                 (_("Merge with another one"), merge_url if may_merge else ""),
                 history_link(organisation, strand),
                 (_("Versions of sources and note"), history_link(entry)[1]),

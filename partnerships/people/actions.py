@@ -1,7 +1,8 @@
-"""What people do to a coordinator's work (hand it over, name a deputy, end that) and to a person's access."""
+"""What people do to coordinators' work (invite, hand over, name a deputy, end that) and to a person's access."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,29 +16,16 @@ from core import clock
 from core.access import Grants
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
+from core.folding import ByName
 from core.formats import format_date, format_period
 from core.models import write_audit
-from partnerships.actions import OFFICE
-from partnerships.audit_actions import (
-    DEPUTY_ADDED,
-    FOLLOW_UP_HANDED_OVER,
-    FOLLOW_UP_RELEASED,
-    WORK_ENDED_WITHOUT_SUCCESSOR,
-    WORK_HANDED_OVER,
-)
-from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Strand
-from partnerships.people.forms import DeputyAddForm, EndAccessForm, EndingForm, HandOverForm
-from partnerships.people.invitations import InvitationsRefused, invite
+from partnerships import audit_actions
+from partnerships.actions import OFFICE, SetUpStep
+from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Participation, Strand
+from partnerships.people import forms, services
 from partnerships.people.selectors import people_of
-from partnerships.people.services import (
-    audit_deputy,
-    check_endable,
-    cut_deputy,
-    end_role,
-    ended_with,
-    mail_role_changed,
-    work_of,
-)
+from partnerships.people.services import InvitationsRefused
+from partnerships.programmes.selectors import IN_ACTIVE_PAIRING, next_step, without_coordinator
 from partnerships.workflow import OWN
 
 
@@ -72,14 +60,14 @@ class HandOver(OfCoordinator):
 
     key = "hand-over"
     asks_again = True
-    form = HandOverForm
+    form = forms.HandOverForm
     template = "partnerships/people/hand_over.html"
     title = button = gettext_lazy("Hand over")
     danger = True
 
     def check_possible(self) -> None:
         """An end that lies ahead can be brought forward, and no other."""
-        check_endable(self.row)
+        services.check_endable(self.row)
 
     def perform(
         self,
@@ -94,15 +82,15 @@ class HandOver(OfCoordinator):
         name = self._successor_name(successor, invited)
         # Whoever was invited when the end was set first, and has not answered yet, is not invited again.
         had_end, waiting = row.ended_on is not None, row.participation.invitations.waiting()
-        end_role(by=self.by, row=row, last_day=last_day, at_once=at_once)
+        services.end_role(by=self.by, row=row, last_day=last_day, at_once=at_once)
         if invited and not (had_end and waiting.filter(email__iexact=invited.email.strip()).exists()):
             try:
-                invite(by=self.by, grants=self.grants, strand=row.strand, rows=[invited])
+                services.invite(by=self.by, grants=self.grants, strand=row.strand, rows=[invited])
             except InvitationsRefused as refused:
                 raise DomainError(refused.message, field="email") from refused
         moved = self._move(successor)
         write_audit(
-            action=WORK_HANDED_OVER if name else WORK_ENDED_WITHOUT_SUCCESSOR,
+            action=audit_actions.WORK_HANDED_OVER if name else audit_actions.WORK_ENDED_WITHOUT_SUCCESSOR,
             by=self.by,
             record=row,
             reason=self.reason,
@@ -142,7 +130,7 @@ class HandOver(OfCoordinator):
             row.owner = successor
             row.save(by=self.by)
             write_audit(
-                action=FOLLOW_UP_HANDED_OVER if successor else FOLLOW_UP_RELEASED,
+                action=audit_actions.FOLLOW_UP_HANDED_OVER if successor else audit_actions.FOLLOW_UP_RELEASED,
                 by=self.by,
                 record=row,
                 person=self.row.user.kept_name,
@@ -190,7 +178,7 @@ class NameDeputy(OfCoordinator):
 
     key = "deputy-add"
     asks_again = True
-    form = DeputyAddForm
+    form = forms.DeputyAddForm
     title = gettext_lazy("Name a deputy")
     submit_label = gettext_lazy("Name the deputy")
     undo = "deputy-end"
@@ -214,8 +202,10 @@ class NameDeputy(OfCoordinator):
             raise DomainError(_("This person is already a deputy on some of these days."), field="user")
         deputy = self.added = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
         deputy.save(by=self.by)
-        audit_deputy(DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat())
-        mail_role_changed(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
+        services.audit_deputy(
+            audit_actions.DEPUTY_ADDED, deputy, self.by, old=starts_on.isoformat(), until=ends_on.isoformat()
+        )
+        services.mail_role_changed(deputy, AccountChange.ROLE_GIVEN, by=self.by, until=ends_on)
         return _("%(deputy)s is deputy until %(day)s.") % {"deputy": user, "day": format_date(ends_on)}
 
     @property
@@ -243,7 +233,7 @@ class EndDeputy(OfCoordinator):
     key = "deputy-end"
     asks_again = True
     on = Deputy
-    form = EndingForm
+    form = forms.EndingForm
     title = gettext_lazy("End a deputy's work")
     submit_label = gettext_lazy("End the work")
     danger = True
@@ -253,7 +243,7 @@ class EndDeputy(OfCoordinator):
         row, today = self.row, clock.today()
         if row.ended_at or row.ends_on < today or (row.ends_on == today and not at_once):
             raise AlreadyDone(_("This ends already, by today at the latest."))
-        cut_deputy(row, today, self.by, at_once=at_once)
+        services.cut_deputy(row, today, self.by, at_once=at_once)
         ended, later = _("%(deputy)s is no longer deputy."), _("%(deputy)s is deputy until the end of today.")
         return (ended if at_once else later) % {"deputy": row.user}
 
@@ -327,7 +317,7 @@ class EndAccess(OnPerson):
     key = "access-end"
     asks_again = True
     reason_of = OFFICE
-    form = EndAccessForm
+    form = forms.EndAccessForm
     title = button = gettext_lazy("End access now")
     danger = True
     undo = "access-give"
@@ -337,7 +327,7 @@ class EndAccess(OnPerson):
         check_has_access(self.person)
         today = clock.today()
         self.check_kept(
-            [row for rows in work_of(self.person) for row in rows.not_ended(today)],
+            [row for rows in services.work_of(self.person) for row in rows.not_ended(today)],
             _("This person also works in a strand that you do not keep. End the role here, and ask an administrator."),
         )
 
@@ -371,7 +361,7 @@ class GiveAccess(OnPerson):
         """Refuse whoever has access; and to staff a person whose roles elsewhere would return. Raises DomainError."""
         check_has_none(self.person)
         self.check_kept(
-            ended_with(self.person),
+            services.ended_with(self.person),
             _("This person also had a role in a strand that you do not keep. Please ask an administrator."),
         )
 
@@ -391,3 +381,46 @@ class GiveAccess(OnPerson):
             _("Old calendar addresses, invitations and links stay closed; the person can make new ones."),
             _("If somebody else may know the password, the person should choose a new one with “Reset password”."),
         ]
+
+
+# The first coordinators of a strand's partners are invited together, as a step of setting it up.
+
+
+class InviteCoordinators(SetUpStep):
+    """Invite somebody for each partner that has neither a coordinator nor an invitation."""
+
+    key = "coordinator-invite"
+    asks_again = True
+    listed = "partnerships:people"
+    form = forms.CoordinatorsForm
+    template = "partnerships/programmes/coordinators.html"
+    title = gettext_lazy("Invite coordinators")
+    submit_label = gettext_lazy("Send the invitations")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.participations:
+            raise AlreadyDone(_("Each partner of the strand has a coordinator or an invitation."))
+
+    @cached_property
+    def participations(self) -> list[Participation]:
+        """Those of active pairings, else all."""
+        rows = without_coordinator(self.row).for_page().order_by("-side", ByName("partner__"), "pk")
+        return list(rows.filter(IN_ACTIVE_PAIRING).distinct()) or list(rows)
+
+    def perform(self, *, people: list[Invitation]) -> str:
+        """Raises DomainError on the address that cannot be invited."""
+        try:
+            services.invite(by=self.by, grants=self.grants, strand=self.row, rows=people)
+        except InvitationsRefused as refused:
+            index, fault = refused.faults[0]
+            raise DomainError(fault, field=f"email_{people[index].participation_id}") from refused
+        text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(people))
+        return text % {"count": len(people)}
+
+    def get_done_url(self) -> str:
+        """The strand, once nothing is missing."""
+        return next_step(self.row, self.row.get_absolute_url())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"participations": self.participations}

@@ -17,8 +17,7 @@ from core.admin_forms import RecordForm
 from core.errors import DomainError
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, StrandRole
-from partnerships.people.invitations import invite, resend_invitation, withdraw_invitation
-from partnerships.people.services import mail_role_changed
+from partnerships.people.services import invite, mail_role_changed, resend_invitation, withdraw_invitation
 
 SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")

@@ -1,5 +1,6 @@
 """The forms that invite people, one or many, accept an invitation, end a coordinator's work, or end an access."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import Language, NameOrder
 from accounts.models import User
-from core.act_forms import ActForm, reason_field
+from core.act_forms import Act, ActForm, reason_field
 from core.date_fields import DateField
 from core.formats import bracketed
 from core.texts import in_naming_order
@@ -169,9 +170,7 @@ class AcceptInvitationForm(forms.Form):
         help_text=gettext_lazy("Shown beside what you do."),
     )
     family_name = forms.CharField(
-        label=gettext_lazy("Family name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        label=gettext_lazy("Family name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     name_order = forms.ChoiceField(
         label=gettext_lazy("Name order"),
@@ -248,13 +247,10 @@ class HandOverForm(EndingForm):
 
     keeps_drafts = True
 
-    why: dict[str, Any] = {
-        "successor": gettext_lazy("Open tasks and follow-ups go to this person."),
-    }
+    why: dict[str, Any] = {"successor": gettext_lazy("Open tasks and follow-ups go to this person.")}
 
     last_day = DateField(
-        label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("Today or later, within a year; this day still counts."),
+        label=gettext_lazy("Last day"), help_text=gettext_lazy("Today or later, within a year; this day still counts.")
     )
     successor = forms.ChoiceField(label=gettext_lazy("Successor"), widget=forms.RadioSelect)
     email = forms.EmailField(
@@ -341,3 +337,39 @@ class DeputyAddForm(ActForm):
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = membership.candidates()  # type: ignore[attr-defined]
+
+
+class CoordinatorsForm(Act):
+    """A person for each partner that has nobody; a row without an address is left for later."""
+
+    def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participations = participations
+        for row in participations:
+            own = {name: copy.deepcopy(InvitePersonForm.base_fields[name]) for name in OF_INVITATION}
+            for field in own.values():
+                field.help_text, field.required = "", field is own["language"]
+            place = row.partner.first_city
+            own["language"].initial = Language.KOREAN if place and place.country == "KR" else Language.ENGLISH
+            self.fields |= {f"{name}_{row.pk}": field for name, field in own.items()}
+
+    @property
+    def groups(self) -> list[tuple[Participation, list[Any]]]:
+        """The fields by partner."""
+        names = in_naming_order(OF_INVITATION)
+        return [(row, [self[f"{name}_{row.pk}"] for name in names]) for row in self.participations]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not any(self.data.get(f"email_{row.pk}") for row in self.participations):
+            raise forms.ValidationError(_("Enter at least one e-mail address."))
+        return values
+
+    @property
+    def given(self) -> dict[str, Any]:
+        found = []
+        for row in self.participations:
+            facts = {name: self.cleaned_data[f"{name}_{row.pk}"] for name in OF_INVITATION}
+            if facts["email"]:
+                found.append(Invitation(participation=row, role=InvitedAs.COORDINATOR, **facts))
+        return {"people": found}

@@ -15,7 +15,7 @@ from accounts.models import Mail, User
 from core import clock
 from core.access import Grants, within
 from core.formats import format_name
-from core.models import Addressed, History, Versioned
+from core.models import Addressed, History, PartOf, Versioned
 from core.periods import PartialDate, Period
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.programmes.models import Participation, Strand
@@ -96,10 +96,7 @@ class StrandRole(Versioned):
     """A person is staff, contracting authority or observer of a strand."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="strand_roles",
-        verbose_name=_("person"),
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="strand_roles", verbose_name=_("person")
     )
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="roles", verbose_name=_("strand"))
     role = models.CharField(_("role"), max_length=9, choices=StrandRoleName)
@@ -115,9 +112,7 @@ class StrandRole(Versioned):
         ordering = ["strand", "role", "user"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "strand", "role"],
-                condition=Q(ended_on=None),
-                name="strand_role_once",
+                fields=["user", "strand", "role"], condition=Q(ended_on=None), name="strand_role_once"
             ),
             one_of("strand_role", "role", StrandRoleName),
         ]
@@ -126,24 +121,19 @@ class StrandRole(Versioned):
         return f"{self.user.kept_name}: {self.get_role_display()}, {self.strand}"
 
 
-class Membership(Addressed, Versioned):
+class Membership(PartOf, Addressed, Versioned):
     """A person is coordinator for a partner in a strand, from a day until another."""
 
     LIES_IN: str = "participation"
+    PART_OF: str = "participation"
     PAGE: str = "partnerships:hand-over-sheet"
     ADDRESS: dict[str, str] = {"strand": "participation__strand__code", "membership": "pk"}
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("person"),
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
     )
     participation = models.ForeignKey(
-        Participation,
-        on_delete=models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("partner"),
+        Participation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("partner")
     )
     started_on = models.DateField(_("from"), default=clock.today)
     ended_on = models.DateField(_("until"), null=True, blank=True)
@@ -158,27 +148,15 @@ class Membership(Addressed, Versioned):
         ordering = ["participation", "started_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "participation"],
-                condition=Q(ended_on=None),
-                name="membership_once",
+                fields=["user", "participation"], condition=Q(ended_on=None), name="membership_once"
             ),
             models.CheckConstraint(
-                name="membership_in_order",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="membership_in_order", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user.kept_name}: {self.participation}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.participation.strand
-
-    @property
-    def strand_id(self) -> int:
-        """Its key, which needs no query more."""
-        return self.participation.strand_id
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As what the reader can act on it: as the person, or as who keeps the strand's people."""
@@ -222,10 +200,11 @@ class Membership(Addressed, Versioned):
         )
 
 
-class Deputy(Addressed, Versioned):
+class Deputy(PartOf, Addressed, Versioned):
     """A person who stands in for a coordinator during an absence, first and last day included."""
 
     LIES_IN: str = "membership"
+    PART_OF: str = "membership"
     PAGE: str = "partnerships:deputy-end"
     ADDRESS: dict[str, str] = {
         "strand": "membership__participation__strand__code",
@@ -251,25 +230,10 @@ class Deputy(Addressed, Versioned):
         verbose_name_plural = _("deputies")
         ordering = ["starts_on", "pk"]
         indexes = [models.Index(fields=["user", "ends_on"], name="deputy_of_person")]
-        constraints = [
-            models.CheckConstraint(name="deputy_in_order", condition=Q(ends_on__gte=F("starts_on"))),
-        ]
+        constraints = [models.CheckConstraint(name="deputy_in_order", condition=Q(ends_on__gte=F("starts_on")))]
 
     def __str__(self) -> str:
         return f"{self.user.kept_name} → {self.membership}"
-
-    @property
-    def strand(self) -> Strand:
-        return self.membership.strand
-
-    @property
-    def strand_id(self) -> int:
-        """Its key, which needs no query more."""
-        return self.membership.strand_id
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act on the work that is stood in for."""
-        return self.membership.actors(grants)
 
     @property
     def days(self) -> Period:
@@ -297,11 +261,7 @@ class Invitation(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("invited by"),
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("invited by")
     )
     created_at = models.DateTimeField(_("invited"), default=clock.now)
     sent_at = models.DateTimeField(_("sent"), default=clock.now)

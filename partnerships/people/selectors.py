@@ -2,26 +2,30 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, DateField, F, Prefetch, Q, QuerySet, Value
+from django.db.models import BigIntegerField, DateField, F, Model, Prefetch, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.access import Grants
+from core.access import Grants, within
 from core.audit import Kind
 from core.flat_rows import Given, GivenKeys, prepared, read_rows
+from core.folding import fold, holds, matching, query_parts
 from core.models import AuditEntry
-from core.parts import Panel
-from core.texts import LANGUAGES, written_in
+from core.parts import MOST_RESULTS, Panel, SearchGroup, SearchResult
+from core.texts import LANGUAGES, writer_language, written_in
 from partnerships.enums import MilestoneStatus, StrandRoleName
 from partnerships.history.pairing_history import acts_in, entries_of, gathered
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, Strand, StrandRole
+from partnerships.people.models import DeputyQuerySet, MembershipQuerySet, RoleQuerySet
 from partnerships.tasks.selectors import waiting_confirmations
 
 _USER: Any = Given("user", BigIntegerField())
@@ -219,15 +223,12 @@ def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
     today = clock.today()
     promises = FollowUp.objects.open().select_related("owner").order_by("due_on", "pk")
     planned = Milestone.objects.filter(status=MilestoneStatus.PLANNED).in_order()
-    pairings: list[Any] = list(
-        Pairing.objects.with_side(membership.participation)
-        .with_names()
-        .prefetch_related(
-            Prefetch("follow_ups", queryset=promises, to_attr="promises"),
-            Prefetch("milestones", queryset=planned, to_attr="planned"),
-        )
-        .order_by("code")
+    rows: Any = Pairing.objects.with_side(membership.participation).with_names().order_by("code")
+    rows = rows.prefetch_related(
+        Prefetch("follow_ups", queryset=promises, to_attr="promises"),
+        Prefetch("milestones", queryset=planned, to_attr="planned"),
     )
+    pairings = list(rows)
     sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
     coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
     people = defaultdict(list)
@@ -288,11 +289,62 @@ def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """Where the reader is coordinator: who leaves or goes away looks for it on the own account."""
     if grants.user_id is None:
         return
-    rows = (
-        Membership.objects.filter(user_id=grants.user_id)
-        .not_ended(today)
-        .select_related("participation__partner", "participation__strand")
-        .with_deputies(today)
-    )
+    rows = Membership.objects.filter(user_id=grants.user_id).not_ended(today).with_names().with_deputies(today)
     if found := list(rows.order_by("-participation__strand__starts_on", "pk")):
         yield Panel("partnerships/account_work.html", {"memberships": found})
+
+
+# Who is who in a strand: the cards of its people, and a few words of them on the pages of others and in search.
+
+
+def posts_on(today: dt.date, grants: Grants) -> tuple[MembershipQuerySet, RoleQuerySet, DeputyQuerySet]:
+    """Who works in the strands that the reader reads, on a day: coordinators, other roles, deputies."""
+    members = Membership.objects.visible_to(grants).not_ended(today).filter(started_on__lte=today)
+    roles = StrandRole.objects.not_ended(today).filter(within(grants, "strand"))
+    return members, roles, Deputy.objects.visible_to(grants).on(today)
+
+
+def card_of(person: User, strand: Strand, *, reached: bool) -> dict[str, Any]:
+    """A card in short; how the person is `reached` stands on it as far as the person lets others see it."""
+    return {
+        "name": str(person),
+        "native": person.other_name,
+        "function": person.function,
+        "url": strand.address_of("partnerships:person", person=person.pk),
+        "email": person.shown_email if reached else "",
+        "telephone": person.shown_telephone if reached else "",
+        "dialled": person.dialled,
+    }
+
+
+def found_people(*, grants: Grants, query: str, among: Collection[type[Model]], **_facts: Any) -> Iterable[SearchGroup]:
+    """Whoever works in a strand that the reader reads, by name in either script, function and department.
+
+    Each once, with the card in the newest of these strands.
+
+    Never by the address, which stands in the same folded text: not everybody sees it. Three queries.
+    """
+    if get_user_model() not in among:
+        return
+    members, roles, deputies = posts_on(clock.today(), grants)
+    shown: Q = matching(query, field="user__search_text")
+    posts = (
+        (members.order_by(), "participation__strand"),
+        (roles.order_by(), "strand"),
+        (deputies.order_by(), "membership__participation__strand"),
+    )
+    first, *others = [rows.filter(shown, user__is_active=True).values_list("user", path) for rows, path in posts]
+    pairs = list(first.union(*others).order_by())
+    people = get_user_model().objects.in_bulk({person for person, _strand in pairs})
+    in_time = Strand.objects.filter(pk__in={strand for _person, strand in pairs})
+    in_time = in_time.order_by(F("starts_on").asc(nulls_first=True), "pk")
+    newest = {person: strand for strand in in_time for person, key in pairs if key == strand.pk}
+    words, results = query_parts(query), []
+    for one in sorted(people.values(), key=lambda person: (person.search_text, person.pk)):
+        where = newest[one.pk]
+        said = fold(" ".join(getattr(one, name) for name in (*one.NAMES, *one.POST)))
+        if holds(words, said):
+            url = reverse("partnerships:person", args=[where.code, one.pk])
+            note = ", ".join(filter(None, (one.other_name, one.function, one.office, str(where))))
+            results.append(SearchResult(str(one), writer_language(str(one)), url, note))
+    yield SearchGroup.of(_("People"), results[: MOST_RESULTS + 1])

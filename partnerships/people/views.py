@@ -23,26 +23,15 @@ from accounts.enums import NameOrder
 from accounts.users import may_change_access
 from core import clock
 from core.action_views import REFUSED
+from core.actions import Button
 from core.errors import DomainError
 from core.folding import ByName
 from core.kept import Kept
 from partnerships.enums import StrandRoleName
-from partnerships.models import Deputy, Invitation, Membership, Participation, Strand, StrandRole
-from partnerships.people.cards import posts_on
+from partnerships.models import Deputy, Invitation, Membership, Participation, StrandRole
+from partnerships.people import services
 from partnerships.people.forms import AcceptInvitationForm, InvitePersonForm, InviteSeveralForm
-from partnerships.people.invitations import (
-    DeadInvitation,
-    InvitationsRefused,
-    accept_invitation,
-    find_invitation,
-    invite,
-    invited_account,
-    read_mail_states,
-    resend_invitation,
-    withdraw_invitation,
-)
-from partnerships.people.selectors import may_manage_people, may_read_hand_over, sheet, without_access
-from partnerships.people.services import end_strand_role
+from partnerships.people.selectors import may_manage_people, may_read_hand_over, posts_on, sheet, without_access
 from partnerships.programmes.pages import InStrand, crumbs
 from partnerships.rules import may_see_some_dealings
 
@@ -51,11 +40,6 @@ class OfPeople(InStrand):
     """A page about a strand's people: for those who keep them, whatever it does."""
 
     rule: Any = may_manage_people
-
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse with 403 whoever may read the strand but not keep its people, whatever the method."""
@@ -80,28 +64,18 @@ class PeoplePage(InStrand, TemplateView):
         keeps = may_manage_people(self.grants, strand)
         coordinators = Membership.objects.not_ended(today).select_related("user").with_deputies(today)
         coordinators = coordinators.order_by("user__search_text", "pk")
-        participations = (
-            Participation.objects.filter(strand=strand)
-            .for_page()
-            .order_by("-side", ByName("partner__"))
-            .prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))
-        )
-        roles = list(
-            StrandRole.objects.not_ended(today)
-            .filter(strand=strand)
-            .select_related("user")
-            .order_by("user__search_text", "pk")
-        )
-        invitations = list(
-            Invitation.objects.visible_to(self.grants)
-            .filter(strand=strand)
-            .waiting()
-            .select_related("participation__partner", "invited_by")
-        )
-        read_mail_states(invitations)
-        partners = list(participations)
+        participations = Participation.objects.filter(strand=strand).for_page().order_by("-side", ByName("partner__"))
+        with_people = Prefetch("memberships", queryset=coordinators, to_attr="coordinators")
+        partners = list(participations.prefetch_related(with_people))
+        held = StrandRole.objects.not_ended(today).filter(strand=strand).select_related("user")
+        roles = list(held.order_by("user__search_text", "pk"))
+        waiting = Invitation.objects.visible_to(self.grants).filter(strand=strand).waiting()
+        invitations = list(waiting.select_related("participation__partner", "invited_by"))
+        services.read_mail_states(invitations)
         gone = list(without_access(strand)) if keeps else []
         people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
+        remind = Button(_("Remind"), strand.address_of("partnerships:remind"))
+        invite = Button(_("Invite people"), strand.address_of("partnerships:person-invite"), "main")
         return super().get_context_data(
             strand=strand,
             participations=partners,
@@ -109,6 +83,7 @@ class PeoplePage(InStrand, TemplateView):
             invitations=invitations,
             without_access=gone,
             keeps=keeps,
+            buttons=[remind, invite] if keeps else [],
             reached=may_see_some_dealings(self.grants, strand),
             closable={one.pk for one in [*people, *gone] if keeps and may_change_access(self.grants, one)},
             crumbs=crumbs(strand, (_("People"), "")),
@@ -127,17 +102,14 @@ class PersonPage(Kept, InStrand, TemplateView):
         person = self.get_or_404(get_user_model().objects.filter(is_active=True), pk=self.kwargs["person"])
         members, roles, deputies = posts_on(today, self.grants)
         standing_in = Prefetch("deputies", Deputy.objects.on(today).select_related("user"), to_attr="stand_in")
-        posts = {
-            "members": list(
-                members.filter(user=person, participation__strand=strand)
-                .select_related("participation__partner", "participation__strand")
-                .prefetch_related("participation__partner__places__city", standing_in)
-            ),
-            "roles": list(roles.filter(user=person, strand=strand)),
-            "deputies": list(
-                deputies.filter(user=person, membership__participation__strand=strand).with_names().order_by("ends_on")
-            ),
+        members = members.filter(participation__strand=strand).with_names()
+        deputies = deputies.filter(membership__participation__strand=strand).with_names().order_by("ends_on")
+        found: dict[str, Any] = {
+            "members": members.prefetch_related("participation__partner__places__city", standing_in),
+            "roles": roles.filter(strand=strand),
+            "deputies": deputies,
         }
+        posts = {name: list(rows.filter(user=person)) for name, rows in found.items()}
         if not any(posts.values()):
             raise Http404
         return super().get_context_data(
@@ -181,8 +153,8 @@ class PersonInvite(OfPeople, TemplateView):
         form: Any = form_class(request.POST, participations=self.participations)
         if form.is_valid():
             try:
-                sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=form.people)
-            except InvitationsRefused as refused:
+                sent = services.invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=form.people)
+            except services.InvitationsRefused as refused:
                 for index, fault in refused.faults:
                     form.refuse(index, fault)
             else:
@@ -217,7 +189,7 @@ class InvitationResend(PeopleAct):
     """Sends a new link; the old one is dead."""
 
     def act(self, **who: Any) -> str:
-        sent = resend_invitation(invitation=self.invitation, **who)
+        sent = services.resend_invitation(invitation=self.invitation, **who)
         return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {"email": sent.email}
 
 
@@ -225,7 +197,7 @@ class InvitationWithdraw(PeopleAct):
     """Takes an invitation back."""
 
     def act(self, **who: Any) -> str:
-        row = withdraw_invitation(invitation=self.invitation, **who)
+        row = services.withdraw_invitation(invitation=self.invitation, **who)
         return _("Withdrew the invitation to %(email)s. Its link no longer works.") % {"email": row.email}
 
 
@@ -238,7 +210,7 @@ class StrandRoleEnd(PeopleAct):
         """Among the strand's own roles, else 404."""
         rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
         role, at_once = self.get_or_404(rows, pk=self.kwargs["role"]), "at_once" in self.request.POST
-        end_strand_role(role=role, at_once=at_once, **who)
+        services.end_strand_role(role=role, at_once=at_once, **who)
         ended = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
         return ended % {"person": role.user}
 
@@ -256,7 +228,7 @@ class InvitationPage(TemplateView):
         """A dead link says why: 404 for one that never was, 410 for one that was."""
         try:
             return super().dispatch(request, *args, **kwargs)
-        except DeadInvitation as dead:
+        except services.DeadInvitation as dead:
             return self.response_class(
                 request=request,
                 template=["components/dead_link.html"],
@@ -268,15 +240,15 @@ class InvitationPage(TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the invitation."""
-        return self._page(find_invitation(self.kwargs["token"]))
+        return self._page(services.find_invitation(self.kwargs["token"]))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Accept it: as the person signed in, or with names and a new password."""
         token = self.kwargs["token"]
-        invitation = find_invitation(token)
+        invitation = services.find_invitation(token)
         if request.user.is_authenticated:
             return self._accepted(invitation, None, user=request.user)
-        if invited_account(invitation):
+        if services.invited_account(invitation):
             return self._page(invitation)
         form = AcceptInvitationForm(request.POST, email=invitation.email)
         if not form.is_valid():
@@ -286,8 +258,8 @@ class InvitationPage(TemplateView):
 
     def _accepted(self, invitation: Invitation, form: AcceptInvitationForm | None, **values: Any) -> HttpResponse:
         try:
-            user = accept_invitation(token=self.kwargs["token"], **values)
-        except DeadInvitation:
+            user = services.accept_invitation(token=self.kwargs["token"], **values)
+        except services.DeadInvitation:
             raise
         except DomainError as refused:
             if form is None:
@@ -303,7 +275,7 @@ class InvitationPage(TemplateView):
     def _page(self, invitation: Invitation, form: AcceptInvitationForm | None = None) -> HttpResponse:
         user = self.request.user
         other_person = user.is_authenticated and user.email != invitation.email
-        sign_in_first = not user.is_authenticated and invited_account(invitation) is not None
+        sign_in_first = not user.is_authenticated and services.invited_account(invitation) is not None
         if form is None and not user.is_authenticated and not sign_in_first:
             form = self._blank(invitation)
         context = self.get_context_data(

@@ -25,8 +25,7 @@ from partnerships.documents.services import keep_picture
 from partnerships.enums import PartnerKind, Side
 from partnerships.fields import CountriesField, country_names
 from partnerships.models import City, KnownPlace, Participation, Partner, PartnerCity, Strand
-from partnerships.places.selectors import proposed_partners
-from partnerships.places.services import check_location, check_taking_part, check_website, is_paired
+from partnerships.places.selectors import check_location, check_taking_part, check_website, is_paired, proposed_partners
 from partnerships.programmes.cards import proposed_map
 from partnerships.translations.selectors import check_length, fill, what_differs
 
@@ -299,8 +298,11 @@ class PartnerCorrectForm(ActForm):
         of_strand = forms.fields_for_model(Participation, OF_STRAND)
         names = [*in_reading_order("name"), "name_local", "kind"]
         self.fields |= {name: own[name] for name in names}
-        self.fields["side"] = of_strand.pop("side")
-        self._offer_sides(record)
+        side: Any = of_strand.pop("side")
+        side.choices = [(one, record.strand.side_name(one)) for one in Side.values]
+        if is_paired(record):
+            side.disabled, side.help_text = True, PAIRED
+        self.fields["side"] = side
         if city is not None:
             self.fields |= _place_fields()
         of_strand["note"].widget.attrs["rows"] = 3
@@ -308,13 +310,6 @@ class PartnerCorrectForm(ActForm):
         for name in self.own_names:
             holder = record if name in OF_STRAND else partner if name in own else city
             self.initial.setdefault(name, getattr(holder, name))
-
-    def _offer_sides(self, record: Participation) -> None:
-        """By their countries; of one that is paired the side is read, with why it stays."""
-        field: Any = self.fields["side"]
-        field.choices = [(side, record.strand.side_name(side)) for side in Side.values]
-        if is_paired(record):
-            field.disabled, field.help_text = True, PAIRED
 
     @property
     def own_names(self) -> list[str]:
@@ -364,7 +359,9 @@ class CorrectPartner(Action):
             if row is not self.row:
                 self._check_keeper(row, next(iter(found)))
             elif "side" in found:
-                self._check_unpaired()
+                Strand.objects.select_for_update(no_key=True).get(pk=row.strand_id)  # no pairing is opened meanwhile
+                if is_paired(row):
+                    raise DomainError(PAIRED, field="side")
             fill(row, found, fields=frozenset(names))
             if row is city:
                 check_location(city.latitude, city.longitude)
@@ -382,11 +379,6 @@ class CorrectPartner(Action):
         if keeper and not self.grants.is_administrator and keeper.pk not in self.grants.staff:
             kept = _("The staff of %(strand)s keep this. Ask them or an administrator.") % {"strand": keeper}
             raise DomainError(kept, field=field)
-
-    def _check_unpaired(self) -> None:
-        Strand.objects.select_for_update(no_key=True).get(pk=self.row.strand_id)  # no pairing is opened meanwhile
-        if is_paired(self.row):
-            raise DomainError(PAIRED, field="side")
 
     def get_context(self) -> dict[str, Any]:
         city, row = self.row.partner.first_city, self.row

@@ -17,7 +17,7 @@ from core.formats import apart
 from partnerships.admin.shown import CitiesFormSet, OrderedInline
 from partnerships.models import City, DirectoryOrganisation, Organisation, Participation, Partner, PartnerCity
 from partnerships.organisations.selectors import resembling_organisations
-from partnerships.places.services import check_location
+from partnerships.places.selectors import check_location
 
 SAID = _("The sources and the note of a strand are in that strand's directory.")
 
@@ -74,12 +74,7 @@ class CityAdmin(SharedAdmin):
                 "description": _("A place on the map: a partner's city, or a venue."),
             },
         ),
-        (
-            _("Where"),
-            {
-                "fields": ["country", "time_zone", ("latitude", "longitude"), "population", "geonames_id"],
-            },
-        ),
+        (_("Where"), {"fields": ["country", "time_zone", ("latitude", "longitude"), "population", "geonames_id"]}),
         (_("Origin"), {"fields": ["home_strand"], "description": SAID}),
     ]
 

@@ -90,7 +90,7 @@ class City(SharedRecord):
             models.CheckConstraint(
                 name="city_on_the_globe",
                 condition=models.Q(latitude=None) | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-            ),
+            )
         ]
 
     @property

@@ -7,21 +7,11 @@ from typing import Any
 from core.errors import DomainError
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
 from core.pack.stores import Fate, Load, PackColumn, Plan, Row, Store, Table
+from partnerships import models
 from partnerships.enums import PartnerKind, Sector
-from partnerships.models import (
-    City,
-    DirectoryCity,
-    DirectoryEntry,
-    DirectoryOrganisation,
-    DirectoryPartner,
-    Organisation,
-    Participation,
-    Partner,
-    PartnerCity,
-    Strand,
-)
+from partnerships.models import DirectoryEntry, Strand
 from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
-from partnerships.places.services import check_location
+from partnerships.places.selectors import check_location
 from partnerships.querysets import used_in
 
 # The largest whole number that a spreadsheet keeps exactly.
@@ -41,13 +31,13 @@ class SharedScope:
 
     def __init__(self, strand: Strand) -> None:
         named = {*strand.cities.values_list("pk", flat=True)}
-        named |= {*City.objects.filter(used_in(City, strand)).values_list("pk", flat=True)}
-        taking_part = Participation.objects.filter(strand=strand).values_list("partner_id", flat=True)
+        named |= {*models.City.objects.filter(used_in(models.City, strand)).values_list("pk", flat=True)}
+        taking_part = models.Participation.objects.filter(strand=strand).values_list("partner_id", flat=True)
         partners = {*strand.partners.values_list("pk", flat=True), *taking_part}
-        used = Organisation.objects.used_in(strand).values_list("pk", flat=True)
+        used = models.Organisation.objects.used_in(strand).values_list("pk", flat=True)
         organisations = {*strand.organisations.values_list("pk", flat=True), *used}
         places: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        rows = PartnerCity.objects.filter(partner__in=Partner.objects.filter(pk__in=partners))
+        rows = models.PartnerCity.objects.filter(partner__in=models.Partner.objects.filter(pk__in=partners))
         rows = rows.order_by("partner_id", "position")
         for partner, city, code in rows.values_list("partner_id", "city_id", "city__code"):
             places[partner].append((city, code))
@@ -63,7 +53,7 @@ class CityStore(Store):
     """Cities."""
 
     name = table = "cities"
-    model = City
+    model = models.City
     shared = True
 
     def check(self, load: Load) -> None:
@@ -81,20 +71,20 @@ class PartnerStore(Store):
     """Partners with their ordered cities."""
 
     name = table = "partners"
-    model = Partner
+    model = models.Partner
     shared = True
-    links = (("cities", PartnerCity, "partner", "city"),)
+    links = (("cities", models.PartnerCity, "partner", "city"),)
 
 
 class OrganisationStore(Store):
     """Organisations; the code of one that was merged leads to what it became."""
 
     name = table = "organisations"
-    model = Organisation
+    model = models.Organisation
     shared = True
     related = ("city",)
 
-    def existing(self, load: Load, labels: set[str]) -> Iterator[Organisation]:
+    def existing(self, load: Load, labels: set[str]) -> Iterator[models.Organisation]:
         """Those that stand, and for each merged one that which it became, under both codes."""
         merged = []
         known = load.records[self.name]
@@ -103,7 +93,7 @@ class OrganisationStore(Store):
                 yield record
             else:
                 merged.append(record)
-        became = Organisation.objects.in_bulk([record.merged_into_id for record in merged])
+        became = models.Organisation.objects.in_bulk([record.merged_into_id for record in merged])
         if missing := {kept.code for kept in became.values()} - known.keys():
             yield from super().existing(load, missing)
         for record in merged:
@@ -113,32 +103,15 @@ class OrganisationStore(Store):
 class EntryStore(Store):
     """The entries of a strand's directory: what the strand itself says of a shared record."""
 
-    def __init__(self) -> None:
-        (field,) = self.related
-        super().__init__([PackColumn("code", Reference(self.table), attribute=field, code_path=f"{field}.code"), *OWN])
+    def __init__(self, table: str, model: type[DirectoryEntry]) -> None:
+        self.name, self.table, self.model, self.related = f"directory-{table}", table, model, (model.SHARED,)
+        path = f"{model.SHARED}.code"
+        super().__init__([PackColumn("code", Reference(table), attribute=model.SHARED, code_path=path), *OWN])
 
     def fresh(self, load: Load, plan: Plan) -> DirectoryEntry:
         """A new entry, which remembers what its row left empty."""
         entry: DirectoryEntry = self.model(strand=load.root, left_empty=plan.row.values[LEFT_EMPTY])
         return entry
-
-
-class CityEntries(EntryStore):
-    """Of cities."""
-
-    name, table, model, related = "directory-cities", "cities", DirectoryCity, ("city",)
-
-
-class PartnerEntries(EntryStore):
-    """Of partners."""
-
-    name, table, model, related = "directory-partners", "partners", DirectoryPartner, ("partner",)
-
-
-class OrganisationEntries(EntryStore):
-    """Of organisations."""
-
-    name, table, model, related = "directory-organisations", "organisations", DirectoryOrganisation, ("organisation",)
 
 
 type Within = Callable[[SharedScope, Any], dict[str, Any]]
@@ -240,7 +213,7 @@ cities = SharedTable(
             PackColumn("geonames_id", Integer(most=EXACT)),
         ]
     ),
-    CityEntries(),
+    EntryStore("cities", models.DirectoryCity),
 )
 partners = SharedTable(
     PartnerStore(
@@ -253,7 +226,7 @@ partners = SharedTable(
             PackColumn("cities", References("cities"), required=True, attribute="city_codes"),
         ]
     ),
-    PartnerEntries(),
+    EntryStore("partners", models.DirectoryPartner),
     # With the cities that this strand's pack has.
     within=lambda scope, partner: {"cities": scope.partner_cities.get(partner.pk, ())},
 )
@@ -267,6 +240,6 @@ organisations = SharedTable(
             PackColumn("city", Reference("cities")),
         ]
     ),
-    OrganisationEntries(),
+    EntryStore("organisations", models.DirectoryOrganisation),
     within=lambda scope, row: {} if row.city_id in scope.ids["cities"] else {"city": ""},
 )

@@ -1,15 +1,20 @@
-"""What is read of cities and partners, and what is proposed for the name of one."""
+"""What is read of cities and partners, what is proposed for a name, and what has to be right of a place."""
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import Q, prefetch_related_objects
+from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from core.folding import fold
 from partnerships.enums import PartnerKind, Side
-from partnerships.models import KnownPlace, Partner, Strand
+from partnerships.models import KnownPlace, Pairing, Participation, Partner, Strand
 
 MOST_PROPOSED = 6  # of one name: there are more than thirty San Antonios
 MOST_ASKED = 100  # forms of names that a database looks for at once; of more, every place is looked through
@@ -124,7 +129,43 @@ def _is_same(partner: Partner, row: dict[str, Any]) -> bool:
 
 def _zone_of(country: str) -> str:
     """The time zone of the largest place of a country."""
-    largest = (
-        KnownPlace.objects.filter(country=country).order_by("-population") if country else KnownPlace.objects.none()
-    )
-    return largest.values_list("time_zone", flat=True).first() or ""
+    zones = KnownPlace.objects.filter(country=country).order_by("-population").values_list("time_zone", flat=True)
+    return (zones.first() or "") if country else ""
+
+
+# What has to be right of a place, a partner and its part in a strand, wherever it is entered.
+
+_is_address = URLValidator(schemes=["http", "https"])
+
+
+def check_location(latitude: Decimal | None, longitude: Decimal | None, *, of: str = "") -> None:
+    """Both coordinates or none, on the globe. Raises DomainError on the one at fault, `of` behind its name."""
+    for name, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        if value is not None and abs(value) > limit:
+            raise DomainError(_("Between -%(limit)s and %(limit)s.") % {"limit": limit}, field=f"{name}{of}")
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        raise DomainError(_("Give both latitude and longitude, or neither."), field=f"{missing}{of}")
+
+
+def check_website(website: str) -> None:
+    """An address of the web. Raises DomainError on `website`."""
+    try:
+        _is_address(website)
+    except ValidationError as wrong:
+        raise DomainError(_("Write it like https://www.example.org."), field="website") from wrong
+
+
+def check_taking_part(
+    *, strand: Strand, partner: Partner, field: str = "partner", but: Participation | None = None
+) -> None:
+    """A partner takes part in a strand once: nobody is on both sides. Raises DomainError on `field`."""
+    others = Participation.objects.filter(strand=strand, partner=partner)
+    if other := others.exclude(pk=but.pk if but and but.pk else 0).first():
+        words = _("%(partner)s already takes part in this strand (%(side)s). A partner can be on one side only.")
+        raise DomainError(words % {"partner": partner, "side": strand.side_name(other.side)}, field=field)
+
+
+def is_paired(participation: Participation) -> bool:
+    """Whether a pairing holds the participation: from then on it is what it is."""
+    return Pairing.objects.with_side(participation).exists()

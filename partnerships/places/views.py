@@ -22,7 +22,7 @@ from partnerships.history.services import history_link
 from partnerships.hours.cards import office_hours
 from partnerships.lists import ListPage
 from partnerships.matching.cards import OF_PARTNER, interests_of
-from partnerships.models import Membership, Pairing, Participation, Strand
+from partnerships.models import Pairing, Participation, Strand
 from partnerships.organisations.selectors import description_of
 from partnerships.pairings.cards import side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
@@ -45,12 +45,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
         strand = participation.strand
         pairings = Pairing.objects.visible_to(self.grants).with_side(participation).with_names()
         journeys = read_journeys(list(pairings), today)
-        coordinators = (
-            Membership.objects.not_ended(today)
-            .filter(participation=participation, started_on__lte=today)
-            .select_related("user")
-            .with_deputies(today)
-        )
+        coordinators = participation.memberships.not_ended(today).filter(started_on__lte=today).select_related("user")
         interests = interests_of(self.grants, participation)
         hanging = attached_in_strand(self.grants, participation, strand)
         add_url = reverse("partnerships:interest-add", args=[strand.code, participation.partner.code])
@@ -74,7 +69,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
             crumbs=[*participation.get_crumbs()[:-1], (participation.partner.name, "")],
             projects=projects_of_partner(participation, self.grants),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
-            coordinators=list(coordinators),
+            coordinators=coordinators.with_deputies(today),
             interests=interests,
             panels=panels("partner", grants=self.grants, participation=participation),
             office=office_hours(participation, self.grants),
@@ -136,7 +131,6 @@ class PartnerList(ListPage):
     name = "partners"
     title = gettext_lazy("Partners")
     columns = PARTNER_COLUMNS
-    template_name = "partnerships/places/partner_list.html"
     search_field = "partner__search_text"
     section = "partners"
 

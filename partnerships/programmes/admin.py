@@ -20,7 +20,7 @@ from partnerships.admin.shown import ImplementersFormSet, OrderedInline, fieldse
 from partnerships.enums import Side
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.organisations.services import check_directory
-from partnerships.places.services import check_taking_part, check_website, is_paired
+from partnerships.places.selectors import check_taking_part, check_website, is_paired
 from partnerships.programmes.models import THRESHOLDS
 from partnerships.programmes.services import check_area, check_strand
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from core.access import Access
@@ -28,6 +29,11 @@ class InStrand(Access):
     def read_scopes(self) -> dict[str, int]:
         """The counters of what a kept page of it may show: the whole strand."""
         return dict(_numbers_in(strand=self.kwargs["strand"]))
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
 
     def get_strand(self) -> Strand:
         """The strand of the address, else 404; among those that the header reads as well."""

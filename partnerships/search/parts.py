@@ -17,7 +17,7 @@ from core.folding import ByName, fold, in_any, matching, query_parts
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult
 from core.texts import name_in_both, writer_language
 from partnerships import models
-from partnerships.people.cards import posts_on
+from partnerships.people.selectors import posts_on
 from partnerships.querysets import own_pairing
 
 SIDES = ("eu__partner", "counterpart__partner")

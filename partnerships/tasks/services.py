@@ -28,8 +28,8 @@ from core.models import Draft, SubmittedForm, one_act, write_audit
 from core.parts import collect
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Confirmation, Deputy, Membership, Pairing, Strand, StrandRole
-from partnerships.people.invitations import forget_unused
 from partnerships.people.selectors import People, deputies_of, may_manage_people, read_grants, read_people
+from partnerships.people.services import forget_unused
 from partnerships.tasks.selectors import Owed, read_owed
 
 MOST_LINKS = 7

@@ -6,8 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, reader_language
-from partnerships.translations.once_services import once_gaps
-from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of
+from partnerships.translations.services import STALE, WANTED, TextGap, gaps_of, once_gaps
 
 register = template.Library()
 

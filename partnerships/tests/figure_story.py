@@ -9,7 +9,7 @@ import pytest
 from core import clock
 from core.periods import Period
 from partnerships.enums import BuiltIn
-from partnerships.indicators.measurement_actions import AddMeasurement, SetTarget
+from partnerships.indicators.actions import AddMeasurement, SetTarget
 from partnerships.indicators.selectors import find_target, read_lines
 from partnerships.models import Indicator, Measurement, Target
 from partnerships.tests.factories import MilestoneFactory, StageFactory

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 
 ENGLISH, KOREAN = "The hall was taken", "회의장 사정"
 

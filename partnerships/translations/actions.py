@@ -17,8 +17,8 @@ from core.texts import other_language, writer_language
 from partnerships.documents.services import log_document
 from partnerships.history.selectors import pairing_of
 from partnerships.models import Document, LevelChange
-from partnerships.translations.once_services import keys_of, may_translate, once_models, once_rows, once_url, written_in
 from partnerships.translations.selectors import check_length
+from partnerships.translations.services import keys_of, may_translate, once_models, once_rows, once_url, written_in
 
 LONGEST = 5000
 

@@ -1,14 +1,15 @@
 """Texts that lack one of the two languages, or are older in one: of which record, and where each is mended."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import models
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,35 +17,24 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.flat_rows import as_record, flat
 from core.models import Addressed, lock, one_act, write_audit
 from core.parts import parts
-from core.texts import LANGUAGES, is_stale, label_of, written_languages
+from core.texts import LANGUAGES, OneLanguageTexts, is_stale, label_of, writer_language, written_languages
+from partnerships import models
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
 from partnerships.history.selectors import pairing_of
 from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
 from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
     Closing,
     Confirmed,
-    Contact,
-    FollowUp,
-    GoodPractice,
-    Indicator,
-    Interest,
-    Milestone,
-    Organisation,
     Pairing,
     Partner,
-    PlanItem,
-    Project,
-    Stage,
     Strand,
-    Theme,
 )
 from partnerships.querysets import own_pairing
+from partnerships.workflow import AUTHORITY
 
 WANTED, STALE = "wanted", "stale"
 
@@ -88,16 +78,16 @@ class TextPage:
         """The kind of record in the reader's language."""
         return capfirst(str(self.model._meta.verbose_name))
 
-    def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+    def rows(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
         """The records of the kind in a strand that the reader may read, as far as anybody still reads their texts."""
         return self.every_row(grants, strand).filter(self.current)
 
-    def every_row(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+    def every_row(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
         """The same with those that were withdrawn: why, is still read."""
         kind = kind_of_model(self.model)
         if kind:
             return kind.rows(grants, strand).prefetch_related(*self.reads)
-        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(grants)
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(grants)
         if self.model is Partner:
             return rows.filter(participations__strand=strand)
         return rows.filter(strand=strand).select_related("strand")
@@ -294,20 +284,152 @@ def of_text(model: Any) -> TextPage:
 
 _OWN = (
     TextPage(Pairing, "partnerships:pairing-edit"),
-    TextPage(Milestone, "partnerships:milestone-edit"),
-    of_text(AgreedThemes),
-    of_text(ActionPlan),
+    TextPage(models.Milestone, "partnerships:milestone-edit"),
+    of_text(models.AgreedThemes),
+    of_text(models.ActionPlan),
     of_text(Closing),
-    TextPage(Project, "partnerships:project-edit", reads=("further_partners",)),
-    TextPage(FollowUp, "partnerships:follow-up-edit"),
-    TextPage(Agreement, "partnerships:agreement-edit"),
-    TextPage(Contact, "partnerships:contact-edit", current=Q(withdrawn_at=None)),
-    TextPage(Interest, "partnerships:interest-edit", current=Q(withdrawn_on=None)),
-    TextPage(GoodPractice, "partnerships:practice-edit", current=Q(interest__withdrawn_on=None)),
-    TextPage(Organisation, "partnerships:organisation-edit"),
-    TextPage(Indicator, "partnerships:indicator-edit", reads=("programme__strands",)),
-    TextPage(PlanItem, "partnerships:plan-item-edit"),
-    TextPage(Stage, "partnerships:stage-edit"),
-    TextPage(Theme, "admin:partnerships_theme_change"),
+    TextPage(models.Project, "partnerships:project-edit", reads=("further_partners",)),
+    TextPage(models.FollowUp, "partnerships:follow-up-edit"),
+    TextPage(models.Agreement, "partnerships:agreement-edit"),
+    TextPage(models.Contact, "partnerships:contact-edit", current=Q(withdrawn_at=None)),
+    TextPage(models.Interest, "partnerships:interest-edit", current=Q(withdrawn_on=None)),
+    TextPage(models.GoodPractice, "partnerships:practice-edit", current=Q(interest__withdrawn_on=None)),
+    TextPage(models.Organisation, "partnerships:organisation-edit"),
+    TextPage(models.Indicator, "partnerships:indicator-edit", reads=("programme__strands",)),
+    TextPage(models.PlanItem, "partnerships:plan-item-edit"),
+    TextPage(models.Stage, "partnerships:stage-edit"),
+    TextPage(models.Theme, "admin:partnerships_theme_change"),
     TextPage(Partner, "admin:partnerships_partner_change"),
 )
+
+
+# Texts that are written once, such as reasons: those that lack the other language, and where somebody adds it.
+
+_ONCE = "once "
+
+
+class OnceGap(TextGap):
+    """A text that is written once and is missing in the other language: `field` is its own name."""
+
+    @property
+    def place(self) -> Any:
+        return self.record.text_record
+
+    @property
+    def language(self) -> str:
+        return str(self.record.language_wanted(self.field))
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        text = getattr(self.record, self.field)
+        return text, writer_language(text)
+
+    @property
+    def pairing(self) -> Pairing | None:
+        return pairing_of(self.place)
+
+
+@cache
+def once_models() -> dict[str, Any]:
+    """The models with texts that are written once, by their names."""
+    return {str(one._meta.model_name): one for one in apps.get_models() if issubclass(one, OneLanguageTexts)}
+
+
+def keys_of(model: Any) -> tuple[str, ...]:
+    """Its keys to the records that its texts are written in; an empty one, where that is the row itself."""
+    return model.WRITTEN_IN or ("",)
+
+
+def written_in(model: Any, key: str) -> Any:
+    """The model of the records to which a key leads."""
+    return model._meta.get_field(key).related_model if key else model
+
+
+def once_rows(model: Any, key: str, grants: Grants, strand: str) -> Any:
+    """The rows of a model whose texts are written once, in those records of a strand that the reader sees.
+
+    Where the model says itself who reads its rows, such as the number of one partner's places, these alone.
+    """
+    owner = written_in(model, key)
+    seen = owner._default_manager.visible_to(grants).filter(**{owner.ADDRESS["strand"]: strand})
+    if owner is not model:
+        rows = model._default_manager
+        rows = rows.visible_to(grants) if hasattr(rows, "visible_to") else rows
+        seen = rows.filter(**{f"{key}__in": seen.order_by().values("pk")})
+    return seen.order_by("pk")
+
+
+def may_translate(grants: Grants, record: Any) -> bool:
+    """Whether the reader works on a record; the authority decides on it, and changes nothing."""
+    return bool(record.actors(grants) - {AUTHORITY})
+
+
+def once_url(record: Any, name: str) -> str:
+    """Where a text that is written once gets its other language."""
+    owner = record.text_record
+    strand = (pairing_of(owner) or owner).strand
+    return reverse("partnerships:text-translate", args=[strand.code, record._meta.model_name, record.pk, name])
+
+
+def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str = "") -> Iterator[TextGap]:
+    """The same of texts that are written once, in rows that know what they lie in."""
+    for record in records:
+        owner = record.text_record
+        if owner is None:
+            continue
+        pairing = pairing_of(owner)
+        works = (pairing is None or pairing.is_open) and may_translate(grants, owner)
+        for name in record.WRITTEN_ONCE:
+            if record.language_wanted(name):
+                url = f"{once_url(record, name)}?{urlencode({'next': here})}#id_text" if works else ""
+                yield OnceGap(record, name, WANTED, url, strand, here)
+
+
+def all_gaps(
+    *, grants: Grants, strand: Strand, pages: Sequence[TextPage], further: bool = True, here: str = ""
+) -> list[TextGap]:
+    """What is missing or older in the records of some kinds in a strand, and in what is written once in them.
+
+    With `further`, also in what no kind has for itself, such as a word on behalf of a side. One query finds the rows,
+    however many kinds there are; each kind that has any is read in one.
+    """
+    asked = [flat(page.slug, page.rows(grants, strand).filter(lacks(grants, page.model)), "id", "id") for page in pages]
+    for name, model in once_models().items():
+        lacking = reduce(or_, (~Q(**{text: ""}) & Q(**{f"{text}_other": ""}) for text in model.WRITTEN_ONCE))
+        names = [part for text in model.WRITTEN_ONCE for part in (text, f"{text}_other")]
+        names += [f"{key}_id" for key in model.WRITTEN_IN]
+        for key in keys_of(model):
+            rows = once_rows(model, key, grants, strand.code).filter(lacking)
+            asked.append(flat(f"{_ONCE}{name} {key}", rows, f"{key}_id" if key else "id", "id", *names))
+    keys: dict[str, set[int]] = defaultdict(set)
+    once: dict[Any, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    first, *others = asked
+    for kind, place, facts in first.union(*others, all=True).order_by():
+        if kind.startswith(_ONCE):
+            name, _blank, key = kind.removeprefix(_ONCE).partition(" ")
+            model = once_models()[name]
+            once[written_in(model, key)][place].append(as_record(model, facts))
+        else:
+            keys[kind].add(place)
+    found: list[TextGap] = []
+    read: Any = {"grants": grants, "strand": strand.code, "here": here}
+    for page in pages:
+        if wanted := keys[page.slug] | once[page.model].keys():
+            records = list(page.every_row(grants, strand).filter(pk__in=wanted))
+            pairs = [record for record in records if record.pk in keys[page.slug]]
+            found += [*gaps_of(records=pairs, **read), *once_gaps(records=_written_in(records, once), **read)]
+    known = {page.model for page in text_pages()}
+    for model in [one for one in once if further and once[one] and one not in known]:
+        records = model._default_manager.with_names().filter(pk__in=once[model].keys()).order_by("pk")
+        found += once_gaps(records=_written_in(records, once), **read)
+    return found
+
+
+def _written_in(records: Iterable[Any], once: Mapping[Any, Mapping[int, Sequence[Any]]]) -> Iterator[Any]:
+    """The rows that are written in some records, knowing them."""
+    for record in records:
+        for row in sorted(once[type(record)].get(record.pk, ()), key=lambda row: (type(row).__name__, row.pk)):
+            for key in row.WRITTEN_IN:
+                if getattr(row, f"{key}_id"):
+                    setattr(row, key, record)
+            yield row if row.WRITTEN_IN else record

@@ -3,18 +3,17 @@
 from django.urls import path
 
 from core.action_views import action_path
-from partnerships.translations.actions import TranslateText
-from partnerships.translations.views import TranslationFits, TranslationList
+from partnerships.translations import actions, views
 from partnerships.url_prefixes import STRAND
 
 _LIST = f"{STRAND}/translations"
 
 urlpatterns = [
-    action_path(f"{_LIST}/<slug:once_kind>/<int:once>/<slug:once_field>", TranslateText),
-    path(f"{_LIST}/", TranslationList.as_view(), name="translation-list"),
+    action_path(f"{_LIST}/<slug:once_kind>/<int:once>/<slug:once_field>", actions.TranslateText),
+    path(f"{_LIST}/", views.TranslationList.as_view(), name="translation-list"),
     path(
         f"{_LIST}/<slug:kind>/<int:record>/<slug:text_language>/fits/",
-        TranslationFits.as_view(),
+        views.TranslationFits.as_view(),
         name="translation-fits",
     ),
 ]

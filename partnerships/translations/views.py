@@ -17,19 +17,7 @@ from core.action_views import ActPage
 from core.texts import in_two_languages, written_languages
 from partnerships.models import Pairing, Strand
 from partnerships.programmes.pages import InStrand, crumbs
-from partnerships.translations.once_services import all_gaps
-from partnerships.translations.services import (
-    STALE,
-    WANTED,
-    TextGap,
-    TextPage,
-    fits_label,
-    gaps_of,
-    keep_translation,
-    page_named,
-    state_label,
-    text_pages,
-)
+from partnerships.translations import services
 
 ROWS = 50
 
@@ -44,9 +32,9 @@ class TranslationList(InStrand, TemplateView):
         strand = self.get_strand()
         filters = self._filters(strand)
         chosen = {"language": "", "state": ""} | {one["key"]: one["value"] for one in filters}
-        pages = [page for page in text_pages() if chosen["kind"] in ("", page.slug)]
+        pages = [page for page in services.text_pages() if chosen["kind"] in ("", page.slug)]
         here = self.request.get_full_path()
-        gaps = all_gaps(grants=self.grants, strand=strand, pages=pages, further=not chosen["kind"], here=here)
+        gaps = services.all_gaps(grants=self.grants, strand=strand, pages=pages, further=not chosen["kind"], here=here)
         found = [
             gap
             for gap in gaps
@@ -60,8 +48,8 @@ class TranslationList(InStrand, TemplateView):
             strand=strand,
             title=_("Texts to translate"),
             counts=[
-                (state_label(language, state), count[language, state])
-                for state in (WANTED, STALE)
+                (services.state_label(language, state), count[language, state])
+                for state in (services.WANTED, services.STALE)
                 for language in written_languages()
                 if count[language, state]
             ],
@@ -77,12 +65,15 @@ class TranslationList(InStrand, TemplateView):
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
         options = {
             "pairing": (_("Pairing"), [(row.code, row.name) for row in pairings]),
-            "kind": (_("Kind"), [(page.slug, page.label) for page in text_pages()]),
+            "kind": (_("Kind"), [(page.slug, page.label) for page in services.text_pages()]),
         }
         if in_two_languages():
             languages = [("en", pgettext("language", "English")), ("ko", pgettext("language", "Korean"))]
             options["language"] = (_("Language"), languages)
-            options["state"] = (_("State"), [(WANTED, _("Translation wanted")), (STALE, _("Stale translation"))])
+            options["state"] = (
+                _("State"),
+                [(services.WANTED, _("Translation wanted")), (services.STALE, _("Stale translation"))],
+            )
         found = []
         for key, (label, choices) in options.items():
             asked = self.request.GET.get(key, "")
@@ -108,31 +99,26 @@ class TranslationFits(ActPage, InStrand):
             raise PermissionDenied
 
     @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
-    @cached_property
-    def page(self) -> TextPage:
+    def page(self) -> services.TextPage:
         """The kind of record that the address names, else 404."""
-        page = page_named(self.kwargs["kind"])
+        page = services.page_named(self.kwargs["kind"])
         if page is None or self.kwargs["text_language"] not in written_languages():
             raise Http404
         return page
 
     @property
     def title(self) -> str:
-        return fits_label(self.kwargs["text_language"])
+        return services.fits_label(self.kwargs["text_language"])
 
     def get_record(self) -> Any:
         """The record among those that the reader may see, else 404."""
         return self.get_or_404(self.page.rows(self.grants, self.strand), pk=self.kwargs["record"])
 
     @cached_property
-    def gaps(self) -> list[TextGap]:
+    def gaps(self) -> list[services.TextGap]:
         """The texts that are older in the language of the address."""
-        found = gaps_of(grants=self.grants, strand=self.strand.code, records=[self.record])
-        return [gap for gap in found if gap.state == STALE and gap.language == self.kwargs["text_language"]]
+        found = services.gaps_of(grants=self.grants, strand=self.strand.code, records=[self.record])
+        return [gap for gap in found if gap.state == services.STALE and gap.language == self.kwargs["text_language"]]
 
     def get_refusal(self) -> str:
         """Where nothing is older any more, or nobody can change anything."""
@@ -171,7 +157,7 @@ class TranslationFits(ActPage, InStrand):
 
     def act(self, form: Any) -> str:
         """Say so."""
-        keep_translation(
+        services.keep_translation(
             by=self.request.user,
             grants=self.grants,
             record=self.record,

@@ -50,7 +50,6 @@ def _export_line(export: Export, grants: Grants, offered: Callable[[Grants, Expo
         "state": state,
         "label": state.label,
         "is_open": export.state in OPEN_EXPORT,
-        "steps": export.steps_done,
         "file_url": reverse("reports:export-file", args=[export.key]) if offered(grants, export) else "",
         "again_url": reverse("reports:export-again", args=[export.key]) if export.is_over else "",
     }

@@ -147,18 +147,14 @@ def _partners(kind: SheetKind) -> Iterator[Record]:
     partners = {row["code"]: row for row in _of_table(kind, "partners")}
     sides = {row["partner"]: row for row in _of_table(kind, "participants")}
     for code, taking_part in sides.items():
-        row = partners[code]
-        own_place = row["kind"] == PartnerKind.CITY and row["cities"] == code and _called_alike(places.get(code), row)
+        row, place = partners[code], places.get(code, {})
+        # A partner and its place share one row where they share their names.
+        alike = all(place.get(name) == row[name] for name in ("name_en", "name_ko", "name_local"))
+        own_place = row["kind"] == PartnerKind.CITY and row["cities"] == code and alike
         shown = places.pop(code) | row | {"cities": ""} if own_place else row
         yield shown | {name: taking_part[name] for name in ("side", "delegates")}
     # A code is one row.
     yield from (row for code, row in places.items() if code not in sides)
-
-
-def _called_alike(place: Record | None, row: Record) -> bool:
-    """A partner and its place share one row where they share their names."""
-    names = ("name_en", "name_ko", "name_local")
-    return place is not None and all(place[name] == row[name] for name in names)
 
 
 def _people(kind: SheetKind) -> Iterator[Record]:

@@ -29,8 +29,8 @@ from events.models import Delegate, Event
 from partnerships.enums import StrandRoleName
 from partnerships.models import Invitation, Participation, StrandRole
 from partnerships.people.forms import InvitePersonForm
-from partnerships.people.invitations import InvitationsRefused, invite, is_there, withdraw_invitation
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import InvitationsRefused, invite, is_there, withdraw_invitation
 from reports.audit_actions import IMPORT_UNDONE
 from reports.enums import ImportState, ImportWork
 from reports.imports.checking import ADDED, CHANGED, LEFT, Checked, SheetRow, new_load

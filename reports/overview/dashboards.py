@@ -21,8 +21,7 @@ from core.periods import PartialDate, months_between
 from core.pictures.charts import ContactMonth
 from partnerships import enums
 from partnerships.enums import BuiltIn, Side
-from partnerships.indicators.counts import Number, counts, unknown_counts
-from partnerships.indicators.selectors import figure_url, shown
+from partnerships.indicators.selectors import Number, counts, figure_url, shown, unknown_counts
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, read_delays, with_delays
 from partnerships.models import (

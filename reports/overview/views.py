@@ -83,11 +83,6 @@ class DashboardRows(ListPage):
             raise Http404
         return dashboards.KINDS[self.kwargs["figure"]]
 
-    @cached_property
-    def strand(self) -> Strand:
-        """The strand of the address, else 404."""
-        return self.get_strand()
-
     @property
     def name(self) -> str:  # type: ignore[override]
         return f"dashboard-{self.kind.key}"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from partnerships.contacts.comment_actions import WithdrawComment
+from partnerships.contacts.actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import Comment, FollowUp

@@ -26,8 +26,7 @@ from core.texts import name_in_both
 from partnerships import models
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
 from partnerships.enums import StrandPart
-from partnerships.matching.actions import AddInterest
-from partnerships.matching.practice_actions import EditPractice, ReleaseToStrands
+from partnerships.matching.actions import AddInterest, EditPractice, ReleaseToStrands
 from partnerships.organisations.actions import EditEntry
 from partnerships.pairings.actions import OpenPairing
 from partnerships.people.selectors import read_grants

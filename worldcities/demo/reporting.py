@@ -15,8 +15,7 @@ from partnerships.documents.actions import AddDocument, AddDocumentVersion, AddN
 from partnerships.documents.uploads import CheckedFile, check_upload
 from partnerships.enums import BuiltIn
 from partnerships.hours.actions import AddClosingDay, EditHours
-from partnerships.indicators.actions import AddIndicator
-from partnerships.indicators.measurement_actions import AddMeasurement, SetTarget
+from partnerships.indicators.actions import AddIndicator, AddMeasurement, SetTarget
 from partnerships.indicators.selectors import find_target
 from partnerships.models import Document, Indicator, Measurement, Note, Organisation, Strand
 from partnerships.people.selectors import read_grants

@@ -25,11 +25,10 @@ from partnerships import models
 from partnerships.agreements.actions import AddAgreement, SignAgreement
 from partnerships.confirmations.actions import ConfirmText, EditText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
-from partnerships.contacts.actions import AddContact
-from partnerships.contacts.comment_actions import AddComment, AnswerComment
+from partnerships.contacts.actions import AddComment, AddContact, AnswerComment
 from partnerships.enums import StrandRoleName
 from partnerships.follow_ups.actions import AddFollowUp
-from partnerships.hours.common_hours import moment_at
+from partnerships.hours.selectors import moment_at
 from partnerships.matching.actions import StartProject
 from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.people.selectors import read_grants

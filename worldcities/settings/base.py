@@ -303,7 +303,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 # Another service that signs people in through OpenID Connect, such as EU Login; none without these four.
 _OIDC = together("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 OIDC_NAME = _OIDC["OIDC_NAME"]
-SOCIALACCOUNT_ADAPTER = "partnerships.people.openid.BoundAccounts"
+SOCIALACCOUNT_ADAPTER = "partnerships.people.services.BoundAccounts"
 # By a link: after a form the browser would hold the service's own redirections to form-action of the CSP.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {

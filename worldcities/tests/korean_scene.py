@@ -25,12 +25,12 @@ from events.delegations.services import ask_to_nominate, place_free
 from events.enums import OPEN_EVENT
 from events.models import Delegate, Event
 from events.visits.minutes_actions import AddObjection
-from partnerships.contacts.comment_actions import AddComment, AnswerComment
+from partnerships.contacts.actions import AddComment, AnswerComment
 from partnerships.contacts.services import send_days_comments
-from partnerships.matching.practice_actions import AskPractice
+from partnerships.matching.actions import AskPractice
 from partnerships.models import Comment, GoodPractice, Invitation, Membership, Pairing, Strand, Theme
-from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import invite
 from partnerships.programmes.services import round_opened
 from partnerships.tasks.services import read_reminded, remind_of_deadlines, send_digests, send_reminders
 from reports.models import ProgressReport, ReportingPeriod

@@ -17,8 +17,8 @@ from accounts.models import Mail
 from core import clock
 from core.models import AuditEntry, Draft
 from partnerships.models import Invitation
-from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import invite
 from partnerships.tests.factories import (
     PASSWORD,
     DeputyFactory,

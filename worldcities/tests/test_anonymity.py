@@ -13,11 +13,11 @@ from accounts.users import end_access
 from core.erasures import name_fields, noted_erasures
 from core.log import one_act, write_audit
 from core.models import AuditEntry
-from partnerships.contacts.comment_actions import AddComment
+from partnerships.contacts.actions import AddComment
 from partnerships.milestones.actions import EditMilestone
 from partnerships.models import Comment, Invitation, Membership
-from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import invite
 from partnerships.tests.factories import MilestoneFactory, UserFactory
 from worldcities.backups.restoring import _do_again
 from worldcities.personal_data import anonymise

@@ -13,8 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import Mail, User
 from core.models import AuditEntry
 from partnerships.models import Invitation, StrandRole
-from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import invite
 from partnerships.tests.factories import StrandRoleFactory
 from worldcities.tests.openid_provider import OTHER_KEY, Provider
 

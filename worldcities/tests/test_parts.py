@@ -9,7 +9,7 @@ import pytest
 from core.pack.stores import Table
 from core.parts import parts
 from partnerships.history.services import RecordKind
-from partnerships.indicators.counts import BuiltInCount
+from partnerships.indicators.selectors import BuiltInCount
 from partnerships.translations.services import TextPage
 from reports.exports.work import ExportKind
 

@@ -17,7 +17,7 @@ from partnerships.tests.factories import PairingFactory, ParticipationFactory
 from partnerships.tests.once_pages import ENGLISH, KOREAN, check_once, translate, wanted
 from partnerships.tests.pages import sign_in
 from partnerships.tests.two_sides import ROLES
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from events.events.selectors import days_remark, in_parallel
 from events.models import Event
 from events.tests.event_scene import TODAY, open_page
 from events.tests.factories import EventFactory
-from partnerships.indicators.counts import find_count, remark_on
+from partnerships.indicators.selectors import find_count, remark_on
 from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.pages import text_of
 

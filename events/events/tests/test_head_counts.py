@@ -13,7 +13,7 @@ from events.models import Event, HeadCount
 from events.tests.event_scene import TODAY, address, meeting_of
 from events.tests.factories import EventFactory, HeadCountFactory
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import period
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in, text_of

@@ -11,7 +11,7 @@ from events.tests.factories import DelegateFactory, DelegationFactory, EventFact
 from partnerships.contacts.cards import stream
 from partnerships.contacts.selectors import contact_days, silence
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, period
 from partnerships.tests.pages import text_of, url
 

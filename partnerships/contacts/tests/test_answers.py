@@ -9,8 +9,8 @@ from accounts.models import Mail
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.tests.arranged import logged
+from partnerships.contacts.actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.cards import newest, stream
-from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.contacts.services import send_days_comments
 from partnerships.integrity import contradictions
 from partnerships.models import Comment, Mention

@@ -11,8 +11,8 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.tests.arranged import logged
+from partnerships.contacts.actions import AddComment, WithdrawComment
 from partnerships.contacts.cards import stream
-from partnerships.contacts.comment_actions import AddComment, WithdrawComment
 from partnerships.contacts.models import LONGEST_COMMENT
 from partnerships.models import Comment, Mention
 from partnerships.tests.factories import UserFactory

@@ -7,7 +7,7 @@ from accounts.models import Mail
 from core.errors import NotAllowed
 from core.models import AuditEntry
 from core.tests.queries import count_queries
-from partnerships.contacts.comment_actions import AddComment, AnswerComment, WithdrawComment
+from partnerships.contacts.actions import AddComment, AnswerComment, WithdrawComment
 from partnerships.integrity import contradictions
 from partnerships.models import Comment
 from partnerships.people.selectors import read_grants

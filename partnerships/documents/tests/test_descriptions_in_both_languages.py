@@ -15,7 +15,7 @@ from partnerships.models import Document
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from partnerships.tests.once_pages import ENGLISH, KOREAN, check_once, read, translate, wanted
 from partnerships.tests.pages import sign_in
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 
 pytestmark = pytest.mark.django_db
 

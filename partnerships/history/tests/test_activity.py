@@ -12,8 +12,7 @@ from core.models import AuditNames, write_audit
 from core.periods import Period
 from core.tests.arranged import logged
 from partnerships.audit_actions import OWN_SIDE_CHANGED
-from partnerships.contacts.actions import AddContact
-from partnerships.contacts.comment_actions import AddComment, WithdrawComment
+from partnerships.contacts.actions import AddComment, AddContact, WithdrawComment
 from partnerships.contacts.selectors import Silence, contact_days, silence, whose_turn
 from partnerships.history.pairing_history import read_changes
 from partnerships.milestones.actions import CancelMilestone, RescheduleMilestone

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
-from partnerships.contacts.comment_actions import AddComment, WithdrawComment
+from partnerships.contacts.actions import AddComment, WithdrawComment
 from partnerships.history.pairing_history import read_changes
 from partnerships.models import Comment
 from partnerships.projects.actions import AddResult

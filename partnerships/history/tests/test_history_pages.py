@@ -12,7 +12,7 @@ from core import clock
 from core.models import write_audit
 from core.periods import MONTH, PartialDate
 from core.tests.arranged import logged
-from partnerships.contacts.comment_actions import AddComment
+from partnerships.contacts.actions import AddComment
 from partnerships.enums import BuiltIn
 from partnerships.milestones.actions import EditMilestone, RescheduleMilestone
 from partnerships.models import Comment, FollowUp

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnerships.hours.fair_hours import (
+from partnerships.hours.selectors import (
     DAY,
     MOST_OUTSIDE,
     Office,

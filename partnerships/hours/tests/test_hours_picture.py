@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from partnerships.hours.fair_hours import Office
-from partnerships.hours.pictures import DAY_WIDTH, ROW, TOP, draw_day, draw_hours, now_at
+from partnerships.hours.cards import DAY_WIDTH, ROW, TOP, draw_day, draw_hours, now_at
+from partnerships.hours.selectors import Office
 
 pytestmark = pytest.mark.one_database
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from partnerships.hours.common_hours import NoSuchTime, moment_at
+from partnerships.hours.selectors import NoSuchTime, moment_at
 
 pytestmark = pytest.mark.one_database
 

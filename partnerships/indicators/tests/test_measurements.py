@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from partnerships.indicators.measurement_actions import AddMeasurement, SetTarget, WithdrawMeasurement
+from partnerships.indicators.actions import AddMeasurement, SetTarget, WithdrawMeasurement
 from partnerships.models import Measurement
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import (

@@ -11,12 +11,12 @@ from core.tests.arranged import logged
 from partnerships.matching.actions import (
     AddInterest,
     EditInterest,
+    EditPractice,
     RestateInterest,
     WithdrawInterest,
 )
 from partnerships.matching.cards import interests_of, stated_on_theme
 from partnerships.matching.models import LONGEST_NOTE
-from partnerships.matching.practice_actions import EditPractice
 from partnerships.models import GoodPractice, Interest
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import ThemeFactory

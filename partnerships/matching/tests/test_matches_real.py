@@ -5,7 +5,7 @@ from django.utils import translation
 
 from core.access import Grants
 from partnerships.enums import Meeting
-from partnerships.matching.matches import MatchList, matches_of
+from partnerships.matching.selectors import MatchList, matches_of
 from partnerships.models import Pairing, Strand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_pack")]

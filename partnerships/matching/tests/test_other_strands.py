@@ -11,7 +11,7 @@ from accounts.models import Mail, User
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.queries import count_queries
-from partnerships.matching.practice_actions import AnswerQuestion, AskPractice, ReleaseToStrands, ReopenQuestion
+from partnerships.matching.actions import AnswerQuestion, AskPractice, ReleaseToStrands, ReopenQuestion
 from partnerships.models import GoodPractice, Pairing, Participation, PracticeQuestion, Strand
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import (

@@ -6,7 +6,7 @@ import pytest
 
 from core.periods import Period
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
+from partnerships.indicators.selectors import counts, read_counts, reading_of, rows_of
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.forms import MilestoneReportForm
 from partnerships.milestones.selectors import Delay, read_delays

@@ -10,8 +10,8 @@ from core.models import AuditEntry, AuditNames
 from core.tests.arranged import logged
 from partnerships.models import Deputy, FollowUp, Invitation
 from partnerships.people.actions import HandOver
-from partnerships.people.invitations import forget_unused
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import forget_unused
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,

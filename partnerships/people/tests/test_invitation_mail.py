@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from partnerships.models import Invitation, StrandRole
-from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import invite
 from partnerships.tests.factories import StrandFactory, StrandRoleFactory
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]

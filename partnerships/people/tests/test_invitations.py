@@ -13,17 +13,17 @@ from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry, AuditNames
 from partnerships.models import Invitation, Membership, StrandRole
 from partnerships.people.actions import HandOver
-from partnerships.people.invitations import (
+from partnerships.people.selectors import read_grants
+from partnerships.people.services import (
     DeadInvitation,
     InvitationsRefused,
     accept_invitation,
+    end_strand_role,
     forget_unused,
     invite,
     resend_invitation,
     withdraw_invitation,
 )
-from partnerships.people.selectors import read_grants
-from partnerships.people.services import end_strand_role
 from partnerships.tests.factories import (
     PASSWORD,
     CityFactory,

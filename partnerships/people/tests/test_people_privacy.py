@@ -8,8 +8,8 @@ from django.urls import reverse
 from core import clock
 from core.models import write_audit
 from partnerships.models import Invitation
-from partnerships.people.invitations import invite
 from partnerships.people.selectors import read_grants
+from partnerships.people.services import invite
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory
 from partnerships.tests.roles import day
 

@@ -15,7 +15,7 @@ from accounts.models import Mail, User
 from accounts.tests.second_step_scene import PASSWORD, REQUIRED, SECRET, create_ada, create_marta, enters
 from core.access import Grants
 from partnerships.models import Invitation
-from partnerships.people.invitations import invite
+from partnerships.people.services import invite
 from partnerships.tests.factories import StrandRoleFactory
 
 pytestmark = pytest.mark.django_db

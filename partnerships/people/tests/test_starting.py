@@ -8,7 +8,7 @@ from core.errors import DomainError, NotAllowed
 from partnerships.enums import OPEN_PAIRING
 from partnerships.matching.actions import StartProject, WithdrawInterest
 from partnerships.matching.forms import TopicTaken
-from partnerships.matching.matches import MatchList, matches_of
+from partnerships.matching.selectors import MatchList, matches_of
 from partnerships.models import Project
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import PairingFactory

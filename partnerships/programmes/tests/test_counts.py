@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.pack.loading import load_pack
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
-from partnerships.indicators.selectors import LABELS
+from partnerships.indicators.selectors import LABELS, counts, read_counts, reading_of, rows_of
 from partnerships.models import Pairing, Strand
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory

@@ -9,7 +9,7 @@ from core.periods import PartialDate, Period
 from core.tests.queries import count_queries
 from partnerships.models import Invitation, PlanItem, Programme, Stage, Strand, StrandRole, Theme
 from partnerships.pairings.actions import OpenPairing
-from partnerships.people.coordinator_actions import InviteCoordinators
+from partnerships.people.actions import InviteCoordinators
 from partnerships.people.selectors import read_grants
 from partnerships.plan.actions import EditStrand
 from partnerships.programmes.selectors import next_step, set_up_steps

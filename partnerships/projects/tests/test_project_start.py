@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.errors import DomainError
 from core.models import AuditEntry
-from partnerships.contacts.start_actions import StartFromContact
+from partnerships.contacts.actions import StartFromContact
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
 from partnerships.projects.actions import AddProject, MoveProject, RemoveProject

@@ -13,7 +13,7 @@ from core.errors import DomainError, NotAllowed
 from core.pack.exporting import export_pack
 from core.tests.queries import count_queries
 from partnerships.enums import BuiltIn, ProjectLevel
-from partnerships.indicators.counts import counts, read_counts, reading_of, rows_of
+from partnerships.indicators.selectors import counts, read_counts, reading_of, rows_of
 from partnerships.integrity import contradictions
 from partnerships.models import Project, ProjectPartner
 from partnerships.people.selectors import read_grants

@@ -14,7 +14,7 @@ from partnerships.tests.frozen import freeze
 from partnerships.tests.pages import text_of
 from partnerships.tests.project_pages import send, url
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import OnceGap, once_url
+from partnerships.translations.services import OnceGap, once_url
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,7 @@ from partnerships.tests.factories_together import (
     OrganisationFactory,
     ProjectFactory,
 )
-from partnerships.translations.once_services import all_gaps
-from partnerships.translations.services import gaps_of, keep_translation, text_pages
+from partnerships.translations.services import all_gaps, gaps_of, keep_translation, text_pages
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from core.pack.loading import load_pack
 from core.periods import Period
 from events.tests.factories import event_of
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.milestones.selectors import Delay
 from partnerships.models import LevelChange, Strand
 from partnerships.tests.factories import (

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 from reports.models import ReportingPeriod
 from reports.periods.actions import SkipPeriod, TakeUpPeriod
 from reports.tests.period_scene import of_strand, period_of

@@ -11,8 +11,7 @@ from django.urls import reverse
 from core.periods import deviation
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
-from partnerships.indicators.counts import Number, counts, remark_on, rows_of
-from partnerships.indicators.selectors import Line, read_lines_of
+from partnerships.indicators.selectors import Line, Number, counts, read_lines_of, remark_on, rows_of
 from partnerships.indicators.tables import row_order
 from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
 from reports.enums import Section
@@ -233,7 +232,6 @@ def _count(line: Line, scope: Scope) -> Plain:
 
 
 def _value(line: Line, scope: Scope) -> Plain:
-    proof = scope.document(line.measurement.document_id) if line.measurement else ""
     value = ref(
         "measurement",
         line.slug,
@@ -241,15 +239,9 @@ def _value(line: Line, scope: Scope) -> Plain:
         _url(line, scope),
         pairing=line.pairing.code if line.pairing else "",
         day=iso(line.as_of),
-        documents=[proof] if proof else [],
+        documents=scope.proof(line.measurement),
     )
     return value | {"amount": plain_number(line.now)}
-
-
-def _result_ref(row: ProjectResult, scope: Scope) -> Plain:
-    """What a project achieved, with the document that proves it."""
-    proof = scope.document(row.document_id)
-    return scope.ref_to("result", row.project, iso(row.as_of)) | {"documents": [proof] if proof else []}
 
 
 def _event_ref(row: Event, scope: Scope) -> Plain:
@@ -261,7 +253,10 @@ _REFS: dict[type[Model], Callable[[Any, Scope], Plain]] = {
     Milestone: lambda row, scope: scope.ref_to("milestone", row, day_of(row.shown_period)),
     Project: lambda row, scope: scope.ref_to("project", row, iso(row.level_since)),
     Agreement: lambda row, scope: scope.ref_to("agreement", row, iso(row.signed_on_date)),
-    ProjectResult: _result_ref,
+    # The document that proves what the project achieved.
+    ProjectResult: lambda row, scope: (
+        scope.ref_to("result", row.project, iso(row.as_of)) | {"documents": scope.proof(row)}
+    ),
     Event: _event_ref,
     Delegation: lambda row, _scope: events.delegation_ref(row, row.came),
 }

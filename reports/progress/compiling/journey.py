@@ -17,7 +17,7 @@ from events.enums import EventStatus
 from events.models import Event
 from partnerships.confirmations.selectors import TextState
 from partnerships.enums import UNSIGNED_AGREEMENT, BuiltIn, ConfirmationBy, MilestoneStatus, PairingStatus
-from partnerships.indicators.counts import Number, reading_of
+from partnerships.indicators.selectors import Number, reading_of
 from partnerships.milestones.selectors import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
 from partnerships.models import DateChange, FollowUp, Milestone, Pairing
 from partnerships.pairings.selectors import Journey, Progress, read_journeys

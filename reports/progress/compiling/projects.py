@@ -12,7 +12,7 @@ from core.formats import bracketed
 from core.periods import Period
 from core.texts import LANGUAGES
 from partnerships.enums import LEVELS, NAMED, UNSIGNED_AGREEMENT, AgreementStatus, BuiltIn, ProjectLevel, Sector
-from partnerships.indicators.counts import counts, reading_of, rows_of
+from partnerships.indicators.selectors import counts, reading_of, rows_of
 from partnerships.models import Agreement, LevelChange, Organisation, Project, ProjectOrganisation, ProjectResult
 from partnerships.organisations.selectors import acting_in, sources_of
 from partnerships.projects.selectors import Helix, helixes
@@ -27,7 +27,9 @@ PILOTS = (ProjectLevel.PILOTING, ProjectLevel.RUNNING)
 def compile_projects(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings and projects there are."""
     rows = _projects(scope)
-    changes = _changes(scope)
+    # All moves of the projects until the last day reported, the newest first.
+    moves = LevelChange.objects.filter(scope.of_projects("project__"), on__lte=scope.last_day, at__lte=scope.as_of)
+    changes = list(moves.select_related("project__strand", "project__pairing__strand").order_by("-on", "-pk"))
     newest = {change.project_id: change.on for change in reversed(changes)}
     for row in rows:
         row.level_since = newest.get(row.pk, row.level_since)
@@ -68,12 +70,6 @@ def _projects(scope: Scope) -> list[Project]:
 def _code(project: Project) -> str:
     """That of its pairing; empty outside of one."""
     return project.pairing.code if project.pairing else ""
-
-
-def _changes(scope: Scope) -> list[LevelChange]:
-    """All moves of the projects until the last day reported, the newest first."""
-    rows = LevelChange.objects.filter(scope.of_projects("project__"), on__lte=scope.last_day, at__lte=scope.as_of)
-    return list(rows.select_related("project__strand", "project__pairing__strand").order_by("-on", "-pk"))
 
 
 def _is_new(row: Project, first: LevelChange | None, scope: Scope) -> bool:
@@ -178,11 +174,7 @@ def _sums(scope: Scope) -> list[Plain]:
         named = rows.select_related("project__strand", "project__pairing__strand").order_by(
             _BY_PAIRING, "project__code", "pk"
         )
-        refs = [
-            _ref(row.project, scope, [code for code in [scope.document(row.document_id)] if code])
-            | {"amount": plain_number(row.achieved)}
-            for row in named
-        ]
+        refs = [_ref(row.project, scope, scope.proof(row)) | {"amount": plain_number(row.achieved)} for row in named]
         value = plain_number(reading_of(scope.counts, None, slug).value)
         found.append({**figure(f"result-{slug}", refs), "value": value})
     return found

@@ -25,7 +25,7 @@ from core import clock
 from core.periods import DAY, PartialDate, Period
 from core.texts import LANGUAGES, other_language, writer_language
 from partnerships.enums import Audience, BuiltIn, Side
-from partnerships.indicators.counts import Reading, read_counts
+from partnerships.indicators.selectors import Reading, read_counts
 from partnerships.models import Document, DocumentVersion, Pairing, Strand
 from reports.models import ReportingPeriod
 
@@ -110,6 +110,10 @@ class Scope:
     def document(self, number: int | None) -> str:
         """The code of one; nothing where there is none, or where the report may not name it."""
         return self._documents[1].get(number, "") if number else ""
+
+    def proof(self, row: Any) -> list[str]:
+        """The document that a row names as its proof."""
+        return [code] if row and (code := self.document(row.document_id)) else []
 
     def named_documents(self, data: Any) -> Plain:
         """Those that the data name, that still stand, and that whoever reads the strand may see, by `pairing/code`."""

@@ -11,7 +11,7 @@ from core.formats import format_range, spell_count
 from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
 from partnerships.enums import Sector
-from partnerships.indicators.counts import unknown_counts
+from partnerships.indicators.selectors import unknown_counts
 from reports.progress.rendering.columns import (
     NOT_HELD,
     Column,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import BULLET, Block, Group, Heading, KeyFigures, OutlineItem, Paragraph, Table, Written
 from core.formats import join_names, spell_count
 from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT, Direction, IndicatorLevel
-from partnerships.indicators.counts import unknown_counts
+from partnerships.indicators.selectors import unknown_counts
 from reports.enums import Section
 from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, paper_column
 from reports.progress.rendering.phrases import NOTHING, Sheet, figure_label

@@ -11,7 +11,7 @@ from core.tests.undone import undone
 from events.models import EventDateChange
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.models import Agreement, FollowUp, Project
 from partnerships.tests.factories_together import (
     AgreementFactory,

@@ -7,7 +7,7 @@ from core.blocks import KeyFigures, Table, text_of
 from events.models import HeadCount
 from events.tests.factories import EventFactory, HeadCountFactory
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.tests.factories import FollowUpFactory, period
 from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory

@@ -5,7 +5,7 @@ import pytest
 from core.errors import NotAllowed
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 from reports.models import ProgressReport, ReportStep
 from reports.progress.actions import ReturnReport, ReviseReport
 from reports.progress.tests.report_scene import fresh, report_scene

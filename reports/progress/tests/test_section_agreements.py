@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.periods import PartialDate
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.models import AgreementParty
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import (

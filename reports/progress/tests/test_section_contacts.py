@@ -10,7 +10,7 @@ from core.blocks import Drawing
 from core.periods import Period
 from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, TargetFactory
 from reports.progress.rendering.cities import contacts_drawing

@@ -10,7 +10,7 @@ from core.periods import Period
 from events.models import EventDateChange
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory, HeadCountFactory
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import CityFactory, PairingFactory
 from reports.progress.compiling.events import given_genders
 from reports.tests.factories import ReportingPeriodFactory

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core.blocks import Drawing
 from core.periods import PartialDate, Period
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import StageFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from reports.progress.tests.journey_scene import AS_OF, add, data_of, half_year, move, pairing_in

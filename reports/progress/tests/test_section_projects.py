@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.blocks import Drawing
 from core.periods import PartialDate
 from partnerships.enums import BuiltIn
-from partnerships.indicators.counts import read_counts, reading_of
+from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory, ThemeFactory
 from partnerships.tests.factories_together import (
     DocumentVersionFactory,

@@ -12,7 +12,7 @@ from partnerships.history.pairing_history import acts_in
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import MembershipFactory
 from partnerships.translations.actions import TranslateText
-from partnerships.translations.once_services import once_url
+from partnerships.translations.services import once_url
 from reports.models import CityUpdate, UpdateStep
 from reports.tests.factories import CityUpdateFactory
 from reports.tests.period_scene import NOON
