@@ -88,14 +88,15 @@ def place_stops(stops: Sequence[Stop], scale: DayScale, top: float) -> tuple[lis
         middle = top + row * ROW_HEIGHT + ROW_HEIGHT / 2 - 2
         line, text_middle = middle + LARGE_STOP / 2 + GHOST_DROP, middle + (len(needs) - 1) * ROW_HEIGHT
         flag_x = label.x - FLAG_WIDTH - WORD_GAP if label.anchor == "start" else label.x + WORD_GAP
+        reach = round(ghost[2], 1) if ghost and ghost[2] is not None else None
         start, end = min(one[0] for one in needs), max(one[1] for one in needs)
         placed.append(
             PlacedStop(
                 stop,
                 row,
                 replace(bar, y=middle - LARGE_STOP / 2),
-                ghost=ghost_path(ghost[0], ghost[1], line, GHOST_TICK, ghost[2]) if ghost else "",
-                arrow=arrow_path(round(ghost[2], 1), line) if ghost and ghost[2] is not None else "",
+                ghost=ghost_path(ghost[0], ghost[1], line, GHOST_TICK, reach) if ghost else "",
+                arrow=arrow_path(reach, line) if reach is not None else "",
                 left=needs[0][0],
                 right=needs[0][1],
                 label=replace(label, y=text_middle + 4.5, flag=flag_path(flag_x, text_middle) if stop.overdue else ""),

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.periods import PartialDate, Period
-from core.pictures.drawn import strip_svg
 from core.pictures.shapes import text_width
 from core.pictures.stops import PARTING, Span, StageBar, Stop, journey_span, stop_parts
 from core.pictures.strips import large_journey, small_journey, upright_journey
+from core.templatetags.pictures import journey_strip
 
 pytestmark = pytest.mark.one_database
 
@@ -272,7 +272,7 @@ def test_the_small_strip_merges_what_crowds():
     drawn = small_journey(STAGES, STOPS, TODAYS[2])
     told = [(len(stops), all(one.status == "done" for one in stops)) for stops, _bar in drawn.marks]
     assert told == [(3, True), (2, True), (2, False)]  # the six months are the road itself
-    shown = strip_svg(drawn, "")
+    shown = journey_strip(drawn, "")
     assert re.findall(r'counter-text( is-done)?"[^>]*>(\d)', shown) == [(" is-done", "3"), (" is-done", "2"), ("", "2")]
 
 

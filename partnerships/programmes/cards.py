@@ -33,7 +33,6 @@ from core.formats import (
 from core.kept import kept_parts
 from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
-from core.pictures.drawn import parts_svg
 from core.pictures.map import VENUE, WORLD, Link, Place, Spot, grouped, map_svg, narrow_map, wide_map
 from core.pictures.map_names import Name
 from core.pictures.projection import kilometres
@@ -41,7 +40,7 @@ from core.pictures.shapes import shorten
 from core.pictures.stops import Stop, days_of
 from core.pictures.strips import mark_parts
 from core.pictures.timeline import LabelText, Sheet, StrandTimeline, strand_timeline
-from core.templatetags.pictures import pairing_link, status_label
+from core.templatetags.pictures import pairing_link, parts_svg, status_label
 from core.templatetags.portal import text, wcperiod, written
 from core.texts import reader_language, writer_language
 from partnerships.confirmations.selectors import TextState

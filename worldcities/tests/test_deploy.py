@@ -76,7 +76,7 @@ def test_the_role_of_the_portal_is_made_with_its_password_and_owns_nothing():
         | {"PORTAL_PASSWORD": 'it\'s "made" up'}
     )
     subprocess.run(["sh"], input=script, env=env, check=True, text=True, capture_output=True)
-    with connection.cursor() as cursor:
+    with connection._nodb_cursor() as cursor:  # past the transaction that the test undoes
         cursor.execute("SELECT rolcanlogin, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = %s", [name])
         found = cursor.fetchall()
         cursor.execute(f"DROP ROLE {name}")

@@ -73,7 +73,7 @@ ONE_LANGUAGE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "names, as their bearers write them": (
         ("accounts.User", "family_name given_name name_native"),
-        ("core.AuditEntry", "actor_label object_label"),
+        ("core.AuditNames", "actor_label object_label"),
         ("events.AgendaItem", "contact_on_day place"),
         ("events.AgendaRelease", "by_label"),
         ("events.Delegate", "family_name given_name name_native title function organisation_name languages"),
@@ -133,7 +133,7 @@ ONE_LANGUAGE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "conversation, quoted words, and what stays as it was said, asked, sent or frozen": (
         ("accounts.Mail", "html subject text"),
-        ("core.AuditEntry", "reason"),
+        ("core.AuditNames", "reason"),
         ("events.AgendaItem", "answer_note"),
         ("events.Consent", "words"),
         ("partnerships.Comment", "text"),

@@ -10,10 +10,10 @@ from django.utils.translation import pgettext
 
 from core.formats import format_number
 from core.pictures import shapes
-from core.pictures.drawn import row_svg
 from core.pictures.shapes import NARROW, WIDE, text_width
 from core.pictures.timeline import StrandTimeline, TimelineRow
 from core.plain_text import plain_text
+from core.templatetags.pictures import timeline_row
 
 WIDTH = 680
 INK, INK_2, INK_3, ROAD, GHOST = "#1a2129", "#46515c", "#5b6671", "#3a4550", "#8793a0"
@@ -335,7 +335,7 @@ def _head(timeline: StrandTimeline, room: float) -> list[str]:
 
 
 def _timeline_row(timeline: StrandTimeline, row: TimelineRow) -> str:
-    return _painted(_parsed(row_svg(timeline, row, "")))
+    return _painted(_parsed(timeline_row(timeline, row, "")))
 
 
 def _names(
