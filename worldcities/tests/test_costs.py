@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 # Session, person, grants, the lock, savepoints, history and log are all among them.
 PAGE, SAVE = 20, 15
 PAGES = {
-    # Every kind of record that has texts, and one for all that is written once.
-    "partnerships:translation-list": 24,
+    # Every kind of record that has texts, closing days whose names are written once too, and one for all such texts.
+    "partnerships:translation-list": 25,
     # One with everything: its parts, agenda, places, documents, head counts, notes, minutes, journeys, who is across,
     # the organisations that act in the strand.
     "events:event": 24,
