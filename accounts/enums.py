@@ -1,8 +1,7 @@
 """Choices of a person's account, and of the mails that go out."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class NameOrder(models.TextChoices):

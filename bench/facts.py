@@ -22,8 +22,7 @@ from bench.data import CODE, fill  # noqa: E402
 from core.access import hash_of, new_token  # noqa: E402
 from events.models import CalendarFeed, Event  # noqa: E402
 from partnerships.models import Membership, Milestone, Pairing, Project, Strand, StrandRole  # noqa: E402
-from worldcities.demo.preparing import CODE as DEMO  # noqa: E402
-from worldcities.demo.preparing import prepare  # noqa: E402
+from worldcities.demo.preparing import CODE as DEMO, prepare  # noqa: E402
 
 PEOPLE = 50
 

@@ -16,8 +16,7 @@ from django.forms import BaseForm, Field, FileField
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core import clock
 from core.admin_forms import RecordForm, changed_since

@@ -18,8 +18,7 @@ from django.db.models.sql import Query
 from django.db.models.sql.constants import SINGLE
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.encoding import force_str
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core import clock
 from core.access import Grants

@@ -12,8 +12,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 DAY, MONTH, YEAR = "day", "month", "year"
 PRECISIONS = [

@@ -14,8 +14,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import cached_property, lazy
 from django.utils.text import capfirst, format_lazy
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, override
 
 LANGUAGES = ("en", "ko")
 _written: ContextVar[Callable[[], tuple[str, ...]]] = ContextVar("_written", default=lambda: LANGUAGES)

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, Page, Response, ViewportSize
-from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import Browser, Page, Response, TimeoutError as TookTooLong, ViewportSize
 
 from partnerships.models import Pairing, Theme
 from worldcities.demo.preparing import CODE

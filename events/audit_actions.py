@@ -1,7 +1,6 @@
 """The acts that the register of actions knows, each with its sentence."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from core.audit import Kind, register
 from events.enums import TripPaperKind

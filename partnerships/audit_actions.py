@@ -1,7 +1,6 @@
 """The acts that the register of actions knows, each with its sentence; one module per field of work."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
 
 from core import audit
 

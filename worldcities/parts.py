@@ -3,8 +3,7 @@
 What stands first is shown first.
 """
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts import users as accounts
 from accounts.models import User
@@ -14,9 +13,7 @@ from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
 from events.events import parts as events
-from events.events.pack import agenda as agenda_table
-from events.events.pack import events as events_table
-from events.events.pack import head_counts
+from events.events.pack import agenda as agenda_table, events as events_table, head_counts
 from events.events.tables import COUNTS as EVENT_COUNTS
 from events.models import AgendaItem, Delegate, Delegation, Event, HeadCount, Minutes, TripPaper, VisitNote
 from events.trips import parts as trips
@@ -66,8 +63,7 @@ from partnerships.rules import may_see_dealings
 from partnerships.search import parts as search
 from partnerships.tasks import parts as tasks
 from partnerships.tasks.selectors import confirmation_rows, follow_up_rows, stage_and_milestone_rows
-from partnerships.tasks.signals import WORDS as JOURNEY_WORDS
-from partnerships.tasks.signals import of_journey
+from partnerships.tasks.signals import WORDS as JOURNEY_WORDS, of_journey
 from reports import parts as reports
 from reports.exports import parts as exports
 from reports.exports.packing import CLOSING_ARCHIVE_KIND

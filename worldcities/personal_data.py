@@ -24,8 +24,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from accounts.audit_actions import ACCOUNT_ERASED
 from accounts.mails.services import KEPT_FAILED, forget_address

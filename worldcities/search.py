@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
@@ -23,11 +22,9 @@ from core.kept import KeptForReader
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, collect
 from core.periods import PartialDate
 from core.texts import name_in_both
-from events.events.actions import FURTHER_STEPS
-from events.events.actions import STEPS as EVENT_STEPS
+from events.events.actions import FURTHER_STEPS, STEPS as EVENT_STEPS
 from events.models import Event
-from partnerships.agreements.actions import STEPS as AGREEMENT_STEPS
-from partnerships.agreements.actions import SignAgreement
+from partnerships.agreements.actions import STEPS as AGREEMENT_STEPS, SignAgreement
 from partnerships.contacts.actions import STEPS as CONTACT_STEPS
 from partnerships.documents.actions import STEPS as DOCUMENT_STEPS
 from partnerships.enums import OPEN_PAIRING

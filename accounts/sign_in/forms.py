@@ -21,8 +21,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.tasks import task
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from accounts.enums import MailKind
 from accounts.mails.sending import waiting_link

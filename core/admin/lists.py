@@ -13,8 +13,7 @@ from django.db import IntegrityError, models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import Select
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _, pgettext
 
 from core.admin_forms import SILENT_FIELDS
 from core.date_fields import DateField, DateInput

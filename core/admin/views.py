@@ -18,8 +18,7 @@ from django.forms import CharField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core import audit, clock
 from core.access import Grants

@@ -335,8 +335,7 @@ def document_image(content: bytes) -> tuple[bytes, int, int]:
     Upright, without what a camera wrote into it; the same content gives the same bytes. Raises ValueError where
     the content is no picture, or so large that it must be a trap.
     """
-    from PIL import Image as Photo  # noqa: PLC0415 - few requests need it
-    from PIL import ImageOps  # noqa: PLC0415 - few requests need it
+    from PIL import Image as Photo, ImageOps  # noqa: PLC0415 - few requests need it
 
     try:
         with Photo.open(io.BytesIO(content), formats=_READ) as opened:

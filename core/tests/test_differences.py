@@ -6,8 +6,7 @@ from itertools import pairwise
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from core.texts import Piece, after, before, compare_texts
 

@@ -5,8 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from core.periods import PartialDate, Period
 from core.pictures.shapes import text_width

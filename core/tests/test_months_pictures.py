@@ -6,8 +6,7 @@ from itertools import pairwise
 import pytest
 
 from core.formats import month_label
-from core.pictures.charts import MIDDLE, contact_months, month_names
-from core.pictures.charts import MONTH_SIZE as SIZE
+from core.pictures.charts import MIDDLE, MONTH_SIZE as SIZE, contact_months, month_names
 from core.pictures.shapes import pixels, text_width
 
 pytestmark = pytest.mark.one_database

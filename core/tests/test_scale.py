@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from core.pictures.shapes import shorten, text_width
 from core.pictures.stops import DayScale, Span

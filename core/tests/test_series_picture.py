@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.pictures.charts import BOTTOM, TOP, series
-from core.pictures.charts import LINE_HEIGHT as HEIGHT
-from core.pictures.charts import LINE_WIDTH as WIDTH
+from core.pictures.charts import BOTTOM, LINE_HEIGHT as HEIGHT, LINE_WIDTH as WIDTH, TOP, series
 
 pytestmark = pytest.mark.one_database
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from core.pictures.charts import LEADER, LEAST, ROOM, shares
-from core.pictures.charts import SHARE_SIZE as SIZE
+from core.pictures.charts import LEADER, LEAST, ROOM, SHARE_SIZE as SIZE, shares
 from core.pictures.shapes import NARROW, WIDE, pixels, text_width
 
 pytestmark = pytest.mark.one_database

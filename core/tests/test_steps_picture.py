@@ -5,8 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from core.pictures.charts import IN_ROW, ROWS, steps_drawing, unit_of
-from core.pictures.charts import STEPS_WIDE as WIDE
+from core.pictures.charts import IN_ROW, ROWS, STEPS_WIDE as WIDE, steps_drawing, unit_of
 from core.pictures.shapes import NARROW
 
 pytestmark = pytest.mark.one_database

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.models import User
 from core import clock
@@ -19,7 +18,7 @@ from core.formats import format_period
 from core.periods import DAY
 from events.actions import EventAction
 from events.agendas import selectors
-from events.agendas.forms import AgendaItemForm, AnswerForm, DeclineForm, MoveForm, ReleaseForm
+from events.agendas.forms import AgendaItemForm, AgendaReleaseForm, DeclineForm, HostAnswerForm, MoveItemForm
 from events.agendas.models import END_BEFORE_START, LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.enums import HOST, ORGANISER, AgendaKind, EventStatus, HostAnswer
@@ -380,7 +379,7 @@ class MoveItem(OnItem):
     """Move an item to another place; its day and time stay what they are. The buttons up and down send to it."""
 
     key = "agenda-item-move"
-    form = MoveForm
+    form = MoveItemForm
     title = gettext_lazy("Move the item")
     submit_label = pgettext_lazy("verb", "Move")
     logged = gettext_lazy("Moved item %(before)s of the agenda to place %(after)s")
@@ -471,7 +470,7 @@ class ConfirmHost(NoteAnswer):
     key = "agenda-item-confirm"
     states = frozenset({_OPEN, _ASKED, _DECLINED})
     target = _CONFIRMED
-    form = AnswerForm
+    form = HostAnswerForm
     title = gettext_lazy("Record that the host has confirmed")
     button = gettext_lazy("Mark as confirmed")
     asks = gettext_lazy("“%(item)s”: %(host)s is marked as having confirmed, with today's date.")
@@ -505,7 +504,7 @@ class ReleaseAgenda(OnAgenda):
 
     key = "agenda-release"
     news = gettext_lazy("%(city)s released the agenda of %(what)s.")
-    form = ReleaseForm
+    form = AgendaReleaseForm
     template = "events/agendas/agenda_release.html"
     title = gettext_lazy("Release the agenda")
     button = pgettext_lazy("verb", "Release")

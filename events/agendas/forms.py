@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm
 from core.date_fields import with_dates
@@ -147,7 +146,7 @@ class AgendaItemForm(EditForm):
         return {"values": values | {"organisations": self.joining.chosen}}
 
 
-class MoveForm(ActForm):
+class MoveItemForm(ActForm):
     """Where an item is to stand, among those of its day."""
 
     why: dict[str, Any] = {"place": gettext_lazy("The agenda shows the items of a day in this order.")}
@@ -168,7 +167,7 @@ class MoveForm(ActForm):
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
-class AnswerForm(ActForm):
+class HostAnswerForm(ActForm):
     """What the host said, where it said anything."""
 
     reason = forms.CharField(
@@ -181,7 +180,7 @@ class AnswerForm(ActForm):
     )
 
 
-class DeclineForm(AnswerForm):
+class DeclineForm(HostAnswerForm):
     """Why the host declines."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -190,7 +189,7 @@ class DeclineForm(AnswerForm):
         self.fields["reason"].label = _("Reason")
 
 
-class ReleaseForm(Act):
+class AgendaReleaseForm(Act):
     """What is new, in a sentence; it carries which lines its user has seen."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

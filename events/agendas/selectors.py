@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.global_settings import LANGUAGES as DJANGO_LANGUAGES
 from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext, gettext_lazy, gettext_noop, pgettext, pgettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext as _, gettext_lazy, gettext_noop, pgettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants

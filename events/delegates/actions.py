@@ -12,8 +12,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from core import clock
 from core.access import hash_of, new_token

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CASCADE, PROTECT, SET_NULL, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from accounts.enums import Language, NameOrder
 from core import clock

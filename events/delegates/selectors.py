@@ -10,8 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from accounts.models import User
 from core import clock
@@ -98,7 +97,7 @@ def needs_counts(event: Event) -> list[tuple[str, str, int]]:
     return [line for line in lines if line[2] or line[0] == heading]
 
 
-def who_told(event: Event, fields: Sequence[str]) -> list[Delegate]:
+def who_filled(event: Event, fields: Sequence[str]) -> list[Delegate]:
     """For the staff: who wrote anything into some fields of the needs."""
     people = [row for row in people_of(event) if hasattr(row, "needs")]
     return [row for row in people if any(getattr(row.needs, field) for field in fields)]
@@ -140,8 +139,8 @@ LISTS: dict[str, tuple[frozenset[str], Callable[[Event], Sequence[Any]]]] = {
     ),  # and who takes part
     "needs-counts": (frozenset({STAFF, enums.HOST}), needs_counts),
     "photographs": (frozenset({STAFF, ADMINISTRATOR, enums.HOST}), photographs),  # who takes them
-    "needs": (frozenset({STAFF}), partial(who_told, fields=(*DelegateNeeds.SENSITIVE, "interpretation"))),
-    "arrivals": (frozenset({STAFF}), partial(who_told, fields=("arrival", "departure"))),
+    "needs": (frozenset({STAFF}), partial(who_filled, fields=(*DelegateNeeds.SENSITIVE, "interpretation"))),
+    "arrivals": (frozenset({STAFF}), partial(who_filled, fields=("arrival", "departure"))),
     "emergency-sheet": (frozenset({STAFF}), people_of),
     "letters": (frozenset({STAFF, ADMINISTRATOR}), letters),  # a delegate's own letters go with the delegation
 }

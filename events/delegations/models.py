@@ -5,8 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import PROTECT, Q
-from django.utils.translation import gettext, ngettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext
 
 from core.access import Grants
 from core.models import Versioned

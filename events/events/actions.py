@@ -5,8 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import ReasonForm
@@ -15,8 +14,7 @@ from core.errors import AlreadyDone, DomainError
 from core.periods import Period
 from events.actions import COMING, OnEvent
 from events.enums import EventKind, EventStatus
-from events.events import services
-from events.events import state_actions as states
+from events.events import services, state_actions as states
 from events.events.forms import EventAddForm, EventEditForm, HeadCountEditForm, HeadCountForm
 from events.events.models import MOST_PEOPLE
 from events.events.move_actions import CopyEvent, RescheduleEvent

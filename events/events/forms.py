@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from core.access import Grants
 from core.act_forms import ActForm, EditForm, KeptChoice, KeptChoices, ReasonForm, reason_field

@@ -12,8 +12,7 @@ from django.db import models
 from django.db.models import CASCADE, PROTECT, SET_NULL, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext
 
 from core import clock
 from core.access import Grants

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, Self
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
 
 from core import clock
 from core.act_forms import ReasonForm

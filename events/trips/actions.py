@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.access import Grants

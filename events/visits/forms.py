@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import BigIntegerField, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, reason_field
 from core.errors import DomainError

@@ -10,8 +10,7 @@ from django.db import models
 from django.db.models import PROTECT, SET_NULL, Q
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants

@@ -7,8 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core.admin import ChoosesRecords
 from core.errors import DomainError

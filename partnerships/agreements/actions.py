@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, ReasonForm, RowsField, reason_field
@@ -23,7 +22,7 @@ from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
 from partnerships.codes import add_rows, codes_in, codes_of, free_code, replace_rows
-from partnerships.confirmations.forms import InOrder
+from partnerships.confirmations.forms import OrderedTextForm
 from partnerships.confirmations.selectors import newest_edition
 from partnerships.confirmations.services import text_edited
 from partnerships.documents.forms import READERS, UploadField
@@ -37,7 +36,7 @@ from partnerships.organisations.services import check_in_directory
 from partnerships.translations.selectors import check_either_language, check_length, check_sources, fill, what_differs
 
 
-class AgreementForm(InOrder):
+class AgreementForm(OrderedTextForm):
     """An agreement, new or not.
 
     Parties are one choice after the other, in their order; without any, the two partners are the parties.

@@ -8,8 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import TruncMonth, TruncYear
-from django.utils.translation import gettext, pgettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm, KeptChoice, reason_field
@@ -62,7 +61,7 @@ class ConfirmedForm(EditForm):
         return cleaned
 
 
-class InOrder(ConfirmedForm):
+class OrderedTextForm(ConfirmedForm):
     """With records in their order, one choice after the other; `CODES` is the field that repeats their codes."""
 
     CODES: str
@@ -115,7 +114,7 @@ class _TextForm(ConfirmedForm):
         self.order_fields(in_reading_order(*self._meta.model.BILINGUAL))
 
 
-class AgreedThemesForm(InOrder, _TextForm):
+class AgreedThemesForm(OrderedTextForm, _TextForm):
     """The themes in order, one choice after the other, and who agreed them."""
 
     CODES = "theme_codes"

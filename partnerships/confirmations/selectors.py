@@ -10,8 +10,7 @@ from unicodedata import normalize
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from core import clock
 from core.access import Grants

@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.utils.translation import gettext, ngettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
 from core.folding import LONG, FoldedField
 from core.models import History, Versioned

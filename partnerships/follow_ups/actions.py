@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from core import clock

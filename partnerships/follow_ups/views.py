@@ -6,8 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Case, F, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import leave_out_unwritten

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 from django_countries import countries
 
 from core import clock, periods

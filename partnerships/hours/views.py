@@ -13,8 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -22,8 +21,7 @@ from core.access import Access
 from core.action_views import REFUSED
 from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import format_date, format_moment, join_names, written_date
-from core.periods import DAY as TO_THE_DAY
-from core.periods import PartialDate
+from core.periods import DAY as TO_THE_DAY, PartialDate
 from core.sent_files import CALENDAR, send_file
 from partnerships.enums import Side
 from partnerships.hours import cards

@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core import clock
 from core.access import Grants, within

@@ -13,11 +13,9 @@ from functools import cache
 from math import floor
 from typing import Any
 
-from django.db.models import Aggregate, BigIntegerField, Q, QuerySet, Sum, Value
-from django.db.models import Count as CountOf
+from django.db.models import Aggregate, BigIntegerField, Count as CountOf, Q, QuerySet, Sum, Value
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy, pgettext
+from django.utils.translation import gettext_lazy as _, npgettext_lazy, pgettext
 
 from core.access import Grants
 from core.columns import Column

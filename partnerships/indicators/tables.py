@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName

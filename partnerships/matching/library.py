@@ -13,8 +13,7 @@ from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery, Va
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from django_countries import countries
 
 from core import clock

@@ -31,8 +31,7 @@ from itertools import batched, islice, product
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core import audit
 from core.access import Grants

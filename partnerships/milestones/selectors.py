@@ -28,13 +28,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core.flat_rows import Given, flat, read_flat
 from core.formats import join_names
-from partnerships.confirmations.selectors import TextState, find_text
-from partnerships.confirmations.selectors import turn_of as text_turn
+from partnerships.confirmations.selectors import TextState, find_text, turn_of as text_turn
 from partnerships.enums import OPEN_PAIRING, ConfirmedText, MilestoneStatus, Responsible
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.models import PlanItem, Strand

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from core.access import Grants

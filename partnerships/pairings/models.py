@@ -9,8 +9,7 @@ from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core.access import Grants
 from core.errors import DomainError

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import FileResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock

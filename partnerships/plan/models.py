@@ -3,8 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core.access import Grants
 from core.models import History, PackRecord

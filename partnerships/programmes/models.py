@@ -6,8 +6,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 from django_countries import countries
 
 from core.access import Grants, within

@@ -9,8 +9,7 @@ from django.db import connection, models
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext, pgettext
+from django.utils.translation import gettext as _, ngettext, npgettext, pgettext
 
 from core import clock
 from core.access import Grants

@@ -14,8 +14,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.text import capfirst, slugify
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, override
 
 from core.access import Grants
 from core.act_forms import Act, EditForm

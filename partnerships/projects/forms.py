@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Case, QuerySet, When
 from django.utils.functional import lazy
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm, RowsField, check_script

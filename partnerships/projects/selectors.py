@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from core.access import Grants
 from core.blocks import inline_drawing

@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, npgettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext, npgettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter, by, linked, shown, sign

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from core.actions import buttons_on

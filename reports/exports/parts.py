@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import resolve, reverse
 from django.utils import translation
-from django.utils.translation import get_language, pgettext, pgettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
 from core.actions import Action

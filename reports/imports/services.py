@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from accounts.models import User
 from core import clock

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
 from core.act_forms import EditForm, ReasonForm

@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from worldcities.urls import handler403, handler500
-from worldcities.urls import urlpatterns as portal
+from worldcities.urls import handler403, handler500, urlpatterns as portal
 
 __all__ = ["handler403", "handler500", "urlpatterns"]
 

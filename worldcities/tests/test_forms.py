@@ -1,8 +1,7 @@
 """Every form of the portal bears what nobody should send, and what is tied to a field is on its page."""
 
 import pytest
-from django.forms import BaseForm
-from django.forms import DateField as DjangoDateField
+from django.forms import BaseForm, DateField as DjangoDateField
 
 from core.date_fields import PartialDateField
 from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, text

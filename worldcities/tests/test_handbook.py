@@ -12,8 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from e2e.handbook_pictures import FOLDER as PICTURE_FOLDER
-from e2e.handbook_pictures import PICTURES
+from e2e.handbook_pictures import FOLDER as PICTURE_FOLDER, PICTURES
 from worldcities.handbook import CHAPTER_OF_PAGES, CHAPTERS, FOLDER, SHELVES, chapter_of_page, prose_path
 from worldcities.tests.addresses import addresses
 

@@ -30,8 +30,11 @@ from reports.exports.work import work_on
 from reports.tests.export_scene import ask, tried_kind
 from worldcities.tests.access_table import ROLES
 from worldcities.tests.addresses import addresses
-from worldcities.tests.test_undo import carry_out, come_to
-from worldcities.tests.test_undo import scene as scene  # noqa: PLC0414 - a fixture
+from worldcities.tests.test_undo import (
+    carry_out,
+    come_to,
+    scene as scene,  # noqa: PLC0414 - a fixture
+)
 from worldcities.tests.undo_scene import is_arranged, make_undoable
 from worldcities.tests.undo_table import TAKEN_BACK
 

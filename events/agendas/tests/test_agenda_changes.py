@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from events.agendas.selectors import AgendaLine, Named, compare, digest_of
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from core.clock import fixed_at
-from core.clock import now as portal_now
+from core.clock import fixed_at, now as portal_now
 from events.delegations.selectors import earlier_delegates, places_of
 from events.tests.delegation_scene import scene
 from events.tests.factories import DelegateFactory, EventFactory

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core import actions as known
-from core import clock
+from core import actions as known, clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.periods import PartialDate
 from core.tests.arranged import logged

@@ -2,8 +2,7 @@
 
 import pytest
 
-from core import actions as known
-from core import clock
+from core import actions as known, clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.confirmations.actions import ConfirmText, RequestConfirmation, TakeToApproval, WithdrawConfirmation
 from partnerships.enums import ConfirmationState

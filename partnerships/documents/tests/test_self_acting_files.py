@@ -6,9 +6,7 @@ import zlib
 
 import pytest
 
-from partnerships.documents import compound as compound_parts
-from partnerships.documents import pdf as pdf_parts
-from partnerships.documents import zipped
+from partnerships.documents import compound as compound_parts, pdf as pdf_parts, zipped
 from partnerships.documents.tests.acting_files import (
     EMPTY_SCRIPT,
     PROGRAM,

@@ -5,8 +5,7 @@ import tempfile
 from typing import IO, Any
 
 from django.core.management.base import CommandParser
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from core.errors import DomainError
 from reports.exports.packing import Archive, write_archive

@@ -3,8 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.utils.translation import get_language_info, ngettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info, gettext as _, ngettext, pgettext
 
 from core.blocks import BULLET, Block, Drawing, Facts, Heading, OutlineItem, Paragraph, Table, Text, Written
 from core.pictures.charts import ContactMonth, contact_months

@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, KeyFigures, Table, Text, Written, in_lines, text_of
 from core.formats import join_names, spell_count

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Facts, Heading, PageBreak, Paragraph, Written, text_of
 from core.clock import STRAND_ZONE

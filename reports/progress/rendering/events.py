@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
 from core.formats import format_range, spell_count

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.blocks import BULLET, Block, Group, Heading, KeyFigures, OutlineItem, Paragraph, Table, Written
 from core.formats import join_names, spell_count

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Text, Written, text_of
 from core.formats import format_period, short_date, spell_count
 from core.periods import PartialDate, Period, covering
 from core.pictures.shapes import NARROW
 from core.pictures.stops import StageBar, Stop
-from core.pictures.timeline import LabelText, StrandTimeline, strand_timeline
-from core.pictures.timeline import Sheet as Paper
+from core.pictures.timeline import LabelText, Sheet as Paper, StrandTimeline, strand_timeline
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.programmes.cards import LATE, MOVED, UNKNOWN

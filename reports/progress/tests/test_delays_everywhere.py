@@ -20,8 +20,7 @@ from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
 from reports.progress.gaps import gaps_of
 from reports.progress.selectors import to_issue
-from reports.progress.tests.journey_scene import AS_OF as IN_2017
-from reports.progress.tests.journey_scene import add, data_of, half_year, pairing_in
+from reports.progress.tests.journey_scene import AS_OF as IN_2017, add, data_of, half_year, pairing_in
 from reports.progress.tests.report_scene import draft_report
 from reports.tests.real_scope import AS_OF, load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, rows_of, sheets, told

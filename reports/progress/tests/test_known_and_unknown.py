@@ -11,8 +11,7 @@ from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.tests.factories import FollowUpFactory, period
 from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory
-from partnerships.tests.pages import sign_in
-from partnerships.tests.pages import text_of as words_on
+from partnerships.tests.pages import sign_in, text_of as words_on
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
 from reports.progress.gaps import gaps_of
