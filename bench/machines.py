@@ -141,11 +141,13 @@ def two_machines(first, second, facts, mails=MAILS):
         ready(port)
         first.do("-c", ASK_MAILS, mails)
         faults += together(first, second, facts)
-        until, done = time.monotonic() + 180, []
-        while {state for state, _by in done} != {"SUCCESSFUL"} and time.monotonic() < until:
+        until, done, by = time.monotonic() + 180, [], set()
+        while ({state for state, _by in done} != {"SUCCESSFUL"} or len(by) != 2) and time.monotonic() < until:
+            if len(by) == 1:  # the other had not looked yet
+                first.do("-c", ASK_MAILS, mails)
             time.sleep(1)
             done = json.loads(first.do("-c", DONE))
-        by = {worker for _state, workers in done for worker in workers}
+            by = {worker for _state, workers in done for worker in workers}
         if [one for one in done if one[0] != "SUCCESSFUL" or len(one[1]) != 1] or len(by) != 2:
             faults.append(f"tasks that were not carried out once, by two workers: {len(by)} workers")
         statuses = through_a_kill(port, webs[1], facts)

@@ -123,7 +123,10 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     assert (copy.venue, copy.milestone_codes, copy.city_codes) == ("Casa Àsia", "working-meeting", event.city_codes)
     assert (copy.pairing_codes, copy.host_codes) == (event.pairing_codes, event.host_codes)
     assert copy.nominate_until == dt.date(2027, 2, 15)
-    quotas = [(row.participation, row.places, row.reason, row.reason_other) for row in Quota.objects.filter(event=copy)]
+    quotas = [
+        (row.participation, row.places, row.reason, row.reason_other)
+        for row in Quota.objects.filter(event=copy).order_by("places")
+    ]
     assert quotas == [(None, 5, "", ""), (sides.pairing.eu, 6, "It hosts.", "주최")]
     new = AgendaItem.objects.get(event=copy)
     assert (new.title_en, new.answer, new.contact_on_day) == ("22@", "", "")
