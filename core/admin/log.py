@@ -30,6 +30,7 @@ from core.folding import matching
 from core.formats import format_number
 from core.models import AuditEntry, Versioned, write_audit
 from core.sent_files import CSV, mark_as_file
+from core.templatetags.portal import written
 
 LOG_TAKEN = "log-taken"
 audit.register(
@@ -228,17 +229,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("who"), ordering="names__actor_label")
     def who(self, entry: AuditEntry) -> str:
         """How whoever acted was called then."""
-        return entry.actor_label
+        return written(entry.actor_label)
 
     @admin.display(description=_("record"), ordering="names__object_label")
     def record(self, entry: AuditEntry) -> str:
         """How the record was called then."""
-        return entry.object_label
+        return written(entry.object_label)
 
     @admin.display(description=_("reason"))
     def reason(self, entry: AuditEntry) -> str:
         """Why."""
-        return entry.reason
+        return written(entry.reason)
 
     @admin.display(description=_("act"), ordering="action")
     def sentence(self, entry: AuditEntry) -> str:
