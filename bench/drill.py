@@ -37,7 +37,8 @@ import sys, django; django.setup()
 from accounts.enums import MailKind
 from accounts.models import Mail
 from accounts.tasks import deliver_mail
-for number in range(int(sys.argv[1])):
+asked = Mail.objects.filter(key__startswith="drill-").count()
+for number in range(asked, asked + int(sys.argv[1])):
     mail = Mail(key=f"drill-{number}", address=f"{number}@example.org", kind=MailKind.values[0], subject="s", text="t")
     mail.save()
     deliver_mail.enqueue(mail.pk)
