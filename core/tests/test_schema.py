@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ModelState, ProjectState
 
 from core.checks import missing_in
-from core.management.commands.migrate import alone, new_models_alone
+from core.management.commands.migrate import alone, models_alone
 
 
 @pytest.mark.django_db
@@ -61,8 +61,23 @@ def test_a_model_that_a_migration_adds_is_made_alone_and_known_to_the_one_it_lea
     state.add_model(ModelState("core", "City", [("id", models.AutoField(primary_key=True))]))
     city = state.apps.get_model("core", "City")
     to_city = models.ForeignKey("core.City", models.CASCADE, related_name="partners")
-    with new_models_alone():
+    with models_alone():
         state.add_model(ModelState("core", "Partner", [("id", models.AutoField(primary_key=True)), ("city", to_city)]))
     assert state.apps.get_model("core", "City") is city
     assert [one.name for one in city._meta.related_objects] == ["partners"]
+    assert state.apps.get_model("core", "Partner")._meta.get_field("city").related_model is city
+
+
+def test_a_model_that_gets_a_column_is_made_alone_and_all_of_them_before_code_of_ours_runs():
+    number = [("id", models.AutoField(primary_key=True))]
+    state = ProjectState()
+    state.add_model(ModelState("core", "City", number))
+    state.add_model(ModelState("core", "Partner", [*number, ("city", models.ForeignKey("core.City", models.CASCADE))]))
+    partner = state.apps.get_model("core", "Partner")
+    with models_alone():
+        state.add_field("core", "city", "name", models.TextField(default=""), preserve_default=False)
+    assert state.apps.get_model("core", "City")._meta.get_field("name")
+    assert state.apps.get_model("core", "Partner") is partner
+    state.clear_delayed_apps_cache()
+    city = state.apps.get_model("core", "City")
     assert state.apps.get_model("core", "Partner")._meta.get_field("city").related_model is city
