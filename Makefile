@@ -16,7 +16,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e fuzz security lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
+.PHONY: help run dev test check check-style check-types check-project e2e fuzz security lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,17 +79,23 @@ drill: .venv/.ok-dev catalogues ## kill web and worker under load, then destroy 
 coverage: .venv/.ok-dev catalogues ## the tests but the browser's, with the lines that none of them reached
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report term-missing:skip-covered $(ARGS)
 
-check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deployment, translations
+check: check-style check-types check-project ## style, types, import order, migrations, deployment, translations (-j2: two at once)
+
+check-style: .venv/.ok-dev catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python scripts/check_translations.py
+	$(BIN)/python scripts/supply_chain.py check
+
+check-types: .venv/.ok-dev catalogues
 	$(BIN)/mypy
+
+check-project: .venv/.ok-dev catalogues
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(DUMMY_PROD) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/python scripts/check_translations.py
 	$(BIN)/python scripts/releases.py check
-	$(BIN)/python scripts/supply_chain.py check
 
 lock: COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate
 lock: .venv/.ok-dev ## pin all that requirements*.txt lead to by version and hash, and list the licences
