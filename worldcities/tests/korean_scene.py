@@ -168,5 +168,6 @@ def _comments(pairing: Pairing, people: dict[str, Any]) -> None:
     people["busan"].mail_comments = CommentMails.DAILY
     people["busan"].save()
     AnswerComment.do(head, **acting["barcelona"], text="한 가지 더 있습니다.")
-    with clock.fixed_at(clock.now() + dt.timedelta(1)):
+    tomorrow = clock.now().astimezone(people["busan"].zone) + dt.timedelta(1)
+    with clock.fixed_at(tomorrow.replace(hour=12)):
         send_days_comments()
