@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -378,7 +378,7 @@ def forget_visits(before: dt.datetime) -> None:
         AuditEntry.objects.filter(kind__in=audit.VISITS, at__lt=before).delete()
 
 
-def forget_invited(numbers: list[int], addresses: list[str]) -> None:
+def forget_invited(numbers: list[int], addresses: Collection[str]) -> None:
     """Empty the names of entries about invitations that nobody used, likewise; the entries stay as they are.
 
     Somebody may have been invited as successor, which entries about the predecessor tell by the address.
@@ -387,7 +387,7 @@ def forget_invited(numbers: list[int], addresses: list[str]) -> None:
         about = AuditNames.objects.filter(entry__object_type=audit.INVITATION, entry__object_id__in=numbers)
         about.update(object_label="", persons={})
         for row in AuditNames.objects.filter(persons__successor__in=addresses):
-            row.persons["successor"] = ""
+            del row.persons["successor"]
             row.save(update_fields=["persons"])
 
 

@@ -112,7 +112,7 @@ class HandOver(OfCoordinator):
                 raise DomainError(_("The successor is invited for another partner."), field="successor")
             if invited.email.strip().lower() == self.row.user.email:
                 raise DomainError(_("This is the person who leaves."), field="email")
-            return invited.email
+            return invited.email.strip().lower()  # as the invitation keeps it
         if not self.reason:
             raise DomainError(_("Enter why there is no successor."), field="reason")
         return ""

@@ -445,13 +445,16 @@ def _audit(action: str, invitation: Invitation, by: User) -> None:
 def forget_unused() -> None:
     """Take name and address from invitations that nobody used, a while after they ran out or were withdrawn.
 
-    Their mails go, and their names in the log; that somebody was invited, when and to what stays.
+    Their mails go, and their names in the log; that somebody was invited, when and to what stays. So does an address
+    with another invitation, which may have been used.
     """
     ended = clock.now() - dt.timedelta(days=KEPT_UNUSED_DAYS)
     over = Q(withdrawn_at__lt=ended) | Q(withdrawn_at=None, sent_at__lt=ended - dt.timedelta(days=INVITATION_DAYS))
     rows = Invitation.objects.select_for_update().filter(over, accepted_at=None).exclude(email="")
     if found := list(rows.order_by("pk")):
-        forget_invited([row.pk for row in found], [row.email for row in found])
+        numbers, addresses = [row.pk for row in found], {row.email for row in found}
+        others = Invitation.objects.exclude(pk__in=numbers).filter(email__in=addresses)
+        forget_invited(numbers, addresses - set(others.values_list("email", flat=True)))
         for row in found:
             Mail.objects.filter(kind=MailKind.INVITATION, key__startswith=f"invitation:{row.pk}:").delete()
             row.withdrawn_at = row.withdrawn_at or row.expires_at

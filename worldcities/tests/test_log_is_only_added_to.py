@@ -91,7 +91,11 @@ with transaction.atomic():
     for days in (40, 20):
         told(days, "partnerships.invitation", 7, f"{days} days ago", person="a@example.org")
         told(days, "partnerships.membership", 1, "Marta", person="Marta", successor="a@example.org")
-    forget_invited([7], [unused.email])
+    used = Invitation(pk=8, email="b@example.org", role="observer", strand_id=1, token_hash="y")
+    used.accepted_at = clock.now()
+    used.save(force_insert=True)
+    told(39, "partnerships.invitation", 8, "used", person="b@example.org")
+    forget_invited([7, 8], [unused.email, used.email])
     invited = AuditNames.objects.filter(entry__action="test-invited").order_by("entry__at")
     found["invited"] = list(invited.values_list("object_label", "persons"))
     transaction.set_rollback(True)  # there is no such strand
@@ -172,7 +176,8 @@ def test_the_portals_role_adds_to_the_log_and_neither_changes_nor_deletes(databa
     address = "a@example.org"
     assert found["invited"] == [
         ["", {}],
-        ["Marta", {"person": "Marta", "successor": ""}],
+        ["Marta", {"person": "Marta"}],
+        ["used", {"person": "b@example.org"}],
         ["20 days ago", {"person": address}],
         ["Marta", {"person": "Marta", "successor": address}],
     ]

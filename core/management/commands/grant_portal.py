@@ -30,11 +30,14 @@ GRANT EXECUTE ON FUNCTION {forget}(timestamptz) TO {role};
 CREATE OR REPLACE FUNCTION {forget_names}(numbers bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = {schema}, pg_temp AS $$
     UPDATE {names} SET object_label = '', persons = '{{}}' FROM {log}
-        WHERE {names}.entry_id = {log}.key AND object_type = '{invitation}' AND object_id = ANY(numbers)
-        AND at < now() - make_interval(days => {unused});
-    UPDATE {names} SET persons = jsonb_set(persons, '{{successor}}', '""') FROM {log}
         WHERE {names}.entry_id = {log}.key AND at < now() - make_interval(days => {unused})
-        AND persons->>'successor' IN (SELECT email FROM {invitations} WHERE id = ANY(numbers))
+        AND object_type = '{invitation}'
+        AND object_id IN (SELECT id FROM {invitations} WHERE id = ANY(numbers) AND accepted_at IS NULL);
+    UPDATE {names} SET persons = persons - 'successor' FROM {log}
+        WHERE {names}.entry_id = {log}.key AND at < now() - make_interval(days => {unused})
+        AND persons->>'successor' IN
+            (SELECT email FROM {invitations} WHERE id = ANY(numbers) AND accepted_at IS NULL
+            EXCEPT SELECT email FROM {invitations} WHERE id <> ALL(numbers))
 $$;
 REVOKE ALL ON FUNCTION {forget_names}(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION {forget_names}(bigint[]) TO {role};

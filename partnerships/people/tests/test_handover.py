@@ -8,6 +8,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, AuditNames
 from core.tests.arranged import logged
+from core.tests.undone import undone
 from partnerships.models import Deputy, FollowUp, Invitation
 from partnerships.people.actions import HandOver
 from partnerships.people.selectors import read_grants
@@ -173,16 +174,23 @@ def test_an_end_that_lies_ahead_is_brought_forward_and_none_lies_more_than_a_yea
 
 
 def test_whoever_was_invited_as_successor_stays_so_where_the_end_comes_earlier(pairing, leaving, staff, mailoutbox):
-    new = invited("new@example.org", pairing.eu, family_name="Roca", given_name="Laia")
+    new = invited(" New@Example.org", pairing.eu, family_name="Roca", given_name="Laia")
     done = act(staff, leaving, invited=new)
     act(staff, done, invited=new, last_day=TODAY)
     assert Invitation.objects.count() == 1
     told = AuditEntry.objects.filter(action="work-handed-over")
     assert [entry.all_parameters["successor"] for entry in told] == ["new@example.org"] * 2
-    # Where the invitation is not used, the address goes with it.
+    # Where the invitation is not used, the address goes with it; where another one was, it stays.
     Invitation.objects.update(sent_at=clock.now() - dt.timedelta(days=45))
+    with undone():
+        used = Invitation.objects.get()
+        used.pk, used.token_hash, used.accepted_at = None, "another", clock.now()
+        used.save(force_insert=True)
+        forget_unused()
+        assert [entry.all_parameters["successor"] for entry in told.all()] == ["new@example.org"] * 2
+        assert [one.email for one in Invitation.objects.order_by("pk")] == ["", "new@example.org"]
     forget_unused()
-    assert [entry.all_parameters["successor"] for entry in told.all()] == ["", ""]
+    assert ["successor" in entry.all_parameters for entry in told.all()] == [False, False]
     assert not AuditNames.objects.filter(persons__successor="new@example.org").exists()
 
 
