@@ -28,7 +28,7 @@ from core.errors import AlreadyDone, DomainError, refusal_by
 from core.folding import FoldedField
 from core.formats import join_names
 from core.log import place_of
-from core.models import AuditEntry, SubmittedForm, Versioned, lock, one_act, write_audit
+from core.models import AuditEntry, AuditNames, SubmittedForm, Versioned, lock, one_act, write_audit
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -122,7 +122,7 @@ class DeleteRecord(RecordPage):
 
 MOST = 5  # things that a refusal names
 # They tell of the past, or of one click: no link leads through them.
-_PAST: tuple[type[models.Model], ...] = (AuditEntry, SubmittedForm)
+_PAST: tuple[type[models.Model], ...] = (AuditEntry, AuditNames, SubmittedForm)
 
 
 def _current_models() -> Iterator[Any]:

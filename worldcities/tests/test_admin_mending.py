@@ -123,6 +123,12 @@ def test_a_milestone_that_an_event_of_several_pairings_names_keeps_its_code(clie
     assert str(event) in client.get(page_of(milestone, "code")).text
 
 
+def test_what_the_log_tells_of_an_address_holds_no_code(client):
+    theme = ThemeFactory(code="energy")
+    write_audit(action="theme-edit", by=None, record=theme, reason="As on /strands/eu-korea/themes/energy/ it was.")
+    assert sent(client, theme, "code", code="energies").status_code == 302
+
+
 def test_another_word_in_a_text_is_no_code(client):
     theme = ThemeFactory(code="energy")
     CommentFactory(text="We spoke of energy, and /energy-saving/ lamps.")
