@@ -453,8 +453,13 @@ def _fields(section: str, old: Data, new: Data) -> Iterator[One]:
     before |= {"name": _name(old)} if _name(old) else {}
     after |= {"name": _name(new)} if _name(new) else {}
     for name in [*after, *(one for one in before if one not in after)]:
-        if before.get(name) != after.get(name):
+        if not _is_same(before.get(name), after.get(name)):
             yield _of_row(section, CHANGED, new, field=name, old=before.get(name), new=after.get(name))
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    """Whether a value stands as it stood; somebody's own words do where they have been translated since."""
+    return bool(old == new or (isinstance(old, Mapping) and old.get("free") and new and old.items() <= new.items()))
 
 
 def _leaves(row: Data, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -14,7 +14,7 @@ from core import clock
 from core.access import Grants
 from core.models import write_audit
 from partnerships.confirmations.services import freeze
-from partnerships.models import ActionPlan, DocumentVersion
+from partnerships.models import ActionPlan, Confirmation, DocumentVersion
 from partnerships.people.selectors import read_grants
 from partnerships.tests.factories import PairingFactory, StrandFactory, StrandRoleFactory, UserFactory
 from reports.exports.tests.archive_scene import document, everything, rows_of, written
@@ -91,6 +91,18 @@ def test_nothing_of_one_side_alone_is_in_it_and_a_withdrawn_document_leaves_its_
     (row,) = rows_of(archive, "documents/documents.csv")
     assert (row["code"], row["path"], row["reason"]) == ("document-2", "", "Wrong file")
     assert (row["description"], row["description_other"], row["reason_other"]) == ("Roofs", "지붕", "잘못된 파일")
+
+
+def test_a_confirmation_has_its_reason_in_both_languages_without_addresses(pairing):
+    plan = ActionPlan(pairing=pairing, vision_en="A greener port.")
+    plan.save(by=None)
+    edition = freeze(by=None, text=plan)
+    said = {"reason": "Ask pau@example.org first", "reason_other": "먼저 문의: pau@example.org"}
+    Confirmation(text=edition, side="eu", sha256=edition.sha256, **said).save(by=None)
+    archive, _told = written(pairing.strand)
+    (name,) = [name for name in archive.namelist() if name.startswith("texts/") and name.endswith(".json")]
+    (word,) = json.loads(archive.read(name))["confirmations"]
+    assert (word["reason"], word["reason_other"]) == ("Ask [address left out] first", "먼저 문의: [address left out]")
 
 
 def test_a_foreign_strand_and_a_draft_stay_out(pairing):

@@ -100,6 +100,17 @@ def test_what_changed_since_a_report_is_told_by_record_and_figure(scene):
     assert ("Milestones done", "value", "1", "0") in lines
 
 
+def test_a_remark_that_was_translated_since_is_no_change_and_another_remark_is_one(scene):
+    scene.milestone.note, scene.milestone.from_sources = "The press names another day.", True
+    scene.milestone.save(by=None)
+    row = scene.issued()
+    Milestone.objects.update(note_other="언론은 다른 날을 보도함")
+    assert changes_between(read_snapshot(row), compile_snapshot(row, NOW)) == []
+    Milestone.objects.update(note="The press names no day.")
+    (one,) = changes_between(read_snapshot(row), compile_snapshot(row, NOW))
+    assert (one["kind"], one["new"]["en"]) == ("changed", "The press names no day.")
+
+
 def test_a_revision_names_the_old_one_takes_its_words_and_lists_what_changed(scene):
     report = scene.draft()
     scene.write(report)

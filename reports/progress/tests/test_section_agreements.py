@@ -112,10 +112,12 @@ def test_the_parties_are_those_named_else_the_two_partners(pairing, period):
 
 
 def test_the_remark_of_a_public_source_is_told_and_no_other(pairing, period):
-    AgreementFactory(pairing=pairing, title_en="Read", note="A signature was not found.", from_sources=True)
+    read = {"note": "A signature was not found.", "note_other": "서명을 찾지 못했습니다.", "from_sources": True}
+    AgreementFactory(pairing=pairing, title_en="Read", **read)
     AgreementFactory(pairing=pairing, title_en="Written", note="We hope for May.")
     data = data_of(period)
     assert "A signature was not found." in all_words(told("agreements", data))
+    assert "서명을 찾지 못했습니다." in all_words(told("agreements", data, "ko"))
     assert "We hope for May." not in canonical(data)
     assert [row[-6] for row in sheets("agreements", data)["agreements"].rows] == ["A signature was not found.", None]
 
