@@ -368,12 +368,20 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
         record.home_strand = load.root
         stood_as_loaded = True
     prepare(record)
+    _say_translations(record, plan.row)
     record.version += 1
     # Another strand that fills an empty cell does not hide that people changed the record.
     if plan.fate is Fate.CHANGED or stood_as_loaded:
         record.loaded_version = record.version
     moved = {name for name, value in _field_values(record).items() if before[name] != value}
     return moved | record.moved_in_bulk(moved)
+
+
+def _say_translations(record: models.Model, row: Row) -> None:
+    """What a row says itself in the other language holds beside the words that it says, though these are new."""
+    for name in getattr(record, "WRITTEN_ONCE", ()):
+        if said := row.values.get(f"{name}_other"):
+            setattr(record, f"{name}_other", said)
 
 
 def _field_values(record: models.Model) -> dict[str, Any]:

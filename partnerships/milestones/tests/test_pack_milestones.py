@@ -139,3 +139,18 @@ def test_a_reason_comes_and_goes_in_both_languages_and_one_of_other_words_has_no
     load_pack(write_pack(tmp_path / "later", tables), by=None, overwrite=True)
     own = milestone("busan-tampere", "visit")
     assert (own.reason, own.reason_other) == ("Another reason", "")
+
+
+def test_other_words_with_the_translation_that_stands_keep_it_and_change_nothing_again(loaded, tmp_path):
+    own = milestone("busan-tampere", "visit")
+    own.reason_other = "연기"
+    own.save(by=None)
+    tables = small_pack()
+    for row in tables["milestones"]:
+        if (row["code"], row["pairing"]) == ("visit", "busan-tampere"):
+            row |= {"reason": "Another reason", "reason_other": "연기"}
+    for _time in range(2):
+        outcome = load_pack(write_pack(tmp_path / "later", tables), by=None, overwrite=True)
+        own = milestone("busan-tampere", "visit")
+        assert (own.reason, own.reason_other) == ("Another reason", "연기")
+    assert outcome.tables["milestones"]["changed"] == 0
