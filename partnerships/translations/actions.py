@@ -15,7 +15,7 @@ from core.models import Versioned, write_audit
 from core.texts import other_language, writer_language
 from partnerships.documents.services import log_document
 from partnerships.history.selectors import pairing_of
-from partnerships.models import Document, LevelChange
+from partnerships.models import ClosingDay, Document, LevelChange
 from partnerships.translations.selectors import check_length
 from partnerships.translations.services import keys_of, may_translate, once_models, once_rows, once_url, written_in
 
@@ -111,8 +111,9 @@ class TranslateText(Action):
             raise AlreadyDone(_("Nothing was changed."))
         if before.strip() != self.before:
             raise StaleRecord
-        check_length("text", text, LONGEST)
-        setattr(row, name, text)
+        most = row._meta.get_field(row.once_field).max_length
+        check_length("text", text, most or LONGEST)
+        setattr(row, name, " ".join(text.split()) if most else text)  # what has a limit is one line
         if isinstance(row, Versioned):
             row.save(by=self.by)
         else:
@@ -126,6 +127,8 @@ class TranslateText(Action):
             if isinstance(owner, Document):
                 log_document(self.key, owner, self.by, **parameters)
             else:
+                if isinstance(owner, ClosingDay):
+                    parameters["whose"] = owner.participation_id
                 write_audit(action=self.key, by=self.by, record=owner, **parameters)
 
     @property

@@ -421,6 +421,8 @@ def all_gaps(
     known = {page.model for page in text_pages()}
     for model in [one for one in once if further and once[one] and one not in known]:
         records = model._default_manager.with_names().filter(pk__in=once[model].keys()).order_by("pk")
+        if model is models.Document:  # who may add a text depends on the record that it hangs on
+            records = records.prefetch_related("record")
         found += once_gaps(records=_written_in(records, once), **read)
     return found
 

@@ -66,6 +66,20 @@ def test_what_is_new_in_a_version_costs_as_much_in_many(client, sides):
     assert count_queries(lambda: client.get(f"{page}?2")) == one
 
 
+def test_many_documents_outside_of_pairings_cost_the_list_as_much_as_two(client, sides):
+    strand = sides.pairing.strand
+    sign_in(client, sides, "staff")
+
+    def cost(number):
+        for _one in range(number):
+            DocumentFactory(pairing=None, strand=strand, record=strand, audience="strand", side="", description=ENGLISH)
+        listed = reverse("partnerships:translation-list", args=[strand.code], query={"documents": number})
+        return count_queries(lambda: client.get(listed))
+
+    cost(2)
+    assert cost(1) == cost(5)
+
+
 def test_of_one_sides_own_no_other_is_asked_and_the_log_says_nothing(client, sides):
     document = DocumentFactory(pairing=sides.pairing, audience="own-side", title="Ours", description=ENGLISH)
     for role in ("counterpart", "staff", "observer"):

@@ -3,13 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from core.errors import AlreadyDone, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from core.tests.queries import count_queries
-from partnerships.models import Confirmation, DateChange, FollowUp, LevelChange, Milestone
-from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, period
-from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory, ProjectResultFactory
+from partnerships.history.pairing_history import acts_in
+from partnerships.models import ClosingDay, Confirmation, DateChange, FollowUp, LevelChange, Milestone
+from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, period
+from partnerships.tests.factories_together import (
+    ClosingDayFactory,
+    LevelChangeFactory,
+    ProjectFactory,
+    ProjectResultFactory,
+)
 from partnerships.tests.frozen import freeze
 from partnerships.tests.pages import text_of
 from partnerships.tests.project_pages import send, url
@@ -178,6 +184,21 @@ def test_the_list_asks_the_same_of_one_and_of_many_in_every_kind(client, sides):
     written()
     assert len(listed(client, sides, "eu")) == 15
     assert count_queries(lambda: listed(client, sides, "eu")) == one
+
+
+def test_why_an_office_is_closed_is_one_line_of_its_length_and_told_where_the_day_is(sides):
+    row = ClosingDayFactory(participation=sides.pairing.eu, name="Town festival")
+    row.once_field = "name"
+    with pytest.raises(DomainError, match="at most 120"):
+        TranslateText.do(row, **sides.by("eu"), text="가" * 121)
+    TranslateText.do(row, **sides.by("eu"), text="도시\n 축제")
+    assert ClosingDay.objects.get().name_other == "도시 축제"
+    elsewhere = PairingFactory(strand=sides.pairing.strand)
+    told = {
+        one: acts_in(pairing=one, grants=sides.grants("eu")).filter(action="text-translate").count()
+        for one in (sides.pairing, elsewhere)
+    }
+    assert told == {sides.pairing: 1, elsewhere: 0}
 
 
 def test_the_list_of_one_kind_has_what_is_written_once_there(client, sides):
