@@ -39,21 +39,29 @@ def shown_to(grants: Grants, path: str = "") -> Q:
     """The condition that one sees who comes in the delegation at `path`."""
     if grants.is_administrator:
         return Q()
-    mine = grants.participations
-    hosted = Event.hosts.through._default_manager.filter(participation__in=mine)
     return (
         Q(**{f"{path}event__strand__in": grants.staff | grants.authority})
-        | Q(**{f"{path}participation__in": mine})
-        | Q(**{f"{path}event__in": hosted.values("event")})
+        | Q(**{f"{path}participation__in": grants.participations})
+        | Q(**{f"{path}event__in": _hosted(grants).values("event")})
     )
+
+
+def _hosted(grants: Grants) -> models.QuerySet[Any]:
+    return Event.hosts.through._default_manager.filter(participation__in=grants.participations)
 
 
 class QuotaQuerySet(OfEventQuerySet):
     """Quotas."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """Whoever sees who comes reads why it is this number; how many come, everybody who reads the strand."""
-        return self.filter(shown_to(grants))
+        """Whoever sees who comes, be it to a part of a mission, reads why it is this number.
+
+        How many come reads everybody who reads the strand.
+        """
+        seen = shown_to(grants)
+        if not grants.is_administrator:
+            seen |= Q(event__in=_hosted(grants).values("event__part_of"))
+        return self.filter(seen)
 
 
 class Quota(OneLanguageTexts, Versioned):

@@ -181,8 +181,6 @@ def find_delegation(
     found = next((one for one in places_of(row).values() if one.participation.partner.code == partner), None)
     if found is None or not found.is_shown_to(grants):
         return None
-    if (limit := found.set_by) and limit.reason:
-        limit.event = row if limit.event_id == row.pk else Event.objects.with_names().get(pk=limit.event_id)
     return found
 
 

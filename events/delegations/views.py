@@ -122,6 +122,10 @@ class DelegationPage(InEvent, TemplateView):
         found = selectors.find_delegation(self.grants, **{name: self.kwargs[name] for name in Delegation.ADDRESS})
         if found is None:
             raise Http404
+        limit = found.set_by
+        if limit and limit.reason:  # of the event itself, or of the mission that it is a part of
+            own = limit.event_id == found.event_id
+            limit.event = found.event if own else Event.objects.with_names().get(pk=limit.event_id)
         return found
 
     @cached_property
