@@ -12,6 +12,7 @@ from core.act_forms import ReasonForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.periods import Period
+from core.texts import name_in_both
 from events.actions import COMING, OnEvent
 from events.enums import EventKind, EventStatus
 from events.events import services, state_actions as states
@@ -326,8 +327,8 @@ class KeepMilestoneDays(PairingAction):
         row, (event, days) = self.row, self.apart or (None, "")
         row.apart_days, row.apart_reason = days, self.reason
         row.save(by=self.by)
-        facts = {"event": str(event), "new": event.forecast.iso() if event else ""}
-        self.log(old=row.forecast.iso(), **facts)
+        if event is not None:
+            self.log(old=row.forecast.iso(), event=name_in_both(event), new=event.forecast.iso())
         return _("Both are kept. You are asked again once either moves.")
 
     @property

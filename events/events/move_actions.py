@@ -16,6 +16,7 @@ from core.access import Grants
 from core.errors import DomainError, StaleRecord
 from core.models import write_audit
 from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
+from core.texts import name_in_both
 from events.actions import COMING, OnEvent
 from events.audit_actions import EVENT_MOVED_ALONG
 from events.enums import EventStatus
@@ -239,7 +240,7 @@ class CopyEvent(OnEvent):
             Quota(event=copy, **{name: getattr(quota, name) for name in _OF_QUOTAS}).save(by=self.by)
         for item in AgendaItem.objects.active().filter(event=event).order_by("position"):
             self.copy_item(item, copy)
-        write_audit(action=self.key, by=self.by, record=copy, template=str(event), new=copy.forecast.iso())
+        write_audit(action=self.key, by=self.by, record=copy, template=name_in_both(event), new=copy.forecast.iso())
         return copy
 
     def copy_item(self, item: AgendaItem, copy: Event) -> None:

@@ -8,6 +8,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
+from core.texts import name_in_both
 from events.events.move_actions import CopyEvent
 from events.events.selectors import parts_to_copy
 from events.models import AgendaItem, Delegation, Event, Quota
@@ -133,7 +134,7 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     assert [row.organisation for row in new.joining.all()] == [other]
     assert not Delegation.objects.filter(event=copy).exists()
     entry = AuditEntry.objects.get(action="event-copy")
-    assert (entry.object_id, entry.parameters["template"]) == (copy.pk, "Working meeting")
+    assert (entry.object_id, entry.parameters["template"]) == (copy.pk, name_in_both(event))
     assert copy.history.count() == 1
 
 
