@@ -1,10 +1,11 @@
-"""The end of a person's access and giving it again, and what a person has seen."""
+"""What becomes of an account: access ends and is given again, its end is asked for, and its person is told."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -24,18 +25,13 @@ from accounts.models import User
 from core import clock
 from core.access import Grants
 from core.errors import AlreadyDone, NotAllowed
+from core.formats import format_date
 from core.models import Draft, one_act, write_audit
-from core.parts import parts
+from core.parts import Task, parts
+from core.texts import reader_language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-from collections.abc import Iterable
-from typing import Any, cast
-
-from core.formats import format_date
-from core.parts import Task
-from core.texts import reader_language
 
 ERASURE_DAYS = 10  # to carry out what a person asks for: the law of Korea; that of the Union gives a month
 

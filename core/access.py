@@ -1,4 +1,4 @@
-"""Who the reader is to the portal, frozen for one request, and the mixin that asks it."""
+"""Who the reader is to the portal, frozen for one request, the mixin that asks it, and secrets that open a page."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""The portal's own idea of now: the strand's day is judged in Brussels."""
+"""The portal's own idea of now, also in rehearsals: the strand's day is judged in Brussels."""
 
 import datetime as dt
 from collections.abc import Iterator

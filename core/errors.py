@@ -1,4 +1,6 @@
-"""What a service raises when it refuses: always with a sentence for the user."""
+"""What a service raises when it refuses, always with a sentence for the user; and what stops an act without a fault of
+the portal: no room left, a database or a store that is away, one that is busy.
+"""
 
 import datetime as dt
 import errno

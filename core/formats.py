@@ -270,15 +270,14 @@ def spell_count(number: int, language: str | None = None) -> str:
     return _NUMBERS_EN[number]
 
 
-def month_label(day: dt.date, language: str | None = None) -> str:
+def month_label(day: dt.date) -> str:
     """A month on an axis: Mar, 3월."""
-    language = language or reader_language()
-    return f"{day.month}월" if language == "ko" else MONTHS_EN[day.month - 1][:3]
+    return f"{day.month}월" if reader_language() == "ko" else MONTHS_EN[day.month - 1][:3]
 
 
-def year_label(day: dt.date, language: str | None = None) -> str:
+def year_label(day: dt.date) -> str:
     """A year on an axis: 2017, 2017년."""
-    return f"{day.year}년" if (language or reader_language()) == "ko" else str(day.year)
+    return f"{day.year}년" if reader_language() == "ko" else str(day.year)
 
 
 def short_date(day: dt.date, language: str | None = None, *, weekday: bool = False) -> str:

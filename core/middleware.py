@@ -1,4 +1,4 @@
-"""Error pages for statuses that Django answers with nothing: 405, 413, 429; what is stored of pages, and compressed."""
+"""Error pages for statuses that Django answers with nothing or in English; what is stored of pages, and compressed."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Files that a running act has stored: they go again where the act fails, as its rows do."""
+"""Files that an act has stored, which go again where it fails; and how much of an upload is read."""
 
 import io
 from collections.abc import Iterator

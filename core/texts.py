@@ -1,4 +1,4 @@
-"""Texts in two languages on one record: which to show, and which is older than its pair."""
+"""Texts in two languages on one record: which to show, which is older than its pair, and what differs in two."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The search: its page, and what it proposes while one types."""
+"""The search: its page, what it proposes while one types, and what the head of every page knows for it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache

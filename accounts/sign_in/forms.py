@@ -1,4 +1,4 @@
-"""The forms of signing in and of a new password, and the mails that lead there."""
+"""The forms of signing in and of a new password, the mails that lead there, and how often may be tried."""
 
 import datetime as dt
 import math

@@ -1,4 +1,4 @@
-"""What is written down of signing in and out, and the help of another administrator where a device is lost."""
+"""What is written down of signing in and out, how long a session lasts, and the help where a device is lost."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What visit notes and minutes add to the pages further left: tasks, a signal, search, histories."""
+"""What visit notes and minutes add to the pages further left: tasks, a signal, histories."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from partnerships.models import Pairing
 from partnerships.tasks.selectors import Waiting, other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
-MOST_LETTERS = 120  # of a note in a task or a result
+MOST_LETTERS = 120  # of a note in a task
 MOST_OF_OBJECTION = 200  # letters of one in a task
 INTEREST_LATE = "interest-late"
 

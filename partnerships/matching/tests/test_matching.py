@@ -190,12 +190,20 @@ def test_a_narrower_question_gives_a_part_in_the_same_order(stated, question):
     assert keys(ordered(market(stated), question)) == keys(part)
 
 
-def test_the_first_page_does_not_wait_for_the_last():
-    """Two hundred partners with sixty topics each: what is not read is not made."""
+def test_the_matches_of_pairings_wait_for_no_suggestions():
+    """Two hundred partners with sixty topics each."""
+    asked = []
+
+    class Asked(Market):
+        def matches(self, question, *, paired):
+            asked.append(paired)
+            return super().matches(question, paired=paired)
+
     rows = [Statement(partner, topic, topic // 10) for partner in range(200) for topic in range(60)]
-    full = Market(needs=rows, offers=rows)
+    full = Asked(needs=rows, offers=rows)
     paired = frozenset((number, number + 100) for number in range(100))
     question = MatchQuestion(eu=range(100), counterpart=range(100, 200), paired=paired)
     first = next(iter(ordered(full, question)))
     assert (first.kind, first.paired) == (Meeting.TOPIC, True)
+    assert asked == [True]
     assert sum(counts.total() for counts in tally(full, question).values()) == 100 * 100 * 120
