@@ -107,7 +107,8 @@ def clock() -> Iterator[Fault]:
 
 def space() -> Iterator[Fault]:
     """That no disk is nearly full."""
-    places = {Path(name) for name in (settings.BASE_DIR, os.environ.get("TMPDIR", "/tmp"))}  # noqa: S108
+    named = (settings.BASE_DIR, settings.BACKUP_FOLDER, os.environ.get("TMPDIR", "/tmp"))  # noqa: S108
+    places = {Path(name) for name in named if name}
     if isinstance(documents := document_storage(), FileSystemStorage):
         places.add(Path(documents.location))
     for place in sorted(place for place in places if place.exists()):

@@ -46,6 +46,8 @@ def test_each_fault_is_told_with_how_to_mend_it(healthy, settings, monkeypatch):
     file.write_text("SECRET_KEY=x")
     file.chmod(0o640)
     (healthy / "no-folder").write_text("")
+    settings.BACKUP_FOLDER = str(healthy / "backups")
+    (healthy / "backups").mkdir()
     where = {"location": str(healthy / "no-folder"), "base_url": None}
     settings.STORAGES = settings.STORAGES | {"documents": {"BACKEND": "core.stored_files.WholeFiles", "OPTIONS": where}}
     server = {"host": "127.0.0.1", "port": 9, "timeout": 2}
@@ -71,6 +73,7 @@ def test_each_fault_is_told_with_how_to_mend_it(healthy, settings, monkeypatch):
         "1 mails were not taken",
         "-> Start it: manage.py db_worker (",
         f"{healthy} has ",
+        f"{healthy}/backups has ",
         "hourly last ended well on 20",
         "daily has never ended well",
     ):
