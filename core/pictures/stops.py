@@ -266,20 +266,8 @@ LEAST_WIDTH = 2.0
 PARTING = 1.0  # stages that follow each other stay two
 
 
-@dataclass(frozen=True)
-class Band:
-    """One stage on the road, and the stretches that are drawn of it, from left to right, each of a `Kind`."""
-
-    stage: StageBar
-    pieces: tuple[Rect, ...]
-
-    @property
-    def x(self) -> float:
-        return self.pieces[0].x
-
-    @property
-    def end(self) -> float:
-        return max(piece.x + piece.width for piece in self.pieces)
+# One stage on the road, and the stretches that are drawn of it, from left to right, each of a `Kind`.
+type Band = tuple[StageBar, list[Rect]]
 
 
 @dataclass(frozen=True)
@@ -288,18 +276,19 @@ class Road:
 
     y: float
     height: float
-    bands: tuple[Band, ...]
-    ghosts: tuple[str, ...]
+    bands: list[Band]
+    ghosts: list[str]
 
     @property
     def pieces(self) -> list[Rect]:
         """The pieces in the order in which they are drawn: no other stage's plan hides what happened."""
-        return sorted((piece for band in self.bands for piece in band.pieces), key=lambda piece: piece.kind == "done")
+        drawn = (piece for _stage, pieces in self.bands for piece in pieces)
+        return sorted(drawn, key=lambda piece: piece.kind == "done")
 
 
 def road(stages: Sequence[StageBar], scale: DayScale, today: date, y: float, height: float) -> Road:
     """The stages at this height of the picture, as far as they lie on its scale."""
-    bands = []
+    bands = list[Band]()
     for stage, planned in zip(stages, stage_days([stage.forecast for stage in stages]), strict=True):
         pieces = [
             _piece(kind, *place, scale, y, height)
@@ -307,13 +296,13 @@ def road(stages: Sequence[StageBar], scale: DayScale, today: date, y: float, hei
             if (place := _place(days, scale))
         ]
         if pieces:
-            bands.append(Band(stage, tuple(sorted(pieces, key=lambda piece: piece.x))))
+            bands.append((stage, sorted(pieces, key=lambda piece: piece.x)))
     ghosts = [
         ghost_path(*place, y + height + GHOST_DROP, GHOST_TICK)
         for days in stage_days([stage.baseline for stage in stages])
         if days and (place := _place(days, scale))
     ]
-    return Road(y, height, tuple(bands), tuple(ghosts))
+    return Road(y, height, bands, ghosts)
 
 
 def kind_on(day: date, reported: Span | None, today: date) -> Kind:

@@ -14,7 +14,6 @@ from core.pictures.stops import (
     DayScale,
     Kind,
     Part,
-    Road,
     Span,
     StageBar,
     Stop,
@@ -179,10 +178,9 @@ def large_journey(
     today_x = scale.today_x(today)
     head = PILL_HEIGHT + 2 if today_x is not None else 0
     grid_top = head + 36
-    tiers = name_tiers(road(stages, scale, today, 0, ROAD_HEIGHT).bands, width)
-    way = road(stages, scale, today, grid_top + 4 + names_height(tiers), ROAD_HEIGHT)
-    names = stage_names(way, tiers)
-    rows_top = way.y + ROAD_HEIGHT + 12
+    names, band_y = stage_names(road(stages, scale, today, 0, ROAD_HEIGHT).bands, width, grid_top + 4)
+    way = road(stages, scale, today, band_y, ROAD_HEIGHT)
+    rows_top = band_y + ROAD_HEIGHT + 12
     shapes, words, rows = _placed_stops(stops, scale, rows_top, sides)
     height = rows_top + max(rows, 1) * ROW_HEIGHT + 6
     ticks, years = axis(scale, today_x)
@@ -190,14 +188,14 @@ def large_journey(
         f'<title id="strip-title">{escape(title)}</title><desc id="strip-summary">{escape(summary)}</desc>',
         '<g aria-hidden="true">',
         *(path_svg(_year("grid", is_year), f"M{x:g} {grid_top:g}V{height:g}") for x, is_year, _month in ticks),
-        *(path_svg("leader", f"M{band.x:g} {top:g}V{way.y:g}") for band, _name, top in names if top is not None),
+        *(path_svg("leader", f"M{leader[0]:g} {leader[1]:g}V{way.y:g}") for *_name, leader in names if leader),
         road_svg(way),
         *shapes,
         "" if today_x is None else path_svg("today", f"M{today_x:g} {PILL_HEIGHT}V{height:g}"),
         *(text_svg(_year("month", is_year), month.x, head + 30, month.text) for _x, is_year, month in ticks if month),
         *(text_svg("year", year.x, head + 14, year.text) for year in years),
         "</g>",
-        *(text_svg("name", name.x, name.y, name.text, lang_of(band.stage.lang)) for band, name, _top in names),
+        *(text_svg("name", name.x, name.y, name.text, lang_of(stage.lang)) for stage, name, _leader in names),
         *words,
     ]
     if today_x is not None:
@@ -218,40 +216,33 @@ def _year(kind: str, is_year: bool) -> str:
     return f"{kind} is-year" if is_year else kind
 
 
-type Tiers = dict[int, tuple[str, float, int]]  # of each band text, x and tier of its name
-type StageName = tuple[Band, Text, float | None]  # the name above a band, and the top of the leader of a lifted one
+# A stage, its name above its band, and from where a leader goes down to the band, if the name is lifted.
+type StageName = tuple[StageBar, Text, tuple[float, float] | None]
 
 
-def name_tiers(bands: Sequence[Band], width: float) -> Tiers:
-    """Where the names of bands stand, laid from the right so that leaders stay free."""
+def stage_names(bands: Sequence[Band], width: float, top: float) -> tuple[list[StageName], float]:
+    """The names of bands, from `top` on, and the height at which the bands lie below them.
+
+    They are laid from the right, so that leaders stay free.
+    """
     taken: list[list[Stretch]] = []
-    names: Tiers = {}
-    for index in sorted(range(len(bands)), key=lambda index: bands[index].x, reverse=True):
-        text = shorten(bands[index].stage.name, width, NAME_SIZE, bold=True)
+    placed: dict[int, tuple[str, float, int]] = {}
+    for index, (stage, pieces) in sorted(enumerate(bands), key=lambda one: one[1][1][0].x, reverse=True):
+        text = shorten(stage.name, width, NAME_SIZE, bold=True)
         length = text_width(text, NAME_SIZE, bold=True)
-        x = round(max(min(bands[index].x, width - length), 0), 1)
+        x = round(max(min(pieces[0].x, width - length), 0), 1)
         tier = 0
         while tier < len(taken) and any(x < end and start < x + length + NAME_GAP for start, end in taken[tier]):
             tier += 1
         taken += [[]] if tier == len(taken) else []
         taken[tier].append((x, x + length + NAME_GAP))
-        names[index] = (text, x, tier)
-    return names
-
-
-def names_height(tiers: Tiers) -> float:
-    """How high the names of bands are."""
-    return TIER * (1 + max((tier for _text, _x, tier in tiers.values()), default=0))
-
-
-def stage_names(way: Road, tiers: Tiers) -> list[StageName]:
-    """The names of the bands above their road."""
-    found = list[StageName]()
-    for index, band in enumerate(way.bands):
-        text, x, tier = tiers[index]
-        baseline = way.y - 8 - tier * TIER
-        found.append((band, Text(x, text, baseline), baseline + 4 if tier else None))
-    return found
+        placed[index] = (text, x, tier)
+    y, names = top + TIER * max(len(taken), 1), list[StageName]()
+    for index, (stage, pieces) in enumerate(bands):
+        text, x, tier = placed[index]
+        baseline = y - 8 - tier * TIER
+        names.append((stage, Text(x, text, baseline), (pieces[0].x, baseline + 4) if tier else None))
+    return names, y
 
 
 def today_pill(x: float, label: str, width: float) -> tuple[Rect, Text]:

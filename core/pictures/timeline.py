@@ -44,8 +44,6 @@ from core.pictures.strips import (
     StageName,
     Stretch,
     marks_on_band,
-    name_tiers,
-    names_height,
     stage_names,
     today_pill,
 )
@@ -172,8 +170,9 @@ def strand_timeline(rows: Sequence[Row], today: date, sheet: Sheet, *, today_lab
         lanes = max((len(label.lines) for row in trial for label in row.labels), default=1)
     band_y = PAD + sheet.air / 2 + lanes * LANE + 2
     row_height = band_y + BAND_HEIGHT + BELOW + PAD + sheet.air / 2
-    tiers = name_tiers(road(stages, scale, today, 0, BAND_HEIGHT).bands, sheet.width) if sheet.is_named else {}
-    names_road = road(stages if tiers else [], scale, today, PAD + names_height(tiers), BAND_HEIGHT)
+    bands = road(stages, scale, today, 0, BAND_HEIGHT).bands if sheet.is_named else []
+    names, names_y = stage_names(bands, sheet.width, PAD)
+    names_road = road(stages if names else [], scale, today, names_y, BAND_HEIGHT)
     ticks, years = axis(scale, today_x)
     return StrandTimeline(
         sheet.width,
@@ -184,8 +183,8 @@ def strand_timeline(rows: Sequence[Row], today: date, sheet: Sheet, *, today_lab
         month_y=pill + 30,
         grid_top=pill + 18,
         head_height=head,
-        names=stage_names(names_road, tiers),
-        names_height=names_road.y + BAND_HEIGHT + BELOW - 4 if tiers else 0,
+        names=names,
+        names_height=names_y + BAND_HEIGHT + BELOW - 4 if names else 0,
         names_road=names_road,
         row_height=row_height,
         rows=[_row(row, scale, sheet, band_y, today) for row in rows],

@@ -24,8 +24,8 @@ def pieces(stages, today):
         return str(scale.span.first + timedelta(days=int(x / scale.day_width)))
 
     return [
-        [(one.kind, day(one.x + 0.1), day(one.x + one.width - 0.1)) for one in band.pieces]
-        for band in road(stages, scale, today, 0, 12).bands
+        [(one.kind, day(one.x + 0.1), day(one.x + one.width - 0.1)) for one in drawn]
+        for _stage, drawn in road(stages, scale, today, 0, 12).bands
     ]
 
 

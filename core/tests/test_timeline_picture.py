@@ -104,7 +104,7 @@ def test_today_crosses_all_rows_where_what_is_planned_begins(sheet):
     timeline = laid([ROW] * 3, sheet)
     x, pill, _words = timeline.today
     for row in timeline.rows:
-        _past, ahead = row.road.bands[1].pieces
+        _stage, (_past, ahead) = row.road.bands[1]
         assert (ahead.kind, ahead.x) == ("ahead", pytest.approx(x, abs=2))  # from the morning of today
     assert pill.x >= 0
     assert pill.x + pill.width <= sheet.width

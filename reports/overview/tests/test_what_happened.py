@@ -48,7 +48,7 @@ def journeys(strand):
 
 
 def kinds(road):
-    return [[piece.kind for piece in band.pieces] for band in road.bands]
+    return [[piece.kind for piece in pieces] for _stage, pieces in road.bands]
 
 
 def kinds_from_left(svg):
