@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -339,6 +338,7 @@ def label_of(model: type[models.Model], name: str) -> str:
 
 
 type Kind = Literal["same", "added", "removed"]
+type Piece = tuple[Kind, str]  # a stretch of text that stands in both texts, only in the newer or only in the older
 
 # White space, a mark that stands beside words, or a word. What is joined without a blank between stays one word:
 # a Korean word with its particle, an emoji of several signs.
@@ -348,20 +348,12 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _MOST_WORDS = 12_000
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that stands in both texts (`same`), only in the newer (`added`) or only in the older."""
-
-    kind: Kind
-    text: str
-
-
 def compare_texts(old: str, new: str) -> list[Piece]:
     """The pieces of both texts in reading order; where one replaces another, the removed one comes first.
 
     What is not `added` gives the older text, what is not `removed` the newer one.
 
-    >>> [(piece.kind, piece.text) for piece in compare_texts("in March 2018", "in April 2018")]
+    >>> compare_texts("in March 2018", "in April 2018")
     [('same', 'in '), ('removed', 'March'), ('added', 'April'), ('same', ' 2018')]
     """
     return _compared(*_split(_plain(old), _plain(new)))
@@ -381,12 +373,12 @@ def _compared(before: list[str], after: list[str]) -> list[Piece]:
 
 def before(pieces: Iterable[Piece]) -> list[Piece]:
     """The older text of a comparison, with what was removed marked."""
-    return [piece for piece in pieces if piece.kind != "added"]
+    return [piece for piece in pieces if piece[0] != "added"]
 
 
 def after(pieces: Iterable[Piece]) -> list[Piece]:
     """The newer text of a comparison, with what was added marked."""
-    return [piece for piece in pieces if piece.kind != "removed"]
+    return [piece for piece in pieces if piece[0] != "removed"]
 
 
 def _plain(text: str) -> str:
@@ -408,7 +400,8 @@ def _joined(changes: list[tuple[Kind, list[str]]]) -> list[Piece]:
 
     def close() -> None:
         nonlocal removed, added
-        pieces.extend(Piece(kind, text) for kind, text in (("removed", removed), ("added", added)) if text)  # type: ignore[arg-type]
+        changed: list[Piece] = [("removed", removed), ("added", added)]
+        pieces.extend(piece for piece in changed if piece[1])
         removed = added = ""
 
     for at, (kind, words) in enumerate(changes):
@@ -421,6 +414,6 @@ def _joined(changes: list[tuple[Kind, list[str]]]) -> list[Piece]:
             removed, added = removed + text, added + text
         elif text:
             close()
-            pieces.append(Piece("same", text))
+            pieces.append(("same", text))
     close()
     return pieces

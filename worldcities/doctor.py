@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.enums import MailState
 from accounts.models import Mail
 from partnerships.documents.models import document_storage
-from worldcities.readiness import cache_fault, storage_fault
+from worldcities.operation import cache_fault, storage_fault
 from worldcities.tasks import come_back
 from worldcities.timers import BACKUP, late_timers
 

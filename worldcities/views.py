@@ -34,8 +34,8 @@ from core.sent_files import send_file
 from partnerships.tasks.parts import clocks_at, read_clocks, read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter, read_statement
+from worldcities.operation import unready
 from worldcities.personal_data import own_data_file
-from worldcities.readiness import unready
 from worldcities.timers import late_timers
 
 WEEK = 7  # days that are near
