@@ -11,11 +11,11 @@ from core.access import Grants
 from core.actions import Action
 from core.errors import DomainError
 from partnerships.confirmations.selectors import lost_sentences
+from partnerships.enums import ADMINISTRATOR, SIDE, STAFF
 from partnerships.models import Project, Strand
 from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.projects.forms import ProjectStartForm
 from partnerships.projects.services import add_project
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 # Whoever works on what is joint in a pairing.

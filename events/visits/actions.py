@@ -22,8 +22,8 @@ from events.visits import forms
 from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
 from events.visits.selectors import check_begun_anywhere, check_serves, project_values
 from partnerships.actions import JOINT, PairingAction, StartsProject, lock_strand
-from partnerships.codes import next_code
 from partnerships.enums import Side
+from partnerships.fields import next_code
 from partnerships.models import Pairing, Project
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.projects.services import check_unused, remove_project

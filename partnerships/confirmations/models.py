@@ -23,10 +23,9 @@ from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, Versioned
 from core.texts import LANGUAGES, OneLanguageTexts, other_text, reader_language, writer_language
-from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, PairingStatus, Side, one_of
+from partnerships.enums import OWN, STAFF, WAITING_CONFIRMATION, ConfirmationState, PairingStatus, Side, one_of
 from partnerships.pairings.models import Pairing
 from partnerships.querysets import InPairingQuerySet, frozen_text
-from partnerships.workflow import OWN, STAFF
 
 # A condition that every row meets, also where it is joined to others by OR.
 EVERY_ROW = ~Q(pk__in=[])

@@ -17,7 +17,6 @@ from core.act_forms import Act, ReasonForm
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from partnerships.actions import JOINT, PairingAction, StartsProject
-from partnerships.codes import next_code
 from partnerships.contacts.forms import AnswerForm, CommentForm, ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
 from partnerships.contacts.selectors import proposed, read_threads, readers_of
@@ -25,6 +24,7 @@ from partnerships.contacts.services import comment_withdrawn, comment_written
 from partnerships.documents.services import add_document
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
+from partnerships.fields import next_code
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Pairing, Project
 from partnerships.projects.services import named_after

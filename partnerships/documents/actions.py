@@ -18,10 +18,9 @@ from partnerships.documents import forms, selectors
 from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Document, DocumentVersion, Note
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.documents.uploads import CheckedFile
-from partnerships.enums import Audience
+from partnerships.enums import SIDE, Audience
 from partnerships.models import Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, real_changes
-from partnerships.workflow import SIDE
 
 
 class _OnPairing(PairingAction):

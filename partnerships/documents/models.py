@@ -22,12 +22,11 @@ from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
 from core.texts import OneLanguageTexts, other_text
-from partnerships.enums import Audience, Side, one_of
+from partnerships.enums import ADMINISTRATOR, SIDE, STAFF, Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.querysets import own_pairing, own_side, within
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 LONGEST_TITLE = 200

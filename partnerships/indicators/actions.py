@@ -14,9 +14,9 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.formats import bracketed, format_date
 from partnerships.actions import JOINT, OFFICE
-from partnerships.codes import free_code
 from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import Direction, IndicatorLevel
+from partnerships.fields import free_code
 from partnerships.indicators import selectors
 from partnerships.indicators.forms import IndicatorForm, MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.models import LONGEST_SOURCE, TAKEN, TARGET_FIELDS, figures_url

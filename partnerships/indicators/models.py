@@ -15,11 +15,10 @@ from core.formats import format_date
 from core.models import History, Versioned
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.documents.models import Document
-from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
+from partnerships.enums import ADMINISTRATOR, SIDE, STAFF, BuiltIn, Direction, IndicatorLevel, actors_in, one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Programme, Strand
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 # Words that stand where an indicator's code does: those of the counts, and of the addresses themselves.
 TAKEN = frozenset({*BuiltIn.values, "counts", "values", "target", "targets"})

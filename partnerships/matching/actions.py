@@ -19,7 +19,7 @@ from core.folding import ByName
 from core.models import write_audit
 from partnerships.actions import JOINT, OFFICE, StartsProject, lock_strand
 from partnerships.audit_actions import PRACTICE_WRITTEN
-from partnerships.enums import InterestKind, Side
+from partnerships.enums import SIDE, InterestKind, Side
 from partnerships.matching import forms
 from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
 from partnerships.matching.selectors import as_text, asks_as, found_by, reason_of
@@ -27,7 +27,6 @@ from partnerships.models import GoodPractice, Interest, Pairing, Participation, 
 from partnerships.people.selectors import read_people
 from partnerships.rules import may_edit_plan
 from partnerships.translations import selectors as texts
-from partnerships.workflow import SIDE
 
 _NEED, _OFFER = InterestKind
 _KINDS = {"kind": dict(InterestKind.choices)}

@@ -19,13 +19,21 @@ from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
-from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
+from partnerships.enums import (
+    OTHER,
+    RESPONSIBLE,
+    ConfirmationBy,
+    ConfirmedText,
+    MilestoneStatus,
+    Responsible,
+    Side,
+    one_of,
+)
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Strand
 from partnerships.querysets import InPairingQuerySet
-from partnerships.workflow import OTHER, RESPONSIBLE
 
 
 class MilestoneQuerySet(InPairingQuerySet):

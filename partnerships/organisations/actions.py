@@ -15,8 +15,8 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from core.texts import in_reading_order, name_in_both
 from partnerships.actions import JOINT
-from partnerships.codes import free_code
 from partnerships.enums import Sector
+from partnerships.fields import free_code
 from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
 from partnerships.organisations.selectors import resembling_organisations
 from partnerships.organisations.services import check_current

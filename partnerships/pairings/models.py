@@ -18,12 +18,11 @@ from core.folding import FoldedField
 from core.log import SHARED, ChangeCounter, around_pairings, count_changes
 from core.models import Addressed, History, PackRecord, address
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, in_reading_order, picked, reader_language
-from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
+from partnerships.enums import ADMINISTRATOR, OPEN_PAIRING, SIDE, STAFF, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, InOrder, SourceField, once_in_order
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets import own_pairing, within
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 # Letters of what a pairing says of itself, in one language.
 LONGEST_TEXT = 5000

@@ -16,9 +16,8 @@ from core.access import Grants, within
 from core.formats import format_name
 from core.models import Addressed, History, PartOf, Versioned
 from core.periods import PartialDate, Period
-from partnerships.enums import InvitedAs, StrandRoleName, one_of
+from partnerships.enums import ADMINISTRATOR, OWN, STAFF, InvitedAs, StrandRoleName, actors_in, one_of
 from partnerships.programmes.models import Participation, Strand
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF, actors_in
 
 INVITATION_DAYS = 14
 # Of what did not wait for the end of its last day: from this moment on it gives nothing.

@@ -9,11 +9,10 @@ from core.access import Grants
 from core.models import History, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
+from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, actors_in, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.programmes.models import Strand
 from partnerships.querysets import InStrandQuerySet
-from partnerships.workflow import actors_in
 
 
 class PlanQuerySet(InStrandQuerySet):

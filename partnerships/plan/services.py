@@ -9,9 +9,9 @@ from django.db.models import F
 from accounts.models import User
 from core.models import write_audit
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
-from partnerships.codes import free_code
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus
+from partnerships.fields import free_code
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem
 

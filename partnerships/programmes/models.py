@@ -14,12 +14,11 @@ from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
-from partnerships.enums import OPEN_PAIRING, Side, one_of
+from partnerships.enums import ADMINISTRATOR, OPEN_PAIRING, SIDE, STAFF, Side, actors_in, one_of
 from partnerships.fields import CodeField, InOrder, SourceField, days_field, document_storage, name_field, once_in_order
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
 from partnerships.querysets import InStrandQuerySet
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 # The days after which a strand's signals speak.
 THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")

@@ -26,14 +26,12 @@ from core.models import write_audit
 from core.periods import MONTH, PartialDate, Period, Shift, moved
 from core.texts import LANGUAGES, SecondLanguage, in_reading_order, in_two_languages
 from partnerships.actions import OFFICE, SetUpStep
-from partnerships.codes import free_code
-from partnerships.enums import StrandRoleName
-from partnerships.fields import CountriesField, country_names
+from partnerships.enums import ADMINISTRATOR, STAFF, StrandRoleName
+from partnerships.fields import CountriesField, country_names, free_code
 from partnerships.models import PlanItem, Programme, Stage, Strand, StrandRole, Theme
 from partnerships.programmes.selectors import next_step
 from partnerships.programmes.services import check_area, check_strand, copy_plan, months_between
 from partnerships.translations.selectors import fill, real_changes
-from partnerships.workflow import ADMINISTRATOR, STAFF
 
 STANDARD = "standard"
 MOST_THEMES = 200

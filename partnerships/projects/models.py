@@ -22,7 +22,19 @@ from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
-from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
+from partnerships.enums import (
+    ADMINISTRATOR,
+    LEVELS,
+    SIDE,
+    STAFF,
+    ProjectLevel,
+    Responsible,
+    ResultKind,
+    ResultUnit,
+    Side,
+    actors_in,
+    one_of,
+)
 from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
@@ -30,7 +42,6 @@ from partnerships.pairings.models import Pairing
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
 from partnerships.querysets import InStrandQuerySet, dated_by, within
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
 LONGEST_GROUNDS = 2000  # evidence, or a reason

@@ -24,6 +24,7 @@ from core.texts import LANGUAGES, OneLanguageTexts, is_stale, label_of, writer_l
 from partnerships import models
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
+from partnerships.enums import AUTHORITY
 from partnerships.history.selectors import pairing_of
 from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
 from partnerships.models import (
@@ -34,7 +35,6 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.querysets import own_pairing
-from partnerships.workflow import AUTHORITY
 
 WANTED, STALE = "wanted", "stale"
 

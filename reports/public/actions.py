@@ -28,10 +28,10 @@ from partnerships.confirmations.services import (
     text_edited,
     withdraw,
 )
+from partnerships.enums import SIDE, actors_in
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.selectors import check_workable
 from partnerships.translations.selectors import check_length, fill, what_differs
-from partnerships.workflow import SIDE, actors_in
 from reports.actions import NewInStrand, check_fields
 from reports.audit_actions import RESULTS_WRITTEN
 from reports.enums import PublicityLanguage
