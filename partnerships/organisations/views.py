@@ -233,7 +233,7 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
             strand=strand,
             organisation=organisation,
             section="organisations",
-            crumbs=[*entry.get_crumbs()[:-1], (organisation.name, "")],
+            crumbs=entry.get_crumbs(),
             parts=sorted(
                 ((part.project, part.part) for part in named),
                 key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
