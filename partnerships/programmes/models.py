@@ -238,8 +238,7 @@ class StrandImplementer(InOrder):
 class ThemeQuerySet(InStrandQuerySet):
     """Themes."""
 
-    def with_names(self) -> Self:
-        return self.select_related("strand", "parent")
+    NAMES = ("strand", "parent")
 
 
 class Theme(Addressed, BilingualTexts, PackRecord):
@@ -293,8 +292,7 @@ class Theme(Addressed, BilingualTexts, PackRecord):
 class ParticipationQuerySet(InStrandQuerySet):
     """Participations."""
 
-    def with_names(self) -> Self:
-        return self.select_related("strand", "partner")
+    NAMES = ("strand", "partner")
 
     def for_page(self) -> Self:
         """With the partner and its cities, in a constant number of queries."""
