@@ -43,11 +43,11 @@ class Action:
     the check in the transaction, the entry in the log, and what takes it back. Others carry it out with `do`.
 
     `key` names it in addresses, in the log and in the table of access, the model first: `agreement-sign`. `on` is the
-    kind of row it is done to: its manager has `visible_to` and `with_names`, its rows have `actors(grants)`, and it
-    is `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
-    `states` (None: in any) and leads to `target`. `logged` is its sentence in the log, `log_labels` what the reader
-    sees for codes among its parameters; without a sentence its log is its own affair. `news` tells the same to others
-    (`core.audit.register`).
+    kind of row it is done to: its manager has `visible_to` and `with_names`, its rows have `actors(grants)`, and it is
+    `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
+    `states` (None: in any) and leads to `target`, where `already` is said of a row that is there. `logged` is its
+    sentence in the log, `log_labels` what the reader sees for codes among its parameters; without a sentence its log is
+    its own affair. `news` tells the same to others (`core.audit.register`).
     `undo` is the key of what takes it back: an action on the same row, or on what was added (`undone_on`). With
     `asks_again` its page first asks who it is (accounts/sign_in/second_factor.py).
     """
@@ -57,6 +57,7 @@ class Action:
     state_field: str = "status"
     states: frozenset[str] | None = None
     target: str = ""
+    already: Any = ""
     allowed: frozenset[str]
     reason_of: frozenset[str] = frozenset()
 
@@ -213,6 +214,8 @@ class Action:
     def check_possible(self) -> None:
         """Refuse by the row's state. A subclass adds what else stands in the way. Raises AlreadyDone, DomainError."""
         state = self.state
+        if self.already and state == self.target:
+            raise AlreadyDone(self.already)
         if self.states is None or state in self.states:
             return
         label = {"state": dict(self.row._meta.get_field(self.state_field).choices)[state]}

@@ -251,7 +251,7 @@ class OneLanguageTexts(AsRead):
 
     Beside each of `WRITTEN_ONCE`, such as `reason`, `reason_other` holds the same in the other language, which whoever
     works on the record it is `WRITTEN_IN` may add: the one of these keys of the row that is set; the row itself, where
-    there are none. Other words have no translation yet.
+    there are none. Other words have no translation yet; those that the row had before come back with theirs.
     """
 
     WRITTEN_ONCE: tuple[str, ...] = ()
@@ -262,8 +262,8 @@ class OneLanguageTexts(AsRead):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the translations of other words than were read emptied, and of what the portal says itself written."""
-        moved = self.move_translations()
+        """With the translations of words that are new as these had them before, and of what the portal says itself."""
+        moved = self.move_translations() + self._bring_back_translations()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *moved}
         super().save(*args, **kwargs)
@@ -280,6 +280,23 @@ class OneLanguageTexts(AsRead):
             alike = self.SAID_ALIKE if text and not getattr(self, other) else ()
             if said := next((both for one in alike if text in (both := name_in_both(one)).values()), None):
                 setattr(self, other, said[other_language(writer_language(text))])
+                moved.append(other)
+        return moved
+
+    def _bring_back_translations(self) -> list[str]:
+        """Fill in what the words had when they stood there before, as where an act is undone; names what it wrote.
+
+        A reason is given anew with each act, so it is not looked for.
+        """
+        read = dict(zip(*self._read, strict=True)) if self._read else {}
+        history: Any = getattr(self, "history", None)
+        moved = []
+        for name in self.WRITTEN_ONCE if history else ():
+            other, text = f"{name}_other", getattr(self, name)
+            is_new = text and name in read and read[name] != text and not name.endswith("reason")
+            if is_new and not read.get(other) and not getattr(self, other):
+                before = history.filter(**{name: text}).exclude(**{other: ""})
+                setattr(self, other, before.values_list(other, flat=True).first() or "")
                 moved.append(other)
         return moved
 

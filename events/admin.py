@@ -24,8 +24,8 @@ from events.events.actions import EditEvent, EditHeadCount
 from events.trips.actions import EditTripPaper
 from events.visits.actions import EditVisitNote
 from partnerships.admin.shown import shown_names
-from partnerships.codes import codes_in
 from partnerships.confirmations.models import in_order
+from partnerships.fields import codes_in
 
 ERASED = {
     delegates.NEEDS: pgettext_lazy("erased", "needs"),

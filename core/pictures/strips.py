@@ -68,7 +68,7 @@ def _placed_stops(
         start, end = min(one[0] for one in needs), max(one[1] for one in needs)
         below = ROW_HEIGHT if is_below else 0
         hit = Rect(start, middle - 12, round(end - start, 1), 24 + below)
-        words.append(_words(stop, said, anchor, label, middle + below, hit, sides))
+        words.append(_texts(stop, said, anchor, label, middle + below, hit, sides))
     return shapes, words, len(taken)
 
 
@@ -97,7 +97,7 @@ def _label(stop: Stop, bar: Bar, left: float, right: float, width: float) -> tup
     return said, "start", (start, start + length), not fits_right
 
 
-def _words(
+def _texts(
     stop: Stop, said: Said, anchor: str, label: Stretch, middle: float, hit: Rect, sides: Mapping[str, str]
 ) -> str:
     """The words of a stop, with a flag where it is late, and the area to click."""

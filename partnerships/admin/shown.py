@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from core.admin.lists import ChoosesRecords
 from core.errors import DomainError
-from partnerships.codes import codes_in, codes_of, replace_rows
+from partnerships.fields import codes_in, codes_of, replace_rows
 from partnerships.history.selectors import names_of_codes
 from partnerships.models import AgreedThemes
 from partnerships.organisations.services import check_current
