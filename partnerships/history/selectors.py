@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
-from core.admin_forms import SILENT_FIELDS
+from core.act_forms import SILENT_FIELDS
 from core.formats import format_date, format_moment, format_period, format_signer
 from core.log import RAISING
 from core.models import AuditEntry
