@@ -13,6 +13,7 @@ from itertools import combinations
 
 from core.pictures.map_names import Label, Mark, Name, Taken, place_labels
 from core.pictures.projection import Box, Point, View, extent, fit, height_in, rounded
+from core.pictures.shapes import lang_of
 
 UNITS = 25  # to a degree of the world's drawing, as scripts/outlines.py writes it
 TURN, WEST, EAST = 360 * UNITS, -180 * UNITS, 191 * UNITS  # it ends where Siberia does
@@ -446,7 +447,7 @@ def _panel(panel: Panel, world: str) -> str:
     title = ""
     if panel.title:
         title = (
-            f'<text class="wc-map-title" x="{box.left:g}" dx="12" y="{box.top:g}" dy="21"{_lang(panel.title.lang)}>'
+            f'<text class="wc-map-title" x="{box.left:g}" dx="12" y="{box.top:g}" dy="21"{lang_of(panel.title.lang)}>'
             f"{escape(panel.title.text)}</text>"
         )
     inside = [
@@ -506,9 +507,5 @@ def _text(label: Label, y: float, text: str, beside: str) -> str:
     own_script = f'{" " if text else ""}<tspan lang="ko">{escape(beside)}</tspan>' if beside else ""
     return (
         f'<text class="wc-map-name wc-map-name--{label.side}" x="{label.x:g}" y="{y:g}" '
-        f'text-anchor="{label.anchor}"{_lang(label.lang)}>{escape(text)}{own_script}</text>'
+        f'text-anchor="{label.anchor}"{lang_of(label.lang)}>{escape(text)}{own_script}</text>'
     )
-
-
-def _lang(language: str) -> str:
-    return f' lang="{language}"' if language else ""

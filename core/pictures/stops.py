@@ -367,11 +367,6 @@ def text_svg(kind: str, x: float, y: float, text: str, more: str = "") -> str:
     return f'<text class="wc-journey-{kind}" x="{x:g}" y="{y:g}"{more}>{escape(text)}</text>'
 
 
-def lang_of(language: str) -> str:
-    """The attribute of an element whose words are not in the page's language."""
-    return f' lang="{language}"' if language else ""
-
-
 def picture(css: str, width: float, height: float, summary: str, inside: Iterable[str]) -> str:
     """A picture with a sentence as its name."""
     return (

@@ -6,7 +6,18 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from core.pictures.shapes import FLAG_WIDTH, Bar, Rect, Text, arrow_path, flag_path, ghost_path, shorten, text_width
+from core.pictures.shapes import (
+    FLAG_WIDTH,
+    Bar,
+    Rect,
+    Text,
+    arrow_path,
+    flag_path,
+    ghost_path,
+    lang_of,
+    shorten,
+    text_width,
+)
 from core.pictures.stops import (
     GHOST_DROP,
     GHOST_TICK,
@@ -22,7 +33,6 @@ from core.pictures.stops import (
     ghost_of,
     journey_span,
     kind_on,
-    lang_of,
     parts_svg,
     path_svg,
     picture,

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, pgettext, pgettext_lazy
 
 from core.formats import format_number
-from core.pictures.stops import Kind, Road, StageBar, Stop, lang_of, parts_svg, path_svg, picture, road_svg
+from core.pictures.shapes import lang_of
+from core.pictures.stops import Kind, Road, StageBar, Stop, parts_svg, path_svg, picture, road_svg
 from core.pictures.strips import UprightLine, alone_parts, counter_svg, crowds, halo, mark_parts
 from core.pictures.timeline import PlacedLabel, StrandTimeline, TimelineRow
 from core.templatetags.portal import side_badge, spanned, text

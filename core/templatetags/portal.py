@@ -366,19 +366,13 @@ def _menu(label: str, links: Links) -> SafeString | str:
     )
 
 
-@register.simple_tag
-def add_menu(links: Links) -> SafeString | str:
-    """What the reader may add to a record now."""
-    return _menu(pgettext("verb", "Add"), links)
-
-
 def _beside_title(
     *, buttons: Sequence[Button] = (), acts: str = "", add: Links = (), more: Links = ()
 ) -> SafeString | str:
     """At most two buttons; the others and those of the weight of a word open from the menu that `more` is in."""
     weighty = [one for one in buttons if one.kind != "word"][:2]
     seldom = [one for one in buttons if one not in weighty]
-    parts = [as_links(weighty), add_menu(add), _menu(pgettext("acts", "More"), [*seldom, *more])]
+    parts = [as_links(weighty), _menu(pgettext("verb", "Add"), add), _menu(pgettext("acts", "More"), [*seldom, *more])]
     shown = format_html_join("\n", "{}", ((one,) for one in parts if one))
     return format_html('{}<div class="wc-buttons">{}</div>', acts, shown) if shown else acts
 
