@@ -32,9 +32,9 @@ from partnerships.documents.forms import PictureField
 from partnerships.documents.refused_files import refusal
 from partnerships.documents.services import keep_picture
 from partnerships.documents.uploads import CheckedFile
+from partnerships.enums import ADMINISTRATOR, OWN, STAFF
 from partnerships.fields import EITHER
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
 
 _LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from accounts.models import User
 from core import audit, clock
 from core.access import Grants
-from core.act_forms import Act, ReasonForm
+from core.act_forms import Act
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from partnerships.actions import JOINT, PairingAction, StartsProject
-from partnerships.codes import next_code
+from partnerships.actions import Edits, PairingAction, Restores, StartsProject, Withdraws
 from partnerships.contacts.forms import AnswerForm, CommentForm, ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
 from partnerships.contacts.selectors import proposed, read_threads, readers_of
@@ -25,10 +24,11 @@ from partnerships.contacts.services import comment_withdrawn, comment_written
 from partnerships.documents.services import add_document
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
+from partnerships.fields import next_code
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Pairing, Project
 from partnerships.projects.services import named_after
-from partnerships.translations.selectors import check_length, fill, real_changes
+from partnerships.translations.selectors import check_length, fill
 
 EDITABLE = frozenset(
     {"kind", "side", "on", "starts_at", "minutes", "time_zone", "who", "what_en", "what_ko", "project"}
@@ -192,7 +192,7 @@ class OnContact(PairingAction):
         return _WITHDRAWN if self.row.withdrawn_at else _RECORDED
 
 
-class EditContact(OnContact):
+class EditContact(Edits, OnContact):
     """Change what is recorded of a contact."""
 
     key = "contact-edit"
@@ -201,7 +201,6 @@ class EditContact(OnContact):
     template = "partnerships/contacts/contact_edit.html"
     title = gettext_lazy("Edit a contact")
     button = gettext_lazy("Edit")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed a contact: %(fields)s")
     undo = "contact-edit"
 
@@ -211,14 +210,13 @@ class EditContact(OnContact):
         return rows.with_cities()
 
     def perform(self, *, changes: dict[str, Any], is_twice: bool = False) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = real_changes(self.row, changes)
-        _write(self.row, changed, self.by)
-        self.row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
+        message = super().perform(changes=changes)
         if is_twice:
             return _("Saved. The clocks went back there that night: the first of the two times is meant.")
-        return _("Saved.")
+        return message
+
+    def write(self, changed: dict[str, Any]) -> None:
+        _write(self.row, changed, self.by)
 
     def check_possible(self) -> None:
         super().check_possible()
@@ -226,56 +224,35 @@ class EditContact(OnContact):
             raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
 
 
-class WithdrawContact(OnContact):
+class WithdrawContact(Withdraws, OnContact):
     """Take back a contact that did not take place so; it stays with its reason."""
 
     key = "contact-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
     target = _WITHDRAWN
-    reason_of = JOINT
-    form = ReasonForm
+    already = gettext_lazy("This contact is withdrawn already.")
     title = gettext_lazy("Withdraw a contact")
     button = pgettext_lazy("contact", "Withdraw")
     weight = "word"
     question = gettext_lazy(
         "It is no longer counted as a contact. It stays in the list with the reason, and can be brought back."
     )
-    danger = True
     logged = gettext_lazy("Withdrew a contact")
     undo = "contact-restore"
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
-        self.row.save(by=self.by)
-        return _("Withdrawn. You can bring it back.")
 
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.state == _WITHDRAWN:
-            raise AlreadyDone(_("This contact is withdrawn already."))
-
-
-class RestoreContact(OnContact):
+class RestoreContact(Restores, OnContact):
     """Bring a withdrawn contact back as it was."""
 
     key = "contact-restore"
     news = gettext_lazy("%(city)s brought the contact %(what)s back.")
     target = _RECORDED
+    already = gettext_lazy("This contact was not withdrawn.")
     title = gettext_lazy("Bring a contact back")
     button = gettext_lazy("Bring it back")
     question = gettext_lazy("It is counted as a contact again, as it was recorded.")
     logged = gettext_lazy("Brought a withdrawn contact back")
     undo = "contact-withdraw"
-
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
-        self.row.save(by=self.by)
-        return _("Brought back.")
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.state == _RECORDED:
-            raise AlreadyDone(_("This contact was not withdrawn."))
 
 
 STEPS = (EditContact, WithdrawContact, RestoreContact)

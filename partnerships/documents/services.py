@@ -15,12 +15,12 @@ from core.models import one_act, write_audit
 from core.pdf.rendering import document_image
 from core.stored_files import files_of_act, store_file
 from partnerships.audit_actions import DOCUMENT_ADDED, OWN_SIDE_CHANGED
-from partnerships.codes import next_code
 from partnerships.documents.models import LONGEST_TEXT, LONGEST_TITLE
 from partnerships.documents.refused_files import damaged, refusal
 from partnerships.documents.selectors import audiences_for
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import Audience
+from partnerships.fields import next_code
 from partnerships.models import Document, DocumentVersion, Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, fill
 

@@ -14,9 +14,8 @@ from core.formats import format_number
 from core.log import count_change, of_person
 from core.models import Addressed
 from partnerships.documents.models import document_storage
-from partnerships.enums import one_of
+from partnerships.enums import OWN, one_of
 from partnerships.models import Strand
-from partnerships.workflow import OWN
 from reports.enums import OPEN_EXPORT, ExportState
 
 

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgett
 
 from core import clock
 from core.access import Grants
-from core.act_forms import ReasonForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from core.templatetags.portal import written
-from partnerships.actions import JOINT, OFFICE
+from partnerships.actions import JOINT, OFFICE, Restores, Withdraws
 from partnerships.confirmations.cards import side_cards
 from partnerships.confirmations.selectors import lost_confirmations, text_states
 from partnerships.confirmations.services import (
@@ -28,10 +27,10 @@ from partnerships.confirmations.services import (
     text_edited,
     withdraw,
 )
+from partnerships.enums import SIDE, actors_in
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.selectors import check_workable
 from partnerships.translations.selectors import check_length, fill, what_differs
-from partnerships.workflow import SIDE, actors_in
 from reports.actions import NewInStrand, check_fields
 from reports.audit_actions import RESULTS_WRITTEN
 from reports.enums import PublicityLanguage
@@ -162,30 +161,23 @@ class EditPublicity(WritePublicity):
         return _("Saved.")
 
 
-class WithdrawPublicity(OnPublicity):
+class WithdrawPublicity(Withdraws, OnPublicity):
     """No report names it any more; the list does."""
 
     key = "publicity-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
-    reason_of = JOINT
-    form = ReasonForm
     title = gettext_lazy("Withdraw publicity")
     button = gettext_lazy("Withdraw")
-    danger = True
     logged = gettext_lazy("Withdrew a publicity item")
     undo = "publicity-restore"
+    done = gettext_lazy("Withdrawn. It can be brought back.")
 
     def check_possible(self) -> None:
         if self.row.withdrawn_at:
             raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
-        self.row.save(by=self.by)
-        return _("Withdrawn. It can be brought back.")
 
-
-class RestorePublicity(OnPublicity):
+class RestorePublicity(Restores, OnPublicity):
     """Reports name it again."""
 
     key = "publicity-restore"
@@ -198,11 +190,6 @@ class RestorePublicity(OnPublicity):
     def check_possible(self) -> None:
         if not self.row.withdrawn_at:
             raise AlreadyDone(_("This item was not withdrawn."))
-
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
-        self.row.save(by=self.by)
-        return _("Brought back.")
 
 
 STEPS = (EditPublicity, WithdrawPublicity, RestorePublicity)

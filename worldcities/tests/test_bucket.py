@@ -20,8 +20,8 @@ from partnerships.tests.files import PDF, bring, photograph, upload
 from partnerships.tests.pages import fields, sign_in, url
 from reports.exports.services import sweep_exports
 from reports.models import Export
-from worldcities import doctor
-from worldcities.backups.archives import stored_names
+from worldcities.backups import stored_names
+from worldcities.management.commands import doctor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

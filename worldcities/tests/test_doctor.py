@@ -14,7 +14,8 @@ from accounts.enums import MailKind
 from accounts.models import Mail
 from accounts.tests.second_step_scene import SECRET, create_ada, create_marta
 from core.models import TimerRun
-from worldcities import doctor, timers
+from worldcities import timers
+from worldcities.management.commands import doctor
 
 pytestmark = pytest.mark.django_db
 
