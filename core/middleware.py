@@ -137,7 +137,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if request.user.is_authenticated:
         match = request.resolver_match
         path = match.route if match and SECRETS & match.kwargs.keys() else request.path
-        address = f"{request.method} {path[:_KEPT]}"
+        address = f"{request.method} {path[:_KEPT]}".replace("\0", "")  # PostgreSQL keeps none
         write_once_a_minute(action=audit.REFUSED, by=request.user, address=address, network=network_of(request))
     why = str(getattr(exception, "reason", exception))
     return render(request, "403.html", {"exception": why}, status=403)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import audit
 from core.admin.lists import ReadOnlyAdmin
 from core.admin.records import EditedAdmin
-from core.models import write_audit
+from core.models import AuditEntry, write_audit
 from core.tests.arranged import logged
 
 User = get_user_model()
@@ -36,6 +36,14 @@ def test_the_way_back_stays_in_the_portal(client):
 def test_whoever_is_no_administrator_is_refused(client, name):
     client.force_login(User.objects.create_user("staff@example.org", "lantern-harbour-42", is_staff=True))
     assert client.get(reverse(f"admin:{name}")).status_code == 403
+
+
+@pytest.mark.security("V16")
+def test_a_refused_address_with_what_no_database_keeps_is_in_the_log(client):
+    client.force_login(User.objects.create_user("marta@example.org", "lantern-harbour-42"))
+    assert client.get("/admin/partnerships/strand/a%00b/code/").status_code == 403
+    address = AuditEntry.objects.get(action=audit.REFUSED).parameters["address"]
+    assert address == "GET /admin/partnerships/strand/ab/code/"
 
 
 def test_an_administrator_finds_our_records_and_no_package_of_others(client, administrator):
