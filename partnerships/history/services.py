@@ -23,13 +23,11 @@ from partnerships.rules import may_read_draft, may_view_strand
 
 
 @one_act()
-def log_export(
-    *, by: User, grants: Grants, strand: Strand, pairing: Pairing | None, name: str, form: str, rows: int
-) -> None:
+def log_export(*, by: User, grants: Grants, place: Strand | Pairing, name: str, form: str, rows: int) -> None:
     """Note who takes along which list (`name`), as `csv` or `xlsx`, with how many rows; raises NotAllowed."""
-    if not may_view_strand(grants, strand):
+    if not may_view_strand(grants, place.strand if isinstance(place, Pairing) else place):
         raise NotAllowed
-    write_audit(action=LIST_EXPORTED, by=by, record=pairing or strand, list=name, format=form.upper(), rows=rows)
+    write_audit(action=LIST_EXPORTED, by=by, record=place, list=name, format=form.upper(), rows=rows)
 
 
 # The kinds of records that have a history page: how each is found, which of its texts go back, and who may do it.

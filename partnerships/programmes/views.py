@@ -390,15 +390,8 @@ class ProgrammePage(KeptForReader, TemplateView):
                 is_long=lambda: len(rows) > MOST_ROWS,
             )
         for strand in strands:
-            log_export(
-                by=self.request.user,
-                grants=self.grants,
-                strand=strand,
-                pairing=None,
-                name="programme",
-                form=form,
-                rows=sum(row["pairing"].strand_id == strand.pk for row in rows),
-            )
+            count = sum(row["pairing"].strand_id == strand.pk for row in rows)
+            log_export(by=self.request.user, grants=self.grants, place=strand, name="programme", form=form, rows=count)
         name = f"programme-{clock.today().isoformat()}"
         return list_file(PROGRAMME_COLUMNS, rows, form=form, name=name, sheet=_("Programme"))
 
