@@ -163,7 +163,6 @@ class IndicatorList(Kept, OfFigures, TemplateView):
         counted = [line for line in lines if line.is_count]
         meanings = groupby(counted, key=lambda line: line.definition)
         return super().get_context_data(
-            strand=self.strand,
             pairing=self.scope,
             section="strand" if self.scope else "indicators",
             title=_("Indicators"),
@@ -229,7 +228,6 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         kept = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
         one_year = len({day.year for day, _value in kept}) == 1
         return super().get_context_data(
-            strand=strand,
             section="indicators",
             indicator=indicator,
             scope=self.scope,

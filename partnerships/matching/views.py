@@ -79,11 +79,9 @@ class MatchingPage(Kept, InStrand, TemplateView):
         kept = urlencode({key: value for key in ("theme", "kind") if (value := found.asked[key])})
         return self.render_to_response(
             self.get_context_data(
-                strand=strand,
                 title=_("Matching"),
                 section="matching",
                 crumbs=crumbs(strand, (_("Matching"), "")),
-                country=strand.side_letters(Side.COUNTERPART),
                 page=page,
                 rows=list(found.rows(max(0, page.start_index() - 1), page.end_index())),
                 total=found.total,

@@ -192,7 +192,6 @@ class StrandPage(Kept, InStrand, TemplateView):
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
-            strand=strand,
             section="strand",
             attached=attached_in_strand(self.grants, strand, strand),
             later_rounds=[one for one in self.request.strands if one.previous_id == strand.pk],
@@ -282,7 +281,6 @@ class ThemeList(Kept, InStrand, TemplateView):
             if area.parent_id is None
         ]
         return super().get_context_data(
-            strand=strand,
             areas=areas,
             buttons=buttons_on(strand, [AddThemes], self.grants),
             section="strand",
@@ -308,7 +306,6 @@ class ThemePage(Kept, InStrand, TemplateView):
         areas = reverse("partnerships:theme-list", args=[strand.code])
         above = [(theme.parent.name, theme.parent.get_absolute_url())] if theme.parent else []
         return super().get_context_data(
-            strand=strand,
             theme=theme,
             buttons=buttons_on(theme, [EditTheme], self.grants),
             add=[(_("Add topics"), f"{strand.address_of('partnerships:theme-add')}?area={theme.code}")]
