@@ -124,6 +124,7 @@ class ListPage(Kept, InStrand, TemplateView):
         query, sort = request.GET.get("q", ""), request.GET.get("sort", "")
         return self.render_to_response(
             self.get_context_data(
+                strand=strand,
                 title=self.title,
                 section=self.section,
                 crumbs=self.get_crumbs(strand),
