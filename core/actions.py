@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
@@ -298,26 +297,15 @@ ASKS = "asks"  # in what is sent: the form is shown, filled, and not yet carried
 _MOST = 20_000  # letters that a message carries along; who changed more than that finds it in the history
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What takes an act back: the address of the act that does it, and what its form sends, as name and value.
+# What takes an act back: the `url` of the act that does it, and what its form sends, as `fields` of name and value. One
+# that `asks` leads to its form, filled, because it wants a reason; any other is one click.
+type Undo = dict[str, Any]
 
-    One that `asks` leads to its form, filled, because it wants a reason; any other is one click.
-    """
 
-    url: str
-    fields: list[tuple[str, str]]
-    asks: bool
-
-    def packed(self) -> str:
-        """As text, for the message that carries it."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def of(cls, message: Message) -> Self | None:
-        """What a message carries; nothing where its act is not taken back."""
-        packed = message.extra_tags or ""
-        return cls(**json.loads(packed)) if packed.startswith("{") else None
+def undo_of(message: Message) -> Undo | None:
+    """What a message carries, as JSON; nothing where its act is not taken back."""
+    packed = message.extra_tags or ""
+    return json.loads(packed) if packed.startswith("{") else None
 
 
 def find_undo(request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any]) -> Undo | None:
@@ -354,7 +342,7 @@ def undo_by(request: HttpRequest, back: Any, values: dict[str, Any], *, url: str
         fields.append((ASKS, "on"))
     elif "next" in request.POST:
         fields.append(("next", str(request.POST["next"])))
-    return Undo(url, fields, asks)
+    return {"url": url, "fields": fields, "asks": asks}
 
 
 def _sent(bound: BoundField) -> list[str]:

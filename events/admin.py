@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts.enums import Language
-from core.admin import EditedAdmin, ReadOnlyAdmin, WithHistory
-from core.admin.lists import FieldFilter, column_of
+from core.admin.lists import FieldFilter, ReadOnlyAdmin, column_of
+from core.admin.records import EditedAdmin, WithHistory
 from core.formats import join_names
 from events import models
 from events.agendas.actions import EditItem

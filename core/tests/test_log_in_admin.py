@@ -9,8 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import audit, clock
-from core.admin import log as log_admin
+from core import admin as log_admin, audit, clock
 from core.log import write_audit
 from core.models import AuditEntry
 from core.tests.queries import count_queries
@@ -99,6 +98,12 @@ def test_a_file_that_would_be_too_long_is_refused_with_what_to_do(client, admini
     answer = client.get(reverse(FILE), {"kind": "sign-in"}, follow=True)
     assert "Filter the list first" in answer.text
     assert listed(client, kind="look") == []
+
+
+def test_a_filter_that_there_is_not_leads_to_the_list(client, administrator):
+    for asked in ({"x\0": ""}, {"nothing": "1"}):
+        assert client.get(reverse(FILE), asked).url == reverse(LIST)
+    assert not AuditEntry.objects.filter(action=log_admin.LOG_TAKEN).exists()
 
 
 @pytest.mark.security("V7")

@@ -350,7 +350,7 @@ class AddTripPhoto(OnTripPaper):
         photo = TripPhoto(paper=self.paper, position=max((row.position for row in rows), default=0) + 1)
         _write_captions(photo, captions)
         with files_of_act():
-            photo.media_type = keep_picture(photo.file, file)
+            photo.media_type, photo.size, photo.sha256 = keep_picture(photo.file, file)
             photo.save(by=self.by)
         self.added = photo
         return _("The photograph is added to the report.")
@@ -437,7 +437,7 @@ class RemoveTripPhoto(OnTripPhoto):
     def perform(self) -> str:
         row = self.row
         name, storage = row.file.name or "", row.file.storage
-        row.file, row.removed_at = "", clock.now()
+        row.file, row.size, row.sha256, row.removed_at = "", None, "", clock.now()
         row.save(by=self.by)
         transaction.on_commit(lambda: storage.delete(name))
         self.take_up_with_photographs()

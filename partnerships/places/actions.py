@@ -106,9 +106,9 @@ class EditPartner(Action):
         before, storage = row.logo.name, row.logo.storage
         with files_of_act():
             if picture:
-                keep_picture(row.logo, picture)
+                _type, row.logo_size, row.logo_sha256 = keep_picture(row.logo, picture)
             elif removes:
-                row.logo = ""
+                row.logo, row.logo_size, row.logo_sha256 = "", None, ""
             row.save(by=self.by)
         if before and before != row.logo.name:
             transaction.on_commit(lambda: storage.delete(before))

@@ -96,6 +96,7 @@ class OpenRound(Action):
     """
 
     key = "round-open"
+    asks_again = True
     on = Strand
     allowed = OFFICE
     form = RoundOpenForm

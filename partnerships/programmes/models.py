@@ -339,6 +339,8 @@ class Participation(Addressed, PackRecord):
     about_en = models.TextField(_("about the city, in English"), blank=True)
     about_ko = models.TextField(_("about the city, in Korean"), blank=True)
     logo = models.FileField(_("logo"), storage=document_storage, upload_to="logos", max_length=100, blank=True)
+    logo_size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True, editable=False)
+    logo_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     releases_projects = models.BooleanField(
         _("titles and levels of projects"), default=False, help_text=_("Once the other city releases them too.")
     )
@@ -347,7 +349,7 @@ class Participation(Addressed, PackRecord):
     about = TwoLanguageText()
     objects = ParticipationQuerySet.as_manager()
     # A logo that was replaced is gone: no version leads to it.
-    history = History(excluded_fields=["logo"])
+    history = History(excluded_fields=["logo", "logo_size", "logo_sha256"])
 
     class Meta:
         verbose_name = _("participation")

@@ -66,6 +66,7 @@ class Export(Addressed, models.Model):
     name = models.CharField(_("file name"), max_length=200, blank=True)
     media_type = models.CharField(_("type"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
 

@@ -206,6 +206,7 @@ class StoreImport(OnImport):
     """Store every row that was shown."""
 
     key = "import-store"
+    asks_again = True
     states = frozenset({ImportState.SHOWN})
     target = ImportState.STORED
     form = SeenForm

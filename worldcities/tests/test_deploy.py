@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -62,6 +64,22 @@ def test_containers_run_what_there_is_and_all_that_keeps_something_has_a_volume(
     assert "--lc-collate=C" in composed["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"]
 
 
+def test_the_image_is_built_of_what_there_is(tmp_path):
+    portal, text = tmp_path / "portal", (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    ignored = [line.rpartition("/")[2] for line in (settings.BASE_DIR / ".dockerignore").read_text().split()]
+    shutil.copytree(settings.BASE_DIR, portal, ignore=shutil.ignore_patterns(*ignored, "*.mo"))
+    (portal / ".venv").symlink_to(sys.prefix)
+    _title, build, final = text.split("\nFROM ")
+    assert all(re.search(r":\d", image) for image in re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    # The packages are those of the tests; what comes after the code needs no network.
+    assert "pip install --no-cache-dir --requirement requirements.lock" in build
+    (made,) = re.findall(r"^RUN (.*)$", build.partition("COPY . .")[2], re.MULTILINE)
+    subprocess.run(["sh", "-ec", made], cwd=portal, env={"PATH": os.environ["PATH"]}, check=True, capture_output=True)
+    assert (portal / "locale/ko/LC_MESSAGES/django.mo").exists()
+    assert (portal / "var/static/staticfiles.json").exists()
+    assert re.search(r"^USER portal$", final, re.MULTILINE)
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_the_role_of_the_portal_is_made_with_its_password_and_owns_nothing():
@@ -110,7 +128,7 @@ def test_every_alert_asks_for_figures_that_there_are_and_says_what_to_do(client)
 
 @pytest.mark.security("V13", "V16")
 def test_the_web_server_logs_no_secret_and_takes_what_the_portal_takes():
-    (silent,) = re.findall(r"location ~ (\^\S+) \{\s+access_log off;", SITE)
+    (silent,) = re.findall(r"location ~ (\^\S+) \{\s+access_log off;\s+error_log /dev/null;", SITE)
     secret = [one for one in addresses() if SECRETS & set(one.words)]
     assert len(secret) > 5
     kept = {"token": "a-token", "signed": "a-signed", "key": "a-key", "uidb36": "1"}
