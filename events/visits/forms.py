@@ -238,8 +238,6 @@ class VisitNoteEditForm(EditForm):
         self.fields["item"].offer(record.event, also=record.item_id)  # type: ignore[attr-defined]
         self.fields["sides"].offer(record.pairing)  # type: ignore[attr-defined]
         self.initial.setdefault("sides", [interest.side for interest in record.interests.all()])
-        if reader_language() == "ko":
-            self.order_fields(["what_ko", "what_en"])
 
     @property
     def given(self) -> dict[str, Any]:
