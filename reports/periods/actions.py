@@ -20,7 +20,7 @@ from core.texts import in_reading_order
 from partnerships.actions import OFFICE
 from partnerships.fields import RESERVED
 from partnerships.models import Strand
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 from reports.actions import NewInStrand, check_fields
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods import selectors
@@ -130,13 +130,6 @@ class TermsForm(ChoosesSections, EditForm):
         return found if chosen == self.before else found | {"sections": chosen}
 
 
-def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """What differs. Raises AlreadyDone where nothing does."""
-    if changed := what_differs(row, changes):
-        return changed
-    raise AlreadyDone(_("Nothing was changed."))
-
-
 class EditTerms(NewInStrand):
     """Set contract, implementer, and which sections a report has in which order.
 
@@ -171,7 +164,7 @@ class EditTerms(NewInStrand):
 
         Raises AlreadyDone, DomainError with the field at fault.
         """
-        row, changed = self.row, _changed(self.row, changes)
+        row, changed = self.row, real_changes(self.row, changes)
         fill(row, changed, fields=frozenset({"contract_number", "implementer", "sections"}))
         check_length("contract_number", row.contract_number, LONGEST_NUMBER)
         possible = selectors.implementers_of(row.strand)
@@ -262,7 +255,7 @@ class EditPeriod(OnPeriod):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        row, changed = self.row, _changed(self.row, changes)
+        row, changed = self.row, real_changes(self.row, changes)
         fixed = [name for name in changed if name in FIXED_ONCE_ISSUED]
         if fixed and self.is_fixed:
             raise DomainError(
