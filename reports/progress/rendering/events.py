@@ -1,11 +1,10 @@
 """Events and participants in a report: those held, every deviation with its reason, who took part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _, ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
+from core.blocks import Block, Group, Heading, Paragraph, Table, Written, in_lines, reworded, text_of
 from core.formats import format_range, spell_count
 from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
@@ -155,10 +154,9 @@ class Events(SectionRendering):
         told_host = _("Host: %(names)s") % {"names": self.listed(others)} if cities and others else ""
         return in_lines(self.where(row), told_host)
 
-    def _mission(self, row: One) -> Text | str:
+    def _mission(self, row: One) -> Written:
         title = self.text(row["name"], url=row["url"])
-        said = _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": self._days_held(row)}
-        return replace(title, text=said) if isinstance(title, Text) else said
+        return reworded(title, _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": self._days_held(row)})
 
     def _whom(self, row: One) -> str:
         """In a pairing's report only what is for others too."""
