@@ -196,14 +196,15 @@ def _report(
         if replaced
         else None,
         "correction": free(report.correction, report.correction_other),
-        "as_of": _moment(as_of),
-        "issued_at": _moment(issued_at) if issued_at else None,
+        "as_of": moment(as_of),
+        "issued_at": moment(issued_at) if issued_at else None,
         "from_records_alone": not any(row["status"] == UpdateStatus.ACCEPTED for row in updates),
     }
 
 
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def moment(at: dt.datetime) -> str:
+    """A moment as snapshots keep it."""
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _strand(strand: Strand) -> Plain:

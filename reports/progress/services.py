@@ -197,8 +197,7 @@ def issued_snapshot(report: ProgressReport) -> Plain:
     snapshot = selectors.read_snapshot(report)
     if report.issued_at is None or snapshot["report"]["issued_at"]:
         return snapshot
-    moment = report.issued_at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return {**snapshot, "report": {**snapshot["report"], "issued_at": moment}}
+    return {**snapshot, "report": {**snapshot["report"], "issued_at": selectors.moment(report.issued_at)}}
 
 
 def make_file(report: ProgressReport, snapshot: Plain, language: str, file_format: str) -> bytes:
@@ -314,14 +313,14 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of a report: of an issued one as it was `issued`, to the byte; `draft` says that it says so.
+    """A file of a report: of an issued one as it was `issued`, to the byte.
 
-    One that is neither was made of the kept data, in a form that was not issued, or by a later renderer (`later`).
+    One of an issued report that is not was made of the kept data, in a form that was not issued, or by a later
+    renderer (`later`).
     """
 
     name: str
     content: bytes
-    draft: bool = False
     issued: bool = False
     later: bool = False
 
@@ -383,8 +382,6 @@ def is_ready(report: ProgressReport, *, language: str, file_format: str) -> bool
 def _file_row(report: ProgressReport, language: str, file_format: str) -> IssuedFile | None:
     """The issued file; None where that format or language was not issued."""
     row: IssuedFile | None = report.files.filter(language=language, format=file_format).first()
-    if row is not None:
-        row.report = report
     return row
 
 
@@ -393,7 +390,7 @@ def _draft(report: ProgressReport, language: str, file_format: str) -> Output:
     snapshot = selectors.read_snapshot(report) if report.snapshot else selectors.compile_draft(report, clock.now())
     sha256 = selectors.sha256_of(selectors.canonical(snapshot))
     content = report_file(snapshot, language=language, file_format=file_format, sha256=sha256, draft=True)
-    return Output(file_name(snapshot, language, file_format), content, draft=True)
+    return Output(file_name(snapshot, language, file_format), content)
 
 
 # Who takes what is in the log.

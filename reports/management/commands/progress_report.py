@@ -58,7 +58,7 @@ class Command(FileCommand):
             output = made.name
             self.check_place(output, force=options["force"])
         self.write(output, lambda file: file.write(made.content))
-        if made.draft:
+        if not report.is_issued:
             self.remark(_("No revision is issued: this is a draft made from the records, and says so on every page."))
         elif made.later:
             self.remark(_("The portal has changed since: the figures are the same, the file itself may differ."))
