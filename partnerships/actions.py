@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
+from core import clock
 from core.access import Grants
+from core.act_forms import ReasonForm
 from core.actions import Action
-from core.errors import DomainError
+from core.errors import AlreadyDone, DomainError
 from partnerships.confirmations.selectors import lost_sentences
 from partnerships.models import Project, Strand
 from partnerships.programmes.selectors import next_step, set_up_steps
@@ -68,6 +70,44 @@ class PairingAction(Action):
         partners = dict(pairing.partners)
         words = {"partner": partners[side].name, "own": partners[pairing.side_of(self.grants)].name}
         return [_("%(partner)s is informed that %(own)s did this.") % words]
+
+
+class Withdraws(Action):
+    """Take a record back for a reason: it stays, and can be brought back. `done_already` says that it was."""
+
+    reason_of = JOINT
+    form: Any = ReasonForm
+    danger = True
+    done: Any = gettext_lazy("Withdrawn. You can bring it back.")
+    done_already: Any
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.withdrawn_at:
+            raise AlreadyDone(str(self.done_already))
+
+    def perform(self) -> str:
+        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
+        self.row.save(by=self.by)
+        return str(self.done)
+
+
+class Restores(Action):
+    """Bring a record back that was withdrawn. `done_already` says that it was not."""
+
+    button: Any = gettext_lazy("Bring it back")
+    done: Any = gettext_lazy("Brought back.")
+    done_already: Any
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.row.withdrawn_at:
+            raise AlreadyDone(str(self.done_already))
+
+    def perform(self) -> str:
+        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
+        self.row.save(by=self.by)
+        return str(self.done)
 
 
 class StartsProject(PairingAction):

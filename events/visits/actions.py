@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.access import Grants
-from core.act_forms import ReasonForm
 from core.audit import register
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
@@ -21,7 +20,7 @@ from events.models import Event, Minutes, NotedInterest, VisitNote
 from events.visits import forms
 from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
 from events.visits.selectors import check_begun_anywhere, check_serves, project_values
-from partnerships.actions import JOINT, PairingAction, StartsProject, lock_strand
+from partnerships.actions import PairingAction, Restores, StartsProject, Withdraws, lock_strand
 from partnerships.codes import next_code
 from partnerships.enums import Side
 from partnerships.models import Pairing, Project
@@ -89,16 +88,10 @@ class OnVisitNote(AtEventAction):
 
     on = VisitNote
     means: Any = ""
-    done_already: Any = ""
 
     @property
     def state(self) -> str:
         return "withdrawn" if self.row.withdrawn_at else "standing"
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.done_already and self.state == self.target:
-            raise AlreadyDone(str(self.done_already))
 
     @property
     def question(self) -> str:
@@ -201,46 +194,34 @@ class EditVisitNote(OnVisitNote):
         return _("Saved.")
 
 
-class WithdrawVisitNote(OnVisitNote):
+class WithdrawVisitNote(Withdraws, OnVisitNote):
     """Take a note back; it stays with its reason, and nobody is asked to decide on it."""
 
     key = "visit-note-withdraw"
     news = gettext_lazy("%(city)s withdrew a note of a visit: %(what)s.")
     target = "withdrawn"
-    reason_of = JOINT
-    form = ReasonForm
     title = gettext_lazy("Withdraw a visit note")
     submit_label = pgettext_lazy("visit note", "Withdraw")
     means = gettext_lazy(
         "No decision is needed any more. It stays in the list with the reason, and can be brought back."
     )
-    danger = True
     logged = gettext_lazy("Withdrew a visit note")
     undo = "visit-note-restore"
     done_already = gettext_lazy("This note is withdrawn already.")
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
-        self.row.save(by=self.by)
-        return _("Withdrawn. You can bring it back.")
 
-
-class RestoreVisitNote(OnVisitNote):
+class RestoreVisitNote(Restores, OnVisitNote):
     """Bring a withdrawn note back, with its interests."""
 
     key = "visit-note-restore"
     news = gettext_lazy("%(city)s brought a note of a visit back: %(what)s.")
     target = "standing"
     title = gettext_lazy("Bring a visit note back")
-    button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a withdrawn visit note back")
     undo = "visit-note-withdraw"
     done_already = gettext_lazy("This note was not withdrawn.")
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
-        self.row.save(by=self.by)
-        return _("The note is brought back.")
+    done = gettext_lazy("The note is brought back.")
 
 
 # What is decided on a side's interest in a note.

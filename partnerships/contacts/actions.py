@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from accounts.models import User
 from core import audit, clock
 from core.access import Grants
-from core.act_forms import Act, ReasonForm
+from core.act_forms import Act
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from partnerships.actions import JOINT, PairingAction, StartsProject
+from partnerships.actions import PairingAction, Restores, StartsProject, Withdraws
 from partnerships.codes import next_code
 from partnerships.contacts.forms import AnswerForm, CommentForm, ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
@@ -226,56 +226,36 @@ class EditContact(OnContact):
             raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
 
 
-class WithdrawContact(OnContact):
+class WithdrawContact(Withdraws, OnContact):
     """Take back a contact that did not take place so; it stays with its reason."""
 
     key = "contact-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
     target = _WITHDRAWN
-    reason_of = JOINT
-    form = ReasonForm
     title = gettext_lazy("Withdraw a contact")
     button = pgettext_lazy("contact", "Withdraw")
     weight = "word"
     question = gettext_lazy(
         "It is no longer counted as a contact. It stays in the list with the reason, and can be brought back."
     )
-    danger = True
     logged = gettext_lazy("Withdrew a contact")
     undo = "contact-restore"
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
-        self.row.save(by=self.by)
-        return _("Withdrawn. You can bring it back.")
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.state == _WITHDRAWN:
-            raise AlreadyDone(_("This contact is withdrawn already."))
+    done_already = gettext_lazy("This contact is withdrawn already.")
 
 
-class RestoreContact(OnContact):
+class RestoreContact(Restores, OnContact):
     """Bring a withdrawn contact back as it was."""
 
     key = "contact-restore"
     news = gettext_lazy("%(city)s brought the contact %(what)s back.")
     target = _RECORDED
     title = gettext_lazy("Bring a contact back")
-    button = gettext_lazy("Bring it back")
     question = gettext_lazy("It is counted as a contact again, as it was recorded.")
     logged = gettext_lazy("Brought a withdrawn contact back")
     undo = "contact-withdraw"
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
-        self.row.save(by=self.by)
-        return _("Brought back.")
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.state == _RECORDED:
-            raise AlreadyDone(_("This contact was not withdrawn."))
+    done_already = gettext_lazy("This contact was not withdrawn.")
 
 
 STEPS = (EditContact, WithdrawContact, RestoreContact)

@@ -11,7 +11,7 @@ from core import clock
 from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.stored_files import files_of_act
-from partnerships.actions import JOINT, PairingAction
+from partnerships.actions import PairingAction, Restores, Withdraws
 from partnerships.audit_actions import DOCUMENT_ADDED
 from partnerships.confirmations.selectors import kind_beside
 from partnerships.documents import forms, selectors
@@ -245,55 +245,36 @@ class EditDocument(OnAvailableDocument):
         return {"record": row, "allowed": allowed, "side_name": side_name}
 
 
-class WithdrawDocument(OnDocument):
+class WithdrawDocument(Withdraws, OnDocument):
     """Hand a document out no more; its name, its versions and the reason stay."""
 
     key = "document-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
-    reason_of = JOINT
     form = forms.DocumentWithdrawForm
     title = gettext_lazy("Withdraw a document")
     button = pgettext_lazy("a document", "Withdraw")
     submit_label = pgettext_lazy("verb", "Withdraw")
     weight = "word"
-    danger = True
     logged = gettext_lazy("Withdrew a document")
     undo = "document-restore"
 
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
-        self.row.save(by=self.by)
-        return _("Withdrawn. You can bring it back.")
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.withdrawn_at:
-            raise AlreadyDone(_("The document is withdrawn already."))
+    done_already = gettext_lazy("The document is withdrawn already.")
 
     def get_consequences(self) -> list[str]:
         return [_("Nobody can download it any more. Its name and the reason stay; you can bring it back.")]
 
 
-class RestoreDocument(OnDocument):
+class RestoreDocument(Restores, OnDocument):
     """Bring a withdrawn document back, with all its versions."""
 
     key = "document-restore"
     news = gettext_lazy("%(city)s brought %(what)s back.")
     title = gettext_lazy("Bring a document back")
-    button = gettext_lazy("Bring it back")
     weight = "main"
     logged = gettext_lazy("Brought a document back")
     undo = "document-withdraw"
-
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
-        self.row.save(by=self.by)
-        return _("Brought back, with all its versions.")
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if not self.row.withdrawn_at:
-            raise AlreadyDone(_("The document is not withdrawn."))
+    done = gettext_lazy("Brought back, with all its versions.")
+    done_already = gettext_lazy("The document is not withdrawn.")
 
 
 STEPS = (RestoreDocument, AddDocumentVersion, EditDocument, WithdrawDocument)

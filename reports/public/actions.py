@@ -8,16 +8,15 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.html import format_html
-from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.access import Grants
-from core.act_forms import ReasonForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from core.templatetags.portal import written
-from partnerships.actions import JOINT, OFFICE
+from partnerships.actions import JOINT, OFFICE, Restores, Withdraws
 from partnerships.confirmations.cards import side_cards
 from partnerships.confirmations.selectors import lost_confirmations, text_states
 from partnerships.confirmations.services import (
@@ -160,47 +159,28 @@ class EditPublicity(WritePublicity):
         return _("Saved.")
 
 
-class WithdrawPublicity(OnPublicity):
+class WithdrawPublicity(Withdraws, OnPublicity):
     """No report names it any more; the list does."""
 
     key = "publicity-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
-    reason_of = JOINT
-    form = ReasonForm
     title = gettext_lazy("Withdraw publicity")
     button = gettext_lazy("Withdraw")
-    danger = True
     logged = gettext_lazy("Withdrew a publicity item")
     undo = "publicity-restore"
-
-    def check_possible(self) -> None:
-        if self.row.withdrawn_at:
-            raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
-
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
-        self.row.save(by=self.by)
-        return _("Withdrawn. It can be brought back.")
+    done = gettext_lazy("Withdrawn. It can be brought back.")
+    done_already = pgettext_lazy("publicity item", "It was withdrawn already.")
 
 
-class RestorePublicity(OnPublicity):
+class RestorePublicity(Restores, OnPublicity):
     """Reports name it again."""
 
     key = "publicity-restore"
     news = gettext_lazy("%(city)s brought %(what)s back.")
     title = gettext_lazy("Bring publicity back")
-    button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a publicity item back")
     undo = "publicity-withdraw"
-
-    def check_possible(self) -> None:
-        if not self.row.withdrawn_at:
-            raise AlreadyDone(_("This item was not withdrawn."))
-
-    def perform(self) -> str:
-        self.row.withdrawn_at, self.row.withdrawn_reason = None, ""
-        self.row.save(by=self.by)
-        return _("Brought back.")
+    done_already = gettext_lazy("This item was not withdrawn.")
 
 
 STEPS = (EditPublicity, WithdrawPublicity, RestorePublicity)
