@@ -172,21 +172,16 @@ class Events(SectionRendering):
     def _deviations(self) -> Iterator[Block]:
         rows = [row for row in self._every if deviates(row) or row["moved_out"]]
         rows = [row for row in rows if not (row["holds_parts"] and row["state"] == "not-reported")]
-        if not rows:
-            return
-        yield Heading(_("Otherwise than first planned"), 2)
-        yield self.table(
-            [
-                Column(pgettext("table head", "Event"), "name", "link", 2.6),
-                Column(pgettext("plan", "First plan"), "baseline", "period", 1.8),
-                Column(pgettext("table head", "Plan now"), self.moved_to, width=1.7),
-                Column(pgettext("table head", "Held"), "actual", "period", 1.8),
-                Column(pgettext("table head", "Deviation"), self._came, width=1.6),
-                Column(pgettext("table head", "Reason, remark"), self._why, width=3),
-            ],
-            rows,
-            caption=_("What is not reported may have been held. Related events are not counted here."),
-        )
+        columns = [
+            Column(pgettext("table head", "Event"), "name", "link", 2.6),
+            Column(pgettext("plan", "First plan"), "baseline", "period", 1.8),
+            Column(pgettext("table head", "Plan now"), self.moved_to, width=1.7),
+            Column(pgettext("table head", "Held"), "actual", "period", 1.8),
+            Column(pgettext("table head", "Deviation"), self._came, width=1.6),
+            Column(pgettext("table head", "Reason, remark"), self._why, width=3),
+        ]
+        caption = _("What is not reported may have been held. Related events are not counted here.")
+        yield from self.headed(_("Otherwise than first planned"), columns, rows, caption)
 
     def _came(self, row: One) -> str:
         """How it came from the first plan; of an event that is none of the programme's it says so."""
