@@ -22,7 +22,8 @@ from hypothesis import settings as hypothesis_settings
 
 from core import clock, log
 from core.actions import Action
-from core.pack.loading import Outcome, load_pack
+from core.pack.loading import load_pack
+from core.pack.stores import Load
 from core.tests.arranged import outside
 from core.tests.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
@@ -102,7 +103,7 @@ def sides(sides_of_module: TwoSides, db: None) -> TwoSides:
 
 
 @pytest.fixture(scope="module")
-def real_pack(module_db: None) -> Outcome:
+def real_pack(module_db: None) -> Load:
     """What came of loading the real records of 2017-2018, once for a module; what a test does to its rows is undone."""
     return load_pack(REAL, by=None)
 

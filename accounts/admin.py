@@ -17,7 +17,8 @@ from accounts.sign_in.second_factor import AsksAgain, ask_again
 from accounts.sign_in.services import check_has_steps, remove_steps
 from accounts.users import end_access, give_access, mail_account_changed
 from core.act_forms import Act, reason_field
-from core.admin import ReadOnlyAdmin, RecordAdmin
+from core.admin.lists import ReadOnlyAdmin
+from core.admin.records import RecordAdmin
 from core.admin.views import RecordPage
 from core.date_fields import PeriodsForm
 from core.errors import DomainError, refusal_by

@@ -69,7 +69,7 @@ print(json.dumps({
 """
 CONTENT = """
 import django; django.setup()
-from worldcities.backups.tests.test_backups import content
+from worldcities.tests.test_backups import content
 print(*content())
 """
 

@@ -1,6 +1,7 @@
 """The pages of acts, and their addresses: GET asks, POST carries it out once, says so, and goes on."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -175,7 +176,7 @@ class ActPage(Access, TemplateView):
                 SubmittedForm.objects.create(token=token, user=cast("User", request.user), target=target)
         except (DomainError, DatabaseError, OSError) as fault:
             return self._stopped(fault, form, token)
-        messages.success(request, message, extra_tags=undo.packed() if undo else "")
+        messages.success(request, message, extra_tags=json.dumps(undo) if undo else "")
         for words in form.after_words:
             for sentence in words():
                 messages.warning(request, sentence)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
@@ -44,11 +43,11 @@ class Action:
     the check in the transaction, the entry in the log, and what takes it back. Others carry it out with `do`.
 
     `key` names it in addresses, in the log and in the table of access, the model first: `agreement-sign`. `on` is the
-    kind of row it is done to: its manager has `visible_to` and `with_names`, its rows have `actors(grants)`, and it
-    is `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
-    `states` (None: in any) and leads to `target`. `logged` is its sentence in the log, `log_labels` what the reader
-    sees for codes among its parameters; without a sentence its log is its own affair. `news` tells the same to others
-    (`core.audit.register`).
+    kind of row it is done to: its manager has `visible_to` and `with_names`, its rows have `actors(grants)`, and it is
+    `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
+    `states` (None: in any) and leads to `target`, where `already` is said of a row that is there. `logged` is its
+    sentence in the log, `log_labels` what the reader sees for codes among its parameters; without a sentence its log is
+    its own affair. `news` tells the same to others (`core.audit.register`).
     `undo` is the key of what takes it back: an action on the same row, or on what was added (`undone_on`). With
     `asks_again` its page first asks who it is (accounts/sign_in/second_factor.py).
     """
@@ -58,6 +57,7 @@ class Action:
     state_field: str = "status"
     states: frozenset[str] | None = None
     target: str = ""
+    already: Any = ""
     allowed: frozenset[str]
     reason_of: frozenset[str] = frozenset()
 
@@ -214,6 +214,8 @@ class Action:
     def check_possible(self) -> None:
         """Refuse by the row's state. A subclass adds what else stands in the way. Raises AlreadyDone, DomainError."""
         state = self.state
+        if self.already and state == self.target:
+            raise AlreadyDone(self.already)
         if self.states is None or state in self.states:
             return
         label = {"state": dict(self.row._meta.get_field(self.state_field).choices)[state]}
@@ -295,26 +297,15 @@ ASKS = "asks"  # in what is sent: the form is shown, filled, and not yet carried
 _MOST = 20_000  # letters that a message carries along; who changed more than that finds it in the history
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What takes an act back: the address of the act that does it, and what its form sends, as name and value.
+# What takes an act back: the `url` of the act that does it, and what its form sends, as `fields` of name and value. One
+# that `asks` leads to its form, filled, because it wants a reason; any other is one click.
+type Undo = dict[str, Any]
 
-    One that `asks` leads to its form, filled, because it wants a reason; any other is one click.
-    """
 
-    url: str
-    fields: list[tuple[str, str]]
-    asks: bool
-
-    def packed(self) -> str:
-        """As text, for the message that carries it."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def of(cls, message: Message) -> Self | None:
-        """What a message carries; nothing where its act is not taken back."""
-        packed = message.extra_tags or ""
-        return cls(**json.loads(packed)) if packed.startswith("{") else None
+def undo_of(message: Message) -> Undo | None:
+    """What a message carries, as JSON; nothing where its act is not taken back."""
+    packed = message.extra_tags or ""
+    return json.loads(packed) if packed.startswith("{") else None
 
 
 def find_undo(request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any]) -> Undo | None:
@@ -351,7 +342,7 @@ def undo_by(request: HttpRequest, back: Any, values: dict[str, Any], *, url: str
         fields.append((ASKS, "on"))
     elif "next" in request.POST:
         fields.append(("next", str(request.POST["next"])))
-    return Undo(url, fields, asks)
+    return {"url": url, "fields": fields, "asks": asks}
 
 
 def _sent(bound: BoundField) -> list[str]:

@@ -1,16 +1,19 @@
 """Files that an act has stored, which go again where it fails; and how much of an upload is read."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import IO, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.db.models.fields.files import FieldFile
 
 _stored: ContextVar[list[tuple[Storage, str]] | None] = ContextVar("stored_files", default=None)
 
@@ -38,13 +41,28 @@ def files_of_act() -> Iterator[None]:
         _stored.reset(token)
 
 
-def stored(storage: Storage, name: str) -> None:
-    """Note a file that was just stored; raises LookupError outside of `files_of_act`."""
+def store_file(field: FieldFile, ending: str, content: IO[bytes]) -> tuple[int, str]:
+    """Store a file of a record that is still to be saved, under a name that cannot be guessed; its size and SHA-256.
+
+    Raises LookupError outside of `files_of_act`.
+    """
     files = _stored.get()
     if files is None:
         message = "a file is stored inside files_of_act() only"
         raise LookupError(message)
-    files.append((storage, name))
+    found = size_and_hash(content)
+    field.save(f"{uuid4().hex}{ending}", File(content), save=False)
+    files.append((field.storage, field.name or ""))
+    return found
+
+
+def size_and_hash(file: IO[bytes]) -> tuple[int, str]:
+    """The size in bytes and the SHA-256 of a whole file, which is at its start afterwards."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return size, digest
 
 
 class WholeFiles(FileSystemStorage):

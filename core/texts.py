@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -256,7 +255,7 @@ class OneLanguageTexts(AsRead):
 
     Beside each of `WRITTEN_ONCE`, such as `reason`, `reason_other` holds the same in the other language, which whoever
     works on the record it is `WRITTEN_IN` may add: the one of these keys of the row that is set; the row itself, where
-    there are none. Other words have no translation yet.
+    there are none. Other words have no translation yet; those that the row had before come back with theirs.
     """
 
     WRITTEN_ONCE: tuple[str, ...] = ()
@@ -267,8 +266,8 @@ class OneLanguageTexts(AsRead):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the translations of other words than were read emptied, and of what the portal says itself written."""
-        moved = self.move_translations()
+        """With the translations of words that are new as these had them before, and of what the portal says itself."""
+        moved = self.move_translations() + self._bring_back_translations()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *moved}
         super().save(*args, **kwargs)
@@ -285,6 +284,23 @@ class OneLanguageTexts(AsRead):
             alike = self.SAID_ALIKE if text and not getattr(self, other) else ()
             if said := next((both for one in alike if text in (both := name_in_both(one)).values()), None):
                 setattr(self, other, said[other_language(writer_language(text))])
+                moved.append(other)
+        return moved
+
+    def _bring_back_translations(self) -> list[str]:
+        """Fill in what the words had when they stood there before, as where an act is undone; names what it wrote.
+
+        A reason is given anew with each act, so it is not looked for.
+        """
+        read = dict(zip(*self._read, strict=True)) if self._read else {}
+        history: Any = getattr(self, "history", None)
+        moved = []
+        for name in self.WRITTEN_ONCE if history else ():
+            other, text = f"{name}_other", getattr(self, name)
+            is_new = text and name in read and read[name] != text and not name.endswith("reason")
+            if is_new and not read.get(other) and not getattr(self, other):
+                before = history.filter(**{name: text}).exclude(**{other: ""})
+                setattr(self, other, before.values_list(other, flat=True).first() or "")
                 moved.append(other)
         return moved
 
@@ -326,6 +342,7 @@ def label_of(model: type[models.Model], name: str) -> str:
 
 
 type Kind = Literal["same", "added", "removed"]
+type Piece = tuple[Kind, str]  # a stretch of text that stands in both texts, only in the newer or only in the older
 
 # White space, a mark that stands beside words, or a word. What is joined without a blank between stays one word:
 # a Korean word with its particle, an emoji of several signs.
@@ -335,20 +352,12 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _MOST_WORDS = 12_000
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that stands in both texts (`same`), only in the newer (`added`) or only in the older."""
-
-    kind: Kind
-    text: str
-
-
 def compare_texts(old: str, new: str) -> list[Piece]:
     """The pieces of both texts in reading order; where one replaces another, the removed one comes first.
 
     What is not `added` gives the older text, what is not `removed` the newer one.
 
-    >>> [(piece.kind, piece.text) for piece in compare_texts("in March 2018", "in April 2018")]
+    >>> compare_texts("in March 2018", "in April 2018")
     [('same', 'in '), ('removed', 'March'), ('added', 'April'), ('same', ' 2018')]
     """
     return _compared(*_split(_plain(old), _plain(new)))
@@ -368,12 +377,12 @@ def _compared(before: list[str], after: list[str]) -> list[Piece]:
 
 def before(pieces: Iterable[Piece]) -> list[Piece]:
     """The older text of a comparison, with what was removed marked."""
-    return [piece for piece in pieces if piece.kind != "added"]
+    return [piece for piece in pieces if piece[0] != "added"]
 
 
 def after(pieces: Iterable[Piece]) -> list[Piece]:
     """The newer text of a comparison, with what was added marked."""
-    return [piece for piece in pieces if piece.kind != "removed"]
+    return [piece for piece in pieces if piece[0] != "removed"]
 
 
 def _plain(text: str) -> str:
@@ -395,7 +404,8 @@ def _joined(changes: list[tuple[Kind, list[str]]]) -> list[Piece]:
 
     def close() -> None:
         nonlocal removed, added
-        pieces.extend(Piece(kind, text) for kind, text in (("removed", removed), ("added", added)) if text)  # type: ignore[arg-type]
+        changed: list[Piece] = [("removed", removed), ("added", added)]
+        pieces.extend(piece for piece in changed if piece[1])
         removed = added = ""
 
     for at, (kind, words) in enumerate(changes):
@@ -408,6 +418,6 @@ def _joined(changes: list[tuple[Kind, list[str]]]) -> list[Piece]:
             removed, added = removed + text, added + text
         elif text:
             close()
-            pieces.append(Piece("same", text))
+            pieces.append(("same", text))
     close()
     return pieces

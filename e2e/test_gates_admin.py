@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 
-from core.admin import PortalAdmin, ReadOnlyAdmin
+from core.admin.lists import PortalAdmin, ReadOnlyAdmin
 from e2e.admin_lists import HISTORIES, STANDS_FOR, is_stood_for
 from e2e.gate import findings, look_at
 from e2e.portal import admin_visits

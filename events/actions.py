@@ -17,7 +17,7 @@ from events.delegations.services import OFFICE, check_goes_on, locked_delegation
 from events.enums import OPEN_EVENT, ORGANISER, DelegateStatus
 from events.events.selectors import can_reopen, check_works, event_refusal, reopens_cancelled
 from events.models import Delegate, Delegation, Event
-from partnerships.workflow import OWN
+from partnerships.enums import OWN
 
 COMING = frozenset(OPEN_EVENT)
 

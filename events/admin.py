@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts.enums import Language
-from core.admin import EditedAdmin, ReadOnlyAdmin, WithHistory
-from core.admin.lists import FieldFilter, column_of
+from core.admin.lists import FieldFilter, ReadOnlyAdmin, column_of
+from core.admin.records import EditedAdmin, WithHistory
 from core.formats import join_names
 from events import models
 from events.agendas.actions import EditItem
@@ -24,8 +24,8 @@ from events.events.actions import EditEvent, EditHeadCount
 from events.trips.actions import EditTripPaper
 from events.visits.actions import EditVisitNote
 from partnerships.admin.shown import shown_names
-from partnerships.codes import codes_in
 from partnerships.confirmations.models import in_order
+from partnerships.fields import codes_in
 
 ERASED = {
     delegates.NEEDS: pgettext_lazy("erased", "needs"),

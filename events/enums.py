@@ -191,6 +191,6 @@ class InterestOutcome(models.TextChoices):
     NOT_PURSUED = "not-pursued", pgettext_lazy("interest from a visit", "Not pursued")
 
 
-# As what one acts on what belongs to an event, beside partnerships/workflow.py: an `organiser` may edit it (staff, or
+# As what one acts on what belongs to an event, beside partnerships/enums.py: an `organiser` may edit it (staff, or
 # both sides' coordinators where it serves their pairing alone), a `host` is a coordinator of a partner that hosts it.
 ORGANISER, HOST = "organiser", "host"

@@ -90,11 +90,11 @@ def _files() -> Iterator[Fault]:
     known: set[str] = set()
     for letter in models.InvitationLetter.objects.order_by("pk"):
         known.add(letter.file.name or "")
-        if fault := file_fault(letter.file, sha256=letter.sha256):
+        if fault := file_fault(letter.file, size=letter.size, sha256=letter.sha256):
             yield name_of(letter.event), f"the file of letter {letter.number} {fault}"
     for photo in models.TripPhoto.objects.select_related("paper__delegation").order_by("pk"):
         known.add(photo.file.name or "")
-        if photo.removed_at is None and (fault := file_fault(photo.file)):
+        if photo.removed_at is None and (fault := file_fault(photo.file, size=photo.size, sha256=photo.sha256)):
             yield name_of(photo.paper.delegation), f"the file of photograph {photo.position} {fault}"
     storage = models.TripPhoto._meta.get_field("file").storage
     for folder in ("letters", "trips"):

@@ -1,6 +1,6 @@
 """What all actions below a strand and below a pairing have alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,13 +11,14 @@ from core import clock
 from core.access import Grants
 from core.act_forms import ReasonForm
 from core.actions import Action
-from core.errors import AlreadyDone, DomainError
+from core.errors import DomainError
 from partnerships.confirmations.selectors import lost_sentences
+from partnerships.enums import ADMINISTRATOR, SIDE, STAFF
 from partnerships.models import Project, Strand
 from partnerships.programmes.selectors import next_step, set_up_steps
 from partnerships.projects.forms import ProjectStartForm
 from partnerships.projects.services import add_project
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
+from partnerships.translations.selectors import real_changes
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 # Whoever works on what is joint in a pairing.
@@ -72,19 +73,28 @@ class PairingAction(Action):
         return [_("%(partner)s is informed that %(own)s did this.") % words]
 
 
+class Edits(Action):
+    """Changes what is written of its row: `write` sets the fields that differ, and refuses what is wrong with them."""
+
+    submit_label: Any = gettext_lazy("Save")
+    write: Callable[[dict[str, Any]], None]
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises AlreadyDone, DomainError with the field at fault."""
+        changed = real_changes(self.row, changes)
+        self.write(changed)
+        self.row.save(by=self.by)
+        self.log(fields=", ".join(sorted(changed)))
+        return _("Saved.")
+
+
 class Withdraws(Action):
-    """Take a record back for a reason: it stays, and can be brought back. `done_already` says that it was."""
+    """Takes its row back for a reason that stays with it."""
 
     reason_of = JOINT
     form: Any = ReasonForm
     danger = True
     done: Any = gettext_lazy("Withdrawn. You can bring it back.")
-    done_already: Any
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.withdrawn_at:
-            raise AlreadyDone(str(self.done_already))
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = clock.now(), self.reason
@@ -93,16 +103,9 @@ class Withdraws(Action):
 
 
 class Restores(Action):
-    """Bring a record back that was withdrawn. `done_already` says that it was not."""
+    """Brings its row back, which was withdrawn."""
 
-    button: Any = gettext_lazy("Bring it back")
     done: Any = gettext_lazy("Brought back.")
-    done_already: Any
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if not self.row.withdrawn_at:
-            raise AlreadyDone(str(self.done_already))
 
     def perform(self) -> str:
         self.row.withdrawn_at, self.row.withdrawn_reason = None, ""

@@ -1,10 +1,12 @@
-"""Choices of the programme's records, stored as the pack writes them; one module per noun."""
+"""Choices of the programme's records, stored as the pack writes them; as what people act on these."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from core.access import Grants
 
 # How the database holds a field to its choices.
 
@@ -318,3 +320,18 @@ class Responsible(models.TextChoices):
 
 # What lists are narrowed to beside their states.
 LATE = "late"
+
+
+# As what people act. `responsible` is a coordinator of the side that answers for a milestone (either, where both do,
+# who then are `other` to each other's reports); `side` a coordinator of either side; `own` one of the very side that
+# the confirmation is asked of; `staff` and `administrator` as named. Staff and administrators give a reason for
+# whatever they do in place of a side.
+RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
+# As what the contracting authority of a strand acts on its reports, never somebody who is staff of it too.
+AUTHORITY = "authority"
+
+
+def actors_in(grants: Grants, strand_id: int | None) -> frozenset[str]:
+    """As what the reader can act in a strand as a whole: whoever coordinates one of its pairings is a side of it."""
+    found = {SIDE: strand_id in grants.coordinates, STAFF: strand_id in grants.staff}
+    return frozenset(actor for actor, is_one in (found | {ADMINISTRATOR: grants.is_administrator}).items() if is_one)

@@ -1,7 +1,9 @@
-"""The fields that several records of the programme have alike, and why many forms ask for the same."""
+"""The fields that several records of the programme have alike, their codes, and why many forms ask for the same."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.functional import lazy
-from django.utils.text import format_lazy
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _, override
 from django_countries import countries
 
@@ -37,6 +39,7 @@ CODE = RegexValidator(
 
 # Words that addresses have for themselves where a code would stand.
 RESERVED = frozenset({"add", "open", "move", "edit", "terms", "periods", "updates"})
+LONGEST_CODE = 80
 
 
 def validate_free(code: str) -> None:
@@ -49,7 +52,7 @@ class CodeField(models.CharField):
     """The name of a record in addresses and packs; it changes only while nothing outside names it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 80)
+        kwargs.setdefault("max_length", LONGEST_CODE)
         kwargs.setdefault("verbose_name", _("code"))
         super().__init__(*args, **kwargs)
         self.validators += [CODE, validate_free]
@@ -187,3 +190,56 @@ class CountriesField(forms.CharField):
 def country_names() -> list[str]:
     """Of all countries in the reader's language, to be proposed."""
     return sorted(str(name) for _code, name in countries)
+
+
+# The codes of records: what a new one gets, and the ordered lists that repeat them as text.
+
+
+def next_code(kind: str, rows: models.QuerySet[Any]) -> str:
+    """The code after the highest number among the rows: `contact-3`; codes without a number do not count.
+
+    The caller holds a lock under which nobody else takes a number.
+    """
+    endings = (code.rpartition("-")[2] for code in rows.values_list("code", flat=True))
+    return f"{kind}-{max((int(ending) for ending in endings if ending.isdecimal()), default=0) + 1}"
+
+
+def free_code(*, proposal: str, kind: str, taken: Iterable[str]) -> str:
+    """A code that is none of `taken`: `closing-meeting`, `closing-meeting-2`; without English words `milestone-1`."""
+    used = RESERVED.union(taken)
+    base = slugify(proposal.replace("_", "-"))[:LONGEST_CODE].strip("-")
+    if base and base not in used:
+        return base
+    stem, first = (base, 2) if base else (kind, 1)
+    numbered = (f"{stem[: LONGEST_CODE - 6].strip('-')}-{number}" for number in count(first))
+    return next(code for code in numbered if code not in used)
+
+
+def codes_of(records: Iterable[Any]) -> str:
+    """The codes in order, as packs write them."""
+    return ";".join(record.code for record in records)
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes that such a text holds, in order."""
+    return [code for code in text.split(";") if code]
+
+
+def replace_rows(
+    through: type[models.Model], owner: dict[str, models.Model], item: str, records: Sequence[models.Model]
+) -> None:
+    """Write the rows of a list afresh: a position that two rows swap would meet itself half-way.
+
+    `owner` names the saved record, whose text of codes the caller has put into the same save; `item` is the field that
+    each of `records` fills.
+    """
+    through._default_manager.filter(**owner).delete()
+    add_rows(through, owner, item, records)
+
+
+def add_rows(
+    through: type[models.Model], owner: dict[str, models.Model], item: str, records: Sequence[models.Model]
+) -> None:
+    """Write the rows of a list of a new record."""
+    for position, record in enumerate(records, start=1):
+        through(**owner, **{item: record}, position=position).save()

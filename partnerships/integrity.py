@@ -11,6 +11,7 @@ from django.core.files.storage import Storage
 from django.db.models import F, Model, QuerySet
 
 from core import clock
+from core.stored_files import size_and_hash
 from partnerships import models
 from partnerships.enums import InterestKind, Side
 from partnerships.organisations.services import relations
@@ -200,38 +201,34 @@ def _files() -> Iterator[Fault]:
         known.add(name)
         if fault := file_fault(version.file, size=version.size, sha256=version.sha256):
             yield name_of(version.document), f"the file of version {version.number} {fault}"
+    logos = set()
+    for row in models.Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
+        logos.add(row.logo.name or "")
+        if fault := file_fault(row.logo, size=row.logo_size, sha256=row.logo_sha256):
+            yield name_of(row), f"the file of its logo {fault}"
+    yield from stray_files(storage, "logos", logos, "no partner has it as its logo; it can be deleted")
     try:
         folders, _loose = storage.listdir("")
     except FileNotFoundError:
         return  # Nothing was ever stored.
-    logos: set[str] = set()
-    for row in models.Participation.objects.exclude(logo="").select_related("partner", "strand").order_by("pk"):
-        logos.add(row.logo.name or "")
-        if fault := file_fault(row.logo):
-            yield name_of(row), f"the file of its logo {fault}"
-    yield from stray_files(storage, "logos", logos, "no partner has it as its logo; it can be deleted")
     # Other files than documents lie in folders of a longer name.
     for folder in sorted(folder for folder in folders if len(folder) == _FOLDER):
         yield from stray_files(storage, folder, known, "no document has it; it can be deleted")
 
 
-def file_fault(file: Any, *, size: int | None = None, sha256: str = "") -> str:
+def file_fault(file: Any, *, size: int | None, sha256: str) -> str:
     """What is wrong with a stored file: that it is gone, or is another than its record says; nothing where it is well.
 
-    It is read whole where its record has a hash.
+    It is read whole. Letters from before have a hash alone; the record of a file that was away at an upgrade has none.
     """
     if not file or not file.storage.exists(file.name):
         return "is gone"
     if size is not None and (found := file.storage.size(file.name)) != size:
         return f"has {found} bytes, not {size}"
-    if sha256:
-        with file.storage.open(file.name) as content:
-            digest = hashlib.sha256()
-            for chunk in content.chunks():
-                digest.update(chunk)
-        if digest.hexdigest() != sha256:
-            return "is not the one that was hashed"
-    return ""
+    if not sha256:
+        return "has no hash; docs/upgrades.md says how it gets one"
+    with file.storage.open(file.name) as content:
+        return "" if size_and_hash(content)[1] == sha256 else "is not the one that was hashed"
 
 
 def stray_files(storage: Storage, folder: str, known: set[str], fault: str) -> Iterator[Fault]:

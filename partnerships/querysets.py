@@ -13,20 +13,30 @@ from core.periods import MONTH, YEAR
 from partnerships.enums import Side
 
 
+def pairing_names(path: str = "pairing__") -> tuple[str, ...]:
+    """What a pairing's name is made of; `path` leads to it, and ends with `__`; none from a pairing itself."""
+    return (f"{path}strand", f"{path}eu__partner", f"{path}counterpart__partner")
+
+
 class InStrandQuerySet(models.QuerySet[Any]):
-    """Records that lie in a strand: stages and the items of its plan."""
+    """Records that whoever reads their strand reads: the way to it, and to what their names are made of."""
+
+    STRAND: str = "strand"
+    NAMES: tuple[str, ...] = ("strand",)
 
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads."""
-        return self.filter(within(grants, "strand"))
+        return self.filter(within(grants, self.STRAND))
+
+    def with_names(self) -> Self:
+        return self.select_related(*self.NAMES)
 
 
-class InPairingQuerySet(models.QuerySet[Any]):
+class InPairingQuerySet(InStrandQuerySet):
     """Records that lie in a pairing and that whoever reads the strand reads."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the pairings one sees."""
-        return self.filter(within(grants, "pairing__strand"))
+    STRAND = "pairing__strand"
+    NAMES = pairing_names()
 
 
 def own_pairing(grants: Grants, path: str = "") -> Q:

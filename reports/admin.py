@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import EditedAdmin, WithHistory
+from core.admin.records import EditedAdmin, WithHistory
 from core.templatetags.portal import written
 from reports.enums import Section
 from reports.models import PublicityItem, ReportingPeriod, ReportingTerms

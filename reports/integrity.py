@@ -58,7 +58,7 @@ def _files() -> Iterator[Fault]:
     waiting = Export.objects.filter(state=ExportState.READY).select_related("strand").order_by("pk")
     for export in waiting:
         known.add(export.file.name or "")
-        if fault := file_fault(export.file, size=export.size):
+        if fault := file_fault(export.file, size=export.size, sha256=export.sha256):
             yield f"export {export.strand.code}/{export.pk}", f"its file {fault}"
     storage = IssuedFile._meta.get_field("file").storage
     yield from stray_files(storage, "reports", known, "no issued report has it; it can be deleted")

@@ -16,12 +16,12 @@ EXEMPT = {"tests", "migrations", "conftest"}
 # modules with one of the `MARKS` lie is a noun.
 KINDS = {
     *("urls", "views", "acts", "actions", "admin", "middleware", "management", "forms", "services", "selectors"),
-    *("access", "tables", "columns", "pack", "pages", "cards", "models", "querysets", "rules", "workflow", "enums"),
+    *("access", "tables", "columns", "pack", "pages", "cards", "models", "querysets", "rules", "enums"),
     "fields",
 }
 MARKS = {"models", "actions", "services", "selectors", "forms", "views", "urls"}
 
-ROWS = {"models", "querysets", "enums", "fields", "rules", "workflow"}
+ROWS = {"models", "querysets", "enums", "fields", "rules"}
 REQUESTS = {"actions", "acts", "forms", "views", "urls", "admin"}
 MAY_NOT_IMPORT = {
     "forms": {"actions", "acts", "services", "views", "urls", "admin"},

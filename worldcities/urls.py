@@ -8,9 +8,8 @@ from django.views.generic import TemplateView
 
 from worldcities import views
 from worldcities.handbook import STATEMENTS
-from worldcities.operation import MakeExportAgain, Operation, RunTimer, SendMailAgain, SendMailsAgain
+from worldcities.operation import MakeExportAgain, Operation, RunTimer, SendMailAgain, SendMailsAgain, metrics
 from worldcities.search import Proposals, Search
-from worldcities.watching import metrics
 
 handler403 = "core.middleware.permission_denied"
 handler500 = "core.middleware.server_error"

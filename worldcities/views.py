@@ -2,19 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
@@ -35,8 +32,8 @@ from core.sent_files import send_file
 from partnerships.tasks.parts import clocks_at, read_clocks, read_pairings, read_tasks
 from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter, read_statement
+from worldcities.operation import unready
 from worldcities.personal_data import own_data_file
-from worldcities.readiness import unready
 from worldcities.timers import late_timers
 
 WEEK = 7  # days that are near
@@ -44,66 +41,38 @@ HALF_A_YEAR = 180
 SHOWN, ROWS, OWED = 4, 20, 5  # tasks before the fold, of a page, and of the other side
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A task on a day: how urgent it is, in words too, and what is copied into a message."""
-
-    task: Task
-    today: dt.date
-
-    @property
-    def days_left(self) -> int | None:
-        """Days until it is due; below zero once it is late."""
-        return self.task.days_left(self.today)
-
-    @property
-    def is_late(self) -> bool:
-        """Whether its day is over."""
-        return self.days_left is not None and self.days_left < 0
-
-    @property
-    def state(self) -> str:
-        """The status as components call it: `overdue`, `soon` or `planned`."""
-        if self.days_left is None or self.days_left > WEEK:
-            return "planned"
-        return "overdue" if self.is_late else "soon"
-
-    @property
-    def days(self) -> str:
-        """“4 days late”, “today”, “in 3 days”."""
-        left = self.days_left
-        if left is None:
-            return _("no day set")
-        if left < 0:
-            return ngettext("%(count)s day late", "%(count)s days late", -left) % {"count": -left}
-        if left == 0:
-            return pgettext("due", "today")
-        return ngettext("in %(count)s day", "in %(count)s days", left) % {"count": left}
-
-    @property
-    def due_day(self) -> str:
-        """Until when, as exact as it is known; a day that is near does without its year."""
-        near = self.task.due is not None and abs((self.task.due - self.today).days) < HALF_A_YEAR
-        return self.task.when or (short_date(self.task.due) if near and self.task.due else format_date(self.task.due))
-
-    @property
-    def answer_url(self) -> str | Promise:
-        """Where its button leads."""
-        return self.task.answer_url or self.task.url
-
-    @property
-    def message(self) -> str:
-        """Three lines and a link, for a messenger."""
-        task = self.task
-        day = task.when or format_date(task.due)
-        due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": self.days} if day else ""
-        whose = {"partner": task.waits_for, "verb": task.verb}
-        verb = _("%(partner)s: %(verb)s") % whose if task.waits_for else task.verb
-        return message_text([f"{task.about} · {verb}: {task.thing}", str(task.why), due], str(task.url))
+def _row(task: Task, today: dt.date) -> dict[str, Any]:
+    """A task on a day as the page shows it: its status as components call it, in words too, and as a message."""
+    left, day = task.days_left(today), task.when or format_date(task.due)
+    if left is None:
+        days = _("no day set")
+    elif left < 0:
+        days = ngettext("%(count)s day late", "%(count)s days late", -left) % {"count": -left}
+    elif left == 0:
+        days = pgettext("due", "today")
+    else:
+        days = ngettext("in %(count)s day", "in %(count)s days", left) % {"count": left}
+    # For a messenger: three lines and a link.
+    whose = {"partner": task.waits_for, "verb": task.verb}
+    verb = _("%(partner)s: %(verb)s") % whose if task.waits_for else task.verb
+    due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": days} if day else ""
+    return {
+        "task": task,
+        "state": "planned" if left is None or left > WEEK else "overdue" if left < 0 else "soon",
+        "is_late": _is_late(task, today),
+        "days": days,
+        # A day that is near does without its year.
+        "due_day": task.when or (short_date(task.due) if task.due and abs(left or 0) < HALF_A_YEAR else day),
+        "message": message_text([f"{task.about} · {verb}: {task.thing}", str(task.why), due], str(task.url)),
+    }
 
 
-def _mine(rows: Sequence[Row]) -> str:
-    count, late = len(rows), sum(row.is_late for row in rows)
+def _is_late(task: Task, today: dt.date) -> bool:
+    return task.due is not None and task.due < today
+
+
+def _mine(count: int, late: int) -> str:
+    """How many things wait for the reader, and how many of them are late."""
     if not count:
         return _("Nothing waits for you.")
     if not late:
@@ -123,9 +92,9 @@ def _mine(rows: Sequence[Row]) -> str:
     return capfirst(said % {"count": spell_count(count), "late": spell_count(late)})
 
 
-def _owed_to_others(rows: Sequence[Row]) -> str:
+def _owed_to_others(tasks: Sequence[Task]) -> str:
     """How much of the reader's own stands on the other side's page as what it waits for, and with which number."""
-    owed = [row.task.owed_to for row in rows if row.task.owed_to]
+    owed = [task.owed_to for task in tasks if task.owed_to]
     if not owed:
         return ""
     names = {name for some in owed for name in some}
@@ -153,11 +122,13 @@ class MyTasks(KeptForReader, TemplateView):
         """Each app contributes its tasks and its panels."""
         today, now = clock.today(), clock.now()
         pairings = read_pairings(self.grants)
-        rows = [Row(task, today) for task in read_tasks(grants=self.grants, today=today, pairings=pairings)]
+        tasks = list(read_tasks(grants=self.grants, today=today, pairings=pairings))
         # By day, without a day last; then by what they are about, so that the order is always the same.
-        rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
-        mine, owed = [row for row in rows if row.task.mine], [row for row in rows if not row.task.mine]
+        tasks.sort(key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
+        mine, owed = [task for task in tasks if task.mine], [task for task in tasks if not task.mine]
+        late = sum(_is_late(task, today) for task in mine)
         page = Paginator(mine, ROWS).get_page(self.request.GET.get("page"))
+        rows = [_row(task, today) for task in page.object_list]
         before = SHOWN if page.number == 1 else ROWS
         shows_owed = self.request.GET.get("owed") == "all"
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
@@ -173,20 +144,20 @@ class MyTasks(KeptForReader, TemplateView):
             reading = _("You have read access only, so you have no tasks.")
         return super().get_context_data(
             page=page,
-            waiting=page.object_list[:before],
-            more=page.object_list[before:],
-            owed=owed if shows_owed else owed[:OWED],
+            waiting=rows[:before],
+            more=rows[before:],
+            owed=[_row(task, today) for task in (owed if shows_owed else owed[:OWED])],
             owed_count=len(owed),
             owed_more=0 if shows_owed else len(owed[OWED:]),
             shows_owed=shows_owed,
-            owed_by=owed[0].task.waits_for if len({row.task.waits_for for row in owed}) == 1 else "",
+            owed_by=owed[0].waits_for if len({task.waits_for for task in owed}) == 1 else "",
             # Each task says to which pairing it belongs where there are several.
             is_mixed=len(pairings) > 1,
             clocks=clocks,
             only_strand=str(pairings[0].strand) if len({row.strand_id for row in pairings}) == 1 else "",
             first_steps=first_steps(self.request.user, self.grants, self.request.strands),
             reads_only=reads_only,
-            sentence=reading if reads_only else f"{_mine(mine)} {_owed_to_others(mine)}".strip(),
+            sentence=reading if reads_only else f"{_mine(len(mine), late)} {_owed_to_others(mine)}".strip(),
             **places,
             **kwargs,
         )
@@ -288,9 +259,7 @@ class MyData(View):
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while the process and its database live."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Answer 200 while the process lives; whether it can do its work, `readyz` says."""
     return HttpResponse("ok", content_type="text/plain")
 
 

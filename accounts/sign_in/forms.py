@@ -9,9 +9,11 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import SignupWebAuthnForm
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
@@ -92,7 +94,10 @@ class _Counted(_OwnLabels):
             tried = take_try(context.request, self.user.email, "code")
         except TooManyTries as stopped:
             raise ValidationError(str(stopped)) from stopped
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except InvalidToken as lost:  # sealed with a SECRET_KEY that is no longer known
+            raise get_adapter().validation_error("incorrect_code") from lost
         tried.rollback()
         return code
 

@@ -197,6 +197,19 @@ def test_secrets_are_sealed_in_the_database(ada, settings):
     assert RecoveryCodes.activate(ada).get_unused_codes() == codes
 
 
+@pytest.mark.security("V11")
+@pytest.mark.usefixtures("_app")
+def test_under_another_key_apps_and_codes_let_nobody_in_and_the_page_says_so(ada, settings):
+    code = RecoveryCodes.activate(ada).get_unused_codes()[0]
+    settings.SECRET_KEY = "another-key"
+    browser, answer = enters(ada)
+    assert answer.url == reverse("mfa_authenticate")
+    for given in (code_at(time.time()), code):
+        answer = browser.post(reverse("mfa_authenticate"), {"code": given})
+        assert "This did not work." in answer.text
+        assert "_auth_user_id" not in browser.session
+
+
 def test_nothing_asks_the_database_for_the_step_on_an_ordinary_page(ada, settings, django_assert_max_num_queries):
     browser, _answer = enters(ada)
     counted = []

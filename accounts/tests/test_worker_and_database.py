@@ -15,8 +15,8 @@ from django.db import connection
 
 from accounts.mails import sending
 from accounts.models import Mail
-from core import worker
-from core.worker import PatientWorker
+from core.management.commands import db_worker as worker
+from core.management.commands.db_worker import PatientWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

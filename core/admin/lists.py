@@ -15,7 +15,7 @@ from django.forms import Select
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _, pgettext
 
-from core.admin_forms import SILENT_FIELDS
+from core.act_forms import SILENT_FIELDS
 from core.date_fields import DateField, DateInput
 from core.errors import DomainError
 from core.folding import matching

@@ -21,10 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from core.act_forms import SILENT_FIELDS, RecordForm
 from core.actions import Action
 from core.admin.lists import PortalAdmin, ReadOnlyAdmin
 from core.admin.views import ChangeCode, DeleteRecord
-from core.admin_forms import SILENT_FIELDS, RecordForm
 from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
 from core.models import one_act, write_audit

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -212,21 +211,7 @@ def follow_merged(tables: list[Table], load: Load) -> None:
                 row.values[column.name] = labels.get(value, value)
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a load did, or would do where it only checked."""
-
-    strand: str
-    saved: bool
-    tables: dict[str, dict[str, int]] = field(default_factory=dict)
-    differences: list[Difference] = field(default_factory=list)
-
-    def total(self, fate: str) -> int:
-        """Count the records of one fate over all tables."""
-        return sum(counts.get(fate, 0) for counts in self.tables.values())
-
-
-def load_pack(path: Path, *, by: User | None, overwrite: bool = False, check: bool = False) -> Outcome:
+def load_pack(path: Path, *, by: User | None, overwrite: bool = False, check: bool = False) -> Load:
     """Load the pack at ``path``; raises PackRefused with every fault, and then keeps nothing.
 
     ``overwrite`` takes the pack's row also where people changed the record since its last load.
@@ -256,7 +241,7 @@ def load_tables(
     *,
     check: bool = False,
     look: Callable[[Load], object] = lambda _load: None,
-) -> Outcome:
+) -> Load:
     """Load tables that were read already, as `load_pack`; `look` sees what is planned before any of it is saved."""
     everything = list(parts().pack_tables)
     try:
@@ -266,10 +251,9 @@ def load_tables(
             if load.faults:
                 raise PackRefused(load.faults)
             save(everything, load)
-            outcome = Outcome(load.root_code, saved=not check, differences=load.differences)
             for table in everything:
                 fates = Counter(table.fates(load))
-                outcome.tables[table.name] = {fate.value: fates[fate] for fate in Fate}
+                load.tables[table.name] = {fate.value: fates[fate] for fate in Fate}
             if check:
                 transaction.set_rollback(True)
             else:
@@ -278,16 +262,16 @@ def load_tables(
                     by=load.by,
                     record=load.about or load.root,
                     strand_id=load.root.pk,
-                    added=outcome.total(Fate.ADDED),
-                    changed=outcome.total(Fate.CHANGED) + outcome.total(Fate.FILLED),
-                    conflicts=outcome.total(Fate.CONFLICT),
+                    added=load.total(Fate.ADDED),
+                    changed=load.total(Fate.CHANGED) + load.total(Fate.FILLED),
+                    conflicts=load.total(Fate.CONFLICT),
                     overwrite=load.overwrite,
                 )
     except (IntegrityError, DataError) as error:
         # What no check foresaw; the database has the last word and nothing is kept.
         load.faults.add("", None, "", error, _("The database refused the pack."))
         raise PackRefused(load.faults) from error
-    return outcome
+    return load
 
 
 def _find(everything: list[Table], load: Load) -> None:
@@ -368,7 +352,7 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
         record.home_strand = load.root
         stood_as_loaded = True
     prepare(record)
-    _say_translations(record, plan.row)
+    _set_translations(record, plan.row)
     record.version += 1
     # Another strand that fills an empty cell does not hide that people changed the record.
     if plan.fate is Fate.CHANGED or stood_as_loaded:
@@ -377,7 +361,7 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
     return moved | record.moved_in_bulk(moved)
 
 
-def _say_translations(record: models.Model, row: Row) -> None:
+def _set_translations(record: models.Model, row: Row) -> None:
     """What a row says itself in the other language holds beside the words that it says, though these are new."""
     for name in getattr(record, "WRITTEN_ONCE", ()):
         if said := row.values.get(f"{name}_other"):

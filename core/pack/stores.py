@@ -315,6 +315,12 @@ class Load:
     records: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     plans: dict[str, dict[str, Plan]] = field(default_factory=lambda: defaultdict(dict))
     differences: list[Difference] = field(default_factory=list)
+    # What it did, or would do where it only checked: by table, how many records have which fate.
+    tables: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def total(self, fate: str) -> int:
+        """Count the records of one fate over all tables."""
+        return sum(counts[fate] for counts in self.tables.values())
 
     def known(self, store: str) -> Iterable[str]:
         """The labels of all records of a kind: those of the pack, then the portal's others."""

@@ -1,6 +1,5 @@
 """Rendering a template with data into a tagged PDF (PDF/UA-1), the same bytes from the same data."""
 
-import dataclasses
 import datetime as dt
 import io
 import json
@@ -10,7 +9,7 @@ import struct
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from core import blocks as kinds
 from core.pdf import typesetting
-from core.pdf.typesetting import Order, Refused, fonts_in, typeset
+from core.pdf.typesetting import Refused, fonts_in, typeset
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 
@@ -119,18 +118,18 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 @sensitive_variables()
-def typeset_apart(order: Order, *, seconds: int = LIMIT) -> bytes:
+def typeset_apart(template: str, *, root: str, seconds: int = LIMIT, **order: Any) -> bytes:
     """As `typeset`, the same bytes, and no memory is kept. Raises Refused, also where the process was ended.
 
     The data go by standard input, so that no list of processes shows them.
     """
-    asked = json.dumps({**dataclasses.asdict(order), "seconds": seconds}, ensure_ascii=False).encode()
+    asked = json.dumps({"template": template, "root": root, "seconds": seconds, **order}, ensure_ascii=False).encode()
     try:
         done = subprocess.run(  # noqa: S603 -- our own interpreter and file; what it sets is no argument
             [sys.executable, "-I", typesetting.__file__],
             input=asked,
             capture_output=True,
-            cwd=order.root,
+            cwd=root,
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             timeout=seconds,
             check=False,
@@ -193,9 +192,10 @@ def render_pdf(
         "title": printable(title).replace("\n", " "),
         "head": printable(head).replace("\n", " "),
     }
-    order = Order(template, str(template_root()), str(FONTS), inputs, int(made_at.timestamp()))
+    order = {"root": str(template_root()), "fonts": str(FONTS), "inputs": inputs, "timestamp": int(made_at.timestamp())}
+    make: Callable[..., bytes] = typeset_apart if len(inputs["data"]) >= APART else typeset
     try:
-        return (typeset_apart if len(inputs["data"]) >= APART else typeset)(order)
+        return make(template, **order)
     except Refused as fault:
         refused = str(fault)
     # Raised outside of the handler: a chained exception would carry what typst quotes into the log.

@@ -8,7 +8,6 @@ import json
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,20 +22,6 @@ class Refused(Exception):
     """No PDF came of an order. The words may quote the data, so they belong into no log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A template below `root`, what it reads as `sys.inputs`, and the moment in seconds that the file names.
-
-    `fonts` is the folder of the fonts; all of it is plain text and numbers, so that JSON can say it.
-    """
-
-    template: str
-    root: str
-    fonts: str
-    inputs: Mapping[str, str]
-    timestamp: int
-
-
 @cache
 def fonts_in(folder: Path) -> Any:
     """The vendored fonts and no others: what a machine happens to have must not change a document."""
@@ -45,19 +30,23 @@ def fonts_in(folder: Path) -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-def typeset(order: Order) -> bytes:
-    """The PDF; the same order gives the same bytes, in whichever process. Raises Refused."""
+def typeset(template: str, *, root: str, fonts: str, inputs: Mapping[str, str], timestamp: int) -> bytes:
+    """The PDF of a template below `root`, with what it reads as `sys.inputs`.
+
+    `fonts` is the folder of the fonts, `timestamp` the moment in seconds that the file names. All of it is plain text
+    and numbers, so that JSON can say it. The same order gives the same bytes, in whichever process. Raises Refused.
+    """
     import typst  # noqa: PLC0415 - few requests need it
 
     try:
         content, warnings = typst.compile_with_warnings(
-            Path(order.root) / order.template,
-            root=Path(order.root),
-            font_paths=fonts_in(Path(order.fonts)),
+            Path(root) / template,
+            root=Path(root),
+            font_paths=fonts_in(Path(fonts)),
             ignore_system_fonts=True,
-            sys_inputs=dict(order.inputs),
+            sys_inputs=dict(inputs),
             pdf_standards=STANDARD,
-            timestamp=order.timestamp,
+            timestamp=timestamp,
         )
     except (RuntimeError, OSError) as fault:
         raise Refused(str(fault)) from None
@@ -73,7 +62,7 @@ def main() -> int:
     # Also where nobody waits any more, such as after the end of the worker that ordered it.
     signal.alarm(asked.pop("seconds"))
     try:
-        content = typeset(Order(**asked))
+        content = typeset(**asked)
     except Refused as refused:
         sys.stderr.buffer.write(str(refused).encode(errors="replace"))
         return REFUSED

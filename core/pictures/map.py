@@ -13,6 +13,7 @@ from itertools import combinations
 
 from core.pictures.map_names import Label, Mark, Name, Taken, place_labels
 from core.pictures.projection import Box, Point, View, extent, fit, height_in, rounded
+from core.pictures.shapes import lang_of
 
 UNITS = 25  # to a degree of the world's drawing, as scripts/outlines.py writes it
 TURN, WEST, EAST = 360 * UNITS, -180 * UNITS, 191 * UNITS  # it ends where Siberia does
@@ -101,17 +102,7 @@ MANY, RADIUS_OF_MANY = 48, 3.6
 MOST_GROWN = 5  # pixels that the dot of several partners is larger
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A city: its name and where it is, in degrees."""
-
-    name: Name
-    longitude: float
-    latitude: float
-
-    @property
-    def degrees(self) -> Point:
-        return self.longitude, self.latitude
+type Spot = tuple[Name, Point]  # a city: its name, and where it is in degrees, the longitude first
 
 
 @dataclass(frozen=True)
@@ -159,7 +150,7 @@ class Panel:
 
 def is_crowded(place: Place, view: View) -> bool:
     """Whether two cities of a partner are too near to tell apart."""
-    points = [view.point(*spot.degrees) for spot in place.spots]
+    points = [view.point(*degrees) for _name, degrees in place.spots]
     return any(math.dist(one, other) < CROWDED for one, other in combinations(points, 2))
 
 
@@ -182,7 +173,7 @@ def draw(
     """
     ground = Box(box.left, box.top + HEAD, box.right, box.bottom) if title else box
     many = sum(len(place.spots) for place in places) > MANY
-    points = {place.key: [rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
+    points = {place.key: [rounded(view.point(*degrees)) for _name, degrees in place.spots] for place in places}
     arcs = tuple(
         arc
         for eu, other in links
@@ -212,8 +203,8 @@ def _marks(place: Place, points: Sequence[Point], *, small: bool, many: bool) ->
     radius += min(MOST_GROWN, math.log2(place.partners))
     single = len(points) == 1
     return [
-        Mark(x, y, radius, place.side, place.name if single else spot.name)
-        for (x, y), spot in zip(points, place.spots, strict=True)
+        Mark(x, y, radius, place.side, place.name if single else name)
+        for (x, y), (name, _degrees) in zip(points, place.spots, strict=True)
     ]
 
 
@@ -318,7 +309,7 @@ def narrow_map(
 
 
 def _degrees(places: Sequence[Place]) -> list[Point]:
-    return [spot.degrees for place in places for spot in place.spots]
+    return [degrees for place in places for _name, degrees in place.spots]
 
 
 def _beside(places: Sequence[Place]) -> float:
@@ -330,7 +321,7 @@ def _beside(places: Sequence[Place]) -> float:
 def _is_west(place: Place, spots: Sequence[Point]) -> bool:
     """Whether a place lies in the western half of the window around all."""
     west, _south, east, _north = extent(spots)
-    ways = [(spot.longitude - (west + east) / 2 + 180) % 360 - 180 for spot in place.spots]
+    ways = [(longitude - (west + east) / 2 + 180) % 360 - 180 for _name, (longitude, _latitude) in place.spots]
     return sum(ways) <= 0
 
 
@@ -426,7 +417,7 @@ def grouped(places: Sequence[Place], links: Sequence[Link]) -> tuple[tuple[Place
 
 
 def _middle(place: Place) -> Point:
-    return _mean(spot.degrees for spot in place.spots)
+    return _mean(_degrees([place]))
 
 
 def _one(group: Sequence[Place]) -> Place:
@@ -435,15 +426,8 @@ def _one(group: Sequence[Place]) -> Place:
     if len(group) == 1:
         return first
     name = replace(first.name, text=f"{first.name.text} +{len(group) - 1}", beside="")
-    spot = replace(first.spots[0], name=name)
-    longitude, latitude = _mean(_middle(place) for place in group)
-    return replace(
-        first,
-        name=name,
-        spots=(replace(spot, longitude=longitude, latitude=latitude),),
-        title=None,
-        partners=len(group),
-    )
+    spots = ((name, _mean(_middle(place) for place in group)),)
+    return replace(first, name=name, spots=spots, title=None, partners=len(group))
 
 
 WORLD = "vendor/world-atlas-2.0.2/world.svg"  # below static/
@@ -463,7 +447,7 @@ def _panel(panel: Panel, world: str) -> str:
     title = ""
     if panel.title:
         title = (
-            f'<text class="wc-map-title" x="{box.left:g}" dx="12" y="{box.top:g}" dy="21"{_lang(panel.title.lang)}>'
+            f'<text class="wc-map-title" x="{box.left:g}" dx="12" y="{box.top:g}" dy="21"{lang_of(panel.title.lang)}>'
             f"{escape(panel.title.text)}</text>"
         )
     inside = [
@@ -523,9 +507,5 @@ def _text(label: Label, y: float, text: str, beside: str) -> str:
     own_script = f'{" " if text else ""}<tspan lang="ko">{escape(beside)}</tspan>' if beside else ""
     return (
         f'<text class="wc-map-name wc-map-name--{label.side}" x="{label.x:g}" y="{y:g}" '
-        f'text-anchor="{label.anchor}"{_lang(label.lang)}>{escape(text)}{own_script}</text>'
+        f'text-anchor="{label.anchor}"{lang_of(label.lang)}>{escape(text)}{own_script}</text>'
     )
-
-
-def _lang(language: str) -> str:
-    return f' lang="{language}"' if language else ""

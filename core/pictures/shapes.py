@@ -181,6 +181,11 @@ def ghost_path(left: float, right: float, y: float, tick: float, reach: float | 
     return path
 
 
+def lang_of(language: str) -> str:
+    """The attribute of an element whose words are not in the page's language."""
+    return f' lang="{language}"' if language else ""
+
+
 def arrow_path(x: float, y: float) -> str:
     """A small arrow head that stands on the baseline and points up at the forecast."""
     return f"M{_n(x - 3)} {_n(y)}L{_n(x)} {_n(y - 4)}L{_n(x + 3)} {_n(y)}Z"

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from typing import Literal
 
 from core.formats import month_label, year_label
 from core.periods import Period, months_between
-from core.pictures.shapes import SQUARE, Bar, Text, bar_path, ghost_path, half_paths, strike_path, text_width
+from core.pictures.shapes import SQUARE, Bar, Rect, Text, bar_path, ghost_path, half_paths, strike_path, text_width
 
 AIR = timedelta(days=15)  # half a month at both ends
 DAY = timedelta(days=1)
@@ -62,17 +63,8 @@ class DayScale:
         return self.x(today, 0.5) if today in self.span else None
 
 
-@dataclass(frozen=True)
-class Tick:
-    """A month's beginning: a grid line, and a label unless it stands in another's way."""
-
-    x: float
-    label: str
-    is_year: bool
-
-    @property
-    def label_x(self) -> float:
-        return self.x + LABEL_INDENT
+# Where a month begins: a grid line at x, whether it is that of a year, and the month's name where it has room.
+type Tick = tuple[float, bool, Text | None]
 
 
 def axis(scale: DayScale, today_x: float | None) -> tuple[list[Tick], list[Text]]:
@@ -86,13 +78,13 @@ def axis(scale: DayScale, today_x: float | None) -> tuple[list[Tick], list[Text]
     for month, label in months.items():
         if (month.year * 12 + month.month - 1) % step:
             continue
-        tick = Tick(scale.x(month), label, month.month == 1)
-        right = tick.label_x + _width(label)
-        if right > scale.width or _crosses(today_x, tick.label_x, right):
-            tick = Tick(tick.x, "", tick.is_year)
-        ticks.append(tick)
-        if tick.is_year or not years:
-            _add_year(years, tick.label_x, year_label(month), scale.width, today_x)
+        x, is_year = scale.x(month), month.month == 1
+        name = Text(x + LABEL_INDENT, label)
+        right = name.x + _width(label)
+        is_hidden = right > scale.width or _crosses(today_x, name.x, right)
+        ticks.append((x, is_year, None if is_hidden else name))
+        if is_year or not years:
+            _add_year(years, name.x, year_label(month), scale.width, today_x)
     return ticks, years
 
 
@@ -264,6 +256,7 @@ def days_of(period: Period) -> Span | None:
     return Span(first, max(first, last))
 
 
+# Of the road: `done` is reported as happened, `unreported` is past, `ahead` is planned.
 type Kind = Literal["done", "unreported", "ahead"]
 
 ARROW_FROM = 6.0  # a shift of fewer pixels is not seen as one
@@ -273,29 +266,8 @@ LEAST_WIDTH = 2.0
 PARTING = 1.0  # stages that follow each other stay two
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of the road: `done` is reported as happened, `unreported` is past, `ahead` is planned."""
-
-    kind: Kind
-    x: float
-    width: float
-
-
-@dataclass(frozen=True)
-class Band:
-    """One stage on the road, its pieces from left to right."""
-
-    stage: StageBar
-    pieces: tuple[Piece, ...]
-
-    @property
-    def x(self) -> float:
-        return self.pieces[0].x
-
-    @property
-    def end(self) -> float:
-        return max(piece.x + piece.width for piece in self.pieces)
+# One stage on the road, and the stretches that are drawn of it, from left to right, each of a `Kind`.
+type Band = tuple[StageBar, list[Rect]]
 
 
 @dataclass(frozen=True)
@@ -304,32 +276,33 @@ class Road:
 
     y: float
     height: float
-    bands: tuple[Band, ...]
-    ghosts: tuple[str, ...]
+    bands: list[Band]
+    ghosts: list[str]
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[Rect]:
         """The pieces in the order in which they are drawn: no other stage's plan hides what happened."""
-        return sorted((piece for band in self.bands for piece in band.pieces), key=lambda piece: piece.kind == "done")
+        drawn = (piece for _stage, pieces in self.bands for piece in pieces)
+        return sorted(drawn, key=lambda piece: piece.kind == "done")
 
 
 def road(stages: Sequence[StageBar], scale: DayScale, today: date, y: float, height: float) -> Road:
     """The stages at this height of the picture, as far as they lie on its scale."""
-    bands = []
+    bands = list[Band]()
     for stage, planned in zip(stages, stage_days([stage.forecast for stage in stages]), strict=True):
         pieces = [
-            _piece(kind, *place, scale)
+            _piece(kind, *place, scale, y, height)
             for kind, days in _stretches(planned, days_of(stage.reported), today)
             if (place := _place(days, scale))
         ]
         if pieces:
-            bands.append(Band(stage, tuple(sorted(pieces, key=lambda piece: piece.x))))
+            bands.append((stage, sorted(pieces, key=lambda piece: piece.x)))
     ghosts = [
         ghost_path(*place, y + height + GHOST_DROP, GHOST_TICK)
         for days in stage_days([stage.baseline for stage in stages])
         if days and (place := _place(days, scale))
     ]
-    return Road(y, height, tuple(bands), tuple(ghosts))
+    return Road(y, height, bands, ghosts)
 
 
 def kind_on(day: date, reported: Span | None, today: date) -> Kind:
@@ -364,6 +337,39 @@ def _place(days: Span, scale: DayScale) -> tuple[float, float] | None:
     return scale.ends(Span(max(days.first, scale.span.first), min(days.last, scale.span.last)))
 
 
-def _piece(kind: Kind, x: float, end: float, scale: DayScale) -> Piece:
+def _piece(kind: Kind, x: float, end: float, scale: DayScale, y: float, height: float) -> Rect:
     width = max(end - x - PARTING, LEAST_WIDTH)
-    return Piece(kind, round(min(x, scale.width - width), 1), round(width, 1))
+    return Rect(round(min(x, scale.width - width), 1), y, round(width, 1), height, kind)
+
+
+def road_svg(road: Road) -> str:
+    """The stages above the ghosts of their baselines."""
+    pieces = [
+        f'<rect class="wc-journey-{piece.kind}" x="{piece.x:g}" y="{piece.y:g}" width="{piece.width:g}" '
+        f'height="{piece.height:g}" rx="1"/>'
+        for piece in road.pieces
+    ]
+    return path_svg("ghost", "".join(road.ghosts)) + "".join(pieces)
+
+
+def parts_svg(parts: Iterable[Part]) -> str:
+    """The paths of a stop."""
+    return "".join(f'<path class="wc-journey-stop {css}" d="{d}"/>' for d, css in parts)
+
+
+def path_svg(kind: str, d: str) -> str:
+    """Several shapes of one kind are one path."""
+    return f'<path class="wc-journey-{kind}" d="{d}"/>' if d else ""
+
+
+def text_svg(kind: str, x: float, y: float, text: str, more: str = "") -> str:
+    """A line of text, with `more` attributes."""
+    return f'<text class="wc-journey-{kind}" x="{x:g}" y="{y:g}"{more}>{escape(text)}</text>'
+
+
+def picture(css: str, width: float, height: float, summary: str, inside: Iterable[str]) -> str:
+    """A picture with a sentence as its name."""
+    return (
+        f'<svg class="{css}" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-label="{escape(summary)}">{"".join(inside)}</svg>'
+    )

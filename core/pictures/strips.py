@@ -1,11 +1,23 @@
 """The journey of one pairing: large, each stop with its label; small, for lists; and upright, for narrow screens."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Literal
+from html import escape
 
-from core.pictures.shapes import FLAG_WIDTH, Bar, Text, arrow_path, flag_path, ghost_path, shorten, text_width
+from core.pictures.shapes import (
+    FLAG_WIDTH,
+    Bar,
+    Rect,
+    Text,
+    arrow_path,
+    flag_path,
+    ghost_path,
+    lang_of,
+    shorten,
+    text_width,
+)
 from core.pictures.stops import (
     GHOST_DROP,
     GHOST_TICK,
@@ -13,20 +25,23 @@ from core.pictures.stops import (
     DayScale,
     Kind,
     Part,
-    Road,
     Span,
     StageBar,
     Stop,
-    Tick,
     axis,
     days_of,
     ghost_of,
     journey_span,
     kind_on,
+    parts_svg,
+    path_svg,
+    picture,
     road,
+    road_svg,
     stage_days,
     stop_bar,
     stop_parts,
+    text_svg,
 )
 
 ROW_HEIGHT = 28
@@ -39,40 +54,12 @@ ROW_GAP = 12
 type Stretch = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class StopLabel:
-    """The words beside a stop, with a flag where it is late."""
-
-    title: str
-    note: str
-    state: str
-    x: float
-    y: float
-    anchor: Literal["start", "end"]
-    left: float
-    right: float
-    flag: str = ""
-
-
-@dataclass(frozen=True)
-class PlacedStop:
-    """A stop in its row with the ghost of its baseline, its label, and the area to click."""
-
-    stop: Stop
-    row: int
-    bar: Bar
-    ghost: str
-    arrow: str
-    left: float
-    right: float
-    label: StopLabel
-    hit: Bar
-
-
-def place_stops(stops: Sequence[Stop], scale: DayScale, top: float) -> tuple[list[PlacedStop], int]:
-    """Place the stops that have a date, in their order; also says how many rows they take."""
+def _placed_stops(
+    stops: Sequence[Stop], scale: DayScale, top: float, sides: Mapping[str, str]
+) -> tuple[list[str], list[str], int]:
+    """Of the stops that have a date, in their order, what is drawn, and their words; and how many rows they take."""
     taken: list[list[Stretch]] = []
-    placed = []
+    shapes, words = list[str](), list[str]()
     for stop in stops:
         days = days_of(stop.shown)
         if days is None:
@@ -80,34 +67,29 @@ def place_stops(stops: Sequence[Stop], scale: DayScale, top: float) -> tuple[lis
         bar = stop_bar(stop, days, scale, 0, LARGE_STOP, LARGE_LEAST)
         ghost = ghost_of(stop, bar, scale)
         left, right = (min(bar.x, ghost[0]), max(bar.end, ghost[1])) if ghost else (bar.x, bar.end)
-        label, is_below = _label(stop, bar, left, right, scale.width)
-        needs = [(min(left, label.left), max(right, label.right))]
-        if is_below:
-            needs = [(left, right), (label.left, label.right)]
-        row = _first_row(taken, needs)
-        middle = top + row * ROW_HEIGHT + ROW_HEIGHT / 2 - 2
-        line, text_middle = middle + LARGE_STOP / 2 + GHOST_DROP, middle + (len(needs) - 1) * ROW_HEIGHT
-        flag_x = label.x - FLAG_WIDTH - WORD_GAP if label.anchor == "start" else label.x + WORD_GAP
-        reach = round(ghost[2], 1) if ghost and ghost[2] is not None else None
+        said, anchor, label, is_below = _label(stop, bar, left, right, scale.width)
+        needs = [(left, right), label] if is_below else [(min(left, label[0]), max(right, label[1]))]
+        middle = top + _first_row(taken, needs) * ROW_HEIGHT + ROW_HEIGHT / 2 - 2
+        if ghost:
+            line, reach = middle + LARGE_STOP / 2 + GHOST_DROP, None if ghost[2] is None else round(ghost[2], 1)
+            shapes.append(path_svg("ghost", ghost_path(ghost[0], ghost[1], line, GHOST_TICK, reach)))
+            shapes.append("" if reach is None else path_svg("arrow", arrow_path(reach, line)))
+        shapes.append(parts_svg(stop_parts(stop, replace(bar, y=middle - LARGE_STOP / 2))))
         start, end = min(one[0] for one in needs), max(one[1] for one in needs)
-        placed.append(
-            PlacedStop(
-                stop,
-                row,
-                replace(bar, y=middle - LARGE_STOP / 2),
-                ghost=ghost_path(ghost[0], ghost[1], line, GHOST_TICK, reach) if ghost else "",
-                arrow=arrow_path(reach, line) if reach is not None else "",
-                left=needs[0][0],
-                right=needs[0][1],
-                label=replace(label, y=text_middle + 4.5, flag=flag_path(flag_x, text_middle) if stop.overdue else ""),
-                hit=Bar(start, middle - 12, round(end - start, 1), 24 + text_middle - middle),
-            )
-        )
-    return placed, len(taken)
+        below = ROW_HEIGHT if is_below else 0
+        hit = Rect(start, middle - 12, round(end - start, 1), 24 + below)
+        words.append(_texts(stop, said, anchor, label, middle + below, hit, sides))
+    return shapes, words, len(taken)
 
 
-def _label(stop: Stop, bar: Bar, left: float, right: float, width: float) -> tuple[StopLabel, bool]:
-    """The words beside what is drawn of a stop, and whether they have room only below it; y and flag follow later."""
+type Said = tuple[str, str, str]  # title, note and state of a stop, as far as there is room for them
+
+
+def _label(stop: Stop, bar: Bar, left: float, right: float, width: float) -> tuple[Said, str, Stretch, bool]:
+    """The words beside what is drawn of a stop: which end stands at it, from where to where they reach.
+
+    Also whether they have room only below it.
+    """
     title, note, state = stop.title, stop.note, stop.state
     beside = _beside(note, state, is_late=stop.overdue)
     length = text_width(title, LABEL_SIZE, bold=True) + beside
@@ -117,12 +99,38 @@ def _label(stop: Stop, bar: Bar, left: float, right: float, width: float) -> tup
         note, state = shorten(note, width / 4, LABEL_SIZE), shorten(state, width / 4, LABEL_SIZE, bold=True)
     title = shorten(title, max(width - beside, width / 4), LABEL_SIZE, bold=True)
     length = text_width(title, LABEL_SIZE, bold=True) + _beside(note, state, is_late=stop.overdue)
-    length, flag = min(length, width), FLAG_WIDTH + WORD_GAP if stop.overdue else 0.0
+    length, said = min(length, width), (title, note, state)
     if fits_left and (bar.x > width * 3 / 4 or not fits_right):
         edge = left - LABEL_GAP
-        return StopLabel(title, note, state, edge - flag, 0, "end", edge - length, edge), False
+        return said, "end", (edge - length, edge), False
     start = right + LABEL_GAP if fits_right else max(min(left, width - length), 0.0)
-    return StopLabel(title, note, state, round(start + flag, 1), 0, "start", start, start + length), not fits_right
+    return said, "start", (start, start + length), not fits_right
+
+
+def _texts(
+    stop: Stop, said: Said, anchor: str, label: Stretch, middle: float, hit: Rect, sides: Mapping[str, str]
+) -> str:
+    """The words of a stop, with a flag where it is late, and the area to click."""
+    whole = ", ".join(filter(None, (stop.title, sides[stop.side], stop.note, stop.state)))
+    at_end, room = anchor == "end", FLAG_WIDTH + WORD_GAP if stop.overdue else 0.0
+    x = label[1] - room if at_end else round(label[0] + room, 1)
+    flag = flag_path(x + WORD_GAP if at_end else x - room, middle) if stop.overdue else ""
+    late = " is-late" if stop.overdue else ""
+    title, note, state = said
+    words = (
+        f"<title>{escape(whole)}</title>"
+        f'<rect class="wc-journey-hit" x="{hit.x:g}" y="{hit.y:g}" width="{hit.width:g}" height="{hit.height:g}" '
+        'rx="4"/>'
+        f"{path_svg('flag', flag)}"
+        f'<text class="wc-journey-label" x="{x:g}" y="{middle + 4.5:g}" text-anchor="{anchor}">'
+        f'<tspan class="wc-journey-label-title"{lang_of(stop.lang)}>{escape(title)}</tspan>'
+        f"{_behind('note', note)}{_behind(f'state{late}', state)}</text>"
+    )
+    return f'<a class="wc-journey-link" href="{escape(stop.url)}">{words}</a>' if stop.url else f"<g>{words}</g>"
+
+
+def _behind(kind: str, text: str) -> str:
+    return f'<tspan class="wc-journey-label-{kind}" dx="{WORD_GAP}">{escape(text)}</tspan>' if text else ""
 
 
 def _beside(note: str, state: str, *, is_late: bool) -> float:
@@ -158,119 +166,100 @@ PILL_SIZE = 12
 PILL_PADDING = 12
 
 
-@dataclass(frozen=True)
-class StageName:
-    """A stage's name above the band; a lifted one hangs on a leader."""
-
-    band: Band
-    text: str
-    x: float
-    y: float
-    leader_top: float | None
-
-
-@dataclass(frozen=True)
-class TodayLine:
-    """The line of today from its pill down to the last row."""
-
-    x: float
-    bottom: float
-    pill_x: float
-    pill_width: float
-    label: str
-    top = pill_height = PILL_HEIGHT
-    label_y = PILL_HEIGHT / 2 + 4
-
-    @property
-    def label_x(self) -> float:
-        return round(self.pill_x + self.pill_width / 2, 1)
-
-
-@dataclass(frozen=True)
-class LargeJourney:
-    """Everything that is drawn of the large strip, top to bottom."""
-
-    width: float
-    height: float
-    ticks: list[Tick]
-    years: list[Text]
-    year_y: float
-    month_y: float
-    grid_top: float
-    names: list[StageName]
-    road: Road
-    stops: list[PlacedStop]
-    today: TodayLine | None
-
-
 def large_journey(
-    stages: Sequence[StageBar], stops: Sequence[Stop], today: date, *, today_label: str, width: float = WIDTH
-) -> LargeJourney | None:
-    """Lay out the large strip, or None when no date is known at all."""
+    stages: Sequence[StageBar],
+    stops: Sequence[Stop],
+    today: date,
+    *,
+    today_label: str,
+    title: str,
+    summary: str,
+    sides: Mapping[str, str],
+    width: float = WIDTH,
+) -> str:
+    """The large strip, which scrolls where it has no room; nothing where no date is known.
+
+    Each stop has its words, and is a link where it has an address; `sides` is whose it is, by name.
+    """
     span = journey_span(stages, stops)
     if span is None:
-        return None
+        return ""
     scale = DayScale(span, width, LARGE_LEAST[1])
     today_x = scale.today_x(today)
-    pill = PILL_HEIGHT + 2 if today_x is not None else 0
-    grid_top = pill + 36
-    tiers = name_tiers(road(stages, scale, today, 0, ROAD_HEIGHT).bands, width)
-    band_y = grid_top + 4 + TIER * (1 + max((tier for _text, _x, tier in tiers.values()), default=0))
+    head = PILL_HEIGHT + 2 if today_x is not None else 0
+    grid_top = head + 36
+    names, band_y = stage_names(road(stages, scale, today, 0, ROAD_HEIGHT).bands, width, grid_top + 4)
     way = road(stages, scale, today, band_y, ROAD_HEIGHT)
     rows_top = band_y + ROAD_HEIGHT + 12
-    placed, rows = place_stops(stops, scale, rows_top)
+    shapes, words, rows = _placed_stops(stops, scale, rows_top, sides)
     height = rows_top + max(rows, 1) * ROW_HEIGHT + 6
     ticks, years = axis(scale, today_x)
-    return LargeJourney(
-        width,
-        height,
-        ticks,
-        years,
-        year_y=pill + 14,
-        month_y=pill + 30,
-        grid_top=grid_top,
-        names=stage_names(way, tiers),
-        road=way,
-        stops=placed,
-        today=None if today_x is None else today_line(today_x, today_label, width, height),
+    inside = [
+        f'<title id="strip-title">{escape(title)}</title><desc id="strip-summary">{escape(summary)}</desc>',
+        '<g aria-hidden="true">',
+        *(path_svg(_year("grid", is_year), f"M{x:g} {grid_top:g}V{height:g}") for x, is_year, _month in ticks),
+        *(path_svg("leader", f"M{leader[0]:g} {leader[1]:g}V{way.y:g}") for *_name, leader in names if leader),
+        road_svg(way),
+        *shapes,
+        "" if today_x is None else path_svg("today", f"M{today_x:g} {PILL_HEIGHT}V{height:g}"),
+        *(text_svg(_year("month", is_year), month.x, head + 30, month.text) for _x, is_year, month in ticks if month),
+        *(text_svg("year", year.x, head + 14, year.text) for year in years),
+        "</g>",
+        *(text_svg("name", name.x, name.y, name.text, lang_of(stage.lang)) for stage, name, _leader in names),
+        *words,
+    ]
+    if today_x is not None:
+        pill, label = today_pill(today_x, today_label, width)
+        inside.append(
+            f'<rect class="wc-journey-pill" x="{pill.x:g}" y="0" width="{pill.width:g}" '
+            f'height="{pill.height:g}" rx="11"/>'
+        )
+        inside.append(text_svg("pill-text", label.x, label.y, label.text, ' text-anchor="middle"'))
+    return (
+        '<div class="wc-journey-scroll" role="group" aria-labelledby="strip-title">'
+        f'<svg class="wc-journey wc-journey-large" viewBox="0 0 {width:g} {height:g}" role="group" '
+        f'aria-labelledby="strip-title strip-summary">{"".join(inside)}</svg></div>'
     )
 
 
-type Tiers = dict[int, tuple[str, float, int]]  # of each band text, x and tier of its name
+def _year(kind: str, is_year: bool) -> str:
+    return f"{kind} is-year" if is_year else kind
 
 
-def name_tiers(bands: Sequence[Band], width: float) -> Tiers:
-    """Where the names of bands stand, laid from the right so that leaders stay free."""
+# A stage, its name above its band, and from where a leader goes down to the band, if the name is lifted.
+type StageName = tuple[StageBar, Text, tuple[float, float] | None]
+
+
+def stage_names(bands: Sequence[Band], width: float, top: float) -> tuple[list[StageName], float]:
+    """The names of bands, from `top` on, and the height at which the bands lie below them.
+
+    They are laid from the right, so that leaders stay free.
+    """
     taken: list[list[Stretch]] = []
-    names: Tiers = {}
-    for index in sorted(range(len(bands)), key=lambda index: bands[index].x, reverse=True):
-        text = shorten(bands[index].stage.name, width, NAME_SIZE, bold=True)
+    placed: dict[int, tuple[str, float, int]] = {}
+    for index, (stage, pieces) in sorted(enumerate(bands), key=lambda one: one[1][1][0].x, reverse=True):
+        text = shorten(stage.name, width, NAME_SIZE, bold=True)
         length = text_width(text, NAME_SIZE, bold=True)
-        x = round(max(min(bands[index].x, width - length), 0), 1)
+        x = round(max(min(pieces[0].x, width - length), 0), 1)
         tier = 0
         while tier < len(taken) and any(x < end and start < x + length + NAME_GAP for start, end in taken[tier]):
             tier += 1
         taken += [[]] if tier == len(taken) else []
         taken[tier].append((x, x + length + NAME_GAP))
-        names[index] = (text, x, tier)
-    return names
+        placed[index] = (text, x, tier)
+    y, names = top + TIER * max(len(taken), 1), list[StageName]()
+    for index, (stage, pieces) in enumerate(bands):
+        text, x, tier = placed[index]
+        baseline = y - 8 - tier * TIER
+        names.append((stage, Text(x, text, baseline), (pieces[0].x, baseline + 4) if tier else None))
+    return names, y
 
 
-def stage_names(way: Road, tiers: Tiers) -> list[StageName]:
-    """The names of the bands above their road."""
-    found = []
-    for index, band in enumerate(way.bands):
-        text, x, tier = tiers[index]
-        baseline = way.y - 8 - tier * TIER
-        found.append(StageName(band, text, x, baseline, baseline + 4 if tier else None))
-    return found
-
-
-def today_line(x: float, label: str, width: float, height: float) -> TodayLine:
-    """The line at x from the pill with its words down to the height of the picture."""
+def today_pill(x: float, label: str, width: float) -> tuple[Rect, Text]:
+    """The pill on top of the line of today, and the words in its middle."""
     pill_width = round(min(text_width(label, PILL_SIZE, bold=True) + 2 * PILL_PADDING, width), 1)
     left = round(min(max(x - pill_width / 2, 0), width - pill_width), 1)
-    return TodayLine(x, height, left, pill_width, label)
+    return Rect(left, 0, pill_width, PILL_HEIGHT), Text(round(left + pill_width / 2, 1), label, PILL_HEIGHT / 2 + 4)
 
 
 SMALL_WIDTH, SMALL_HEIGHT = 360, 34
@@ -284,34 +273,61 @@ LONGEST_STOP = 92  # days; whatever lasts longer is the road itself, not a stop 
 type Mark = tuple[tuple[Stop, ...], Bar]
 
 
-@dataclass(frozen=True)
-class SmallJourney:
-    """Everything that is drawn of the small strip."""
-
-    width: float
-    road: Road
-    marks: list[Mark]
-    today_x: float | None
-
-
 def small_journey(
     stages: Sequence[StageBar],
     stops: Sequence[Stop],
     today: date,
     *,
+    summary: str,
     width: float = SMALL_WIDTH,
     span: Span | None = None,
-) -> SmallJourney | None:
-    """Lay out the small strip, or None when no date is known at all.
+) -> str:
+    """The small strip, one picture with one name; nothing where no date is known.
 
     Lists give one `span` (see `journey_span`) to all their strips, so that they stand aligned.
     """
     span = span or journey_span(stages, stops)
     if span is None:
-        return None
+        return ""
     scale = DayScale(span, width, SMALL_LEAST[1])
-    way = road(stages, scale, today, BAND_Y, BAND_HEIGHT)
-    return SmallJourney(width, way, marks_on_band(stops, scale, BAND_Y), scale.today_x(today))
+    x, line = scale.today_x(today), ""
+    if x is not None:
+        line = path_svg("today", f"M{x:g} 5V{SMALL_HEIGHT:g}") + path_svg("triangle", f"M{x:g} 7l-4 -6h8Z")
+    marks = marks_on_band(stops, scale, BAND_Y)
+    alone, alike = alone_parts(marks), defaultdict[str, str](str)
+    for _stops, parts in alone:
+        for d, css in parts:
+            alike[css] += d
+    drawn = halo(alone) + parts_svg((d, css) for css, d in alike.items())
+    way = road_svg(road(stages, scale, today, BAND_Y, BAND_HEIGHT))
+    inside = [way, drawn, *map(counter_svg, crowds(marks)), line]
+    return picture("wc-journey wc-journey-small", width, SMALL_HEIGHT, summary, inside)
+
+
+def alone_parts(marks: Iterable[Mark]) -> list[tuple[Sequence[Stop], list[Part]]]:
+    """The stops that stand alone, with their paths."""
+    return [(stops, stop_parts(stops[0], bar)) for stops, bar in marks if len(stops) == 1]
+
+
+def halo(alone: Iterable[tuple[Sequence[Stop], list[Part]]]) -> str:
+    """What parts stops from all that lies below them."""
+    return path_svg("halo", "".join(d for _stops, parts in alone for d, _css in parts))
+
+
+def crowds(marks: Iterable[Mark]) -> list[Mark]:
+    """Those that are several stops."""
+    return [mark for mark in marks if len(mark[0]) > 1]
+
+
+def counter_svg(mark: Mark) -> str:
+    """Several stops at nearly one place, as their number; solid when all are done."""
+    stops, box = mark
+    done = " is-done" if all(stop.status == "done" for stop in stops) else ""
+    x, y, number = round(box.centre, 1), box.y + box.left + 4, str(len(stops))
+    return (
+        f'<rect class="wc-journey-counter{done}" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" '
+        f'height="{box.height:g}" rx="{box.left:g}"/>'
+    ) + text_svg(f"counter-text{done}", x, y, number, ' text-anchor="middle"')
 
 
 def marks_on_band(stops: Sequence[Stop], scale: DayScale, band_y: float) -> list[Mark]:

@@ -10,7 +10,18 @@ from functools import lru_cache
 from typing import Literal
 
 from core.periods import covering
-from core.pictures.shapes import FLAG_WIDTH, Bar, Text, arrow_path, flag_path, ghost_path, shorten, text_width, wrapped
+from core.pictures.shapes import (
+    FLAG_WIDTH,
+    Bar,
+    Rect,
+    Text,
+    arrow_path,
+    flag_path,
+    ghost_path,
+    shorten,
+    text_width,
+    wrapped,
+)
 from core.pictures.stops import (
     GHOST_DROP,
     GHOST_TICK,
@@ -28,16 +39,13 @@ from core.pictures.stops import (
 from core.pictures.strips import (
     BAND_HEIGHT,
     SMALL_LEAST,
-    TIER,
     WORD_GAP,
     Mark,
     StageName,
     Stretch,
-    TodayLine,
     marks_on_band,
-    name_tiers,
     stage_names,
-    today_line,
+    today_pill,
 )
 
 PAD = 5
@@ -134,7 +142,7 @@ class StrandTimeline:
     names_road: Road
     row_height: float
     rows: list[TimelineRow]
-    today: TodayLine | None
+    today: tuple[float, Rect, Text] | None  # where it is, the pill there, and its words
 
 
 type Row = tuple[Sequence[StageBar], Sequence[tuple[Stop, LabelText | None]]]
@@ -162,11 +170,9 @@ def strand_timeline(rows: Sequence[Row], today: date, sheet: Sheet, *, today_lab
         lanes = max((len(label.lines) for row in trial for label in row.labels), default=1)
     band_y = PAD + sheet.air / 2 + lanes * LANE + 2
     row_height = band_y + BAND_HEIGHT + BELOW + PAD + sheet.air / 2
-    tiers = name_tiers(road(stages, scale, today, 0, BAND_HEIGHT).bands, sheet.width) if sheet.is_named else {}
-    names_y = PAD + TIER * (1 + max((tier for _text, _x, tier in tiers.values()), default=0))
-    names_road = road(stages if tiers else [], scale, today, names_y, BAND_HEIGHT)
-    names_height = names_y + BAND_HEIGHT + BELOW - 4 if tiers else 0
-    height = head + names_height + len(rows) * row_height
+    bands = road(stages, scale, today, 0, BAND_HEIGHT).bands if sheet.is_named else []
+    names, names_y = stage_names(bands, sheet.width, PAD)
+    names_road = road(stages if names else [], scale, today, names_y, BAND_HEIGHT)
     ticks, years = axis(scale, today_x)
     return StrandTimeline(
         sheet.width,
@@ -177,12 +183,12 @@ def strand_timeline(rows: Sequence[Row], today: date, sheet: Sheet, *, today_lab
         month_y=pill + 30,
         grid_top=pill + 18,
         head_height=head,
-        names=stage_names(names_road, tiers),
-        names_height=names_height,
+        names=names,
+        names_height=names_y + BAND_HEIGHT + BELOW - 4 if names else 0,
         names_road=names_road,
         row_height=row_height,
         rows=[_row(row, scale, sheet, band_y, today) for row in rows],
-        today=None if today_x is None else today_line(today_x, today_label, sheet.width, height),
+        today=None if today_x is None else (today_x, *today_pill(today_x, today_label, sheet.width)),
     )
 
 
@@ -297,17 +303,11 @@ def _flag_room(words: LabelText) -> float:
     return FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Words that are to stand at x, at most so long."""
-
-    x: float
-    words: LabelText
-    longest: float
+type Wanted = tuple[float, LabelText, float]  # words that are to stand at x, at most so long
 
 
 def _hangs(one: Wanted, _said: Fitted, starts: Sequence[float]) -> bool:
-    return bool(starts) and max(starts) < one.x
+    return bool(starts) and max(starts) < one[0]
 
 
 type Found = tuple[Wanted, Fitted, int, float]  # what is said in which lane, and where it begins there
@@ -337,6 +337,10 @@ def _priority(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:
     return late, len(placed), sum(len(one.title) for one in placed)
 
 
+def _rank(one: Wanted) -> int:
+    return one[1].rank
+
+
 class _Row:
     """Places the words of one row: what hangs to the left of its stop first, or last."""
 
@@ -348,11 +352,11 @@ class _Row:
         longest, kept = self.sheet.longest, list[Wanted]()
         step = (longest - min(self.sheet.least, longest)) / (LENGTHS - 1)
         for number in range(LENGTHS if step else 1):
-            found = self._kept([Wanted(x, words, longest - number * step) for x, words in wanted])
+            found = self._kept([(x, words, longest - number * step) for x, words in wanted])
             kept = max(kept, found, key=len)  # the first of equals, which has the longest titles
             if len(kept) == len(wanted):
                 break
-        for one in sorted(kept, key=lambda one: one.words.rank):
+        for one in sorted(kept, key=_rank):
             kept = self._grown(kept, one)
         return [self._label(*found) for found in self._try(kept)[0]]
 
@@ -360,19 +364,20 @@ class _Row:
         """As many as have room, without what counts least; none upon another or on a leader."""
         kept, left_out = list(wanted), list[Wanted]()
         while failed := self._try(kept)[1]:
-            least = max(one.words.rank for one in kept)
-            gone = next(one for one in [*failed, *kept] if one.words.rank == least)
+            least = max(map(_rank, kept))
+            gone = next(one for one in [*failed, *kept] if _rank(one) == least)
             kept.remove(gone)
             left_out.append(gone)
-        for one in sorted(left_out, key=lambda one: one.words.rank):
+        for one in sorted(left_out, key=_rank):
             if not self._try([*kept, one])[1]:
                 kept.append(one)
         return kept
 
     def _grown(self, kept: list[Wanted], short: Wanted) -> list[Wanted]:
         """The same labels with one of them as long as it may be without the loss of another."""
-        for length in range(int(self.sheet.longest), int(short.longest), -STEP):
-            longer = [replace(one, longest=length) if one is short else one for one in kept]
+        x, words, before = short
+        for length in range(int(self.sheet.longest), int(before), -STEP):
+            longer = [(x, words, length) if one is short else one for one in kept]
             if not self._try(longer)[1]:
                 return longer
         return kept
@@ -385,14 +390,14 @@ class _Row:
         """
         lanes = Lanes(self.sheet.lanes)
         written = [(one, *self._written(one)) for one in wanted]
-        hung = sorted((found for found in written if _hangs(*found)), key=lambda found: found[0].x)
-        others = sorted((found for found in written if not _hangs(*found)), key=lambda found: -found[0].x)
+        hung = sorted((found for found in written if _hangs(*found)), key=lambda found: found[0][0])
+        others = sorted((found for found in written if not _hangs(*found)), key=lambda found: -found[0][0])
         placed, failed = list[Found](), list[Wanted]()
         ordered = hung + others if self.is_hung_low else others + hung
         if self.sheet.lines > 1:
             ordered.sort(key=lambda found: self._is_across(found[1], found[2]))
         for one, said, starts in ordered:
-            place = lanes.take(one.x, starts, said[1])
+            place = lanes.take(one[0], starts, said[1])
             if place is None:
                 failed.append(one)
             else:
@@ -404,31 +409,33 @@ class _Row:
 
     def _written(self, one: Wanted) -> tuple[Fitted, list[float]]:
         """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
-        lines, stretches = self.sheet.lines, self._stretches(one)
+        x, words, longest = one
+        lines, stretches = self.sheet.lines, self._stretches(x, words)
         for low, high in stretches:
-            at_stop = max(one.x - low, high - one.x)
+            at_stop = max(x - low, high - x)
             for most in (at_stop, high - low) if lines == 1 else (high - low,):
-                said = cut(one.words, min(one.longest, most), lines)
+                said = cut(words, min(longest, most), lines)
                 last = high - said[1]
-                if starts := [start for start in (one.x, one.x - said[1]) if low <= start <= last]:
+                if starts := [start for start in (x, x - said[1]) if low <= start <= last]:
                     break
             is_good = said[2] or (low, high) == stretches[-1]
             if is_good and last >= low:
-                return said, starts or [max(low, min(one.x, last))]
+                return said, starts or [max(low, min(x, last))]
         return said, []
 
-    def _stretches(self, one: Wanted) -> list[Stretch]:
+    def _stretches(self, x: float, words: LabelText) -> list[Stretch]:
         """Between which edges words may stand: on their side of today, else anywhere if they may be across it."""
         whole = (0.0, self.sheet.width)
         if self.today is None:
             return [whole]
-        side = (0.0, self.today - CLEAR) if one.x < self.today else (self.today + CLEAR, self.sheet.width)
-        return [side, whole] if one.words.is_late or self.sheet.lines > 1 else [side]
+        side = (0.0, self.today - CLEAR) if x < self.today else (self.today + CLEAR, self.sheet.width)
+        return [side, whole] if words.is_late or self.sheet.lines > 1 else [side]
 
     def _label(self, one: Wanted, said: Fitted, lane: int, left: float) -> PlacedLabel:
         """The words as they are drawn in a lane."""
         lines, length, _is_whole = said
-        x, right, flag = one.x, left + length, _flag_room(one.words)
+        x, words, _longest = one
+        right, flag = left + length, _flag_room(words)
         bottom = self.band_y - 4 - lane * LANE - LANE / 2
         top = bottom - (len(lines) - 1) * LANE
         # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
@@ -436,7 +443,7 @@ class _Row:
         if len(lines) > 1:
             at_end = x > (left + right) / 2  # so that the last line, which may be short, stands at the stop
         return PlacedLabel(
-            one.words,
+            words,
             tuple((top + 4 + number * LANE, *line) for number, line in enumerate(lines)),
             anchor="end" if at_end else "start",
             x=round(right - flag if at_end else left + flag, 1),

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.utils import timezone
@@ -18,7 +17,7 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
-from core.actions import Button, Undo
+from core.actions import Button, undo_of
 from core.blocks import Lines, Written, language_of, text_of, url_of
 from core.kept import left_open
 from core.parts import Panel, StrandLink, collect
@@ -32,6 +31,7 @@ register.simple_tag(left_open, name="live")
 # For a text that names Brussels; from when to when on one clock; a time zone by its city; the size of a file.
 register.filter("in_brussels", formats.format_in_brussels)
 register.simple_tag(formats.format_times, name="times")
+register.filter("undo_of", undo_of)
 register.filter("wczone", formats.format_zone)
 register.filter("wcsize", formats.format_size)
 
@@ -72,12 +72,6 @@ def is_optional(field: BoundField) -> bool:
         model = getattr(getattr(field.form, "_meta", None), "model", None)
         return model is not None and not any(one.name.endswith(f"_{base}_given") for one in model._meta.constraints)
     return field.name not in getattr(field.form, "needed_at_times", ())
-
-
-@register.filter
-def undo_of(message: Message) -> Undo | None:
-    """What takes back the act that a message tells of; nothing where nothing does."""
-    return Undo.of(message)
 
 
 @register.simple_tag(takes_context=True)
@@ -152,13 +146,13 @@ def difference(pieces: Sequence[Piece]) -> SafeString | str:
         "",
         "{}",
         (
-            (format_html('<{0}><span class="visually-hidden">{1}</span>{2}</{0}>', *tags[piece.kind], piece.text),)
-            if piece.kind in tags
-            else (piece.text,)
-            for piece in pieces
+            (format_html('<{0}><span class="visually-hidden">{1}</span>{2}</{0}>', *tags[kind], words),)
+            if kind in tags
+            else (words,)
+            for kind, words in pieces
         ),
     )
-    language = writer_language("".join(piece.text for piece in pieces))
+    language = writer_language("".join(words for _kind, words in pieces))
     return _in_language(marked, language)
 
 
@@ -372,19 +366,13 @@ def _menu(label: str, links: Links) -> SafeString | str:
     )
 
 
-@register.simple_tag
-def add_menu(links: Links) -> SafeString | str:
-    """What the reader may add to a record now."""
-    return _menu(pgettext("verb", "Add"), links)
-
-
 def _beside_title(
     *, buttons: Sequence[Button] = (), acts: str = "", add: Links = (), more: Links = ()
 ) -> SafeString | str:
     """At most two buttons; the others and those of the weight of a word open from the menu that `more` is in."""
     weighty = [one for one in buttons if one.kind != "word"][:2]
     seldom = [one for one in buttons if one not in weighty]
-    parts = [as_links(weighty), add_menu(add), _menu(pgettext("acts", "More"), [*seldom, *more])]
+    parts = [as_links(weighty), _menu(pgettext("verb", "Add"), add), _menu(pgettext("acts", "More"), [*seldom, *more])]
     shown = format_html_join("\n", "{}", ((one,) for one in parts if one))
     return format_html('{}<div class="wc-buttons">{}</div>', acts, shown) if shown else acts
 

@@ -6,7 +6,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core import audit
-from core.admin import EditedAdmin, ReadOnlyAdmin
+from core.admin.lists import ReadOnlyAdmin
+from core.admin.records import EditedAdmin
 from core.models import write_audit
 from core.tests.arranged import logged
 

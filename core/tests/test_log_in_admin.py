@@ -9,8 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import audit, clock
-from core.admin import log as log_admin
+from core import admin as log_admin, audit, clock
 from core.log import write_audit
 from core.models import AuditEntry
 from core.tests.queries import count_queries

@@ -21,7 +21,6 @@ from core.pictures.map import (
     WIDE,
     WORLD,
     Place,
-    Spot,
     grouped,
     map_svg,
     narrow_map,
@@ -37,7 +36,7 @@ ENDS = (Name("EU side"), Name("Other side"))
 
 def place(name, longitude, latitude, side=COUNTERPART, beside=""):
     words = Name(name, "", beside)
-    return Place(name, side, words, (Spot(words, longitude, latitude),))
+    return Place(name, side, words, ((words, (longitude, latitude)),))
 
 
 SCOTLAND = Place(
@@ -45,7 +44,7 @@ SCOTLAND = Place(
     EU,
     Name("Scottish Cities Alliance (7)"),
     tuple(
-        Spot(Name(name), longitude, latitude)
+        (Name(name), (longitude, latitude))
         for name, longitude, latitude in (
             ("Aberdeen", -2.09, 57.14), ("Dundee", -2.97, 56.47), ("Edinburgh", -3.2, 55.95), ("Glasgow", -4.26, 55.87),
             ("Inverness", -4.22, 57.48), ("Perth", -3.43, 56.4), ("Stirling", -3.94, 56.12),
@@ -161,11 +160,12 @@ def test_the_world_lies_below_its_places():
             for mark in picture.panels[0].marks:
                 if mark.name is None:
                     continue
-                degrees = next(one.spots[0] for one in (*EUROPE, *REGIONS[region]) if one.name == mark.name)
+                places = (*EUROPE, *REGIONS[region])
+                ((_name, (longitude, latitude)), *_more) = next(one.spots for one in places if one.name == mark.name)
                 x = window.left + (mark.x - ground.left) / ground.width * window.width
                 y = window.top + (mark.y - ground.top) / ground.height * window.height
-                rise = math.degrees(2 * math.tan(math.radians(degrees.latitude) / 2))
-                assert x % TURN == pytest.approx(degrees.longitude * UNITS % TURN, abs=UNITS / 5)
+                rise = math.degrees(2 * math.tan(math.radians(latitude) / 2))
+                assert x % TURN == pytest.approx(longitude * UNITS % TURN, abs=UNITS / 5)
                 assert y == pytest.approx(-rise * UNITS, abs=UNITS / 5)
 
 
@@ -191,7 +191,7 @@ def test_members_that_stand_close_are_drawn_again_in_an_inset():
     wide, _narrow = drawn([*EUROPE, *REGIONS["Korea"]])
     main, inset = wide.panels
     assert inset.title.text == "Seven members, one partner"
-    assert {label.lines[0][1] for label in inset.labels} == {spot.name.text for spot in SCOTLAND.spots}
+    assert {label.lines[0][1] for label in inset.labels} == {name.text for name, _degrees in SCOTLAND.spots}
     assert all(inset.box.holds(box_of(mark)) for mark in inset.marks)
     named = [" ".join(text for _y, text, _beside in label.lines) for label in main.labels]
     assert "Scottish Cities Alliance (7)" in named
@@ -203,7 +203,7 @@ def test_members_that_stand_close_are_drawn_again_in_an_inset():
 
 
 def test_members_far_apart_have_their_own_names_and_no_inset():
-    far = Place("far", EU, Name("Ports (2)"), (Spot(Name("Lisbon"), -9.1, 38.7), Spot(Name("Riga"), 24.1, 56.9)))
+    far = Place("far", EU, Name("Ports (2)"), ((Name("Lisbon"), (-9.1, 38.7)), (Name("Riga"), (24.1, 56.9))))
     wide, _narrow = drawn([far, *REGIONS["Korea"]])
     assert len(wide.panels) == 1
     names = {label.lines[0][1] for label in wide.panels[0].labels}

@@ -19,7 +19,6 @@ TAGS = {
     "{% buttons buttons %}": 2,
     "{% page_title evil evil buttons=buttons %}": 4,
     "{% page_title evil acts=evil %}": 2,
-    "{% add_menu buttons %}": 2,
     "{% page_title evil add=buttons more=links %}": 5,
     "{% page_head evil acts=evil %}{{ evil }}{% endpage_head %}": 3,
     "{% table evil evil caption=evil unseen=2 css=evil %}{{ evil }}{% endtable %}": 5,
@@ -64,7 +63,7 @@ def test_what_is_html_already_stays_as_it_is():
     ("source", "html"),
     [
         ('{% nothing_yet "None" %}', '<div class="wc-empty"><p class="wc-h3">None</p></div>'),
-        ("{% add_menu nothing %}", ""),
+        ('{% page_title "Title" add=nothing %}', '<div class="wc-title"><h1>Title</h1></div>'),
         ('{% page_title "Title" "" %}', '<div class="wc-title"><h1>Title</h1></div>'),
         (
             '{% section "Head" "place" head="hidden" %}…{% endsection %}',

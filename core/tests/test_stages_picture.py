@@ -4,24 +4,28 @@ from datetime import timedelta
 
 import pytest
 
-from core.pictures.stops import DayScale, Stop, journey_span
+from core.pictures.stops import DayScale, Stop, journey_span, road
 from core.pictures.strips import upright_journey
 from core.pictures.timeline import Sheet, strand_timeline
-from core.tests.test_journey_picture import STAGES, STOPS, TODAYS, large, stage
+from core.tests.test_journey_picture import STAGES, STOPS, TODAYS, stage
 
 pytestmark = pytest.mark.one_database
 
 
+def scale_of(stages):
+    return DayScale(journey_span(stages, []), 1152, 30)
+
+
 def pieces(stages, today):
     """What is drawn of each stage, and from which day to which."""
-    span = journey_span(stages, [])
+    scale = scale_of(stages)
 
     def day(x):
-        return str(span.first + timedelta(days=int(x / DayScale(span, 1152, 30).day_width)))
+        return str(scale.span.first + timedelta(days=int(x / scale.day_width)))
 
     return [
-        [(one.kind, day(one.x + 0.1), day(one.x + one.width - 0.1)) for one in band.pieces]
-        for band in large(stages, [], today).road.bands
+        [(one.kind, day(one.x + 0.1), day(one.x + one.width - 0.1)) for one in drawn]
+        for _stage, drawn in road(stages, scale, today, 0, 12).bands
     ]
 
 
@@ -66,7 +70,7 @@ def test_what_was_reported_before_its_stage_began_is_solid_and_the_plan_stays_an
 
 def test_the_plan_of_another_stage_does_not_hide_what_happened():
     late = [stage("Launch", "2017-03", "2017-03/2017-10-20"), stage("Visits", "2017-10/2017-11")]
-    assert [one.kind for one in large(late, [], TODAYS[0]).road.pieces] == ["ahead", "done"]
+    assert [one.kind for one in road(late, scale_of(late), TODAYS[0], 0, 12).pieces] == ["ahead", "done"]
 
 
 def test_on_a_phone_the_road_is_solid_beside_what_was_reported_alone():

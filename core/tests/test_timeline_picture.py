@@ -102,12 +102,12 @@ def test_rows_stand_on_one_scale():
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_today_crosses_all_rows_where_what_is_planned_begins(sheet):
     timeline = laid([ROW] * 3, sheet)
+    x, pill, _words = timeline.today
     for row in timeline.rows:
-        _past, ahead = row.road.bands[1].pieces
-        assert (ahead.kind, ahead.x) == ("ahead", pytest.approx(timeline.today.x, abs=2))  # from the morning of today
-    assert timeline.today.bottom == timeline.head_height + timeline.names_height + 3 * timeline.row_height
-    assert timeline.today.pill_x >= 0
-    assert timeline.today.pill_x + timeline.today.pill_width <= sheet.width
+        _stage, (_past, ahead) = row.road.bands[1]
+        assert (ahead.kind, ahead.x) == ("ahead", pytest.approx(x, abs=2))  # from the morning of today
+    assert pill.x >= 0
+    assert pill.x + pill.width <= sheet.width
 
 
 def test_a_strand_that_is_over_has_no_line_of_today():
@@ -175,7 +175,7 @@ def test_the_line_of_today_runs_through_no_words_but_what_is_late(sheet):
     for row in timeline.rows:
         for label in row.labels:
             if not label.words.is_late:
-                assert label.right <= timeline.today.x - CLEAR or label.left >= timeline.today.x + CLEAR - 0.1
+                assert label.right <= timeline.today[0] - CLEAR or label.left >= timeline.today[0] + CLEAR - 0.1
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -193,7 +193,7 @@ def test_words_of_a_mark_on_today_begin_behind_the_line():
     one = stop("Call of both coordinators", "2017-09-12")
     timeline = laid([[(one, words(one))]])
     (label,) = timeline.rows[0].labels
-    assert label.left == pytest.approx(timeline.today.x + CLEAR, abs=0.1)
+    assert label.left == pytest.approx(timeline.today[0] + CLEAR, abs=0.1)
 
 
 def test_no_leader_runs_through_words():
@@ -251,7 +251,7 @@ def test_wrapped_titles_are_whole_and_clear_of_today_where_they_can_be():
         assert label.title == one.title
         assert label.lines[-1][2] == "13 days late"
         assert len(label.lines) == number
-    assert label.left >= timeline.today.x + CLEAR - 0.1
+    assert label.left >= timeline.today[0] + CLEAR - 0.1
     # The last line stands at the stop, also where it is short.
     assert label.anchor == "end"
     assert label.left < timeline.rows[0].marks[0][1].x < label.right
@@ -262,7 +262,7 @@ def test_what_has_no_room_on_its_side_of_today_stands_across_whole():
     timeline = laid([[(early, words(early, rest="not reported"))]], WRAPPED)
     (label,) = timeline.rows[0].labels
     assert label.title == early.title
-    assert label.left < timeline.today.x < label.right
+    assert label.left < timeline.today[0] < label.right
 
 
 def test_words_beside_today_go_before_equal_ones_across_it():
@@ -291,8 +291,8 @@ def test_a_title_beyond_all_lines_is_cut_and_its_dates_stand_in_full():
 
 def test_stages_are_named_above_all_rows_where_there_is_room():
     timeline = laid([ROW], Sheet(820, is_named=True))
-    assert [name.text for name in timeline.names] == [stage.name for stage in STAGES]
-    assert all(name.y < timeline.names_road.y for name in timeline.names)
+    assert [name.text for _band, name, _leader in timeline.names] == [stage.name for stage in STAGES]
+    assert all(name.y < timeline.names_road.y for _band, name, _leader in timeline.names)
     assert laid([ROW]).names == []
 
 

@@ -25,7 +25,7 @@ from events.enums import HOST, ORGANISER, AgendaKind, EventStatus, HostAnswer
 from events.events.selectors import check_works
 from events.events.services import check_lengths, mail_concerned
 from events.models import AgendaItem, AgendaOrganisation, AgendaRelease, Event
-from partnerships.codes import codes_in, codes_of, replace_rows
+from partnerships.fields import codes_in, codes_of, replace_rows
 from partnerships.hours.selectors import NoSuchTime, moment_at
 from partnerships.models import Organisation, Theme
 from partnerships.organisations.services import check_in_directory

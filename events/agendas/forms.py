@@ -15,8 +15,7 @@ from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
 from events.agendas.selectors import offered_languages
 from events.events.forms import Slots
 from events.models import AgendaItem, Event
-from partnerships.codes import codes_in
-from partnerships.fields import ONE_LANGUAGE
+from partnerships.fields import ONE_LANGUAGE, codes_in
 from partnerships.models import City, Organisation
 from partnerships.projects.forms import TopicField
 

@@ -25,7 +25,7 @@ from core.periods import DAY, PartialDate
 from core.texts import TwoLanguageText, written_languages
 from events.enums import HOST, ORGANISER, WORKING_KINDS, AgendaKind, HostAnswer
 from events.models import AgendaItem, AgendaRelease, Event
-from partnerships.codes import codes_in
+from partnerships.fields import codes_in
 from partnerships.hours.selectors import NoSuchTime, moment_at
 from partnerships.models import Organisation
 

@@ -14,8 +14,8 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from events.enums import FeedKind
 from events.models import CalendarFeed, Event
+from partnerships.enums import OWN
 from partnerships.models import Pairing
-from partnerships.workflow import OWN
 
 MOST = 20  # addresses that one person keeps open at a time
 

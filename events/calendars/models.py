@@ -13,9 +13,8 @@ from core.access import Grants
 from core.models import Addressed
 from events.enums import FeedKind
 from events.events.models import Event
-from partnerships.enums import one_of
+from partnerships.enums import OWN, one_of
 from partnerships.models import Pairing
-from partnerships.workflow import OWN
 
 
 class CalendarFeedQuerySet(models.QuerySet[Any]):

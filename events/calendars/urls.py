@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from events.calendars.actions import MakeFeed, RevokeFeed
 from events.calendars.views import EventCalendar, Feed, FeedList, FeedMaking, MyCalendar, PairingCalendar
-from partnerships.url_prefixes import PAIRING
+from partnerships.programmes.pages import PAIRING
 
 urlpatterns = [
     path("calendar/", FeedList.as_view(), name="feed-list"),

@@ -1,14 +1,12 @@
 """What people do about one delegate's own details: make and revoke the personal link, issue a letter of invitation."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from functools import partial
+from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
@@ -20,7 +18,7 @@ from core.blocks import typed
 from core.errors import DomainError
 from core.formats import format_date, join_names
 from core.pdf.rendering import missing_characters, render_pdf
-from core.stored_files import files_of_act, stored
+from core.stored_files import files_of_act, store_file
 from core.texts import writer_language
 from events.actions import OnDelegate
 from events.agendas.selectors import language_names
@@ -158,15 +156,12 @@ class IssueLetter(OnDelegate):
             number=number,
             strand_number=written,
             language=language,
-            sha256=hashlib.sha256(content).hexdigest(),
             by=self.by,
             by_label=self.by.kept_name,
             at=now,
         )
         with files_of_act():
-            # A name that cannot be guessed: the files of all letters lie in one folder.
-            letter.file.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
-            stored(letter.file.storage, letter.file.name or "")
+            letter.size, letter.sha256 = store_file(letter.file, ".pdf", BytesIO(content))
             letter.save()
         self.added = letter
         self.log(number=written)

@@ -15,7 +15,7 @@ from events.delegates.identity_numbers import validate_no_identity_number
 from events.delegates.models import asked
 from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsGiven
 from events.models import Delegate, DelegateLink, DelegateNeeds, InvitationLetter
-from partnerships.codes import codes_in
+from partnerships.fields import codes_in
 
 WRITTEN = InvitationLetter.WRITTEN
 YES, NO = "yes", "no"

@@ -362,6 +362,7 @@ class InvitationLetter(models.Model):
     strand_number = models.CharField(_("number as written"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=Language)
     file = models.FileField(_("file"), storage=document_storage, upload_to="letters", max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)

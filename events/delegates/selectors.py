@@ -24,9 +24,9 @@ from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
 from events.delegates.services import DeadLink, ends_at, erased_among, find_link
 from events.delegations.services import log_act_on_delegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event, InvitationLetter
-from partnerships.codes import codes_in
+from partnerships.enums import ADMINISTRATOR, STAFF
+from partnerships.fields import codes_in
 from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
-from partnerships.workflow import ADMINISTRATOR, STAFF
 
 
 def people_of(event: Event) -> list[Delegate]:

@@ -36,7 +36,7 @@ from events.enums import EventStatus, FilledBy
 from events.events.pages import InEvent, ShowsOnce
 from events.models import Delegate, DelegateLink, DelegateNeeds, Event, InvitationLetter
 from events.trips.selectors import Visited
-from partnerships.codes import codes_in
+from partnerships.fields import codes_in
 from partnerships.lists import FORMATS, list_file
 
 

@@ -19,8 +19,8 @@ from events.delegations import services
 from events.delegations.forms import AttendanceForm, DelegateReasonForm, EarlierForm, PasteForm, PersonForm, ReplaceForm
 from events.delegations.selectors import earlier_delegates, places_of
 from events.models import Delegate, Event
+from partnerships.enums import OWN
 from partnerships.translations.selectors import check_length, fill, real_changes
-from partnerships.workflow import OWN
 
 
 class Nominate(OnDelegation):

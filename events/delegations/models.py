@@ -12,9 +12,8 @@ from core.models import Versioned
 from core.texts import OneLanguageTexts, other_text
 from events.events.models import Event, LiesIn
 from events.events.querysets import OfEventQuerySet
-from partnerships.enums import Side, one_of
+from partnerships.enums import ADMINISTRATOR, OWN, STAFF, Side, one_of
 from partnerships.models import Participation
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
 
 MOST_FIGURES = 12  # drawn people of one partner; beyond it the number alone is read
 

@@ -27,10 +27,9 @@ from events.enums import DelegateRole, DelegateStatus, EventStatus
 from events.events.selectors import check_works
 from events.events.services import mail_people
 from events.models import Delegate, DelegateStep, Delegation, Event
-from partnerships.enums import Sector
+from partnerships.enums import ADMINISTRATOR, STAFF, Sector
 from partnerships.models import Organisation, Participation
 from partnerships.translations.selectors import check_length, fill
-from partnerships.workflow import ADMINISTRATOR, STAFF
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 _NAMES_IN_LOG = {

@@ -23,12 +23,11 @@ from events.events.selectors import apart_text, check_works, read_undecided
 from events.events.services import take_days
 from events.models import Event, HeadCount
 from partnerships.actions import JOINT, OFFICE, PairingAction
-from partnerships.codes import codes_in
-from partnerships.enums import MilestoneStatus, Side
+from partnerships.enums import RESPONSIBLE, MilestoneStatus, Side
+from partnerships.fields import codes_in
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, Pairing, Strand
 from partnerships.translations.selectors import check_either_language, check_sources, fill, real_changes, what_differs
-from partnerships.workflow import RESPONSIBLE
 
 
 class AddEvent(Action):

@@ -20,9 +20,8 @@ from events.enums import EventKind, EventStatus
 from events.events.models import LONGEST_WORDS, MOST_PEOPLE, HeadCount
 from events.events.selectors import held_days, outside_remarks
 from events.models import Event
-from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, Side
-from partnerships.fields import ONE_LANGUAGE
+from partnerships.fields import ONE_LANGUAGE, codes_in
 from partnerships.milestones.forms import DATES, TookPlaceForm
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation, Strand
 

@@ -24,10 +24,9 @@ from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from events.enums import HOST, OPEN_EVENT, ORGANISER, EventKind, EventStatus
 from events.events.querysets import NOT_REPORTED, PARALLEL, EventQuerySet, HeadCountQuerySet, OfEventQuerySet
-from partnerships.enums import Side, one_of
+from partnerships.enums import ADMINISTRATOR, STAFF, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
-from partnerships.workflow import ADMINISTRATOR, STAFF
 
 # The icon beside the state (templates/components/status_word.html).
 _LOOKS = {EventStatus.HELD: "done", EventStatus.CANCELLED: "cancelled", EventStatus.UNKNOWN: NOT_REPORTED}

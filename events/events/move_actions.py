@@ -24,7 +24,7 @@ from events.events.forms import EventCopyForm
 from events.events.selectors import following, lies_in, parts_below, parts_to_copy, texts_naming
 from events.events.services import LISTS, check_lengths, mail_change, members_of, move_along, save_new
 from events.models import AgendaItem, AgendaOrganisation, Event, EventDateChange, Quota
-from partnerships.codes import add_rows, codes_in
+from partnerships.fields import add_rows, codes_in
 from partnerships.milestones.forms import MoveForm, days_before
 from partnerships.milestones.models import check_move, check_period
 from partnerships.models import Strand

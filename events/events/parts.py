@@ -28,9 +28,9 @@ from events.events import cards, selectors
 from events.events.actions import EditEvent, KeepMilestoneDays
 from events.events.querysets import FIRST_DAY, named_lists
 from events.events.state_actions import ReportEventHeld
-from partnerships.codes import codes_in
 from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
+from partnerships.fields import codes_in
 from partnerships.history.services import RecordKind
 from partnerships.models import City, Milestone, Pairing, Participation, Strand
 from partnerships.tasks.parts import inexact, task_of_side

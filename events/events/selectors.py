@@ -19,8 +19,8 @@ from core.periods import Period
 from events.enums import ORGANISER, EventStatus
 from events.models import Event, EventPairing
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
-from partnerships.codes import codes_in
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+from partnerships.fields import codes_in
 from partnerships.hours.selectors import days_off
 from partnerships.models import ActionPlan, Milestone, Pairing, Participation, TextEdition
 from partnerships.places.selectors import read_places

@@ -25,8 +25,8 @@ from events.enums import EventKind, EventStatus
 from events.events.selectors import OPEN_MILESTONE, above, following, linked_milestones, served_pairings
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
-from partnerships.codes import add_rows, codes_of, free_code, replace_rows
 from partnerships.enums import ConfirmationBy, MilestoneStatus
+from partnerships.fields import add_rows, codes_of, free_code, replace_rows
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.organisations.services import check_in_directory
 from partnerships.pairings.selectors import check_of_strand

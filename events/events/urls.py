@@ -6,7 +6,7 @@ from core.action_views import action_path
 from events.events.actions import FURTHER_STEPS, HEAD_COUNT_STEPS, STEPS, AddEvent, AddHeadCount, KeepMilestoneDays
 from events.events.move_actions import RescheduleEvent
 from events.events.views import EventList, EventMove, EventPage, PairingEvents
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 # What the addresses below an event begin with.
 

@@ -31,8 +31,8 @@ from events.events.tables import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event
 from events.trips.selectors import papers_at
 from events.visits.selectors import has_begun_anywhere
-from partnerships.codes import codes_in
 from partnerships.documents.selectors import attached, attached_in_strand, is_attachable
+from partnerships.fields import codes_in
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.models import Milestone, Strand

@@ -239,7 +239,7 @@ class TripPaperFactory(RecordFactory):
 
 
 class TripPhotoFactory(RecordFactory):
-    """A photograph with its file; its picture is one colour."""
+    """A photograph with its file, of which the check of records says that it was never hashed; it is one colour."""
 
     class Meta:
         model = TripPhoto

@@ -7,7 +7,7 @@ from partnerships.tests.factories import MilestoneFactory, PlanItemFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 from partnerships.tests.once_pages import ENGLISH, check_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FACTORIES = {
     "agreement": AgreementFactory,

@@ -32,9 +32,9 @@ from partnerships.documents.forms import PictureField
 from partnerships.documents.refused_files import refusal
 from partnerships.documents.services import keep_picture
 from partnerships.documents.uploads import CheckedFile
+from partnerships.enums import ADMINISTRATOR, OWN, STAFF
 from partnerships.fields import EITHER
 from partnerships.translations.selectors import check_either_language, check_length, fill, what_differs
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF
 
 _LINES = gettext_lazy("Each line is one entry in the paper: start a detail with -, a remark with ※.")
 
@@ -351,7 +351,7 @@ class AddTripPhoto(OnTripPaper):
         photo = TripPhoto(paper=self.paper, position=max((row.position for row in rows), default=0) + 1)
         _write_captions(photo, captions)
         with files_of_act():
-            photo.media_type = keep_picture(photo.file, file)
+            photo.media_type, photo.size, photo.sha256 = keep_picture(photo.file, file)
             photo.save(by=self.by)
         self.added = photo
         return _("The photograph is added to the report.")
@@ -438,7 +438,7 @@ class RemoveTripPhoto(OnTripPhoto):
     def perform(self) -> str:
         row = self.row
         name, storage = row.file.name or "", row.file.storage
-        row.file, row.removed_at = "", clock.now()
+        row.file, row.size, row.sha256, row.removed_at = "", None, "", clock.now()
         row.save(by=self.by)
         transaction.on_commit(lambda: storage.delete(name))
         self.take_up_with_photographs()

@@ -192,6 +192,8 @@ class TripPhoto(LiesIn, Versioned):
     paper = models.ForeignKey(TripPaper, on_delete=PROTECT, related_name="photos", verbose_name=_("report"))
     position = models.PositiveIntegerField(_("position"))
     file = models.FileField(_("file"), storage=document_storage, upload_to="trips", max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True, editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     media_type = models.CharField(_("type"), max_length=100)
     caption_en = models.CharField(_("caption in English"), max_length=LONGEST_CAPTION, blank=True)
     caption_ko = models.CharField(_("caption in Korean"), max_length=LONGEST_CAPTION, blank=True)

@@ -21,8 +21,8 @@ from events.visits import forms
 from events.visits.models import LONGEST_NOTE, LONGEST_REASON, NO_PROJECT
 from events.visits.selectors import check_begun_anywhere, check_serves, project_values
 from partnerships.actions import PairingAction, Restores, StartsProject, Withdraws, lock_strand
-from partnerships.codes import next_code
 from partnerships.enums import Side
+from partnerships.fields import next_code
 from partnerships.models import Pairing, Project
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.projects.services import check_unused, remove_project
@@ -207,7 +207,7 @@ class WithdrawVisitNote(Withdraws, OnVisitNote):
     )
     logged = gettext_lazy("Withdrew a visit note")
     undo = "visit-note-restore"
-    done_already = gettext_lazy("This note is withdrawn already.")
+    already = gettext_lazy("This note is withdrawn already.")
 
 
 class RestoreVisitNote(Restores, OnVisitNote):
@@ -217,10 +217,10 @@ class RestoreVisitNote(Restores, OnVisitNote):
     news = gettext_lazy("%(city)s brought a note of a visit back: %(what)s.")
     target = "standing"
     title = gettext_lazy("Bring a visit note back")
+    button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a withdrawn visit note back")
     undo = "visit-note-withdraw"
-    done_already = gettext_lazy("This note was not withdrawn.")
-
+    already = gettext_lazy("This note was not withdrawn.")
     done = gettext_lazy("The note is brought back.")
 
 

@@ -20,10 +20,10 @@ from events.visits.forms import MinutesForm, ObjectionForm
 from events.visits.models import LONGEST_ITEM_TEXT, LONGEST_ITEM_TITLE, LONGEST_OBJECTION, LONGEST_SUMMARY, MOST_ITEMS
 from partnerships.actions import VoidsConfirmations
 from partnerships.confirmations.services import text_edited
+from partnerships.enums import OWN, SIDE
 from partnerships.models import TextEdition
 from partnerships.tasks.selectors import other_side
 from partnerships.translations.selectors import check_length
-from partnerships.workflow import OWN, SIDE
 
 QUOTED = 200  # characters of an objection that its withdrawal quotes
 TEXTS = ("said_en", "said_ko", "decision_en", "decision_ko")

@@ -20,11 +20,10 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from events.agendas.models import AgendaItem
 from events.enums import EventStatus, InterestOutcome
 from events.events.models import Event
-from partnerships.enums import FollowUpState, Side, one_of
+from partnerships.enums import OWN, FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
 from partnerships.querysets import own_pairing
-from partnerships.workflow import OWN
 
 # Letters, in one language, of a note and of a reason; of minutes those of the summary, of an item, of an objection.
 LONGEST_NOTE = LONGEST_REASON = 2000

@@ -9,8 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import EditedAdmin, ReadOnlyAdmin, VersionedAdmin
-from core.admin_forms import RecordForm
+from core.act_forms import RecordForm
+from core.admin.lists import ReadOnlyAdmin
+from core.admin.records import EditedAdmin, VersionedAdmin
 from core.date_fields import with_periods
 from core.formats import format_size, format_zone
 from core.templatetags.portal import written

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
-from core.admin import ChoosesRecords
+from core.admin.lists import ChoosesRecords
 from core.errors import DomainError
-from partnerships.codes import codes_in, codes_of, replace_rows
+from partnerships.fields import codes_in, codes_of, replace_rows
 from partnerships.history.selectors import names_of_codes
 from partnerships.models import AgreedThemes
 from partnerships.organisations.services import check_current

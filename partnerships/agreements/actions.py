@@ -21,7 +21,6 @@ from core.texts import in_reading_order
 from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_strand
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
-from partnerships.codes import add_rows, codes_in, codes_of, free_code, replace_rows
 from partnerships.confirmations.forms import OrderedTextForm
 from partnerships.confirmations.selectors import newest_edition
 from partnerships.confirmations.services import text_edited
@@ -29,7 +28,7 @@ from partnerships.documents.forms import READERS, UploadField
 from partnerships.documents.services import add_document
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import AgreementKind, AgreementStatus, Audience, ProjectLevel
-from partnerships.fields import ONE_LANGUAGE
+from partnerships.fields import ONE_LANGUAGE, add_rows, codes_in, codes_of, free_code, replace_rows
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Organisation, Pairing, Project
 from partnerships.organisations.services import check_in_directory

@@ -21,7 +21,7 @@ from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project
-from partnerships.querysets import InPairingQuerySet, dated_by
+from partnerships.querysets import InPairingQuerySet, dated_by, pairing_names
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 50_000
@@ -29,6 +29,8 @@ LONGEST_TEXT = 50_000
 
 class AgreementQuerySet(InPairingQuerySet):
     """Agreements."""
+
+    NAMES = ("strand", *pairing_names())
 
     def signed(self, by: dt.date | None = None) -> Self:
         """Signed since their strand began: what was signed before it is no result of the strand."""
@@ -47,9 +49,6 @@ class AgreementQuerySet(InPairingQuerySet):
         rows = self.annotate(is_earlier=Case(*of_precision, exact, default=False))
         rows = rows.filter(Q(status=AgreementStatus.SIGNED) | lapsed)
         return rows if by is None else rows.filter(Q(signed_on=None) | dated_by("signed_on", by))
-
-    def with_names(self) -> Self:
-        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 class Agreement(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):

@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.agreements.actions import STEPS, AddAgreement, SignAgreement
 from partnerships.agreements.views import AgreementList, AgreementPage, StrandAgreements
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _LIST = f"{PAIRING}/agreements"
 _AGREEMENT = f"{_LIST}/<slug:agreement>"

@@ -136,7 +136,7 @@ class AgreementPage(Kept, InPairing, TemplateView):
         return super().get_context_data(
             agreement=agreement,
             section="strand",
-            crumbs=[*agreement.get_crumbs()[:-1], (agreement.title, "")],
+            crumbs=agreement.get_crumbs(),
             steps=steps_of(agreement),
             faces=[(face, sides[face.side]) for face in (pairing.eu, pairing.counterpart)],
             further=further,

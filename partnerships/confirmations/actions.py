@@ -13,13 +13,12 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, check_reason
 from core.formats import format_date
 from partnerships import models
 from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
-from partnerships.codes import codes_of, replace_rows
 from partnerships.confirmations import forms, selectors, services
-from partnerships.enums import ConfirmationState, Side
+from partnerships.enums import OWN, STAFF, ConfirmationState, Side
+from partnerships.fields import codes_of, replace_rows
 from partnerships.pairings.selectors import check_of_strand, check_workable
 from partnerships.tasks.selectors import next_waiting
 from partnerships.translations.selectors import check_length
-from partnerships.workflow import OWN, STAFF
 
 _REQUESTED, _IN_APPROVAL, _CONFIRMED, _WITHDRAWN = ConfirmationState
 _WAITING = frozenset({_REQUESTED, _IN_APPROVAL})

@@ -13,9 +13,8 @@ from core import clock
 from core.act_forms import ActForm, EditForm, KeptChoice, reason_field
 from core.date_fields import DateField
 from core.texts import LANGUAGES, in_reading_order
-from partnerships.codes import codes_in
 from partnerships.confirmations.models import same_text
-from partnerships.fields import IN_PLACE_OF_A_SIDE
+from partnerships.fields import IN_PLACE_OF_A_SIDE, codes_in
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 

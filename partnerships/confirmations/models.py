@@ -23,10 +23,9 @@ from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, Versioned
 from core.texts import LANGUAGES, OneLanguageTexts, other_text, reader_language, reading_order, writer_language
-from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, PairingStatus, Side, one_of
+from partnerships.enums import OWN, STAFF, WAITING_CONFIRMATION, ConfirmationState, PairingStatus, Side, one_of
 from partnerships.pairings.models import Pairing
-from partnerships.querysets import InPairingQuerySet, frozen_text
-from partnerships.workflow import OWN, STAFF
+from partnerships.querysets import InPairingQuerySet, frozen_text, pairing_names
 
 # A condition that every row meets, also where it is joined to others by OR.
 EVERY_ROW = ~Q(pk__in=[])
@@ -412,16 +411,13 @@ class TextEditionQuerySet(InPairingQuerySet):
         return self.of(record).filter(edition=record.edition)
 
 
-class ConfirmationQuerySet(models.QuerySet[Any]):
+class ConfirmationQuerySet(InPairingQuerySet):
     """Each side's word under an edition."""
+
+    NAMES = pairing_names("text__pairing__")
 
     def visible_to(self, grants: Grants) -> Self:
         return self.filter(frozen_text(grants, "text__"))
-
-    def with_names(self) -> Self:
-        """With their texts, and what the names of their pairings are made of."""
-        pairing = "text__pairing"
-        return self.select_related(f"{pairing}__strand", f"{pairing}__eu__partner", f"{pairing}__counterpart__partner")
 
     def live(self) -> Self:
         """Not withdrawn. Whether its edition is still the record's own is the record's to say."""

@@ -132,7 +132,7 @@ def _marked(old: Part, new: Part) -> Part:
     if new.lines is None:
         written = in_order(old.texts | new.texts)
         compared = [(one, compare_texts(old.texts.get(one, ""), new.texts.get(one, ""))) for one, _text in written]
-        is_changed = any(piece.kind != "same" for _language, pieces in compared for piece in pieces)
+        is_changed = any(kind != "same" for _language, pieces in compared for kind, _text in pieces)
         return replace(new, is_changed=is_changed, compared=compared if is_changed else [])
     lines = _marked_lines(old.lines or [], new.lines)
     return replace(new, is_changed=any("change" in line for line in lines), lines=lines)

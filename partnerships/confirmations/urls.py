@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.confirmations.actions import SIDE_ACTIONS, EditText, RequestConfirmation
 from partnerships.confirmations.views import FirstWaiting, TextFile, TextList, TextPage, TextPrint
-from partnerships.url_prefixes import PAIRING
+from partnerships.programmes.pages import PAIRING
 
 _TEXT = f"{PAIRING}/texts/<slug:text>"
 _CONFIRMATION = f"{PAIRING}/confirmations/<int:confirmation>"

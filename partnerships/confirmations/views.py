@@ -101,7 +101,7 @@ class TextPage(Kept, OfText, TemplateView):
         # A record with a page of its own has the notes on it there.
         has_notes = text.pk and not text.HAS_OWN_PAGE and is_attachable(text)
         return super().get_context_data(
-            crumbs=[*selectors.text_crumbs(text)[:-1], (selectors.text_name(text), "")],
+            crumbs=selectors.text_crumbs(text),
             text=text,
             name=selectors.text_name(text),
             record_kind=_record_kind(text),

@@ -16,8 +16,7 @@ from core.access import Grants
 from core.act_forms import Act
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from partnerships.actions import PairingAction, Restores, StartsProject, Withdraws
-from partnerships.codes import next_code
+from partnerships.actions import Edits, PairingAction, Restores, StartsProject, Withdraws
 from partnerships.contacts.forms import AnswerForm, CommentForm, ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
 from partnerships.contacts.selectors import proposed, read_threads, readers_of
@@ -25,10 +24,11 @@ from partnerships.contacts.services import comment_withdrawn, comment_written
 from partnerships.documents.services import add_document
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
+from partnerships.fields import next_code
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Pairing, Project
 from partnerships.projects.services import named_after
-from partnerships.translations.selectors import check_length, fill, real_changes
+from partnerships.translations.selectors import check_length, fill
 
 EDITABLE = frozenset(
     {"kind", "side", "on", "starts_at", "minutes", "time_zone", "who", "what_en", "what_ko", "project"}
@@ -192,7 +192,7 @@ class OnContact(PairingAction):
         return _WITHDRAWN if self.row.withdrawn_at else _RECORDED
 
 
-class EditContact(OnContact):
+class EditContact(Edits, OnContact):
     """Change what is recorded of a contact."""
 
     key = "contact-edit"
@@ -201,7 +201,6 @@ class EditContact(OnContact):
     template = "partnerships/contacts/contact_edit.html"
     title = gettext_lazy("Edit a contact")
     button = gettext_lazy("Edit")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed a contact: %(fields)s")
     undo = "contact-edit"
 
@@ -211,14 +210,13 @@ class EditContact(OnContact):
         return rows.with_cities()
 
     def perform(self, *, changes: dict[str, Any], is_twice: bool = False) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = real_changes(self.row, changes)
-        _write(self.row, changed, self.by)
-        self.row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
+        message = super().perform(changes=changes)
         if is_twice:
             return _("Saved. The clocks went back there that night: the first of the two times is meant.")
-        return _("Saved.")
+        return message
+
+    def write(self, changed: dict[str, Any]) -> None:
+        _write(self.row, changed, self.by)
 
     def check_possible(self) -> None:
         super().check_possible()
@@ -232,6 +230,7 @@ class WithdrawContact(Withdraws, OnContact):
     key = "contact-withdraw"
     news = gettext_lazy("%(city)s withdrew %(what)s.")
     target = _WITHDRAWN
+    already = gettext_lazy("This contact is withdrawn already.")
     title = gettext_lazy("Withdraw a contact")
     button = pgettext_lazy("contact", "Withdraw")
     weight = "word"
@@ -241,8 +240,6 @@ class WithdrawContact(Withdraws, OnContact):
     logged = gettext_lazy("Withdrew a contact")
     undo = "contact-restore"
 
-    done_already = gettext_lazy("This contact is withdrawn already.")
-
 
 class RestoreContact(Restores, OnContact):
     """Bring a withdrawn contact back as it was."""
@@ -250,12 +247,12 @@ class RestoreContact(Restores, OnContact):
     key = "contact-restore"
     news = gettext_lazy("%(city)s brought the contact %(what)s back.")
     target = _RECORDED
+    already = gettext_lazy("This contact was not withdrawn.")
     title = gettext_lazy("Bring a contact back")
+    button = gettext_lazy("Bring it back")
     question = gettext_lazy("It is counted as a contact again, as it was recorded.")
     logged = gettext_lazy("Brought a withdrawn contact back")
     undo = "contact-withdraw"
-
-    done_already = gettext_lazy("This contact was not withdrawn.")
 
 
 STEPS = (EditContact, WithdrawContact, RestoreContact)

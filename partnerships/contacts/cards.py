@@ -177,8 +177,8 @@ def _entries(
     promised = _follow_ups(pairing, contacts)
     for row in contacts.values():
         row.pairing, row.project = pairing, projects.get(row.project_id or 0)
-        row.follow_ups = promised[row.pk]  # type: ignore[attr-defined]
-        row.times = place_times(pairing, row.starts_at, row.on)  # type: ignore[attr-defined]
+        row.follow_ups = promised[row.pk]
+        row.times = place_times(pairing, row.starts_at, row.on)
     for row in comments.values():
         row.pairing, row.strand = pairing, pairing.strand
         row.project = projects.get(row.record_id) if row.is_on_project else None

@@ -26,7 +26,7 @@ from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project, ProjectPartner
-from partnerships.querysets import own_pairing
+from partnerships.querysets import InPairingQuerySet, own_pairing, pairing_names
 
 CONTACT, COMMENT = "contact", "comment"  # the two kinds of a stream
 LONGEST_TEXT = 10_000
@@ -36,8 +36,10 @@ MOST_MINUTES = 24 * 60
 LONG_AGO = dt.timedelta(days=365)  # after which a day may be a slip of the pen
 
 
-class ContactQuerySet(models.QuerySet[Any]):
+class ContactQuerySet(InPairingQuerySet):
     """Contacts."""
+
+    NAMES = ("project", *pairing_names())
 
     def visible_to(self, grants: Grants) -> Self:
         """For both sides, staff and authority, not for the other pairings' people."""
@@ -46,12 +48,6 @@ class ContactQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
-
-    def with_names(self) -> Self:
-        """With what their pages name."""
-        return self.select_related(
-            "project", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-        )
 
     def with_cities(self) -> Self:
         """With the cities by whose clocks they are told too."""
@@ -146,6 +142,8 @@ class Contact(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
 class CommentQuerySet(OfRecordQuerySet):
     """Comments."""
 
+    NAMES = ("author", "strand", *pairing_names())
+
     def visible_to(self, grants: Grants) -> Self:
         """For both sides, staff and authority; outside of pairings for the cities that the project is about."""
         if grants.is_administrator:
@@ -153,11 +151,6 @@ class CommentQuerySet(OfRecordQuerySet):
         projects = ProjectPartner.objects.filter(participation__in=grants.participations).values("project")
         theirs = Q(strand__in=grants.staff | grants.authority) | Q(record_id__in=projects)
         return self.filter(Q(pairing__isnull=False) & own_pairing(grants, "pairing__") | Q(pairing=None) & theirs)
-
-    def with_names(self) -> Self:
-        """With what their pages name."""
-        pairing = [f"pairing__{name}" for name in ("strand", "eu__partner", "counterpart__partner")]
-        return self.select_related("author", "strand", *pairing)
 
     def heads(self) -> Self:
         """What these are or answer, each once: the comments under which answers are read."""

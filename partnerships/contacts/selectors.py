@@ -26,19 +26,9 @@ from core.parts import parts
 from core.periods import PartialDate, Period, months_between
 from core.pictures.shapes import NARROW, WIDE, Rect, Text, percent, pixels, text_width
 from core.texts import reader_language, writer_language
+from partnerships import models
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, PairingStatus, Side, StrandRoleName
 from partnerships.follow_ups.selectors import people_of
-from partnerships.models import (
-    Comment,
-    Confirmation,
-    Contact,
-    LevelChange,
-    Mention,
-    Pairing,
-    Project,
-    Strand,
-    StrandRole,
-)
 from partnerships.people.selectors import coordinators_of
 from partnerships.rules import may_see_dealings
 from partnerships.tasks.selectors import Waiting, partner_name
@@ -75,13 +65,17 @@ def _silence_rows() -> Iterator[QuerySet[Any, Any]]:
     """By pairing, side and kind, the day of the last sign; and of each pairing's first trace, found by its index."""
     traces = AuditEntry.objects.filter(pairing_id=OuterRef("pk"), at__lte=Given("now", DateTimeField()))
     first = traces.exclude(kind=Kind.OWN).order_by("at").annotate(day=_day_of("at")).values("day")[:1]
-    began = Pairing.objects.filter(pk__in=_PAIRINGS).order_by().annotate(sign_side=Value(""), sign_kind=Value(_BEGAN))
+    began = (
+        models.Pairing.objects.filter(pk__in=_PAIRINGS)
+        .order_by()
+        .annotate(sign_side=Value(""), sign_kind=Value(_BEGAN))
+    )
     yield began.values_list("pk", "sign_side", "sign_kind").annotate(day=Subquery(first))
     for rows in _signs():
         yield rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
 
 
-def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
+def silence(pairings: Sequence[models.Pairing], now: dt.datetime) -> dict[int, Silence]:
     """The silence of each pairing by its key, in one query however many they are."""
     today = clock.day_of(now)
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
@@ -98,7 +92,7 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
 
 
 def _read(
-    build: Any, pairings: Sequence[Pairing], today: dt.date, **given: Any
+    build: Any, pairings: Sequence[models.Pairing], today: dt.date, **given: Any
 ) -> Iterator[tuple[int, str, str, dt.date]]:
     """Pairing, side, kind and day of each row; in the east the next day may have begun by then."""
     until, keys = today + dt.timedelta(days=1), [row.pk for row in pairings]
@@ -106,7 +100,7 @@ def _read(
         yield pairing, side, kind, dt.date.fromisoformat(day) if isinstance(day, str) else day
 
 
-def too_silent(pairings: Sequence[Any], waiting: Waiting) -> Iterator[tuple[Pairing, Silence, int]]:
+def too_silent(pairings: Sequence[Any], waiting: Waiting) -> Iterator[tuple[models.Pairing, Silence, int]]:
     """Those whose sides have not been in touch for as many days as their strand allows, and how many.
 
     A planned pairing has not begun: nobody is silent in it.
@@ -126,7 +120,9 @@ def _day_rows() -> Iterator[QuerySet[Any, Any]]:
         yield days.values_list("sign_pairing", "sign_side", "sign_kind", "sign_day").distinct()
 
 
-def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:
+def contact_days(
+    pairings: Sequence[models.Pairing], today: dt.date, *, days: int
+) -> dict[int, dict[str, set[dt.date]]]:
     """By pairing and side, the days among the last `days` on which there was a sign of life; one query."""
     since = today - dt.timedelta(days=days - 1)
     found: dict[int, dict[str, set[dt.date]]] = {pairing.pk: defaultdict(set) for pairing in pairings}
@@ -157,11 +153,11 @@ def _signs() -> tuple[QuerySet[Any], ...]:
 
     What staff did or confirmed for a side is no word of the side.
     """
-    contacts = Contact.objects.active().filter(pairing__in=_PAIRINGS, on__lte=_UNTIL)
-    confirmed = Confirmation.objects.filter(
+    contacts = models.Contact.objects.active().filter(pairing__in=_PAIRINGS, on__lte=_UNTIL)
+    confirmed = models.Confirmation.objects.filter(
         text__pairing__in=_PAIRINGS, state=ConfirmationState.CONFIRMED, on_behalf=False, confirmed_at__lte=_END
     )
-    levels = LevelChange.objects.filter(project__pairing__in=_PAIRINGS, on__lte=_UNTIL).exclude(side="")
+    levels = models.LevelChange.objects.filter(project__pairing__in=_PAIRINGS, on__lte=_UNTIL).exclude(side="")
     others = (signs(_PAIRINGS, _UNTIL).order_by() for signs in parts().signs)
     return (
         contacts.order_by().annotate(
@@ -190,7 +186,7 @@ def _sides(side: str, kind: str) -> tuple[str, ...]:
     return (side,) if side and kind not in AT_ONE_HOUR else _BOTH
 
 
-def _silence(pairing: Pairing, last: dict[str, dt.date], first: dt.date | None, today: dt.date) -> Silence:
+def _silence(pairing: models.Pairing, last: dict[str, dt.date], first: dt.date | None, today: dt.date) -> Silence:
     if last:
         never = dt.date.min
         eu, counterpart = last.get(Side.EU, never), last.get(Side.COUNTERPART, never)
@@ -201,7 +197,7 @@ def _silence(pairing: Pairing, last: dict[str, dt.date], first: dt.date | None, 
     return Silence(days, never=True)
 
 
-def side_of_sender(pairing: Pairing, *, name: str, address: str) -> str:
+def side_of_sender(pairing: models.Pairing, *, name: str, address: str) -> str:
     """The side of the coordinator with this address or name; empty where it is none, or works for both. Three queries.
 
     A name may stand in either order and in either script, with a title or an office beside it.
@@ -303,9 +299,9 @@ def _months(first: dt.date, today: dt.date, x_of: Callable[[dt.date], float]) ->
 DAYS = 183  # that the picture shows, half a year up to today
 
 
-def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[Any]:
+def contact_gaps(*, grants: Grants, strand: models.Strand, today: dt.date) -> list[Any]:
     """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
-    active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
+    active = models.Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
     found = read_gaps([row for row in active if may_see_dealings(grants, row)], today)
     return sorted(found, key=lambda row: -(row.silence.days or 0))
 
@@ -342,7 +338,7 @@ def _days_label(days: int) -> str:
 # Comments as they are read: with their answers, and with whom they name; and whom one can name with @.
 
 
-def readers_of(place: Pairing | Project) -> dict[int, Any]:
+def readers_of(place: models.Pairing | models.Project) -> dict[int, Any]:
     """Who reads the comments of a pairing, or of a project outside of pairings, today, by key; two queries.
 
     Its coordinators and deputies, staff, authority: they all have a card in its strand. Each knows for which partner or
@@ -358,7 +354,7 @@ def readers_of(place: Pairing | Project) -> dict[int, Any]:
     for side, people in coordinators_of(partners, today).items():
         for person, _is_deputy in people:
             add(person, partners[side], writes=True)
-    roles = StrandRole.objects.not_ended(today).filter(
+    roles = models.StrandRole.objects.not_ended(today).filter(
         strand=place.strand_id, role__in=(StrandRoleName.STAFF, StrandRoleName.AUTHORITY), user__is_active=True
     )
     for row in roles.select_related("user").order_by("-role", "user__search_text", "pk"):
@@ -408,16 +404,18 @@ def named_in(text: str, readers: Mapping[int, Any]) -> dict[str, User]:
     return {one: meant[one.casefold()] for one in sorted(words) if one.casefold() in meant}
 
 
-def read_threads(place: Pairing | Project, heads: Collection[Any], *, always: bool = False) -> dict[int, Any]:
+def read_threads(
+    place: models.Pairing | models.Project, heads: Collection[Any], *, always: bool = False
+) -> dict[int, Any]:
     """Give comments their answers (`replies`), and to all their text as pages show it (`said`); four queries.
 
     Returns who reads them; nobody where no text names anybody, unless they are `always` asked for.
     """
     replies = defaultdict(list)
-    rows: Any = Comment.objects.filter(answer_to__in=[row.pk for row in heads]).select_related("author")
+    rows: Any = models.Comment.objects.filter(answer_to__in=[row.pk for row in heads]).select_related("author")
     for row in rows.order_by("at", "pk") if heads else ():
         row.strand = place.strand
-        if isinstance(place, Pairing):
+        if isinstance(place, models.Pairing):
             row.pairing = place
         else:
             row.record = place
@@ -426,7 +424,7 @@ def read_threads(place: Pairing | Project, heads: Collection[Any], *, always: bo
         row.replies = replies[row.pk]
     every = [*heads, *(row for some in replies.values() for row in some)]
     named: dict[int, dict[str, User]] = defaultdict(dict)
-    mentions = Mention.objects.filter(comment__in=[row.pk for row in every]).select_related("person")
+    mentions = models.Mention.objects.filter(comment__in=[row.pk for row in every]).select_related("person")
     for one in mentions if every else ():
         named[one.comment_id][one.name] = one.person
     readers = readers_of(place) if always or named else {}
@@ -439,12 +437,12 @@ def renamed(texts: Mapping[int, str]) -> dict[int, str]:
     """Texts of comments by key, in which whoever is named has today's name; one query where any names somebody."""
     found = dict(texts)
     keys = [key for key, text in texts.items() if "@" in text]
-    for one in Mention.objects.filter(comment__in=keys).select_related("person") if keys else ():
+    for one in models.Mention.objects.filter(comment__in=keys).select_related("person") if keys else ():
         found[one.comment_id] = found[one.comment_id].replace(f"@{one.name}", f"@{one.person}")
     return found
 
 
-def _with_links(text: str, named: Mapping[str, User], strand: Strand, readers: Mapping[int, Any]) -> SafeString:
+def _with_links(text: str, named: Mapping[str, User], strand: models.Strand, readers: Mapping[int, Any]) -> SafeString:
     """A text in its writer's language, in which whoever is named has today's name, and a link to the card if any."""
     parts = _at(named).split(text) if named else [text]
     pieces = [_named(named.get(part), part, strand, readers) if at % 2 else part for at, part in enumerate(parts)]
@@ -453,7 +451,7 @@ def _with_links(text: str, named: Mapping[str, User], strand: Strand, readers: M
     return said if language == reader_language() else format_html('<span lang="{}">{}</span>', language, said)
 
 
-def _named(person: User | None, word: str, strand: Strand, readers: Mapping[int, Any]) -> Any:
+def _named(person: User | None, word: str, strand: models.Strand, readers: Mapping[int, Any]) -> Any:
     if person is None:
         return f"@{word}"
     name = str(person)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.contacts import actions, views
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _LIST = f"{PAIRING}/contacts"
 _CONTACT = f"{_LIST}/<slug:contact>"

@@ -213,7 +213,7 @@ class ContactPage(Kept, InStrand, TemplateView):
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
-            crumbs=[*contact.get_crumbs()[:-1], (str(contact), "")],
+            crumbs=contact.get_crumbs(),
             contact=contact,
             country=pairing.strand.side_letters("counterpart"),
             partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],

@@ -18,10 +18,9 @@ from partnerships.documents import forms, selectors
 from partnerships.documents.models import LONGEST_NOTE, LONGEST_VERSION_NOTE, Document, DocumentVersion, Note
 from partnerships.documents.services import add_document, check_audience, log_document, store, write_document
 from partnerships.documents.uploads import CheckedFile
-from partnerships.enums import Audience
+from partnerships.enums import SIDE, Audience
 from partnerships.models import Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, real_changes
-from partnerships.workflow import SIDE
 
 
 class _OnPairing(PairingAction):
@@ -258,7 +257,10 @@ class WithdrawDocument(Withdraws, OnDocument):
     logged = gettext_lazy("Withdrew a document")
     undo = "document-restore"
 
-    done_already = gettext_lazy("The document is withdrawn already.")
+    def check_possible(self) -> None:
+        super().check_possible()
+        if self.row.withdrawn_at:
+            raise AlreadyDone(_("The document is withdrawn already."))
 
     def get_consequences(self) -> list[str]:
         return [_("Nobody can download it any more. Its name and the reason stay; you can bring it back.")]
@@ -270,11 +272,16 @@ class RestoreDocument(Restores, OnDocument):
     key = "document-restore"
     news = gettext_lazy("%(city)s brought %(what)s back.")
     title = gettext_lazy("Bring a document back")
+    button = gettext_lazy("Bring it back")
     weight = "main"
     logged = gettext_lazy("Brought a document back")
     undo = "document-withdraw"
     done = gettext_lazy("Brought back, with all its versions.")
-    done_already = gettext_lazy("The document is not withdrawn.")
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.row.withdrawn_at:
+            raise AlreadyDone(_("The document is not withdrawn."))
 
 
 STEPS = (RestoreDocument, AddDocumentVersion, EditDocument, WithdrawDocument)

@@ -22,12 +22,11 @@ from core.folding import LONG, FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, Versioned
 from core.texts import OneLanguageTexts, other_text
-from partnerships.enums import Audience, Side, one_of
+from partnerships.enums import ADMINISTRATOR, SIDE, STAFF, Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Strand
-from partnerships.querysets import own_pairing, own_side, within
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
+from partnerships.querysets import InPairingQuerySet, own_pairing, own_side, pairing_names, within
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 LONGEST_TITLE = 200
@@ -75,7 +74,7 @@ class FileType(models.TextChoices):
         return own.get(self, (f".{self.name.lower()}",))
 
 
-class OfRecordQuerySet(models.QuerySet[Any]):
+class OfRecordQuerySet(InPairingQuerySet):
     """Rows that hang on any record of a pairing by its type and number."""
 
     def of(self, record: models.Model) -> Self:
@@ -86,15 +85,11 @@ class OfRecordQuerySet(models.QuerySet[Any]):
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def with_names(self) -> Self:
-        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-
 
 class DocumentQuerySet(OfRecordQuerySet):
     """Documents."""
 
-    def with_names(self) -> Self:
-        return super().with_names().select_related("strand")
+    NAMES = ("strand", *pairing_names())
 
     def visible_to(self, grants: Grants) -> Self:
         """Those whose audience the reader belongs to."""

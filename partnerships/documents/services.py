@@ -1,11 +1,9 @@
 """What several actions share: adding a document, which agreements do too, storing its files, and telling the log."""
 
 import secrets
+from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
-from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
@@ -15,14 +13,14 @@ from core.access import Grants
 from core.errors import DomainError
 from core.models import one_act, write_audit
 from core.pdf.rendering import document_image
-from core.stored_files import files_of_act, stored
+from core.stored_files import files_of_act, store_file
 from partnerships.audit_actions import DOCUMENT_ADDED, OWN_SIDE_CHANGED
-from partnerships.codes import next_code
 from partnerships.documents.models import LONGEST_TEXT, LONGEST_TITLE
 from partnerships.documents.refused_files import damaged, refusal
 from partnerships.documents.selectors import audiences_for
 from partnerships.documents.uploads import CheckedFile
 from partnerships.enums import Audience
+from partnerships.fields import next_code
 from partnerships.models import Document, DocumentVersion, Pairing, Participation, Strand
 from partnerships.translations.selectors import check_length, fill
 
@@ -73,16 +71,12 @@ def store(document: Document, upload: CheckedFile, *, number: int, note: str, by
         number=number,
         name=upload.name,
         media_type=upload.type.value,
-        size=upload.size,
-        sha256=upload.sha256,
         note=note,
         by=by,
         by_label=by.kept_name,
     )
-    upload.file.seek(0)
     # The ending of the checked type, whatever the name's letters are.
-    version.file.save(f"file{upload.type.endings[0]}", File(upload.file), save=False)
-    stored(version.file.storage, version.file.name or "")
+    version.size, version.sha256 = store_file(version.file, upload.type.endings[0], upload.file)
     version.save()
     return version
 
@@ -111,10 +105,10 @@ def log_document(action: str, row: Document, by: User, *, reason: str = "", **pa
     write_audit(action=action, by=by, record=row, label=row.code, reason=reason, **parameters)
 
 
-def keep_picture(field: FieldFile, upload: CheckedFile) -> str:
+def keep_picture(field: FieldFile, upload: CheckedFile) -> tuple[str, int, str]:
     """Store a picture as pages and paper show it, inside `files_of_act`, in a record that is still to be saved.
 
-    Gives its media type. Raises DomainError, field `file`, for what is none.
+    Gives its media type, size and SHA-256. Raises DomainError, field `file`, for what is none.
     """
     if upload.type not in PICTURES:
         raise refusal(_("This is not a picture. Choose a JPEG, PNG, WebP or GIF."))
@@ -124,6 +118,5 @@ def keep_picture(field: FieldFile, upload: CheckedFile) -> str:
     except ValueError as broken:
         raise damaged() from broken
     is_png = content.startswith(b"\x89PNG")
-    field.save(f"{uuid4().hex}{'.png' if is_png else '.jpg'}", ContentFile(content), save=False)
-    stored(field.storage, field.name or "")
-    return "image/png" if is_png else "image/jpeg"
+    ending, media_type = (".png", "image/png") if is_png else (".jpg", "image/jpeg")
+    return media_type, *store_file(field, ending, BytesIO(content))

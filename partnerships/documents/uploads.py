@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import tempfile
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, outage_of
 from core.formats import format_size
+from core.stored_files import size_and_hash
 from partnerships.documents import zipped
 from partnerships.documents.compound import COMPOUND, Compound
 from partnerships.documents.models import FileType
@@ -274,12 +274,11 @@ _SEEN = "_checked_upload"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """What is stored of an upload: its bytes (an image's without metadata), clean name, type, size and SHA-256."""
+    """What is stored of an upload: its bytes (an image's without metadata), clean name, type and SHA-256."""
 
     file: IO[bytes]
     name: str
     type: FileType
-    size: int
     sha256: str
 
 
@@ -336,8 +335,4 @@ def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     found = check_type(file, name)
     if found.value.startswith("image/"):
         file = without_metadata(file)
-    size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    file.seek(0)
-    return CheckedFile(file=file, name=name, type=found, size=size, sha256=sha256)
+    return CheckedFile(file=file, name=name, type=found, sha256=size_and_hash(file)[1])

@@ -6,7 +6,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.documents import actions, views
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _RECORD = "<slug:kind>/<int:record>"
 

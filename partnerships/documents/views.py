@@ -221,7 +221,7 @@ class DocumentPage(Kept, OfDocument, TemplateView):
             more=[history_link(document)],
             attached=hanging,
             section="strand",
-            crumbs=[*document.get_crumbs()[:-1], (document.title, "")],
+            crumbs=document.get_crumbs(),
             **kwargs,
         )
 

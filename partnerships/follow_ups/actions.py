@@ -17,7 +17,7 @@ from core.act_forms import ActForm, EditForm, ReasonForm, check_script
 from core.date_fields import DateField
 from core.formats import bracketed
 from core.texts import reader_language, writer_language
-from partnerships.actions import JOINT, PairingAction
+from partnerships.actions import JOINT, Edits, PairingAction
 from partnerships.enums import FollowUpState
 from partnerships.fields import ONE_LANGUAGE
 from partnerships.follow_ups.models import FollowUp
@@ -25,7 +25,6 @@ from partnerships.follow_ups.selectors import choosable, find_origin, people_of
 from partnerships.follow_ups.services import add_follow_up, write_follow_up
 from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Pairing
-from partnerships.translations.selectors import real_changes
 
 # What the actions on a row carry along, so that the reader comes back to the same rows.
 KEPT = ("state", "side", "person", "q", "sort", "page")
@@ -256,7 +255,7 @@ class OnFollowUp(FromList):
         return f"{super().get_back_url()}#{self.row.code}"
 
 
-class EditFollowUp(OnFollowUp):
+class EditFollowUp(Edits, OnFollowUp):
     """Change what was promised, by whom, until when, or what became of it; its form is in the list."""
 
     key = "follow-up-edit"
@@ -267,13 +266,8 @@ class EditFollowUp(OnFollowUp):
     logged = gettext_lazy("Changed a follow-up: %(fields)s")
     undo = "follow-up-edit"
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = real_changes(self.row, changes)
+    def write(self, changed: dict[str, Any]) -> None:
         write_follow_up(self.row, changed)
-        self.row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
     @property
     def question(self) -> str:

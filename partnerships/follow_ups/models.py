@@ -18,10 +18,10 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.pairings.models import Pairing
-from partnerships.querysets import own_pairing
+from partnerships.querysets import InPairingQuerySet, own_pairing
 
 
-class FollowUpQuerySet(models.QuerySet[Any]):
+class FollowUpQuerySet(InPairingQuerySet):
     """Follow-ups."""
 
     def visible_to(self, grants: Grants) -> Self:
@@ -37,9 +37,6 @@ class FollowUpQuerySet(models.QuerySet[Any]):
     def late(self, today: dt.date) -> Self:
         """Open after their day."""
         return self.open_on(today).filter(due_on__lt=today)
-
-    def with_names(self) -> Self:
-        return self.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 class FollowUp(Addressed, BilingualTexts, OneLanguageTexts, Versioned):

@@ -10,8 +10,8 @@ from core import clock
 from core.errors import DomainError
 from core.models import write_audit
 from partnerships.audit_actions import FOLLOW_UP_ADDED
-from partnerships.codes import next_code
 from partnerships.enums import Side
+from partnerships.fields import next_code
 from partnerships.follow_ups.selectors import people_of
 from partnerships.models import FollowUp, Pairing
 from partnerships.translations.selectors import check_either_language, check_length, fill

@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.follow_ups.actions import STEPS, AddFollowUp
 from partnerships.follow_ups.views import FollowUpList
-from partnerships.url_prefixes import PAIRING
+from partnerships.programmes.pages import PAIRING
 
 _LIST = f"{PAIRING}/follow-ups"
 

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
-from core.admin_forms import SILENT_FIELDS
+from core.act_forms import SILENT_FIELDS
 from core.formats import format_date, format_moment, format_period, format_signer
 from core.log import RAISING
 from core.models import AuditEntry
@@ -79,7 +79,7 @@ class FieldChange:
         """Old and new value in few words: of a long text that was changed, the changed words alone."""
         old, new = self.old, self.new
         if old and new and max(len(old), len(new)) > _SHORT:
-            shown = [(one.kind, one.text.strip()) for one in self.pieces if one.text.strip()]
+            shown = [(kind, words) for kind, text in self.pieces if (words := text.strip())]
             old, new = (" … ".join(text for of, text in shown if of == kind) for kind in ("removed", "added"))
         return Truncator(old).chars(_SHORT), Truncator(new).chars(_SHORT)
 

@@ -16,11 +16,10 @@ from core.models import one_act, write_audit
 from core.parts import parts
 from core.texts import LANGUAGES
 from partnerships.audit_actions import LIST_EXPORTED
-from partnerships.enums import Audience
+from partnerships.enums import ADMINISTRATOR, RESPONSIBLE, STAFF, Audience
 from partnerships.history.selectors import FieldChange, VersionReader, strand_of
 from partnerships.models import Closing, Confirmed, Document, Milestone, Pairing, Strand, Theme
 from partnerships.rules import may_read_draft, may_view_strand
-from partnerships.workflow import ADMINISTRATOR, RESPONSIBLE, STAFF
 
 
 @one_act()

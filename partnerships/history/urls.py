@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partnerships.history.views import PairingHistory, RecordHistory, RecordRestore
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _RECORD = f"{STRAND}/history/<slug:kind>/<int:record>"
 

@@ -13,19 +13,9 @@ from core.act_forms import ReasonForm
 from core.action_views import ActPage
 from core.actions import Undo, find_undo
 from partnerships.confirmations.selectors import lost_confirmations, text_name
+from partnerships.history import services
 from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
 from partnerships.history.selectors import FieldChange, HistoryEntry, VersionReader, pairing_of, timeline
-from partnerships.history.services import (
-    RecordKind,
-    differing,
-    find_version,
-    kept_from,
-    kind_named,
-    may_edit_record,
-    must_give_reason,
-    preview,
-    restore_version,
-)
 from partnerships.lists import page_of
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Target
 from partnerships.pairings.pages import InPairing, tabs
@@ -65,9 +55,9 @@ class OfRecord(InStrand):
     """A page about one record of a kind that has a history."""
 
     @property
-    def kind(self) -> RecordKind:
+    def kind(self) -> services.RecordKind:
         """The kind that the address names, else 404."""
-        kind = kind_named(self.kwargs["kind"])
+        kind = services.kind_named(self.kwargs["kind"])
         if kind is None:
             raise Http404
         return kind
@@ -116,7 +106,7 @@ class RecordHistory(OfRecord, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The timeline, and the comparison where two versions are chosen."""
         record = self.find_record()
-        without = kept_from(self.grants, record)
+        without = services.kept_from(self.grants, record)
         page = page_of(timeline(record, without=without), self.request.GET.get("page"))
         entries: list[HistoryEntry] = list(page)
         return super().get_context_data(
@@ -140,19 +130,19 @@ class RecordHistory(OfRecord, TemplateView):
         numbers = sorted({int(text) for text in asked if re.fullmatch(r"[0-9]{1,9}", text)})
         if len(numbers) < 2:
             return {"asked": any(asked)}
-        older, newer = (find_version(record, number) for number in numbers)
+        older, newer = (services.find_version(record, number) for number in numbers)
         if older is None or newer is None:
             return {"asked": True}
-        without = kept_from(self.grants, record)
+        without = services.kept_from(self.grants, record)
         changes = VersionReader(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
         return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
 
     def _restorable(self, record: Any, entries: list[HistoryEntry]) -> set[int]:
         pairing = pairing_of(record)
-        if not may_edit_record(self.grants, record) or (pairing is not None and not pairing.is_open):
+        if not services.may_edit_record(self.grants, record) or (pairing is not None and not pairing.is_open):
             return set()
         rows = [entry.row for entry in entries if entry.row is not None]
-        return {row.version for row in rows if differing(self.kind, self.grants, record, row)}
+        return {row.version for row in rows if services.differing(self.kind, self.grants, record, row)}
 
 
 class RestoreForm(ReasonForm):
@@ -170,7 +160,7 @@ class RecordRestore(ActPage, OfRecord):
 
     template_name = "partnerships/record_restore.html"
     form_class = RestoreForm
-    rule = may_edit_record
+    rule = services.may_edit_record
     title = gettext_lazy("Restore an older version")
     submit_label = gettext_lazy("Restore the texts")
     undone_by = "partnerships:record-restore"
@@ -182,7 +172,7 @@ class RecordRestore(ActPage, OfRecord):
     @cached_property
     def version(self) -> Any:
         """The older version, else 404."""
-        found = find_version(self.record, self.kwargs["number"])
+        found = services.find_version(self.record, self.kwargs["number"])
         if found is None:
             raise Http404
         return found
@@ -214,14 +204,14 @@ class RecordRestore(ActPage, OfRecord):
     @cached_property
     def changes(self) -> list[FieldChange]:
         """What restoring would change."""
-        return preview(self.kind, self.grants, self.record, self.version)
+        return services.preview(self.kind, self.grants, self.record, self.version)
 
     def get_consequences(self) -> list[str]:
         """Whose confirmations are lost."""
         record = self.record
         if not isinstance(record, Confirmed):
             return []
-        texts = differing(self.kind, self.grants, record, self.version)
+        texts = services.differing(self.kind, self.grants, record, self.version)
         if not set(texts) & set(record.CONFIRMED_FIELDS):
             return []
         names, lost = dict(record.pairing.partners), lost_confirmations(record)
@@ -230,7 +220,7 @@ class RecordRestore(ActPage, OfRecord):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A reason is asked where the edit of the record asks for one."""
-        required = must_give_reason(self.kind, self.grants, self.record, self.version)
+        required = services.must_give_reason(self.kind, self.grants, self.record, self.version)
         return {"record": self.record, "must_give_reason": required, "takes_reason": self.kind.takes_reason}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -248,7 +238,7 @@ class RecordRestore(ActPage, OfRecord):
 
     def act(self, form: Any) -> str:
         """Restore."""
-        restore_version(
+        services.restore_version(
             by=self.request.user,
             grants=self.grants,
             kind=self.kind,

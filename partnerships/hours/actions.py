@@ -14,11 +14,11 @@ from core.date_fields import DateField
 from core.errors import DomainError
 from core.formats import format_zone
 from core.periods import YEARS
-from partnerships.actions import JOINT
+from partnerships.actions import JOINT, Edits
 from partnerships.hours.models import LONGEST_NAME, ClosingDay
 from partnerships.hours.selectors import is_known, regions_of
 from partnerships.models import Participation
-from partnerships.translations.selectors import check_length, fill, real_changes
+from partnerships.translations.selectors import check_length, fill
 
 EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
 MOST_DAYS = 60
@@ -104,13 +104,12 @@ class OnOffice(Action):
         return {"section": "partners"}
 
 
-class EditHours(OnOffice):
+class EditHours(Edits, OnOffice):
     """Change when the office opens and closes, and whose holidays it keeps."""
 
     key = "hours-edit"
     form = HoursForm
     title = gettext_lazy("Edit the office hours")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed the office hours: %(fields)s")
     undo = "hours-edit"
 
@@ -119,10 +118,8 @@ class EditHours(OnOffice):
         """With the cities, which give the clock and the regions."""
         return super().rows(grants, locked=locked).prefetch_related("partner__places__city")
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
+    def write(self, changed: dict[str, Any]) -> None:
         row = self.row
-        changed = real_changes(row, changes)
         fill(row, changed, fields=EDITABLE)
         if row.opens_at >= row.closes_at:
             raise DomainError(_("The office closes before it opens."), field="closes_at")
@@ -130,9 +127,6 @@ class EditHours(OnOffice):
         known = regions_of(str(city.country)) if city else {}
         if "holiday_region" in changed and row.holiday_region and row.holiday_region not in known:
             raise DomainError(_("This country has no such region."), field="holiday_region")
-        row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
 
 class AddClosingDay(OnOffice):

@@ -1,32 +1,25 @@
 """When a partner's offices are closed beside its public holidays."""
 
-from typing import Any, Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.access import Grants, within
 from core.formats import format_period
 from core.models import Addressed, PartOf, Versioned
 from core.periods import PartialDate, Period
 from core.texts import OneLanguageTexts, other_text
 from partnerships.programmes.models import Participation
+from partnerships.querysets import InStrandQuerySet
 
 LONGEST_NAME = 120
 
 
-class ClosingDayQuerySet(models.QuerySet[Any]):
+class ClosingDayQuerySet(InStrandQuerySet):
     """Closing days."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "participation__strand"))
-
-    def with_names(self) -> Self:
-        """With the strand and the partner."""
-        return self.select_related("participation__strand", "participation__partner")
+    STRAND = "participation__strand"
+    NAMES = ("participation__strand", "participation__partner")
 
 
 class ClosingDay(PartOf, Addressed, OneLanguageTexts, Versioned):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.hours import actions, views
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _PARTNER = f"{STRAND}/partners/<slug:partner>"
 _CLOSING_DAYS = f"{_PARTNER}/closing-days"

@@ -13,15 +13,15 @@ from core.act_forms import ReasonForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.formats import bracketed, format_date
-from partnerships.actions import JOINT, OFFICE
-from partnerships.codes import free_code
+from partnerships.actions import JOINT, OFFICE, Edits, Withdraws
 from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import Direction, IndicatorLevel
+from partnerships.fields import free_code
 from partnerships.indicators import selectors
 from partnerships.indicators.forms import IndicatorForm, MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.indicators.models import LONGEST_SOURCE, TAKEN, TARGET_FIELDS, figures_url
 from partnerships.models import Indicator, Measurement, Pairing, Programme, Strand, Target
-from partnerships.translations.selectors import check_amount, check_length, fill, real_changes
+from partnerships.translations.selectors import check_amount, check_length, fill
 
 TEXTS = tuple(f"{name}_{language}" for name in Indicator.BILINGUAL for language in ("en", "ko"))
 EDITABLE = frozenset({*TEXTS, "direction", "level"})
@@ -163,23 +163,17 @@ class OnIndicator(InFigures):
         return [(self.row.name, self.get_back_url())]
 
 
-class EditIndicator(OnIndicator):
+class EditIndicator(Edits, OnIndicator):
     """Change what it says of itself, in all strands of its programme; its code stays."""
 
     key = "indicator-edit"
     form = IndicatorForm
     title = gettext_lazy("Edit the indicator")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed the indicator: %(fields)s")
     undo = "indicator-edit"
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = real_changes(self.row, changes)
+    def write(self, changed: dict[str, Any]) -> None:
         _write(self.row, changed)
-        self.row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
     def get_consequences(self) -> list[str]:
         return [_("It changes in all strands of the programme; the values entered for it stay.")]
@@ -249,6 +243,7 @@ class Measuring(InFigures):
     def check_possible(self) -> None:
         if self.pairing is not None:
             self.pairing.check_open()
+        super().check_possible()
 
     @property
     def below_strand(self) -> list[Any]:
@@ -442,16 +437,16 @@ class AddMeasurement(Entering, OnMeasurement):
         return [(self.row.indicator.name, self.get_back_url())]
 
 
-class WithdrawMeasurement(OnMeasurement):
+class WithdrawMeasurement(Withdraws, OnMeasurement):
     """Withdraw a value: it stays in the list with the reason, and counts no more; a right one is entered instead."""
 
     key = "measurement-withdraw"
     target = "withdrawn"
-    reason_of = JOINT
+    already = gettext_lazy("This value is withdrawn already.")
+    done = gettext_lazy("Withdrawn. Add the right value now.")
     form = MeasurementWithdrawForm
     title = gettext_lazy("Withdraw a value")
     button = gettext_lazy("Withdraw it")
-    danger = True
     logged = gettext_lazy("Withdrew the value %(value)s as of %(until)s")
 
     @classmethod
@@ -463,17 +458,8 @@ class WithdrawMeasurement(OnMeasurement):
     def state(self) -> str:
         return "" if self.row.withdrawn_at is None else self.target
 
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.state:
-            raise AlreadyDone(_("This value is withdrawn already."))
-
-    def perform(self) -> str:
-        row = self.row
-        row.withdrawn_at, row.withdrawn_reason = clock.now(), self.reason
-        row.save(by=self.by)
-        self.log(value=str(row.value), until=row.on.isoformat())
-        return _("Withdrawn. Add the right value now.")
+    def log_parameters(self) -> dict[str, Any]:
+        return {"value": str(self.row.value), "until": self.row.on.isoformat()}
 
     @property
     def below_strand(self) -> list[Any]:

@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import EditedAdmin, ReadOnlyAdmin
+from core.admin.lists import ReadOnlyAdmin
+from core.admin.records import EditedAdmin
 from core.formats import format_counted, format_number
 from partnerships.enums import BuiltIn
 from partnerships.indicators.actions import EditIndicator

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from core import clock
-from core.access import Grants, within
+from core.access import Grants
 from core.formats import format_date
 from core.models import History, Versioned
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.documents.models import Document
-from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
+from partnerships.enums import ADMINISTRATOR, SIDE, STAFF, BuiltIn, Direction, IndicatorLevel, actors_in, one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.programmes.models import Programme, Strand
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
+from partnerships.querysets import InStrandQuerySet, pairing_names
 
 # Words that stand where an indicator's code does: those of the counts, and of the addresses themselves.
 TAKEN = frozenset({*BuiltIn.values, "counts", "values", "target", "targets"})
@@ -41,11 +41,10 @@ class IndicatorQuerySet(models.QuerySet[Any]):
         return self.select_related("programme")
 
 
-class FigureQuerySet(models.QuerySet[Any]):
+class FigureQuerySet(InStrandQuerySet):
     """Targets and measurements: of a whole strand, or of one of its pairings."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "strand"))
+    NAMES = ("indicator", "strand", *pairing_names())
 
     def active(self) -> Self:
         """Not withdrawn (of measurements; targets are changed instead)."""
@@ -55,11 +54,6 @@ class FigureQuerySet(models.QuerySet[Any]):
         """Of measurements: the newest of each indicator in each pairing, and in the strand as a whole."""
         place = Window(RowNumber(), partition_by=["indicator", "pairing"], order_by=["-on", "-pk"])
         return self.annotate(place=place).filter(place=1)
-
-    def with_names(self) -> Self:
-        """With the indicator, the strand, and the pairing's partners."""
-        pairing = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        return self.select_related("indicator", "strand", *pairing)
 
 
 def figures_url(strand: Strand, pairing: Pairing | None) -> str:

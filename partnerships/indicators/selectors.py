@@ -34,6 +34,7 @@ from partnerships.models import (
     Strand,
     Target,
 )
+from partnerships.querysets import pairing_names
 
 # The programme's own counts, computed whenever they are read, of what had happened by a day. One definition per count
 # says which rows it counts: the number on a page and the list behind it are both made from it, and cannot differ.
@@ -109,27 +110,21 @@ def _results(kind: ResultKind, unit: ResultUnit) -> Callable[[dt.date], Q]:
     return lambda today: Q(kind=kind, unit=unit, achieved__isnull=False) & ~Q(as_of__gt=today)
 
 
-def _names(path: str) -> tuple[str, ...]:
-    return (f"{path}__strand", f"{path}__eu__partner", f"{path}__counterpart__partner")
-
-
-PROJECTS = Source(
-    "projects", Project.objects.on_day, "pairing", ("strand", "topic", *_names("pairing")), strand="strand"
-)
-AGREEMENTS = Source("agreements", Agreement.objects.signed, "pairing", _names("pairing"))
+PROJECTS = Source("projects", Project.objects.on_day, "pairing", ("strand", "topic", *pairing_names()), strand="strand")
+AGREEMENTS = Source("agreements", Agreement.objects.signed, "pairing", pairing_names())
 CONTACTS = Source(
     "contacts",
     lambda today: Contact.objects.active().filter(on__lte=today),
     "pairing",
-    ("project", *_names("pairing")),
+    ("project", *pairing_names()),
     dealings=True,
 )
-MILESTONES = Source("milestones", with_delays, "pairing", ("stage", *_names("pairing")))
+MILESTONES = Source("milestones", with_delays, "pairing", ("stage", *pairing_names()))
 RESULTS = Source(
     "results",
     lambda _today: ProjectResult.objects.all(),
     "project__pairing",
-    ("project__strand", *_names("project__pairing")),
+    ("project__strand", *pairing_names("project__pairing__")),
     reported=True,
     strand="project__strand",
 )

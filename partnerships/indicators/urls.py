@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.indicators import actions, views
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _LIST = f"{STRAND}/indicators"
 _INDICATOR = f"{_LIST}/<slug:indicator>"

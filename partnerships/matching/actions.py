@@ -17,9 +17,9 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from core.models import write_audit
-from partnerships.actions import JOINT, OFFICE, StartsProject, lock_strand
+from partnerships.actions import JOINT, OFFICE, Edits, StartsProject, lock_strand
 from partnerships.audit_actions import PRACTICE_WRITTEN
-from partnerships.enums import InterestKind, Side
+from partnerships.enums import SIDE, InterestKind, Side
 from partnerships.matching import forms
 from partnerships.matching.models import LONGEST_CONTACT, LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, WEIGHTS
 from partnerships.matching.selectors import as_text, asks_as, found_by, reason_of
@@ -27,7 +27,6 @@ from partnerships.models import GoodPractice, Interest, Pairing, Participation, 
 from partnerships.people.selectors import read_people
 from partnerships.rules import may_edit_plan
 from partnerships.translations import selectors as texts
-from partnerships.workflow import SIDE
 
 _NEED, _OFFER = InterestKind
 _KINDS = {"kind": dict(InterestKind.choices)}
@@ -125,12 +124,7 @@ class OnNeedOrOffer(OfPartner):
 
     on = Interest
     titles: dict[str, Any]
-    done: Any = ""  # what is said where it is so already
     log_labels: dict[str, Any] = _KINDS
-
-    def check_possible(self) -> None:
-        if self.state == self.target:
-            raise AlreadyDone(self.done)
 
     @property
     def state(self) -> str:
@@ -151,13 +145,12 @@ class OnNeedOrOffer(OfPartner):
         }
 
 
-class EditInterest(OnNeedOrOffer):
+class EditInterest(Edits, OnNeedOrOffer):
     """Change note and weight; topic and kind are what it is, another one is stated anew."""
 
     key = "interest-edit"
     form = forms.InterestEditForm
     titles: dict[str, Any] = {_NEED: gettext_lazy("Edit a need"), _OFFER: gettext_lazy("Edit an offer")}
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "interest-edit"
 
@@ -165,13 +158,8 @@ class EditInterest(OnNeedOrOffer):
         if self.row.withdrawn_on:
             raise DomainError(_("It is withdrawn. First enter it again."))
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = texts.real_changes(self.row, changes)
+    def write(self, changed: dict[str, Any]) -> None:
         _write(self.row, changed)
-        self.row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
 
 class WithdrawInterest(OnNeedOrOffer):
@@ -182,7 +170,7 @@ class WithdrawInterest(OnNeedOrOffer):
     titles: dict[str, Any] = {_NEED: gettext_lazy("Withdraw a need"), _OFFER: gettext_lazy("Withdraw an offer")}
     button = pgettext_lazy("need or offer", "Withdraw")
     danger = True
-    done = gettext_lazy("It is already withdrawn.")
+    already = gettext_lazy("It is already withdrawn.")
     logged = gettext_lazy("%(kind)s withdrawn")
     undo = "interest-restate"
 
@@ -203,7 +191,7 @@ class RestateInterest(OnNeedOrOffer):
     target = STATED
     titles: dict[str, Any] = {_NEED: gettext_lazy("Enter a need again"), _OFFER: gettext_lazy("Enter an offer again")}
     button = pgettext_lazy("need or offer", "Enter it again")
-    done = gettext_lazy("It is already entered.")
+    already = gettext_lazy("It is already entered.")
     logged = gettext_lazy("%(kind)s entered again")
     undo = "interest-withdraw"
 
@@ -496,6 +484,7 @@ class OnQuestion(OfPartner):
     """An action on a question, by the partner that is asked."""
 
     on = PracticeQuestion
+    already = gettext_lazy("Nothing was changed.")
 
     @property
     def state(self) -> str:
@@ -505,10 +494,6 @@ class OnQuestion(OfPartner):
     def question(self) -> str:
         """Who asks."""
         return _("%(partner)s asks about this good practice.") % {"partner": self.row.participation.partner}
-
-    def check_possible(self) -> None:
-        if self.state == self.target:
-            raise AlreadyDone(_("Nothing was changed."))
 
     def perform(self) -> str:
         self.row.answered_on = clock.today() if self.target == ANSWERED else None

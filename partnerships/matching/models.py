@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext
 
 from core import clock
-from core.access import Grants, within
+from core.access import Grants
 from core.folding import FoldedField
 from core.formats import format_date
 from core.models import Addressed, History, PackRecord, PartOf, Versioned
@@ -16,35 +16,29 @@ from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import InterestKind, one_of
 from partnerships.fields import SourceField, has_text, name_field
 from partnerships.programmes.models import Participation, Strand, Theme
+from partnerships.querysets import InStrandQuerySet
 
 LONGEST_NOTE = 1000  # characters: it is read inside a sentence
 LONGEST_TITLE, LONGEST_CONTACT, LONGEST_TEXT = 200, 300, 5000
 WEIGHTS = (1, 2, 3)
-PLACE = ("strand", "partner")
 
 
-class InterestQuerySet(models.QuerySet[Any]):
+class InterestQuerySet(InStrandQuerySet):
     """What partners look for and offer."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "participation__strand"))
+    STRAND = "participation__strand"
+    NAMES = ("participation__strand", "participation__partner", "topic__strand")
 
     def stated(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_on=None)
 
-    def with_names(self) -> Self:
-        """With what their names and addresses are made of."""
-        return self.select_related("participation__strand", "participation__partner", "topic__strand")
 
-
-class GoodPracticeQuerySet(models.QuerySet[Any]):
+class GoodPracticeQuerySet(InStrandQuerySet):
     """Good-practice sheets."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "interest__participation__strand"))
+    STRAND = "interest__participation__strand"
+    NAMES = tuple(f"interest__{name}" for name in InterestQuerySet.NAMES)
 
     def released(self) -> Self:
         """Those that other strands of the programme may read; not behind an offer that was withdrawn."""
@@ -57,10 +51,6 @@ class GoodPracticeQuerySet(models.QuerySet[Any]):
         programmes = Strand.objects.filter(pk__in=grants.strands).values("programme_record")
         others = self.released().filter(interest__participation__strand__programme_record__in=programmes)
         return self.visible_to(grants) | others
-
-    def with_names(self) -> Self:
-        """With its offer, whose partner and strand its address names."""
-        return self.select_related("interest__topic__strand", *(f"interest__participation__{of}" for of in PLACE))
 
 
 class PracticeQuestionQuerySet(models.QuerySet[Any]):
@@ -75,9 +65,8 @@ class PracticeQuestionQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With who asks for which partner of which strand, and the practice."""
-        path = "practice__interest__participation"
-        asking = [f"participation__{of}" for of in PLACE]
-        return self.select_related("asked_by", *asking, *(f"{path}__{of}" for of in PLACE))
+        ways = ("participation", "practice__interest__participation")
+        return self.select_related("asked_by", *(f"{way}__{name}" for way in ways for name in ("strand", "partner")))
 
 
 class Interest(PartOf, Addressed, BilingualTexts, PackRecord):

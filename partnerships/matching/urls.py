@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.matching import actions, views
 from partnerships.matching.library import OtherCoordinators, OtherPractices, OtherProjects
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 _INTERESTS = f"{STRAND}/partners/<slug:partner>/interests"
 _INTEREST = f"{_INTERESTS}/<int:interest>"

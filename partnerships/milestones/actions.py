@@ -12,10 +12,10 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_period
 from core.periods import Period
 from partnerships.actions import OFFICE, PairingAction, VoidsConfirmations
-from partnerships.codes import free_code
 from partnerships.confirmations.selectors import milestone_states
 from partnerships.confirmations.services import text_edited
-from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
+from partnerships.enums import OTHER, RESPONSIBLE, ConfirmationBy, MilestoneStatus, Responsible
+from partnerships.fields import free_code
 from partnerships.milestones import forms
 from partnerships.milestones.models import Milestone, check_move, check_period
 from partnerships.milestones.selectors import confirm_instead
@@ -24,7 +24,6 @@ from partnerships.models import DateChange, Pairing
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.rules import may_edit_plan
 from partnerships.translations.selectors import check_either_language, fill, real_changes
-from partnerships.workflow import OTHER, RESPONSIBLE
 
 # What the sides write themselves, and what is the programme's to say.
 OF_SIDES = frozenset({"title_en", "title_ko", "outcome_en", "outcome_ko", "note"})

@@ -19,17 +19,27 @@ from core.models import Addressed, History, OfAct, PackRecord
 from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
-from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
+from partnerships.enums import (
+    OTHER,
+    RESPONSIBLE,
+    ConfirmationBy,
+    ConfirmedText,
+    MilestoneStatus,
+    Responsible,
+    Side,
+    one_of,
+)
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.pairings.models import Pairing
 from partnerships.plan.models import PlanItem, Stage
 from partnerships.programmes.models import Strand
-from partnerships.querysets import InPairingQuerySet
-from partnerships.workflow import OTHER, RESPONSIBLE
+from partnerships.querysets import InPairingQuerySet, pairing_names
 
 
 class MilestoneQuerySet(InPairingQuerySet):
     """Milestones."""
+
+    NAMES = ("stage", "plan_item", *pairing_names())
 
     def on_day(self, day: dt.date) -> Self:
         """Each with `ended`, the first day on which it can have, and its status on a day (`status_then`).
@@ -55,10 +65,6 @@ class MilestoneQuerySet(InPairingQuerySet):
     def in_order(self) -> Self:
         """As the journey goes: by stage, then by the plan as it stands."""
         return self.select_related("stage").order_by("stage__position", "forecast_start", "forecast_last_day", "pk")
-
-    def with_names(self) -> Self:
-        names = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        return self.select_related("stage", "plan_item", *names)
 
 
 class Milestone(Addressed, BilingualTexts, OneLanguageTexts, Confirmed, PackRecord):

@@ -6,23 +6,9 @@ from typing import Any
 
 from core.pack.cells import EVERY, Choice, Day, Reference, Text
 from core.pack.stores import Load, PackColumn, Plan, Row, Store, Table
+from partnerships import pack_columns as columns
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import Milestone, Pairing, PlanItem
-from partnerships.pack_columns import (
-    CODE,
-    CONFIRMATION,
-    FORECAST,
-    NOTE,
-    NOTE_OTHER,
-    PLANNED,
-    RESPONSIBLE,
-    SOURCE,
-    STAGE,
-    TITLE_EN,
-    TITLE_KO,
-    PlannedStore,
-    planned,
-)
 
 PAIRING = PackColumn("pairing", Reference("pairings", every=True), required=True)
 # Taken as they stand, empty ones too: what a pack does not report has not been reported.
@@ -32,29 +18,29 @@ STATUS = PackColumn("status", Choice(tuple(MilestoneStatus.values)), required=Tr
 REASON = PackColumn("reason", Text(), verbatim=True)
 REASON_OTHER = PackColumn("reason_other", Text())
 COLUMNS = (
-    CODE,
+    columns.CODE,
     PAIRING,
-    STAGE,
-    TITLE_EN,
-    TITLE_KO,
-    RESPONSIBLE,
-    *planned(required=False),
+    columns.STAGE,
+    columns.TITLE_EN,
+    columns.TITLE_KO,
+    columns.RESPONSIBLE,
+    *columns.planned(required=False),
     ACTUAL_START,
     ACTUAL_END,
     STATUS,
     REASON,
     REASON_OTHER,
-    CONFIRMATION,
-    SOURCE,
-    NOTE,
-    NOTE_OTHER,
+    columns.CONFIRMATION,
+    columns.SOURCE,
+    columns.NOTE,
+    columns.NOTE_OTHER,
 )
 REPORTED = (PAIRING, ACTUAL_START, ACTUAL_END, STATUS, REASON, REASON_OTHER)
 # Not in the file: which item of the plan the milestone follows.
 PLAN_ITEM = PackColumn("plan_item", Reference("plan"))
 
 
-class PlanStore(PlannedStore):
+class PlanStore(columns.PlannedStore):
     """The items of the strand's plan."""
 
     name = "plan"
@@ -63,7 +49,7 @@ class PlanStore(PlannedStore):
     related = ("stage",)
 
 
-class MilestoneStore(PlannedStore):
+class MilestoneStore(columns.PlannedStore):
     """The milestones of every pairing."""
 
     name = table = "milestones"
@@ -89,7 +75,9 @@ class MilestoneTable(Table):
 
     def __init__(self, plan: PlanStore, store: MilestoneStore) -> None:
         super().__init__(
-            store, spans=(PLANNED, FORECAST, ("actual_start", "actual_end")), texts=(("title_en", "title_ko"),)
+            store,
+            spans=(columns.PLANNED, columns.FORECAST, ("actual_start", "actual_end")),
+            texts=(("title_en", "title_ko"),),
         )
         self.plan = plan
 

@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.milestones.actions import STEPS, AddMilestone
 from partnerships.milestones.views import MilestoneList, MilestonePage
-from partnerships.url_prefixes import MILESTONE, PAIRING
+from partnerships.programmes.pages import MILESTONE, PAIRING
 
 _LIST = f"{PAIRING}/milestones"
 

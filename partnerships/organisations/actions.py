@@ -14,13 +14,13 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from core.texts import in_reading_order, name_in_both
-from partnerships.actions import JOINT
-from partnerships.codes import free_code
+from partnerships.actions import JOINT, Edits
 from partnerships.enums import Sector
+from partnerships.fields import free_code
 from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
 from partnerships.organisations.selectors import resembling_organisations
 from partnerships.organisations.services import check_current
-from partnerships.translations.selectors import check_sources, fill, real_changes
+from partnerships.translations.selectors import check_sources, fill
 
 FIELDS = ["name_en", "name_ko", "sector", "city"]
 OF_STRAND = ["source", "note"]
@@ -270,7 +270,7 @@ class TakeUpOrganisation(InDirectory):
         return [*self.row.get_crumbs()[:-1], (str(self.title), "")]
 
 
-class EditEntry(InDirectory):
+class EditEntry(Edits, InDirectory):
     """Change what a strand itself says of one: sources and note."""
 
     key = "organisation-entry"
@@ -278,20 +278,14 @@ class EditEntry(InDirectory):
     form = EntryForm
     title = gettext_lazy("Role, sources and note")
     button = gettext_lazy("Edit role, sources and note")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "organisation-entry"
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError."""
-        changed = real_changes(self.row, changes)
+    def write(self, changed: dict[str, Any]) -> None:
         _fill_entry(self.row, changed)
-        self.row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
 
-class EditOrganisation(InDirectory):
+class EditOrganisation(Edits, InDirectory):
     """Change names, sector or city, for all strands that have it; by the people of the strand that keeps it.
 
     What was merged is not edited any more. Its page lies in each directory that lists it.
@@ -302,7 +296,6 @@ class EditOrganisation(InDirectory):
     form = OrganisationEditForm
     title = gettext_lazy("Edit an organisation")
     button = gettext_lazy("Edit")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "organisation-edit"
 
@@ -315,14 +308,14 @@ class EditOrganisation(InDirectory):
         return row
 
     def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError."""
-        row = self.row
-        check_current(row)
-        changed = real_changes(row, changes)
-        _fill(row, changed)
-        row.save(by=self.by)
-        self.log(strand_id=row.home_strand_id, fields=", ".join(sorted(changed)))
-        return _("Saved.")
+        check_current(self.row)
+        return super().perform(changes=changes)
+
+    def write(self, changed: dict[str, Any]) -> None:
+        _fill(self.row, changed)
+
+    def log_parameters(self) -> dict[str, Any]:
+        return {"strand_id": self.row.home_strand_id}
 
     def get_consequences(self) -> list[str]:
         others = self.row.strands.exclude(pk=self.row.strand.pk).exists()

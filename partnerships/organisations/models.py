@@ -11,11 +11,10 @@ from accounts.models import User
 from core.access import Grants
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord
-from partnerships.enums import Sector, StrandPart, one_of
+from partnerships.enums import Sector, StrandPart, actors_in, one_of
 from partnerships.fields import SourceField
 from partnerships.places.models import City, Partner, SharedRecord
 from partnerships.querysets import InStrandQuerySet, used_in
-from partnerships.workflow import actors_in
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):

@@ -15,7 +15,7 @@ from core.access import Grants
 from core.errors import DomainError, NotAllowed, check_reason
 from core.models import Versioned, lock, one_act, write_audit
 from partnerships.audit_actions import ORGANISATION_MERGED, ORGANISATION_REPLACED
-from partnerships.codes import codes_of
+from partnerships.fields import codes_of
 from partnerships.models import Organisation, Strand
 from partnerships.rules import may_edit_plan
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.organisations import actions, views
-from partnerships.url_prefixes import STRAND
+from partnerships.programmes.pages import STRAND
 
 _LIST = f"{STRAND}/organisations"
 _ORGANISATION = f"{_LIST}/<slug:organisation>"

@@ -23,19 +23,10 @@ from core.errors import DomainError, NotAllowed
 from core.folding import ByName, matching, name_key
 from core.kept import KeptForReader
 from core.texts import in_two_languages, picked, reader_language
+from partnerships import models
 from partnerships.enums import ProjectLevel, Sector
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
-from partnerships.models import (
-    Agreement,
-    City,
-    DirectoryOrganisation,
-    Organisation,
-    Pairing,
-    Project,
-    ProjectOrganisation,
-    Strand,
-)
 from partnerships.organisations.actions import AddOrganisation, EditEntry, EditOrganisation
 from partnerships.organisations.selectors import description_of, parts_by_code, resembling_organisations
 from partnerships.organisations.services import check_merge, count_links, merge_organisations
@@ -93,24 +84,24 @@ ORGANISATION_COLUMNS = [
 ]
 
 
-def _cities(strand: Strand) -> list[tuple[str, str]]:
+def _cities(strand: models.Strand) -> list[tuple[str, str]]:
     """The cities in which the directory's organisations sit."""
-    rows = City.objects.filter(organisation__strands=strand).distinct().order_by(ByName(), "pk")
+    rows = models.City.objects.filter(organisation__strands=strand).distinct().order_by(ByName(), "pk")
     return [
         *((city.code, city.name) for city in rows),
         (NO_CITY, str(pgettext_lazy("filter of a city", "Without a city"))),
     ]
 
 
-def _in_city(rows: QuerySet[Organisation], city: str) -> QuerySet[Organisation]:
+def _in_city(rows: QuerySet[models.Organisation], city: str) -> QuerySet[models.Organisation]:
     return rows.filter(city=None) if city == NO_CITY else rows.filter(city__code=city)
 
 
-def organisation_filters(strand: Strand) -> list[Filter]:
+def organisation_filters(strand: models.Strand) -> list[Filter]:
     """Sector, city, taking part in projects, and in those of one pairing; projects not pursued count for nothing."""
-    projects = Project.objects.filter(strand=strand)
+    projects = models.Project.objects.filter(strand=strand)
 
-    def taking_part(rows: QuerySet[Organisation], choice: str) -> QuerySet[Organisation]:
+    def taking_part(rows: QuerySet[models.Organisation], choice: str) -> QuerySet[models.Organisation]:
         found = rows.in_projects(projects)  # type: ignore[attr-defined]
         return found if choice == IN_PROJECTS else rows.exclude(pk__in=found.order_by().values("pk"))
 
@@ -129,7 +120,7 @@ def organisation_filters(strand: Strand) -> list[Filter]:
         Filter(
             "pairing",
             gettext_lazy("Pairing"),
-            lambda strand: Pairing.objects.filter(strand=strand).choices(),
+            lambda strand: models.Pairing.objects.filter(strand=strand).choices(),
             lambda rows, code: rows.in_projects(projects.filter(pairing__code=code)),
         ),
     ]
@@ -154,10 +145,10 @@ class OrganisationList(ListPage):
         self.filters = organisation_filters(strand) + self._of_project(strand)
         return super().get(request, *args, **kwargs)
 
-    def _of_project(self, strand: Strand) -> list[Filter]:
+    def _of_project(self, strand: models.Strand) -> list[Filter]:
         """Its choice is not offered, since a strand may have thousands."""
         code = self.request.GET.get("project", "")
-        rows = Project.objects.visible_to(self.grants).filter(strand=strand)
+        rows = models.Project.objects.visible_to(self.grants).filter(strand=strand)
         project = rows.filter(code=code).first() if code.isprintable() else None
         if project is None:
             return []
@@ -166,12 +157,12 @@ class OrganisationList(ListPage):
                 "project",
                 gettext_lazy("Project"),
                 lambda _strand: [(project.code, project.title)],
-                lambda rows, code: rows.in_projects(Project.objects.filter(pk=project.pk, code=code)),
+                lambda rows, code: rows.in_projects(models.Project.objects.filter(pk=project.pk, code=code)),
             )
         ]
 
-    def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        rows = Organisation.objects.visible_to(self.grants).active().filter(strands=strand)
+    def get_rows(self, strand: models.Strand) -> QuerySet[Any]:
+        rows = models.Organisation.objects.visible_to(self.grants).active().filter(strands=strand)
         return (
             rows.annotate(
                 strand_code=Value(strand.code),
@@ -190,10 +181,10 @@ class OfOrganisation(InStrand):
     """A page about one organisation of the strand's directory."""
 
     @cached_property
-    def entry(self) -> DirectoryOrganisation:
+    def entry(self) -> models.DirectoryOrganisation:
         """Its entry in the directory, else 404."""
         of_organisation = [f"organisation__{name}" for name in ("city", "home_strand", "merged_into")]
-        rows = DirectoryOrganisation.objects.visible_to(self.grants).select_related("strand", *of_organisation)
+        rows = models.DirectoryOrganisation.objects.visible_to(self.grants).select_related("strand", *of_organisation)
         entry = self.get_or_404(
             rows, strand__code=self.kwargs["strand"], organisation__code=self.kwargs["organisation"]
         )
@@ -212,7 +203,7 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
             return super().get(request, *args, **kwargs)
         except Http404:
             strand, code = self.kwargs["strand"], self.kwargs["organisation"]
-            rows = Organisation.objects.visible_to(self.grants).filter(strands__code=strand)
+            rows = models.Organisation.objects.visible_to(self.grants).filter(strands__code=strand)
             became = rows.filter(merged__code=code).first()
             if became is None:
                 raise
@@ -221,19 +212,20 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = self.entry
         strand, organisation = entry.strand, entry.organisation
-        parts = ProjectOrganisation.objects.filter(
-            organisation=organisation, project__in=Project.objects.visible_to(self.grants).order_by().values("pk")
+        parts = models.ProjectOrganisation.objects.filter(
+            organisation=organisation,
+            project__in=models.Project.objects.visible_to(self.grants).order_by().values("pk"),
         )
-        named = parts.prefetch_related(Prefetch("project", queryset=Project.objects.with_names()))
-        agreements = Agreement.objects.visible_to(self.grants).filter(parties=organisation).with_names()
-        strands = Strand.objects.visible_to(self.grants)
+        named = parts.prefetch_related(Prefetch("project", queryset=models.Project.objects.with_names()))
+        agreements = models.Agreement.objects.visible_to(self.grants).filter(parties=organisation).with_names()
+        strands = models.Strand.objects.visible_to(self.grants)
         may_merge = may_edit_plan(self.grants, strand)
         merge_url = reverse("partnerships:organisation-merge", args=[strand.code, organisation.code])
         return super().get_context_data(
             strand=strand,
             organisation=organisation,
             section="organisations",
-            crumbs=[*entry.get_crumbs()[:-1], (organisation.name, "")],
+            crumbs=entry.get_crumbs(),
             parts=sorted(
                 ((part.project, part.part) for part in named),
                 key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
@@ -243,7 +235,7 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
             said=description_of(organisation, strand=strand, grants=self.grants),
             strands=strands.filter(organisations=organisation),
             runs=strands.filter(implementers=organisation),
-            former=Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk"),
+            former=models.Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk"),
             may_merge=may_merge,
             buttons=buttons_on(organisation, [EditOrganisation], self.grants),
             more=[
@@ -256,10 +248,10 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
         )
 
 
-def _projects_in(strand: Strand) -> Coalesce:
+def _projects_in(strand: models.Strand) -> Coalesce:
     """How many of the strand's projects that are pursued name the organisation."""
     # By way of the organisation: a list of all pursued projects would be looked through for each.
-    parts = ProjectOrganisation.objects.filter(organisation=OuterRef("pk"), project__strand=strand).exclude(
+    parts = models.ProjectOrganisation.objects.filter(organisation=OuterRef("pk"), project__strand=strand).exclude(
         project__level=ProjectLevel.NOT_PURSUED
     )
     counted = parts.order_by().values("organisation").annotate(number=Count("pk")).values("number")
@@ -280,7 +272,7 @@ class OrganisationMerge(ActPage, OfOrganisation):
     submit_label = gettext_lazy("Merge them")
     danger = True
 
-    def get_record(self) -> Organisation:
+    def get_record(self) -> models.Organisation:
         """The one that is kept; whoever may not merge in this strand is refused."""
         if not may_edit_plan(self.grants, self.entry.strand):
             raise PermissionDenied
@@ -290,13 +282,13 @@ class OrganisationMerge(ActPage, OfOrganisation):
         return self.entry.get_absolute_url()
 
     @cached_property
-    def other(self) -> Organisation | None:
+    def other(self) -> models.Organisation | None:
         """The one that is merged into it, among those that the reader may know of; 404 for an unknown one."""
         code = self.request.GET.get("with", "")
         if not code:
             return None
-        rows = Organisation.objects.select_related("merged_into", "city").filter(
-            Q(pk__in=Organisation.objects.visible_to(self.grants).values("pk")) | Q(merged_into__isnull=False)
+        rows = models.Organisation.objects.select_related("merged_into", "city").filter(
+            Q(pk__in=models.Organisation.objects.visible_to(self.grants).values("pk")) | Q(merged_into__isnull=False)
         )
         return self.get_or_404(rows, code=code)
 
@@ -347,9 +339,9 @@ class OrganisationMerge(ActPage, OfOrganisation):
         page = reverse("partnerships:organisation-merge", args=[self.entry.strand.code, self.other.code])
         return f"{page}?{urlencode({'with': self.record.code})}"
 
-    def _candidates(self, query: str) -> list[Organisation]:
+    def _candidates(self, query: str) -> list[models.Organisation]:
         """Those found by name, else those that resemble this one and that the reader may know of."""
-        rows = Organisation.objects.visible_to(self.grants).active().exclude(pk=self.record.pk)
+        rows = models.Organisation.objects.visible_to(self.grants).active().exclude(pk=self.record.pk)
         if query:
             return list(rows.filter(matching(query)).select_related("city").order_by(ByName(), "pk")[:MOST_FOUND])
         like = resembling_organisations(

@@ -16,10 +16,9 @@ from core.errors import DomainError
 from core.folding import ByName
 from core.texts import in_reading_order
 from partnerships.actions import JOINT, OFFICE, PairingAction, lock_strand
-from partnerships.codes import codes_of, free_code, replace_rows
 from partnerships.confirmations.selectors import TextState, text_states, turn_of
 from partnerships.enums import OPEN_PAIRING, PairingStatus
-from partnerships.fields import EITHER
+from partnerships.fields import EITHER, codes_of, free_code, replace_rows
 from partnerships.models import AgreedThemes, Closing, Milestone, Participation, PlanItem, Strand, Theme
 from partnerships.pairings.models import LONGEST_TEXT, Pairing, PairingTheme
 from partnerships.pairings.selectors import check_of_strand, check_pairing

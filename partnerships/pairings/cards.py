@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.formats import format_period, short_date
@@ -100,7 +101,7 @@ def stops_of(journey: Journey) -> dict[int, Stop]:
 
 
 def large_strip(journey: Journey, stops: Mapping[int, Stop] | None = None) -> dict[str, Any]:
-    """The context of the tags `journey_large` and `journey_upright` for one pairing.
+    """The large strip of one pairing, and the context of the tag `journey_upright`.
 
     Each milestone has a row of its own. Of many those nearest to today are drawn; `left_out` is how many are not.
     """
@@ -110,19 +111,23 @@ def large_strip(journey: Journey, stops: Mapping[int, Stop] | None = None) -> di
         (stage_bar(part), [known[row.pk] for row in part.milestones if row.pk in drawn]) for part in journey.stages
     ]
     bars = [bar for bar, _some in groups]
+    labels = side_labels(journey.pairing.strand)
     today_label = _("Today, %(day)s") % {"day": short_date(journey.today)}
+    large = large_journey(
+        bars,
+        [one for _bar, some in groups for one in some],
+        journey.today,
+        today_label=today_label,
+        title=_("Journey"),
+        summary=f"{journey.position} {journey.picture_label}",
+        sides={"eu": labels["eu_name"], "counterpart": labels["counterpart_name"], "both": _("Both sides")},
+    )
     return {
-        "journey": large_journey(
-            bars,
-            [one for _bar, some in groups for one in some],
-            journey.today,
-            today_label=today_label,
-        ),
+        "journey": mark_safe(large),  # noqa: S308 - escapes what it is given
         "items": upright_journey(groups, journey.today),
         "today_label": today_label,
-        "summary": f"{journey.position} {journey.picture_label}",
         "left_out": len(journey.milestones) - len(drawn),
-        **side_labels(journey.pairing.strand),
+        **labels,
     }
 
 
@@ -146,18 +151,21 @@ def side_labels(strand: Strand) -> dict[str, str]:
     }
 
 
-def small_strips(journeys: Sequence[Journey]) -> list[Any]:
+def small_strips(journeys: Sequence[Journey]) -> list[SafeString]:
     """One small strip a journey, all on one scale so that a list lines up."""
     drawn = [
         (
             [stage_bar(part) for part in journey.stages],
             [drawn_stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones],
-            journey.today,
         )
         for journey in journeys
     ]
     span = journey_span(
-        [bar for bars, _stops, _today in drawn for bar in bars],
-        [one for _bars, stops, _today in drawn for one in stops],
+        [bar for bars, _stops in drawn for bar in bars], [one for _bars, stops in drawn for one in stops]
     )
-    return [small_journey(bars, stops, today, width=STRIP_WIDTH, span=span) for bars, stops, today in drawn]
+    return [
+        mark_safe(  # noqa: S308 - escapes what it is given
+            small_journey(*one, journey.today, summary=journey.picture_label, width=STRIP_WIDTH, span=span)
+        )
+        for journey, one in zip(journeys, drawn, strict=True)
+    ]

@@ -18,23 +18,20 @@ from core.folding import FoldedField
 from core.log import SHARED, ChangeCounter, around_pairings, count_changes
 from core.models import Addressed, History, PackRecord, address
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText, in_reading_order, picked, reader_language
-from partnerships.enums import OPEN_PAIRING, PairingStatus, Side, one_of
+from partnerships.enums import ADMINISTRATOR, OPEN_PAIRING, SIDE, STAFF, PairingStatus, Side, one_of
 from partnerships.fields import CodeField, InOrder, SourceField, once_in_order
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets import own_pairing, within
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
+from partnerships.querysets import InStrandQuerySet, own_pairing, pairing_names
 
 # Letters of what a pairing says of itself, in one language.
 LONGEST_TEXT = 5000
 
 
-class PairingQuerySet(models.QuerySet[Any]):
-    """Pairings."""
+class PairingQuerySet(InStrandQuerySet):
+    """Pairings: a coordinator sees all of the own strand."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """The pairings of the strands one reads: a coordinator sees all of the own strand."""
-        return self.filter(within(grants, "strand"))
+    NAMES = pairing_names("")
 
     def coordinated_by(self, grants: Grants) -> Self:
         """The pairings in which the reader is one of the two coordinators' sides."""
@@ -58,9 +55,6 @@ class PairingQuerySet(models.QuerySet[Any]):
     def with_side(self, participation: Any) -> Self:
         """Those of which a participation is one of the two sides."""
         return self.filter(Q(eu=participation) | Q(counterpart=participation))
-
-    def with_names(self) -> Self:
-        return self.select_related("strand", "eu__partner", "counterpart__partner")
 
     def with_changes(self) -> Self:
         """With `changes`, by which parts of pages are kept (`kept_parts`)."""

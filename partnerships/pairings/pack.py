@@ -7,20 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Integer, Reference, References, Text
 from core.pack.stores import Load, PackColumn, Plan, Store, Table
+from partnerships import pack_columns as columns
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Stage
-from partnerships.pack_columns import (
-    CODE,
-    FORECAST,
-    NAME_EN,
-    NAME_KO,
-    NOTE,
-    PLANNED,
-    SOURCE,
-    STRAND,
-    PlannedStore,
-    planned,
-)
 from partnerships.pairings.models import Pairing, PairingTheme
 
 PAIRED = (("eu_partner", Side.EU), ("counterpart", Side.COUNTERPART))
@@ -70,8 +59,8 @@ class PairingStore(Store):
 pairings = Table(
     PairingStore(
         [
-            CODE,
-            STRAND,
+            columns.CODE,
+            columns.STRAND,
             PackColumn(
                 "eu_partner", Reference("participants"), required=True, attribute="eu", code_path="eu.partner.code"
             ),
@@ -80,8 +69,8 @@ pairings = Table(
             PackColumn("status", Choice(tuple(PairingStatus.values)), required=True),
             PackColumn("summary_en", Text()),
             PackColumn("summary_ko", Text()),
-            SOURCE,
-            NOTE,
+            columns.SOURCE,
+            columns.NOTE,
         ]
     )
 )
@@ -89,7 +78,7 @@ pairings = Table(
 # The table of the strand's stages.
 
 
-class StageStore(PlannedStore):
+class StageStore(columns.PlannedStore):
     """The stages in their order."""
 
     name = table = "stages"
@@ -113,14 +102,14 @@ class StageStore(PlannedStore):
 stages = Table(
     StageStore(
         [
-            CODE,
-            STRAND,
+            columns.CODE,
+            columns.STRAND,
             PackColumn("position", Integer(least=1, most=30_000), required=True),
-            NAME_EN,
-            NAME_KO,
-            *planned(required=True),
-            SOURCE,
+            columns.NAME_EN,
+            columns.NAME_KO,
+            *columns.planned(required=True),
+            columns.SOURCE,
         ]
     ),
-    spans=(PLANNED, FORECAST),
+    spans=(columns.PLANNED, columns.FORECAST),
 )

@@ -5,7 +5,7 @@ from django.urls import path
 from core.action_views import action_path
 from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.views import AboutPairing, PairingPage
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 
 urlpatterns = [
     action_path(f"{STRAND}/pairings", OpenPairing),

@@ -20,12 +20,12 @@ from core.formats import format_date, format_period
 from core.models import write_audit
 from partnerships import audit_actions
 from partnerships.actions import OFFICE, SetUpStep
+from partnerships.enums import OWN
 from partnerships.models import Deputy, FollowUp, Invitation, Membership, Pairing, Participation, Strand
 from partnerships.people import forms, services
 from partnerships.people.selectors import people_of
 from partnerships.people.services import InvitationsRefused
 from partnerships.programmes.selectors import IN_ACTIVE_PAIRING, next_step, without_coordinator
-from partnerships.workflow import OWN
 
 
 class OfCoordinator(Action):

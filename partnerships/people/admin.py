@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.enums import AccountChange
 from accounts.sign_in.second_factor import AsksAgain
-from core.admin import RecordAdmin, VersionedAdmin
-from core.admin_forms import RecordForm
+from core.act_forms import RecordForm
+from core.admin.records import RecordAdmin, VersionedAdmin
 from core.errors import DomainError
 from partnerships.enums import InvitedAs
 from partnerships.models import Invitation, Membership, StrandRole

@@ -12,20 +12,20 @@ from django.utils.translation import gettext, gettext_lazy as _
 from accounts.enums import Language
 from accounts.models import Mail, User
 from core import clock
-from core.access import Grants, within
+from core.access import Grants
 from core.formats import format_name
 from core.models import Addressed, History, PartOf, Versioned
 from core.periods import PartialDate, Period
-from partnerships.enums import InvitedAs, StrandRoleName, one_of
+from partnerships.enums import ADMINISTRATOR, OWN, STAFF, InvitedAs, StrandRoleName, actors_in, one_of
 from partnerships.programmes.models import Participation, Strand
-from partnerships.workflow import ADMINISTRATOR, OWN, STAFF, actors_in
+from partnerships.querysets import InStrandQuerySet
 
 INVITATION_DAYS = 14
 # Of what did not wait for the end of its last day: from this moment on it gives nothing.
 ENDED_AT_ONCE = _("ended at once")
 
 
-class RoleQuerySet(models.QuerySet[Any]):
+class RoleQuerySet(InStrandQuerySet):
     """Roles in strands."""
 
     def not_ended(self, day: dt.date) -> Self:
@@ -36,13 +36,8 @@ class RoleQuerySet(models.QuerySet[Any]):
 class MembershipQuerySet(RoleQuerySet):
     """The work of coordinators."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Whoever reads a strand sees its coordinators."""
-        return self.filter(within(grants, "participation__strand"))
-
-    def with_names(self) -> Self:
-        """With the person, the partner and the strand."""
-        return self.select_related("user", "participation__partner", "participation__strand")
+    STRAND = "participation__strand"
+    NAMES = ("user", "participation__partner", "participation__strand")
 
     def with_deputies(self, today: dt.date) -> Self:
         """With who stands in for them now or later, as `deputies_of`."""
@@ -50,17 +45,11 @@ class MembershipQuerySet(RoleQuerySet):
         return self.prefetch_related(models.Prefetch("deputies", queryset=rows, to_attr="deputies_of"))
 
 
-class DeputyQuerySet(models.QuerySet[Any]):
+class DeputyQuerySet(InStrandQuerySet):
     """Deputies."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Whoever reads a strand sees who stands in there."""
-        return self.filter(within(grants, "membership__participation__strand"))
-
-    def with_names(self) -> Self:
-        """With both people, the partner and the strand."""
-        of_membership = [f"membership__{name}" for name in ("user", "participation__partner", "participation__strand")]
-        return self.select_related("user", *of_membership)
+    STRAND = "membership__participation__strand"
+    NAMES = ("user", *(f"membership__{name}" for name in MembershipQuerySet.NAMES))
 
     def on(self, day: dt.date) -> Self:
         """Who stands in on a day, for a coordinator whose work has not ended."""

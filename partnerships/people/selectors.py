@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.access import Grants, within
+from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import Given, GivenKeys, prepared, read_rows
 from core.folding import fold, holds, matching, query_parts
@@ -300,7 +300,7 @@ def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
 def posts_on(today: dt.date, grants: Grants) -> tuple[MembershipQuerySet, RoleQuerySet, DeputyQuerySet]:
     """Who works in the strands that the reader reads, on a day: coordinators, other roles, deputies."""
     members = Membership.objects.visible_to(grants).not_ended(today).filter(started_on__lte=today)
-    roles = StrandRole.objects.not_ended(today).filter(within(grants, "strand"))
+    roles = StrandRole.objects.visible_to(grants).not_ended(today)
     return members, roles, Deputy.objects.visible_to(grants).on(today)
 
 

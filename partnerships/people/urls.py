@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.people import actions, views
-from partnerships.url_prefixes import STRAND
+from partnerships.programmes.pages import STRAND
 
 _INVITATION = f"{STRAND}/people/invitations/<int:invitation>"
 _COORDINATOR = f"{STRAND}/people/coordinators/<int:membership>"

@@ -18,11 +18,10 @@ from core.models import write_audit
 from core.stored_files import files_of_act
 from core.texts import in_reading_order, written_languages
 from partnerships.actions import JOINT, OFFICE, SetUpStep
-from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.forms import PictureField
 from partnerships.documents.services import keep_picture
 from partnerships.enums import PartnerKind, Side
-from partnerships.fields import CountriesField, country_names
+from partnerships.fields import CountriesField, add_rows, codes_of, country_names, free_code
 from partnerships.models import City, KnownPlace, Participation, Partner, PartnerCity, Strand
 from partnerships.places.selectors import check_location, check_taking_part, check_website, is_paired, proposed_partners
 from partnerships.programmes.cards import proposed_map
@@ -107,9 +106,9 @@ class EditPartner(Action):
         before, storage = row.logo.name, row.logo.storage
         with files_of_act():
             if picture:
-                keep_picture(row.logo, picture)
+                _type, row.logo_size, row.logo_sha256 = keep_picture(row.logo, picture)
             elif removes:
-                row.logo = ""
+                row.logo, row.logo_size, row.logo_sha256 = "", None, ""
             row.save(by=self.by)
         if before and before != row.logo.name:
             transaction.on_commit(lambda: storage.delete(before))

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from django_countries import countries
 
-from core.admin import VersionedAdmin
+from core.act_forms import RecordForm
 from core.admin.lists import FieldFilter
-from core.admin_forms import RecordForm
+from core.admin.records import VersionedAdmin
 from core.errors import DomainError
 from core.formats import apart
 from partnerships.admin.shown import CitiesFormSet, OrderedInline

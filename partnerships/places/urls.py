@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.action_views import action_path
 from partnerships.places import actions, views
-from partnerships.url_prefixes import STRAND
+from partnerships.programmes.pages import STRAND
 
 urlpatterns = [
     path(f"{STRAND}/partners/", views.PartnerList.as_view(), name="partner-list"),

@@ -65,7 +65,7 @@ class PartnerPage(Kept, InStrand, TemplateView):
             partner=participation.partner,
             said=description_of(participation.partner, strand=strand, grants=self.grants),
             section="partners",
-            crumbs=[*participation.get_crumbs()[:-1], (participation.partner.name, "")],
+            crumbs=participation.get_crumbs(),
             projects=projects_of_partner(participation, self.grants),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=coordinators.with_deputies(today),

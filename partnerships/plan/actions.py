@@ -17,9 +17,8 @@ from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
 from core.texts import LANGUAGES, NOTHING_WRITTEN, in_reading_order
 from partnerships.actions import OFFICE
-from partnerships.codes import free_code
 from partnerships.enums import Responsible
-from partnerships.fields import MOST_DAYS, ONE_LANGUAGE, CountriesField, country_names
+from partnerships.fields import MOST_DAYS, ONE_LANGUAGE, CountriesField, country_names, free_code
 from partnerships.milestones.forms import DATES
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, PlanItem, Stage, Strand

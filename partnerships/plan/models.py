@@ -1,6 +1,6 @@
 """The strand's way in order: its stages and the items of its milestone plan."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext, gettext_lazy as _
@@ -9,18 +9,10 @@ from core.access import Grants
 from core.models import History, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
+from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, actors_in, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field
 from partnerships.programmes.models import Strand
 from partnerships.querysets import InStrandQuerySet
-from partnerships.workflow import actors_in
-
-
-class PlanQuerySet(InStrandQuerySet):
-    """Stages, and items of a plan."""
-
-    def with_names(self) -> Self:
-        return self.select_related("strand")
 
 
 class OnPlan(PackRecord):
@@ -59,7 +51,7 @@ class Stage(BilingualTexts, OnPlan):
     source = SourceField()
 
     name = TwoLanguageText()
-    objects = PlanQuerySet.as_manager()
+    objects = InStrandQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -100,7 +92,7 @@ class PlanItem(BilingualTexts, OneLanguageTexts, OnPlan):
     note_other = other_text(_("note"))
 
     title = TwoLanguageText()
-    objects = PlanQuerySet.as_manager()
+    objects = InStrandQuerySet.as_manager()
     history = History()
 
     class Meta:

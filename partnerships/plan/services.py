@@ -9,11 +9,12 @@ from django.db.models import F
 from accounts.models import User
 from core.models import write_audit
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
-from partnerships.codes import free_code
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus
+from partnerships.fields import free_code
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem
+from partnerships.querysets import pairing_names
 
 # What a milestone takes over from its item: its words and its stage while nobody has confirmed it,
 # who answers for it and how it is confirmed while it is open.
@@ -50,7 +51,7 @@ def let_follow(*, by: User, item: PlanItem, before: dict[str, Any]) -> int:
     rows = list(
         Milestone.objects.select_for_update(of=("self",))
         .filter(plan_item=item, pairing__status__in=OPEN_PAIRING)
-        .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner", "stage")
+        .select_related(*pairing_names(), "stage")
         .order_by("pk")
     )
     settled = _confirmed(rows)

@@ -6,7 +6,7 @@ from core.action_views import action_path
 from partnerships.plan.actions import AddPlanItem, AddStage, EditPlanItem, EditStage, EditStrand
 from partnerships.plan.move_actions import MovePlanItem, MoveStage
 from partnerships.plan.views import PlanMove, PlanPage
-from partnerships.url_prefixes import STRAND
+from partnerships.programmes.pages import STRAND
 
 _STAGES = f"{STRAND}/plan/stages"
 _STAGE = f"{_STAGES}/<slug:stage>"

@@ -21,9 +21,8 @@ from core.periods import Period, Shift, moved
 from core.texts import in_reading_order, name_in_both
 from partnerships.actions import OFFICE, lock_strand
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
-from partnerships.codes import free_code
 from partnerships.enums import StrandRoleName
-from partnerships.fields import CODE
+from partnerships.fields import CODE, free_code
 from partnerships.milestones.models import check_period
 from partnerships.models import Membership, Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
 from partnerships.pairings.selectors import check_of_strand
@@ -98,6 +97,7 @@ class OpenRound(Action):
     """
 
     key = "round-open"
+    asks_again = True
     on = Strand
     allowed = OFFICE
     form = RoundOpenForm

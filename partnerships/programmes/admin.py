@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 from django_countries import countries
 
-from core.admin import ChooseRecords, VersionedAdmin
-from core.admin_forms import RecordForm
+from core.act_forms import RecordForm
+from core.admin.lists import ChooseRecords
+from core.admin.records import VersionedAdmin
 from core.date_fields import with_dates
 from core.errors import DomainError
 from core.periods import Period

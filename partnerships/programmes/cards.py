@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -202,7 +203,7 @@ def proposed_map(strand: Strand, places: Iterable[tuple[str, str, Sequence[Any]]
     """Where partners would lie, each with its side, its name and its cities or known places; nothing without any."""
     shown = []
     for number, (side, name, cities) in enumerate(places):
-        spots = tuple(Spot(_name(str(one)), float(one.longitude), float(one.latitude)) for one in cities)
+        spots = tuple((_name(str(one)), (float(one.longitude), float(one.latitude))) for one in cities)
         if spots:
             shown.append(Place(f"proposed-{number}", side, _name(name), spots))
     ends = (_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART)))
@@ -258,7 +259,7 @@ def _row_of(pairing: Pairing, *sides: Any) -> dict[str, Any]:
 
     From the nearest to the farthest two of several; empty where a side has no city whose place is known.
     """
-    placed = [[_spot(city).degrees for city in _placed(one.cities)] for one in sides]
+    placed = [[_degrees(city) for city in _placed(one.cities)] for one in sides]
     ways = sorted(round(kilometres(one, other)) for one, other in product(*placed))
     distance = ""
     if ways:
@@ -286,14 +287,18 @@ def _place(one: Any, known: Sequence[City], *, alone: bool) -> Place:
 
 
 def _venue(city: City) -> Place:
-    spot = _spot(city)
+    name, degrees = _spot(city)
     words = _("%(city)s, venue only") % {"city": city.name}
-    return Place(f"venue-{city.pk}", VENUE, Name(words, spot.name.lang, spot.name.beside), (spot,))
+    return Place(f"venue-{city.pk}", VENUE, replace(name, text=words), ((name, degrees),))
 
 
 def _spot(city: City) -> Spot:
     hangul = city.name_ko if city.country == HANGUL_BESIDE else ""
-    return Spot(_name(city.name, hangul), float(city.longitude or 0), float(city.latitude or 0))
+    return _name(city.name, hangul), _degrees(city)
+
+
+def _degrees(city: City) -> tuple[float, float]:
+    return float(city.longitude or 0), float(city.latitude or 0)
 
 
 def _name(text: str, hangul: str = "") -> Name:

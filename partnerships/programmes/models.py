@@ -14,12 +14,11 @@ from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields, Period
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage, TwoLanguageText, reader_language
-from partnerships.enums import OPEN_PAIRING, Side, one_of
+from partnerships.enums import ADMINISTRATOR, OPEN_PAIRING, SIDE, STAFF, Side, actors_in, one_of
 from partnerships.fields import CodeField, InOrder, SourceField, days_field, document_storage, name_field, once_in_order
 from partnerships.organisations.models import DirectoryEntry, Organisation
 from partnerships.places.models import City, Partner
 from partnerships.querysets import InStrandQuerySet
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
 
 # The days after which a strand's signals speak.
 THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
@@ -239,8 +238,7 @@ class StrandImplementer(InOrder):
 class ThemeQuerySet(InStrandQuerySet):
     """Themes."""
 
-    def with_names(self) -> Self:
-        return self.select_related("strand", "parent")
+    NAMES = ("strand", "parent")
 
 
 class Theme(Addressed, BilingualTexts, PackRecord):
@@ -294,8 +292,7 @@ class Theme(Addressed, BilingualTexts, PackRecord):
 class ParticipationQuerySet(InStrandQuerySet):
     """Participations."""
 
-    def with_names(self) -> Self:
-        return self.select_related("strand", "partner")
+    NAMES = ("strand", "partner")
 
     def for_page(self) -> Self:
         """With the partner and its cities, in a constant number of queries."""
@@ -342,6 +339,8 @@ class Participation(Addressed, PackRecord):
     about_en = models.TextField(_("about the city, in English"), blank=True)
     about_ko = models.TextField(_("about the city, in Korean"), blank=True)
     logo = models.FileField(_("logo"), storage=document_storage, upload_to="logos", max_length=100, blank=True)
+    logo_size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True, editable=False)
+    logo_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     releases_projects = models.BooleanField(
         _("titles and levels of projects"), default=False, help_text=_("Once the other city releases them too.")
     )
@@ -350,7 +349,7 @@ class Participation(Addressed, PackRecord):
     about = TwoLanguageText()
     objects = ParticipationQuerySet.as_manager()
     # A logo that was replaced is gone: no version leads to it.
-    history = History(excluded_fields=["logo"])
+    history = History(excluded_fields=["logo", "logo_size", "logo_sha256"])
 
     class Meta:
         verbose_name = _("participation")

@@ -12,6 +12,11 @@ from core.flat_rows import prepared
 from core.log import SHARED, numbers_of, scope_in
 from partnerships.models import Strand
 
+# How the addresses of pages begin.
+STRAND = "strands/<slug:strand>"
+PAIRING = f"{STRAND}/pairings/<slug:pairing>"
+MILESTONE = f"{PAIRING}/milestones/<slug:milestone>"
+
 
 @prepared(strand=CharField())
 def _numbers_in(strand: str) -> QuerySet[Any, tuple[str, int]]:

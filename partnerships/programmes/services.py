@@ -17,9 +17,8 @@ from core.models import write_audit
 from core.pdf.rendering import missing_characters
 from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import PAIRING_PLANNED
-from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.enums import PairingStatus
-from partnerships.fields import CODE
+from partnerships.fields import CODE, add_rows, codes_of, free_code
 from partnerships.models import (
     DirectoryCity,
     DirectoryOrganisation,

@@ -25,15 +25,13 @@ from core.folding import fold
 from core.models import write_audit
 from core.periods import MONTH, PartialDate, Period, Shift, moved
 from core.texts import LANGUAGES, SecondLanguage, in_reading_order, in_two_languages
-from partnerships.actions import OFFICE, SetUpStep
-from partnerships.codes import free_code
-from partnerships.enums import StrandRoleName
-from partnerships.fields import CountriesField, country_names
+from partnerships.actions import OFFICE, Edits, SetUpStep
+from partnerships.enums import ADMINISTRATOR, STAFF, StrandRoleName
+from partnerships.fields import CountriesField, country_names, free_code
 from partnerships.models import PlanItem, Programme, Stage, Strand, StrandRole, Theme
 from partnerships.programmes.selectors import next_step
 from partnerships.programmes.services import check_area, check_strand, copy_plan, months_between
-from partnerships.translations.selectors import fill, real_changes
-from partnerships.workflow import ADMINISTRATOR, STAFF
+from partnerships.translations.selectors import fill
 
 STANDARD = "standard"
 MOST_THEMES = 200
@@ -276,7 +274,7 @@ class ThemeEditForm(EditForm):
         self.order_fields(in_reading_order("name"))
 
 
-class EditTheme(Action):
+class EditTheme(Edits):
     """Call a thematic area or a topic otherwise, and put it elsewhere; its code stays."""
 
     key = "theme-edit"
@@ -285,20 +283,15 @@ class EditTheme(Action):
     form = ThemeEditForm
     title = gettext_lazy("Edit the theme")
     button = gettext_lazy("Edit")
-    submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "theme-edit"
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        row, changed = self.row, real_changes(self.row, changes)
-        fill(row, changed, fields=frozenset(OF_THEME))
+    def write(self, changed: dict[str, Any]) -> None:
+        row = self.row
+        fill(row, changed, fields=OF_THEME)
         if not row.name_en:
             raise DomainError(_("Write the name in English."), field="name_en")
         check_area(theme=row, strand_id=row.strand_id, area=row.parent)
-        row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
     def get_context(self) -> dict[str, Any]:
         return {"section": "strand"}

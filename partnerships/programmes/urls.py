@@ -4,9 +4,9 @@ from django.urls import path
 
 from core.action_views import ActionView, action_path
 from partnerships.programmes.actions import OpenRound, TakeIntoPlan
+from partnerships.programmes.pages import MILESTONE, STRAND
 from partnerships.programmes.set_up_actions import AddThemes, EditTheme, StartStrand, TakePlan
 from partnerships.programmes.views import ProgrammePage, StrandList, StrandPage, ThemeList, ThemePage, TimelinePage
-from partnerships.url_prefixes import MILESTONE, STRAND
 
 urlpatterns = [
     path("programme/", ProgrammePage.as_view(), name="programme"),

@@ -15,9 +15,9 @@ from core.formats import format_date
 from core.models import write_audit
 from partnerships import models
 from partnerships.actions import PairingAction, StartsProject, lock_strand
-from partnerships.codes import codes_of, replace_rows
 from partnerships.documents.selectors import check_document, choosable_documents
 from partnerships.enums import ProjectLevel, ResultKind
+from partnerships.fields import codes_of, replace_rows
 from partnerships.projects import services
 from partnerships.projects.forms import LevelForm, MilestonesForm, OrganisationsForm, ProjectForm, ResultForm
 from partnerships.projects.models import LONGEST_GROUNDS, reached

@@ -22,20 +22,30 @@ from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.confirmations.models import Confirmed
 from partnerships.documents.models import Document
-from partnerships.enums import LEVELS, ProjectLevel, Responsible, ResultKind, ResultUnit, Side, one_of
+from partnerships.enums import (
+    ADMINISTRATOR,
+    LEVELS,
+    SIDE,
+    STAFF,
+    ProjectLevel,
+    Responsible,
+    ResultKind,
+    ResultUnit,
+    Side,
+    actors_in,
+    one_of,
+)
 from partnerships.fields import CodeField, InOrder, SourceField, has_text, name_field, once_in_order
 from partnerships.milestones.models import Milestone
 from partnerships.organisations.models import Organisation
 from partnerships.pairings.models import Pairing
 from partnerships.places.models import Partner
 from partnerships.programmes.models import Participation, Strand, Theme
-from partnerships.querysets import InStrandQuerySet, dated_by, within
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF, actors_in
+from partnerships.querysets import InStrandQuerySet, dated_by, pairing_names
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_PART, LONGEST_FUNDER = 200, 5000, 1000, 120, 200
 LONGEST_GROUNDS = 2000  # evidence, or a reason
 WEB = URLValidator(schemes=["http", "https"])
-PLACES = ("strand", "eu__partner", "counterpart__partner")  # what a pairing's name is made of
 
 
 def reached(level: str) -> int:
@@ -45,6 +55,8 @@ def reached(level: str) -> int:
 
 class ProjectQuerySet(InStrandQuerySet):
     """Cooperation projects, in a pairing or not."""
+
+    NAMES = ("strand", "topic__strand", *pairing_names())
 
     def pursued(self) -> Self:
         """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
@@ -76,9 +88,6 @@ class ProjectQuerySet(InStrandQuerySet):
         """Those on the way that are known not to have moved for more than so many days."""
         on_the_way = self.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
         return on_the_way.filter(level_since__lt=today - dt.timedelta(days=days))
-
-    def with_names(self) -> Self:
-        return self.select_related("strand", "topic__strand", *(f"pairing__{place}" for place in PLACES))
 
     def touching(self, participation: int) -> Self:
         """Those in which a participation takes part: as a side of the pairing, or as a further partner."""
@@ -356,14 +365,11 @@ class LevelChange(Found, OneLanguageTexts, OfAct):
         return f"{self.project}: {' → '.join(moves)}"
 
 
-class ProjectResultQuerySet(models.QuerySet[Any]):
+class ProjectResultQuerySet(InStrandQuerySet):
     """The figures of projects."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        return self.filter(within(grants, "project__strand"))
-
-    def with_names(self) -> Self:
-        return self.select_related("project__strand", *(f"project__pairing__{place}" for place in PLACES))
+    STRAND = "project__strand"
+    NAMES = ("project__strand", *pairing_names("project__pairing__"))
 
 
 class ProjectResult(Addressed, OneLanguageTexts, Versioned):

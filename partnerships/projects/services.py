@@ -18,9 +18,9 @@ from core.models import AuditEntry, of_actions, write_audit
 from core.texts import LANGUAGES
 from partnerships import models
 from partnerships.audit_actions import PROJECT_ADDED
-from partnerships.codes import add_rows, codes_of, free_code
 from partnerships.documents.selectors import check_document
 from partnerships.enums import UNITS_OF, ProjectLevel, Responsible, ResultKind
+from partnerships.fields import add_rows, codes_of, free_code
 from partnerships.organisations.services import check_in_directory
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.projects.models import (

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from core.action_views import action_path
+from partnerships.programmes.pages import PAIRING, STRAND
 from partnerships.projects.actions import ON_PROJECT, AddProject, AddResult, EditResult, RemoveProject, RemoveResult
 from partnerships.projects.views import PairingProjects, ProjectList, ProjectPage
-from partnerships.url_prefixes import PAIRING, STRAND
 
 _PROJECT = f"{STRAND}/projects/<slug:project>"
 _RESULTS = f"{_PROJECT}/results"

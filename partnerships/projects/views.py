@@ -147,7 +147,7 @@ class ProjectPage(Kept, InStrand, TemplateView):
             pairing=project.pairing,
             project=project,
             section="projects",
-            crumbs=[*project.get_crumbs()[:-1], (project.title, "")],
+            crumbs=project.get_crumbs(),
             country=strand.side_letters("counterpart"),
             further=further if project.pairing_id else [],
             buttons=[*main, *steps],

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from partnerships.programmes.pages import STRAND
 from partnerships.tasks.views import Remind, TasksSeen
-from partnerships.url_prefixes import STRAND
 
 urlpatterns = [
     path("tasks/seen/", TasksSeen.as_view(), name="tasks-seen"),

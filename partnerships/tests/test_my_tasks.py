@@ -27,10 +27,10 @@ def test_my_tasks_has_the_most_urgent_first_and_says_how_much_waits(scene, clien
     page = client.get("/")
     text = page.content.decode()
     assert "Three things wait for you, one of them late." in text
-    assert [row.task.thing for row in page.context["waiting"]] == ["The late one", "The near one", "The far one"]
+    assert [row["task"].thing for row in page.context["waiting"]] == ["The late one", "The near one", "The far one"]
     assert "Waiting for Busan (1)" in text_of(page)
     assert text.count("wc-button--main") == 1
-    assert [row.task.thing for row in page.context["owed"]] == ["The owed one"]
+    assert [row["task"].thing for row in page.context["owed"]] == ["The owed one"]
     # Each side reads the number that the other one waits for.
     assert "one of them late. Busan waits for three." in text
     client.force_login(scene.people["counterpart"], "django.contrib.auth.backends.ModelBackend")
@@ -51,7 +51,7 @@ def test_many_tasks_are_shown_a_page_at_a_time(scene, client):
     first, rest = client.get("/"), client.get("/?page=2")
     shown = [[len(page.context[name]) for name in ("waiting", "more", "owed")] for page in (first, rest)]
     assert shown == [[4, 16, 5], [5, 0, 5]]
-    assert not {row.task.thing for row in first.context["page"]} & {row.task.thing for row in rest.context["page"]}
+    assert not {task.thing for task in first.context["page"]} & {task.thing for task in rest.context["page"]}
     assert "Waiting for Busan (12)" in text_of(first)
     assert 'href="?owed=all#owed"' in first.text
     every = client.get("/?owed=all")
@@ -71,7 +71,7 @@ def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
     promise(scene.pairing, "eu", on(days))
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     (row,) = client.get("/").context["waiting"]
-    assert (row.days, row.state, row.is_late) == (word, state, days < 0)
+    assert (row["days"], row["state"], row["is_late"]) == (word, state, days < 0)
 
 
 @pytest.mark.one_database
@@ -80,7 +80,7 @@ def test_a_task_can_be_copied_as_three_lines_and_a_link(scene, client, settings)
     promise(scene.pairing, "eu", on(-2), what_en="The draft")
     client.force_login(scene.people["counterpart"], "django.contrib.auth.backends.ModelBackend")
     (row,) = client.get("/").context["owed"]
-    lines = row.message.split("\n")
+    lines = row["message"].split("\n")
     assert lines[:2] == ["Busan-Barcelona · Barcelona: Follow up: The draft", "Promised by Barcelona."]
     assert lines[2].endswith("(2 days late)")
     assert lines[3].startswith("https://portal.example/strands/")

@@ -39,6 +39,7 @@ from partnerships.models import (
     ProjectResult,
     Stage,
     Strand,
+    StrandRole,
     Target,
     TextEdition,
     Theme,
@@ -116,6 +117,7 @@ RULES = {
     DirectoryOrganisation: _by_strand,
     Stage: _by_strand,
     PlanItem: _by_strand,
+    StrandRole: _by_strand,
     Membership: _by_strand,
     Deputy: _by_strand,
     AgreedThemes: rules.may_view_text,
@@ -143,6 +145,7 @@ def _strand_with_everything():
     PlanItemFactory(stage=MilestoneFactory(pairing=pairing).stage)
     FollowUpFactory(pairing=pairing)
     DeputyFactory(membership__participation=pairing.eu)
+    StrandRoleFactory(strand=pairing.strand)
     for text in (AgreedThemes, ActionPlan, Closing):
         text(pairing=pairing).save(by=None)
     edition = TextEdition(record=pairing.closing, pairing=pairing, slug="closing", edition=1, body={})

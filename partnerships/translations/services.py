@@ -24,17 +24,10 @@ from core.texts import LANGUAGES, OneLanguageTexts, is_stale, label_of, writer_l
 from partnerships import models
 from partnerships.audit_actions import TRANSLATION_KEPT
 from partnerships.confirmations.models import EVERY_ROW
+from partnerships.enums import AUTHORITY
 from partnerships.history.selectors import pairing_of
 from partnerships.history.services import kept_from, kind_of, kind_of_model, may_edit_record, texts_for
-from partnerships.models import (
-    Closing,
-    Confirmed,
-    Pairing,
-    Partner,
-    Strand,
-)
 from partnerships.querysets import own_pairing
-from partnerships.workflow import AUTHORITY
 
 WANTED, STALE = "wanted", "stale"
 
@@ -78,17 +71,17 @@ class TextPage:
         """The kind of record in the reader's language."""
         return capfirst(str(self.model._meta.verbose_name))
 
-    def rows(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
+    def rows(self, grants: Grants, strand: models.Strand) -> QuerySet[Any]:
         """The records of the kind in a strand that the reader may read, as far as anybody still reads their texts."""
         return self.every_row(grants, strand).filter(self.current)
 
-    def every_row(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
+    def every_row(self, grants: Grants, strand: models.Strand) -> QuerySet[Any]:
         """The same with those that were withdrawn: why, is still read."""
         kind = kind_of_model(self.model)
         if kind:
             return kind.rows(grants, strand).prefetch_related(*self.reads)
         rows: QuerySet[Any] = self.model._default_manager.visible_to(grants)
-        if self.model is Partner:
+        if self.model is models.Partner:
             return rows.filter(participations__strand=strand)
         return rows.filter(strand=strand).select_related("strand")
 
@@ -134,7 +127,7 @@ class TextGap:
         return getattr(self.record, f"{self.field[:-2]}{other}"), other
 
     @property
-    def pairing(self) -> Pairing | None:
+    def pairing(self) -> models.Pairing | None:
         return pairing_of(self.record)
 
     @property
@@ -225,7 +218,7 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any], here: str = 
 def _is_own(grants: Grants, record: Any, name: str) -> bool:
     """Whether whoever may write a record may write this text of it: in a closing each side has its own."""
     kind = kind_of(record)
-    return not isinstance(record, Closing) or kind is None or name in texts_for(kind, grants, record)
+    return not isinstance(record, models.Closing) or kind is None or name in texts_for(kind, grants, record)
 
 
 def lacks(grants: Grants, model: Any) -> Q:
@@ -237,13 +230,15 @@ def lacks(grants: Grants, model: Any) -> Q:
             text, pair = f"{name}_{language}", f"{name}_{other}"
             lacks = (Q(**{text: ""}) & ~Q(**{pair: ""})) | is_stale(text)
             # As `kept_from` has it: what two sides write with each other is told to them alone.
-            together = issubclass(model, Confirmed) and model.WRITTEN_TOGETHER and text in model.CONFIRMED_FIELDS
+            together = issubclass(model, models.Confirmed) and model.WRITTEN_TOGETHER and text in model.CONFIRMED_FIELDS
             found.append(lacks & own_pairing(grants, "pairing__") if together else lacks)
     return reduce(or_, found)
 
 
 @one_act()
-def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, version: int, language: str) -> Any:
+def keep_translation(
+    *, by: User, grants: Grants, record: Any, strand: models.Strand, version: int, language: str
+) -> Any:
     """Say that the texts of a record in one language still fit, though the other one was edited later.
 
     No text changes, so nothing that both sides confirmed is void. Raises NotAllowed, StaleRecord, DomainError;
@@ -283,11 +278,11 @@ def of_text(model: Any) -> TextPage:
 
 
 _OWN = (
-    TextPage(Pairing, "partnerships:pairing-edit"),
+    TextPage(models.Pairing, "partnerships:pairing-edit"),
     TextPage(models.Milestone, "partnerships:milestone-edit"),
     of_text(models.AgreedThemes),
     of_text(models.ActionPlan),
-    of_text(Closing),
+    of_text(models.Closing),
     TextPage(models.Project, "partnerships:project-edit", reads=("further_partners",)),
     TextPage(models.FollowUp, "partnerships:follow-up-edit"),
     TextPage(models.Agreement, "partnerships:agreement-edit"),
@@ -299,7 +294,7 @@ _OWN = (
     TextPage(models.PlanItem, "partnerships:plan-item-edit"),
     TextPage(models.Stage, "partnerships:stage-edit"),
     TextPage(models.Theme, "admin:partnerships_theme_change"),
-    TextPage(Partner, "admin:partnerships_partner_change"),
+    TextPage(models.Partner, "admin:partnerships_partner_change"),
 )
 
 
@@ -325,7 +320,7 @@ class OnceGap(TextGap):
         return text, writer_language(text)
 
     @property
-    def pairing(self) -> Pairing | None:
+    def pairing(self) -> models.Pairing | None:
         return pairing_of(self.place)
 
 
@@ -386,7 +381,7 @@ def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str 
 
 
 def all_gaps(
-    *, grants: Grants, strand: Strand, pages: Sequence[TextPage], further: bool = True, here: str = ""
+    *, grants: Grants, strand: models.Strand, pages: Sequence[TextPage], further: bool = True, here: str = ""
 ) -> list[TextGap]:
     """What is missing or older in the records of some kinds in a strand, and in what is written once in them.
 

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from core.action_views import action_path
+from partnerships.programmes.pages import STRAND
 from partnerships.translations import actions, views
-from partnerships.url_prefixes import STRAND
 
 _LIST = f"{STRAND}/translations"
 

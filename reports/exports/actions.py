@@ -7,8 +7,8 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from core.actions import Action
 from core.errors import AlreadyDone
+from partnerships.enums import ADMINISTRATOR, AUTHORITY, OWN, STAFF
 from partnerships.models import Strand
-from partnerships.workflow import ADMINISTRATOR, AUTHORITY, OWN, STAFF
 from reports.exports.packing import CLOSING_ARCHIVE
 from reports.exports.services import ask_export
 from reports.exports.work import export_name

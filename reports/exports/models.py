@@ -14,9 +14,8 @@ from core.formats import format_number
 from core.log import count_change, of_person
 from core.models import Addressed
 from partnerships.documents.models import document_storage
-from partnerships.enums import one_of
+from partnerships.enums import OWN, one_of
 from partnerships.models import Strand
-from partnerships.workflow import OWN
 from reports.enums import OPEN_EXPORT, ExportState
 
 
@@ -67,6 +66,7 @@ class Export(Addressed, models.Model):
     name = models.CharField(_("file name"), max_length=200, blank=True)
     media_type = models.CharField(_("type"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
 

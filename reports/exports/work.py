@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, Any
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.files import File
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,7 +18,7 @@ from core import clock
 from core.access import Grants
 from core.errors import FULL, DomainError, outage_of
 from core.parts import parts
-from core.stored_files import files_of_act, stored
+from core.stored_files import files_of_act, store_file
 from partnerships.models import Strand
 from partnerships.people.selectors import read_grants
 from reports.enums import ExportState
@@ -174,13 +172,10 @@ def _claim(export_id: int, *, left: bool) -> Export | None:
 def _keep(export: Export, made: tuple[str, str], file: IO[bytes]) -> None:
     """Store the file under a random name, and say that it is ready; it goes again where the row cannot be saved."""
     name, media_type = made
-    size = file.seek(0, 2)
-    file.seek(0)
     with files_of_act(), transaction.atomic():
         row = own_work(export.pk, export.attempts)
-        row.file.save(f"{uuid4().hex}{PurePath(name).suffix}", File(file), save=False)
-        stored(row.file.storage, row.file.name or "")
-        row.state, row.name, row.media_type, row.size = ExportState.READY, name[:200], media_type, size
+        row.size, row.sha256 = store_file(row.file, PurePath(name).suffix, file)
+        row.state, row.name, row.media_type = ExportState.READY, name[:200], media_type
         row.ended_at = clock.now()
         row.expires_at = row.ended_at + dt.timedelta(days=settings.EXPORT_DAYS)
         row.done = row.total = max(row.total, 1)

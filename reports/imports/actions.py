@@ -12,8 +12,8 @@ from core.errors import DomainError
 from core.formats import format_size
 from partnerships.documents.forms import DocumentInput
 from partnerships.documents.uploads import most_bytes
+from partnerships.enums import OWN
 from partnerships.models import Strand
-from partnerships.workflow import OWN
 from reports.enums import ImportState, ImportWork
 from reports.imports.checking import LEAVE_OUT
 from reports.imports.kinds import KINDS, PACK, SheetKind
@@ -206,6 +206,7 @@ class StoreImport(OnImport):
     """Store every row that was shown."""
 
     key = "import-store"
+    asks_again = True
     states = frozenset({ImportState.SHOWN})
     target = ImportState.STORED
     form = SeenForm

@@ -21,8 +21,8 @@ from core.pack.stores import Fate, Load, PackColumn, Table
 from core.parts import parts
 from core.texts import LANGUAGES, picked, writer_language
 from events.models import Event
-from partnerships.codes import free_code
 from partnerships.enums import PartnerKind, Side
+from partnerships.fields import free_code
 from partnerships.models import City, KnownPlace, Participation, Partner, Project
 from partnerships.places.selectors import places_called
 from reports.imports.kinds import PACK, PARTNERS, TABLES, SheetKind

@@ -12,9 +12,8 @@ from core.access import Grants
 from core.formats import format_number
 from core.log import count_change, of_person
 from core.models import Addressed
-from partnerships.enums import one_of
+from partnerships.enums import OWN, one_of
 from partnerships.models import Strand
-from partnerships.workflow import OWN
 from reports.enums import ImportState, ImportWork
 
 

@@ -26,8 +26,8 @@ from core.sent_files import DOCX, PDF
 from events.delegations.selectors import waiting_places
 from events.models import Event
 from events.visits.selectors import waiting_interests
-from partnerships.codes import codes_in
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
+from partnerships.fields import codes_in
 from partnerships.models import Agreement, DateChange, Milestone, Pairing, Project
 from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys

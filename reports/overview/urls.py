@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 from reports.overview.views import BriefFile, BriefPage, DashboardPage, DashboardRows, ProgrammeDashboard
 
 urlpatterns: list[URLPattern] = [

@@ -18,11 +18,10 @@ from core.formats import format_date, format_period
 from core.models import Addressed, History, Versioned
 from core.periods import PartialDate, Period
 from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from partnerships.enums import one_of
+from partnerships.enums import actors_in, one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
 from partnerships.querysets import within
-from partnerships.workflow import actors_in
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
 
 if TYPE_CHECKING:

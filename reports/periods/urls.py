@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.url_prefixes import PAIRING
+from partnerships.programmes.pages import PAIRING
 from reports.periods.actions import STEPS, AddPeriod, EditTerms
 from reports.periods.views import Calendar, PairingReports, PeriodPage
 from reports.progress.urls import PERIOD, REPORTS

@@ -16,9 +16,9 @@ from core.errors import AlreadyDone, DomainError, StaleRecord, check_reason
 from core.formats import join_names
 from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.selectors import lost_sentences
+from partnerships.enums import AUTHORITY, STAFF
 from partnerships.models import Pairing
 from partnerships.translations.selectors import check_length
-from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import ISSUED_REPORT, ReportAct, ReportStatus, Section
 from reports.exports.services import check_pace
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText

@@ -17,11 +17,10 @@ from core.access import Grants
 from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.documents.models import document_storage
-from partnerships.enums import one_of
+from partnerships.enums import AUTHORITY, STAFF, one_of
 from partnerships.fields import CodeField
 from partnerships.models import Confirmed, Pairing, Strand
 from partnerships.querysets import own_pairing, within
-from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.periods.models import ReportingPeriod, usual_sections
 

@@ -13,13 +13,12 @@ from core.flat_rows import flat
 from core.folding import fold, matching
 from core.parts import MOST_RESULTS, SearchGroup, SearchResult, Task
 from core.texts import LANGUAGES, reader_language, writer_language
-from partnerships.enums import PairingStatus
+from partnerships.enums import STAFF, PairingStatus
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
 from partnerships.querysets import own_pairing
 from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, waiting_confirmations
-from partnerships.workflow import STAFF
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.periods.models import ASKED_FOR

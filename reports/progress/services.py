@@ -8,12 +8,12 @@ import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
+from pathlib import PurePath
 from typing import IO, Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Count
 from django.utils.functional import lazy
@@ -28,7 +28,7 @@ from core.columns import csv_text
 from core.errors import DomainError, NotAllowed
 from core.models import one_act, write_audit
 from core.sent_files import DOCX, PDF, XLSX
-from core.stored_files import files_of_act, stored
+from core.stored_files import files_of_act, store_file
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
 from partnerships.models import Document, DocumentVersion, Pairing, Participation, StrandRole, TextEdition
@@ -246,11 +246,8 @@ def _keep_file(report: ProgressReport, snapshot: Plain, language: str, file_form
         format=file_format,
         language=language,
         name=name,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
     )
-    row.file.save(f"{uuid4().hex}.{name.rpartition('.')[2]}", ContentFile(content), save=False)
-    stored(row.file.storage, row.file.name or "")
+    row.size, row.sha256 = store_file(row.file, PurePath(name).suffix, BytesIO(content))
     row.save()
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from core.action_views import ActionView, action_path
-from partnerships.url_prefixes import STRAND
+from partnerships.programmes.pages import STRAND
 from reports.progress import views
 from reports.progress.actions import STEPS, AddReport
 

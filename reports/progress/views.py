@@ -18,8 +18,8 @@ from core.errors import DomainError
 from core.sent_files import leave_to_worker, send_file, send_stored
 from core.texts import LANGUAGES, reader_language, written_languages, written_of
 from partnerships.confirmations.cards import confirm_card
+from partnerships.enums import AUTHORITY, STAFF
 from partnerships.programmes.pages import InStrand
-from partnerships.workflow import AUTHORITY, STAFF
 from reports.enums import LANGUAGE_NAMES, FileFormat, ReportStatus, Section
 from reports.models import IssuedFile, ProgressReport
 from reports.progress import selectors, services

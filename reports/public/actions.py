@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.html import format_html
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants
@@ -27,10 +27,10 @@ from partnerships.confirmations.services import (
     text_edited,
     withdraw,
 )
+from partnerships.enums import SIDE, actors_in
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.selectors import check_workable
 from partnerships.translations.selectors import check_length, fill, real_changes
-from partnerships.workflow import SIDE, actors_in
 from reports.actions import NewInStrand, check_fields
 from reports.audit_actions import RESULTS_WRITTEN
 from reports.enums import PublicityLanguage
@@ -169,7 +169,10 @@ class WithdrawPublicity(Withdraws, OnPublicity):
     logged = gettext_lazy("Withdrew a publicity item")
     undo = "publicity-restore"
     done = gettext_lazy("Withdrawn. It can be brought back.")
-    done_already = pgettext_lazy("publicity item", "It was withdrawn already.")
+
+    def check_possible(self) -> None:
+        if self.row.withdrawn_at:
+            raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
 
 
 class RestorePublicity(Restores, OnPublicity):
@@ -178,9 +181,13 @@ class RestorePublicity(Restores, OnPublicity):
     key = "publicity-restore"
     news = gettext_lazy("%(city)s brought %(what)s back.")
     title = gettext_lazy("Bring publicity back")
+    button = gettext_lazy("Bring it back")
     logged = gettext_lazy("Brought a publicity item back")
     undo = "publicity-withdraw"
-    done_already = gettext_lazy("This item was not withdrawn.")
+
+    def check_possible(self) -> None:
+        if not self.row.withdrawn_at:
+            raise AlreadyDone(_("This item was not withdrawn."))
 
 
 STEPS = (EditPublicity, WithdrawPublicity, RestorePublicity)

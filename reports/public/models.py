@@ -14,10 +14,9 @@ from core.access import Grants
 from core.folding import FoldedField
 from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from partnerships.enums import Side
+from partnerships.enums import ADMINISTRATOR, STAFF, Side, actors_in
 from partnerships.models import Confirmed, Pairing, Strand
 from partnerships.querysets import within
-from partnerships.workflow import ADMINISTRATOR, STAFF, actors_in
 from reports.enums import PublicityLanguage
 from reports.progress.models import JointReportQuerySet
 

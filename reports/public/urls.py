@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from core.action_views import ActionView, action_path
-from partnerships.url_prefixes import PAIRING, STRAND
+from partnerships.programmes.pages import PAIRING, STRAND
 from reports.public import views as public
 from reports.public.actions import STEPS, AddPublicity, EditResults, ReleaseResults, WithdrawResults
 

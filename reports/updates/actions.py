@@ -21,11 +21,10 @@ from core.formats import apart
 from core.models import write_audit
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
-from partnerships.enums import StrandRoleName
+from partnerships.enums import OWN, STAFF, StrandRoleName
 from partnerships.models import StrandRole
 from partnerships.people.selectors import read_people
 from partnerships.translations.selectors import check_length, what_differs
-from partnerships.workflow import OWN, STAFF
 from reports.audit_actions import UPDATE_BEGUN, UPDATE_REMINDED
 from reports.enums import OPEN_UPDATE, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep

@@ -17,8 +17,8 @@ from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
 from events.models import Event
 from partnerships import enums
-from partnerships.codes import codes_in
 from partnerships.contacts.models import CONTACT
+from partnerships.fields import codes_in
 from partnerships.models import LevelChange, Measurement, Pairing, Participation
 from reports.enums import Question
 from reports.models import ReportingPeriod

@@ -12,9 +12,8 @@ from core import clock
 from core.access import Grants
 from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
-from partnerships.enums import one_of
+from partnerships.enums import OWN, STAFF, one_of
 from partnerships.models import Participation, Strand
-from partnerships.workflow import OWN, STAFF
 from reports.enums import HANDED_IN, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.periods.models import ReportingPeriod
 

@@ -12,13 +12,12 @@ from core.access import Grants
 from core.flat_rows import as_record, flat
 from core.parts import Task
 from core.texts import reader_language
-from partnerships.enums import OPEN_PAIRING
+from partnerships.enums import OPEN_PAIRING, OWN
 from partnerships.history.pairing_history import outside_programme
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Participation
 from partnerships.tasks.selectors import COORDINATES, PARTICIPATIONS, STAFF, TODAY, Waiting, picked
 from partnerships.translations.services import TextPage
-from partnerships.workflow import OWN
 from reports.audit_actions import UPDATE_REMINDED
 from reports.enums import UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod, UpdateStep

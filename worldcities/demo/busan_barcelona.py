@@ -86,38 +86,30 @@ PROMISES = (
 
 
 def _journey(pair: Pair) -> list[Thread]:
-    story, after = pair.story, pair.story.after_launch
+    after = pair.after_launch
     first, second, third = (pair.add_milestone(*one) for one in MILESTONES)
     promised, *promises = (pair.promise(*one) for one in PROMISES)
-    return [
-        pair.report("launch-meeting", on=after(1), who="busan", actual=days(story.launch)),
-        pair.report("host-visit", on=after(6), who="busan", actual=days(after(1), after(2))),
-        pair.report("mid-term-call", on=-7, who="barcelona", actual=days(story.day(-8))),
-        *(first, second, _moved_meeting(pair), third, promised, _sent(pair), *promises),
-    ]
-
-
-def _moved_meeting(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-10, "busan", 8, 40)
-    meeting = pair.story.milestone(CODE, "bilateral-meeting")
-    RescheduleMilestone.do(
-        meeting,
-        **acting,
-        forecast=days(pair.story.day(47)),
+    moved = pair.act(
+        *(-10, "busan", RescheduleMilestone, lambda: pair.milestone(CODE, "bilateral-meeting")),
+        at=(8, 40),
+        forecast=days(pair.day(47)),
         reason="부산시의회 예산심의 기간과 겹쳐 기관 대표가 참석하기 어렵습니다.",
     )
-
-
-def _sent(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-39, "busan")
-    FinishFollowUp.do(
-        FollowUp.objects.get(pairing=pair.row, what_en=SENT[0]), **acting, result="제원표(영문) 송부 완료"
+    sent = pair.act(
+        *(-39, "busan", FinishFollowUp, lambda: FollowUp.objects.get(pairing=pair.row, what_en=SENT[0])),
+        result="제원표(영문) 송부 완료",
     )
+    return [
+        pair.report("launch-meeting", on=after(1), who="busan", actual=days(pair.launch)),
+        pair.report("host-visit", on=after(6), who="busan", actual=days(after(1), after(2))),
+        pair.report("mid-term-call", on=-7, who="barcelona", actual=days(pair.day(-8))),
+        *(first, second, moved, third, promised, sent, *promises),
+    ]
 
 
 def _texts(pair: Pair) -> list[Thread]:
     """The plan is confirmed, and edited: Barcelona has confirmed it anew, Busan has not. So has the memorandum."""
-    after = pair.story.after_launch
+    after = pair.after_launch
     memorandum = "agreement-memorandum-on-smart-services-tried-in-each-others-city"
     return [
         pair.ask("agreed-themes", on=after(13), who="barcelona"),
@@ -208,6 +200,7 @@ CONTACTS: tuple[tuple[Any, ...], ...] = (
 
 def _contacts(pair: Pair) -> list[Thread]:
     """Every few weeks a call or a mail, some of it late in one of the two cities."""
+    own = Comment.objects.filter(pairing__code=CODE, pairing__strand=pair.strand, author=pair.people["busan"])
     return [
         *(pair.contact(*one, **more) for *one, more in CONTACTS),
         pair.comment(
@@ -217,18 +210,13 @@ def _contacts(pair: Pair) -> list[Thread]:
         ),
         pair.answer("외국 동전은 인식하지 않습니다. 교통카드와 지폐만 사용할 수 있습니다.", on=-9, who="busan"),
         pair.comment("방문은 월요일에 시작합니다.", on=-5, who="busan"),
-        _withdrawn(pair),
+        pair.act(-5, "busan", WithdrawComment, lambda: own.latest("at"), at=(EVENING, 40)),
     ]
-
-
-def _withdrawn(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-5, "busan", EVENING, 40)
-    WithdrawComment.do(Comment.objects.filter(pairing=pair.row, author=acting["by"]).latest("at"), **acting)
 
 
 def _projects(pair: Pair) -> list[Thread]:
     """On trial, explored, agreed, given up, only named."""
-    after, cities = pair.story.after_launch, {"busan-metropolitan-city": "lead", "barcelona-city-council": "lead"}
+    after, cities = pair.after_launch, {"busan-metropolitan-city": "lead", "barcelona-city-council": "lead"}
     return [
         pair.begin(
             "smart-city-platform",

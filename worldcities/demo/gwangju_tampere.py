@@ -1,7 +1,5 @@
 """Gwangju and Tampere: objected, handed over, in approval, signed, released, and once done by staff for a side."""
 
-from typing import Any
-
 from partnerships.confirmations.actions import TakeToApproval
 from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
@@ -34,12 +32,15 @@ def threads(story: Story) -> list[Thread]:
 
 
 def _journey(pair: Pair) -> list[Thread]:
-    story, after = pair.story, pair.story.after_launch
+    after = pair.after_launch
     return [
-        pair.report("launch-meeting", on=after(2), who="gwangju", actual=days(story.launch)),
+        pair.report("launch-meeting", on=after(2), who="gwangju", actual=days(pair.launch)),
         pair.report("host-visit", on=after(5), who="gwangju", actual=days(after(1), after(2))),
-        pair.report("mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7))),
-        _objection(pair),
+        pair.report("mid-term-call", on=-6, who="gwangju", actual=days(pair.day(-7))),
+        pair.act(
+            *(-3, "tampere", ObjectToMilestone, lambda: pair.milestone(CODE, "mid-term-call")),
+            reason="The call was about the visit alone. The mid-term points are still to be discussed.",
+        ),
         pair.promise(
             *(-48, "earlier-tampere", "eu", 8, "earlier-tampere"),
             *("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
@@ -51,15 +52,8 @@ def _journey(pair: Pair) -> list[Thread]:
     ]
 
 
-def _objection(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-3, "tampere")
-    row = pair.story.milestone(CODE, "mid-term-call")
-    reason = "The call was about the visit alone. The mid-term points are still to be discussed."
-    ObjectToMilestone.do(row, **acting, reason=reason)
-
-
 def _texts(pair: Pair) -> list[Thread]:
-    after = pair.story.after_launch
+    after = pair.after_launch
     intent = "agreement-letter-of-intent-on-common-measuring-of-the-air"
     return [
         pair.ask("agreed-themes", on=after(16), who="gwangju"),
@@ -82,7 +76,14 @@ def _texts(pair: Pair) -> list[Thread]:
         ),
         pair.ask("action-plan", on=-9, who="tampere"),
         pair.confirm("action-plan", "eu", on=-9, who="tampere"),
-        _approval(pair),
+        # Gwangju's confirmation goes up its own way.
+        pair.act(
+            *(-4, "gwangju", TakeToApproval, lambda: pair.asked("action-plan", "counterpart")),
+            until=pair.day(6),
+            function="국제협력과장",
+            document="국제협력과-1482",
+            reason="",
+        ),
         pair.add_agreement(INTENT, on=-40, who="gwangju", project=AIR),
         pair.ask(intent, on=-38, who="gwangju"),
         pair.confirm(intent, "counterpart", on=-38, who="gwangju"),
@@ -96,17 +97,9 @@ def _texts(pair: Pair) -> list[Thread]:
     ]
 
 
-def _approval(pair: Pair) -> Thread:
-    """Gwangju's confirmation goes up its own way."""
-    acting = yield pair.story.on(-4, "gwangju")
-    row = pair.asked("action-plan", "counterpart")
-    way: dict[str, Any] = {"function": "국제협력과장", "document": "국제협력과-1482", "reason": ""}
-    TakeToApproval.do(row, **acting, until=pair.story.day(6), **way)
-
-
 def _public_results(pair: Pair) -> Thread:
     """What the public may read: a summary, and the records that can be shown."""
-    acting = yield pair.story.on(-13, "gwangju", 15)
+    acting = yield pair.on(-13, "gwangju", 15)
     results = find_results(pair.row)
     changes = {
         "summary_en": "Gwangju and Tampere measure the air along one road each, and publish every hour's values.",
@@ -182,20 +175,22 @@ def _projects(pair: Pair) -> list[Thread]:
 
 def _people(pair: Pair) -> list[Thread]:
     """Tampere's earlier coordinator has left; Gwangju's is away for some days, and Suwon's stands in."""
-    return [_hand_over(pair), _absence(pair)]
-
-
-def _hand_over(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-40, "staff")
-    leaving = Membership.objects.get(user=pair.story.people["earlier-tampere"], participation__strand=pair.story.strand)
-    successor, last_day = pair.story.people["tampere"], pair.story.day(-40)
-    HandOver.do(leaving, **acting, successor=successor, last_day=last_day)
-
-
-def _absence(pair: Pair) -> Thread:
-    story = pair.story
-    acting = yield story.on(-3, "gwangju", 17)
     rows = Membership.objects.select_related("user", "participation__strand", "participation__partner")
-    membership = rows.get(user=story.people["gwangju"], participation__strand=story.strand)
-    user, starts_on, ends_on = story.people["suwon"], story.day(-1), story.day(6)
-    NameDeputy.do(membership, **acting, user=user, starts_on=starts_on, ends_on=ends_on)
+
+    def membership(box: str) -> Membership:
+        return rows.get(user=pair.people[box], participation__strand=pair.strand)
+
+    days_off = {"starts_on": pair.day(-1), "ends_on": pair.day(6)}
+    return [
+        pair.act(
+            *(-40, "staff", HandOver, lambda: membership("earlier-tampere")),
+            successor=pair.people["tampere"],
+            last_day=pair.day(-40),
+        ),
+        pair.act(
+            *(-3, "gwangju", NameDeputy, lambda: membership("gwangju")),
+            at=(17, 0),
+            user=pair.people["suwon"],
+            **days_off,
+        ),
+    ]

@@ -78,7 +78,11 @@ def threads(story: Story) -> list[Thread]:
     """From the launch to the mission in six weeks with its delegates; their agendas; from a visit to its minutes."""
     return [
         _to_korea(story),
-        _visit_not_reported(story),
+        # Of a pairing that has been silent since.
+        story.act(
+            *(-40, "staff", MarkMilestoneNotReported, lambda: story.milestone("seoul-eindhoven", "host-visit")),
+            reason="Neither side has reported on which days the visit took place.",
+        ),
         _to_europe(story),
         _webinar(story),
         _unreported(story),
@@ -157,14 +161,6 @@ def _to_korea(story: Story) -> Thread:
     guests = {"whom_en": "European delegates", "whom_ko": "유럽 대표단", "least": 20, "most": 20, "side": "eu"}
     values = guests | {"source": "https://example.org/launch-in-seoul"}
     AddHeadCount.do(story.event(LAUNCH), **acting, values=values)
-
-
-def _visit_not_reported(story: Story) -> Thread:
-    """Of a pairing that has been silent since."""
-    acting = yield story.on(-40, "staff")
-    row = story.milestone("seoul-eindhoven", "host-visit")
-    reason = "Neither side has reported on which days the visit took place."
-    MarkMilestoneNotReported.do(row, **acting, reason=reason)
 
 
 def _to_europe(story: Story) -> Thread:

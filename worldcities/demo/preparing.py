@@ -120,15 +120,17 @@ def build(real: models.Strand, people: dict[str, User]) -> models.Strand:
     """Build the whole story; `people` are the demonstration's accounts by the box of their address."""
     story = Story(_strand(real, clock.today(), people["staff"]), clock.today(), people)
     _people(story, real)
-    parts = [thread for part in PARTS for thread in part(story)]
-    story.happen(
-        [
-            _opening(story, real),
-            *(_interests(story, real, partner) for partner in RICH),
-            _move_the_closing(story),
-            *parts,
-        ]
+    closing = story.strand.stages.filter(code="closing")
+    # Staff move the closing by a month, and what hangs on it follows.
+    moved_closing = story.act(
+        *(-20, "staff", MoveStage, closing.get),
+        at=(10, 0),
+        forecast=lambda: moved(closing.get().forecast, by=Shift(1)),
+        reason="The congress centre is free a month later.",
     )
+    interests = [_interests(story, real, partner) for partner in RICH]
+    parts = [thread for part in PARTS for thread in part(story)]
+    story.happen([_opening(story, real), *interests, moved_closing, *parts])
     return story.strand
 
 
@@ -258,18 +260,6 @@ def _interests(story: Story, real: models.Strand, partner: str) -> Thread:
         if (partner, row.topic.code, row.kind) == ("barcelona", "idle-spaces", "offer"):
             released.append(EditPractice.do(models.GoodPractice(interest=added), **acting, changes=EXAMPLE).pk)
     ReleaseToStrands.do(taking_part, **acting, changes={"releases_projects": True}, practices=released)
-
-
-def _move_the_closing(story: Story) -> Thread:
-    """Staff move the closing by a month, and what hangs on it follows."""
-    acting = yield story.on(-20, "staff", 10)
-    stage = story.strand.stages.get(code="closing")
-    MoveStage.do(
-        stage,
-        **acting,
-        forecast=moved(stage.forecast, by=Shift(1)),
-        reason="The congress centre is free a month later.",
-    )
 
 
 # The whole demonstration.

@@ -42,16 +42,42 @@ OFFICIALS = {
 
 def paper_threads(story: Story) -> list[Thread]:
     """Documents for the pairing in two versions, for one side and for the strand; targets, and a figure in time."""
-    pair = Pair(story, CODE)
-    values = [_value(pair, day, value) for day, value in ((-70, 6), (-40, 14), (-11, 23))]
+    pair, plan = Pair(story, CODE), "Plan of the street with the twelve lamps"
+    officials = Indicator.objects.filter(programme=story.strand.programme_record, name_en=OFFICIALS["name_en"])
+
+    def measured() -> Measurement:
+        return Measurement(strand=story.strand, pairing=pair.row, indicator=officials.get())
+
     return [
         _data_sheet(pair),
         _own_papers(pair),
-        _street_plan(pair),
-        _region(pair),
-        _closing_day(pair),
+        pair.act(
+            *(-9, "barcelona", AddDocument, lambda: Document(pairing=pair.row, record=pair.project(LIGHTS))),
+            at=(11, 0),
+            title=plan,
+            description="Where each lamp of Busan stands.",
+            audience="strand",
+            file=lambda: one_page("street-plan.pdf", plan),
+        ),
+        pair.act(
+            *(pair.after_launch(-6), "barcelona", EditHours, lambda: pair.partner("barcelona")),
+            changes={"holiday_region": "CT"},
+        ),
+        pair.act(
+            *(-3, "barcelona", AddClosingDay, lambda: pair.partner("barcelona")),
+            starts_on=pair.day(8),
+            ends_on=None,
+            name="The offices move to the new building",
+        ),
         _targets(pair),
-        *values,
+        *(
+            pair.act(
+                *(day, "busan", AddMeasurement, measured),
+                at=(17, 0),
+                values={"value": Decimal(value), "on": pair.date(day), "source": "교육 참석자 명부"},
+            )
+            for day, value in ((-70, 6), (-40, 14), (-11, 23))
+        ),
     ]
 
 
@@ -78,24 +104,24 @@ def one_page(name: str, line: str) -> CheckedFile:
 
 
 def _data_sheet(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-39, "busan", 9, 40)
+    acting = yield pair.on(-39, "busan", 9, 40)
     sheet = AddDocument.do(
-        Document(pairing=pair.row, record=pair.story.project(FARES)),
+        Document(pairing=pair.row, record=pair.project(FARES)),
         **acting,
         title="Fare box that returns change: data sheet",
         description="Size, power, coins and notes taken, time per passenger.",
         audience="pairing",
         file=one_page("fare-box-data-sheet.pdf", "Fare box that returns change: data sheet"),
     )
-    acting = yield pair.story.on(-24, "busan", 10)
+    acting = yield pair.on(-24, "busan", 10)
     file = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
     AddDocumentVersion.do(sheet, **acting, file=file, note="With prices")
 
 
 def _own_papers(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-34, "busan", 16)
+    acting = yield pair.on(-34, "busan", 16)
     AddNote.do(
-        Note(pairing=pair.row, record=pair.story.project(LIGHTS)),
+        Note(pairing=pair.row, record=pair.project(LIGHTS)),
         **acting,
         text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것",
     )
@@ -104,56 +130,25 @@ def _own_papers(pair: Pair) -> Thread:
     AddDocument.do(review, **acting, **values, file=one_page("review.pdf", "Internal review"))
 
 
-def _street_plan(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-9, "barcelona", 11)
-    title = "Plan of the street with the twelve lamps"
-    values: dict[str, Any] = {"title": title, "description": "Where each lamp of Busan stands.", "audience": "strand"}
-    AddDocument.do(
-        Document(pairing=pair.row, record=pair.story.project(LIGHTS)),
-        **acting,
-        **values,
-        file=one_page("street-plan.pdf", title),
-    )
-
-
-def _region(pair: Pair) -> Thread:
-    acting = yield pair.story.on(pair.story.after_launch(-6), "barcelona")
-    EditHours.do(pair.story.partner("barcelona"), **acting, changes={"holiday_region": "CT"})
-
-
-def _closing_day(pair: Pair) -> Thread:
-    acting = yield pair.story.on(-3, "barcelona")
-    name = "The offices move to the new building"
-    AddClosingDay.do(pair.story.partner("barcelona"), **acting, starts_on=pair.story.day(8), ends_on=None, name=name)
-
-
 def _targets(pair: Pair) -> Thread:
-    story, first = pair.story, pair.story.after_launch(-5)
-    acting = yield story.on(first, "staff", 15)
-    officials = AddIndicator.do(story.strand, **acting, changes=OFFICIALS)
+    first = pair.after_launch(-5)
+    acting = yield pair.on(first, "staff", 15)
+    officials = AddIndicator.do(pair.strand, **acting, changes=OFFICIALS)
 
     def values(target: int, since: object, until: int) -> dict[str, object]:
         return {
             "baseline": Decimal(0),
             "baseline_on": since,
             "target": Decimal(target),
-            "due_on": story.after_launch(until),
+            "due_on": pair.after_launch(until),
         }
 
     for count, target in ((BuiltIn.PILOTS, 3), (BuiltIn.AGREEMENTS_SIGNED, 2), (BuiltIn.CONTACTS, 40)):
         wanted = values(target, first, 365)
-        SetTarget.do(find_target(strand=story.strand, pairing=None, figure=count), **acting, values=wanted)
-    acting = yield story.on(story.after_launch(6), "busan", 17)
-    wanted = values(40, story.launch, 330)
-    SetTarget.do(find_target(strand=story.strand, pairing=pair.row, figure=officials), **acting, values=wanted)
-
-
-def _value(pair: Pair, day: int, value: int) -> Thread:
-    acting = yield pair.story.on(day, "busan", 17)
-    strand = pair.story.strand
-    indicator = Indicator.objects.get(programme=strand.programme_record, name_en=OFFICIALS["name_en"])
-    values = {"value": Decimal(value), "on": pair.story.date(day), "source": "교육 참석자 명부"}
-    AddMeasurement.do(Measurement(strand=strand, pairing=pair.row, indicator=indicator), **acting, values=values)
+        SetTarget.do(find_target(strand=pair.strand, pairing=None, figure=count), **acting, values=wanted)
+    acting = yield pair.on(pair.after_launch(6), "busan", 17)
+    wanted = values(40, pair.launch, 330)
+    SetTarget.do(find_target(strand=pair.strand, pairing=pair.row, figure=officials), **acting, values=wanted)
 
 
 BEGINS, TURNS = -21, 27  # the inception period in days after the launch: from the opening of the pairings
@@ -273,13 +268,11 @@ def _submitted(story: Story, period: str, partner: str, on: dt.date | int, answe
 
 
 def _accepted(story: Story, period: str, partner: str, on: dt.date | int) -> Thread:
-    acting = yield story.on(on, "staff", 14)
-    AcceptUpdate.do(_update(story, period, partner), **acting)
+    return story.act(on, "staff", AcceptUpdate, lambda: _update(story, period, partner), at=(14, 0))
 
 
 def _returned(story: Story, period: str, partner: str, on: dt.date | int, reason: str) -> Thread:
-    acting = yield story.on(on, "staff", 11)
-    ReturnUpdate.do(_update(story, period, partner), **acting, reason=reason)
+    return story.act(on, "staff", ReturnUpdate, lambda: _update(story, period, partner), at=(11, 0), reason=reason)
 
 
 def _period(story: Story, code: str) -> ReportingPeriod:
@@ -305,7 +298,9 @@ def _inception_report(story: Story) -> Thread:
 def _item(story: Story, after: int, who: str, outlet: str, title: str, language: str, pairing: str) -> Thread:
     """Somebody wrote about the cooperation."""
     day = story.after_launch(after)
-    acting = yield story.on(day, who, 17)
-    values = {"outlet": outlet, "title": title, "language": language, "published_on": day}
-    row = story.pairing(pairing) if pairing else None
-    AddPublicity.do(PublicityItem(strand=story.strand), **acting, values={**values, "pairing": row})
+    item = {"outlet": outlet, "title": title, "language": language, "published_on": day}
+    return story.act(
+        *(day, who, AddPublicity, lambda: PublicityItem(strand=story.strand)),
+        at=(17, 0),
+        values=lambda: {**item, "pairing": story.pairing(pairing) if pairing else None},
+    )

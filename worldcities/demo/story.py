@@ -3,8 +3,7 @@
 import datetime as dt
 import heapq
 import secrets
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.enums import NameOrder
 from accounts.models import User
 from core import clock
+from core.actions import Action
 from core.models import one_act, write_audit
 from core.periods import DAY, MONTH, PartialDate, Period
 from core.texts import writer_language
@@ -45,13 +45,35 @@ type Turn = tuple[dt.datetime, str]
 type Thread = Generator[Turn, Acting]
 
 
-@dataclass(frozen=True, slots=True)
 class Story:
-    """The invented strand with its people, seen from today. Days count from today, the past below zero."""
+    """The invented strand with its people, seen from today. Days count from today, the past below zero.
 
-    strand: models.Strand
-    today: dt.date
-    people: dict[str, User]
+    `people` go by the box of their address.
+    """
+
+    def __init__(self, strand: models.Strand, today: dt.date, people: dict[str, User]) -> None:
+        self.strand, self.today, self.people = strand, today, people
+
+    @property
+    def row(self) -> Any:
+        """What an act is done to that names nothing else."""
+        return self.strand
+
+    def act(
+        self,
+        on: dt.date | int,
+        who: str,
+        action: type[Action],
+        row: Callable[[], Any] | None = None,
+        /,
+        *,
+        at: tuple[int, int] = (9, 0),
+        **given: Any,
+    ) -> Thread:
+        """One act of a person at an hour of a day; `row`, and functions in `given`, are asked at that moment."""
+        acting = yield self.on(on, who, *at)
+        given = {name: value() if callable(value) else value for name, value in given.items()}
+        action.do(row() if row else self.row, **acting, **given)
 
     def on(self, day: dt.date | int, who: str, hour: int = 9, minute: int = 0) -> Turn:
         """The turn of a person at an hour of the own place."""
@@ -133,21 +155,17 @@ def month(day: dt.date, ahead: int = 0) -> PartialDate:
 EVENING, SOON = 17, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Story):
     """One pairing of the story; `on` is a day or a number of days from today, `who` the box of a person's address."""
 
-    story: Story
-    code: str
+    def __init__(self, story: Story, code: str) -> None:
+        super().__init__(story.strand, story.today, story.people)
+        self.code = code
 
     @property
     def row(self) -> models.Pairing:
         """The pairing as it is now."""
-        return self.story.pairing(self.code)
-
-    def text(self, slug: str) -> Any:
-        """A text of the pairing as it is now."""
-        return find_text(self.row, slug)
+        return self.pairing(self.code)
 
     def asked(self, slug: str, side: str) -> models.Confirmation:
         """The confirmation of the newest edition that one side still owes."""
@@ -156,43 +174,39 @@ class Pair:
 
     def report(self, code: str, *, on: dt.date | int, who: str, actual: Period) -> Thread:
         """A side reports a milestone done."""
-        acting = yield self.story.on(on, who)
-        row = self.story.milestone(self.code, code)
-        ReportMilestone.do(row, **acting, actual=actual, reason="")
+        return self.act(on, who, ReportMilestone, lambda: self.milestone(self.code, code), actual=actual, reason="")
 
     def add_milestone(
         self, on: int, who: str, code: str, title_en: str, title_ko: str, responsible: str, due: int, **more: str
     ) -> Thread:
         """A side adds a milestone of this pairing alone, of the stage that runs now."""
-        acting = yield self.story.on(on, who)
         titles = {"code": code, "title_en": title_en, "title_ko": title_ko, "responsible": responsible}
-        stage, forecast = self.story.strand.stages.get(code="decentralised-cooperation"), days(self.story.day(due))
-        AddMilestone.do(self.row, **acting, values={"stage": stage, "forecast": forecast, **titles, **more})
+
+        def values() -> dict[str, Any]:
+            stage = self.strand.stages.get(code="decentralised-cooperation")
+            return {"stage": stage, "forecast": days(self.day(due)), **titles, **more}
+
+        return self.act(on, who, AddMilestone, values=values)
 
     def edit(self, slug: str, *, on: int, who: str, **changes: str) -> Thread:
         """A side writes a text."""
-        acting = yield self.story.on(on, who, 12)
-        text = self.text(slug)
-        EditText.do(text, **acting, changes=changes)
+        return self.act(on, who, EditText, lambda: find_text(self.row, slug), at=(12, 0), changes=changes)
 
     def ask(self, slug: str, *, on: dt.date | int, who: str) -> Thread:
         """Ask both sides to confirm a text."""
-        acting = yield self.story.on(on, who, 14)
-        text = self.text(slug)
-        RequestConfirmation.do(text, **acting)
+        return self.act(on, who, RequestConfirmation, lambda: find_text(self.row, slug), at=(14, 0))
 
     def confirm(self, slug: str, side: str, *, on: dt.date | int, who: str, reason: str = "") -> Thread:
         """A side confirms the newest edition; with a reason where staff do it for the side."""
-        acting = yield self.story.on(on, who, 16, 20)
+        acting = yield self.on(on, who, 16, 20)
         row = self.asked(slug, side)
         ConfirmText.do(row, **acting, edition=row.text.edition, reason=reason)
 
     def promise(self, on: int, who: str, side: str, due: int, owner: str, what_en: str, what_ko: str) -> Thread:
         """A follow-up of one side."""
-        acting = yield self.story.on(on, who, 11)
         texts = {"what_en": what_en, "what_ko": what_ko, "side": side}
-        values = {**texts, "due_on": self.story.day(due), "owner": self.story.people[owner]}
-        AddFollowUp.do(self.row, **acting, values=values)
+        values = {**texts, "due_on": self.day(due), "owner": self.people[owner]}
+        return self.act(on, who, AddFollowUp, at=(11, 0), values=values)
 
     def contact(
         self,
@@ -212,7 +226,7 @@ class Pair:
 
         `follows` are side, person, day, text.
         """
-        day = self.story.date(on)
+        day = self.date(on)
         values: dict[str, Any] = {
             "kind": kind,
             "side": side,
@@ -220,7 +234,7 @@ class Pair:
             "who": people,
             f"what_{writer_language(text)}": text,
         }
-        turn = self.story.on(on, who, EVENING)
+        turn = self.on(on, who, EVENING)
         if at:
             moment, _twice = moment_at(day, dt.time.fromisoformat(at[0]), ZoneInfo(at[1]))
             values |= {"starts_at": moment, "minutes": minutes, "time_zone": at[1]}
@@ -229,26 +243,28 @@ class Pair:
             {
                 f"what_{writer_language(what)}": what,
                 "side": promising,
-                "owner": self.story.people[box] if box else None,
-                "due_on": self.story.day(due),
+                "owner": self.people[box] if box else None,
+                "due_on": self.day(due),
             }
             for promising, box, due, what in follows
         ]
         acting = yield turn
-        values["project"] = self.story.project(project) if project else None
+        values["project"] = self.project(project) if project else None
         AddContact.do(self.row, **acting, values=values, follow_ups=promises)
 
     def comment(self, text: str, *, on: int, who: str) -> Thread:
         """A remark on the pairing."""
-        acting = yield self.story.on(on, who, EVENING, 30)
-        AddComment.do(models.Comment(pairing=self.row, record=self.row), **acting, text=text)
+
+        def comment() -> models.Comment:
+            pairing = self.row
+            return models.Comment(pairing=pairing, record=pairing)
+
+        return self.act(on, who, AddComment, comment, at=(EVENING, 30), text=text)
 
     def answer(self, text: str, *, on: int, who: str) -> Thread:
         """An answer to the newest comment on the pairing."""
-        acting = yield self.story.on(on, who, EVENING, 30)
-        AnswerComment.do(
-            models.Comment.objects.filter(pairing=self.row, answer_to=None).latest("at"), **acting, text=text
-        )
+        asked = models.Comment.objects.filter(answer_to=None, pairing__code=self.code, pairing__strand=self.strand)
+        return self.act(on, who, AnswerComment, lambda: asked.latest("at"), at=(EVENING, 30), text=text)
 
     def begin(
         self,
@@ -263,67 +279,61 @@ class Pair:
         further: str = "",
     ) -> Thread:
         """A project that somebody found; `organisations` gives each its part."""
-        acting = yield self.story.on(on, who, 15)
+        acting = yield self.on(on, who, 15)
         known = {row.code: row for row in models.Organisation.objects.filter(code__in=organisations)}
         values: dict[str, Any] = {
             **texts,
-            "topic": models.Theme.objects.get(strand=self.story.strand, code=topic),
+            "topic": models.Theme.objects.get(strand=self.strand, code=topic),
             "lead": lead,
             "organisations": [(known[code], part) for code, part in organisations.items()],
-            "further": [self.story.partner(further)] if further else [],
+            "further": [self.partner(further)] if further else [],
         }
         AddProject.do(self.row, **acting, values=values, evidence=evidence)
 
     def start(self, topic: str, *, on: int, who: str, need: str, offer: str) -> Thread:
         """A project started from a match of two partners in one topic."""
-        acting = yield self.story.on(on, who, 10)
-        rows = models.Interest.objects.filter(participation__strand=self.story.strand, topic__code=topic)
+        rows = models.Interest.objects.filter(participation__strand=self.strand, topic__code=topic)
         rows = rows.select_related("topic", "participation__partner")
-        StartProject.do(
-            self.row,
-            **acting,
-            need=rows.get(participation__partner__code=need, kind="need"),
-            offer=rows.get(participation__partner__code=offer, kind="offer"),
+        return self.act(
+            on,
+            who,
+            StartProject,
+            at=(10, 0),
+            need=lambda: rows.get(participation__partner__code=need, kind="need"),
+            offer=lambda: rows.get(participation__partner__code=offer, kind="offer"),
         )
 
     def move(self, code: str, new: str, *, on: int, who: str, evidence: str = "", reason: str = "") -> Thread:
         """A project reaches another level."""
-        acting = yield self.story.on(on, who, 16)
-        row = self.story.project(code)
-        day = self.story.date(on)
-        MoveProject.do(row, **acting, new=new, on=day, evidence=evidence, reason=reason)
+        words = {"evidence": evidence, "reason": reason}
+        return self.act(
+            on, who, MoveProject, lambda: self.project(code), at=(16, 0), new=new, on=self.date(on), **words
+        )
 
     def expect(
         self, code: str, kind: str, unit: str, expected: int, achieved: int = 0, *, on: int, who: str, **more: str
     ) -> Thread:
         """What a project is to bring, and what it has brought by that day."""
-        acting = yield self.story.on(on, who, 17)
         values = {
             "kind": kind,
             "unit": unit,
             "expected": Decimal(expected),
             "achieved": Decimal(achieved) if achieved else None,
-            "as_of": self.story.date(on) if achieved else None,
+            "as_of": self.date(on) if achieved else None,
             **more,
         }
-        AddResult.do(self.story.project(code), **acting, values=values)
+        return self.act(on, who, AddResult, lambda: self.project(code), at=(17, 0), values=values)
 
     def add_agreement(self, values: dict[str, str], *, on: int, who: str, project: str) -> Thread:
         """A draft of an agreement on a project."""
-        acting = yield self.story.on(on, who, 13)
-        AddAgreement.do(self.row, **acting, values={**values, "projects": [self.story.project(project)]})
-
-    def agreement(self, title_en: str) -> models.Agreement:
-        """An agreement as it is now, by its English title."""
-        rows = models.Agreement.objects.select_related(
-            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-        )
-        return rows.get(pairing=self.row, title_en=title_en)
+        with_project = lambda: {**values, "projects": [self.project(project)]}  # noqa: E731
+        return self.act(on, who, AddAgreement, at=(13, 0), values=with_project)
 
     def sign(self, title_en: str, *, on: int, who: str) -> Thread:
         """An agreement that both sides have confirmed is signed."""
-        acting = yield self.story.on(on, who, 12)
-        SignAgreement.do(self.agreement(title_en), **acting, signed_on=PartialDate(self.story.day(on)))
+        rows = models.Agreement.objects.with_names().filter(pairing__strand=self.strand, pairing__code=self.code)
+        signed_on = PartialDate(self.day(on))
+        return self.act(on, who, SignAgreement, lambda: rows.get(title_en=title_en), at=(12, 0), signed_on=signed_on)
 
 
 DOMAIN = "demo.example"

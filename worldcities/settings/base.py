@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "worldcities.watching.WatchMiddleware",
+    "worldcities.operation.WatchMiddleware",
     "core.middleware.CompressedPagesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

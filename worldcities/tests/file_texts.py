@@ -8,13 +8,12 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import zip_longest
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from core.pdf.typesetting import Order
 from core.sent_files import CALENDAR, CSV, DOCX, PDF, TEXT, XLSX
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,9 +28,9 @@ ONE_PAGE = b"/Type /Pages /Count 1\n"
 _OF_READERS = ("SUMMARY", "DESCRIPTION", "LOCATION", "X-WR-CALNAME")
 
 
-def typeset_as_data(order: Order) -> bytes:
+def typeset_as_data(template: str, *, inputs: Mapping[str, str], **order: Any) -> bytes:
     """In the place of a PDF the data it would be made of, as JSON below a line that tells of one page."""
-    return ONE_PAGE + json.dumps(dict(order.inputs)).encode()
+    return ONE_PAGE + json.dumps(dict(inputs)).encode()
 
 
 def texts_of(content: bytes, media_type: str) -> list[str]:

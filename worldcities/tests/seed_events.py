@@ -24,7 +24,7 @@ from events.tests.factories import (
     VisitNoteFactory,
     event_of,
 )
-from partnerships.codes import next_code
+from partnerships.fields import next_code
 from partnerships.tests.factories import period
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Grants
-from core.admin import ReadOnlyAdmin
+from core.admin.lists import ReadOnlyAdmin
 from core.errors import DomainError
 from core.models import AuditEntry
 from events.tests.factories import (

@@ -19,7 +19,7 @@ from partnerships.models import Comment, Invitation, Membership
 from partnerships.people.selectors import read_grants
 from partnerships.people.services import invite
 from partnerships.tests.factories import MilestoneFactory, UserFactory
-from worldcities.backups.restoring import _do_again
+from worldcities.backups import _do_again
 from worldcities.personal_data import anonymise
 
 pytestmark = pytest.mark.django_db

@@ -141,8 +141,7 @@ def test_an_unknown_time_zone_is_refused_beside_its_field(reader, zone):
     assert ("time_zone" in response.context["form"].errors) is bool(zone)
 
 
-@pytest.mark.django_db
-def test_the_health_check_answers_without_a_sign_in():
+def test_the_health_check_answers_without_a_sign_in_and_asks_no_database():
     response = _client().get("/healthz")
     assert response.status_code == 200
     assert response.content == b"ok"

@@ -1,6 +1,7 @@
 """Files in a bucket of a store that speaks S3 over HTTP: all that a folder does, and what strangers get of it."""
 
 import os
+from io import BytesIO
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.test import Client
 from bench.services import only_by_key, store
 from core import clock
 from core.errors import StoreAway
-from core.stored_files import files_of_act, stored
+from core.stored_files import files_of_act, store_file
 from partnerships.documents.models import document_storage
 from partnerships.documents.tests import test_document_records
 from partnerships.models import Document
@@ -19,8 +20,8 @@ from partnerships.tests.files import PDF, bring, photograph, upload
 from partnerships.tests.pages import fields, sign_in, url
 from reports.exports.services import sweep_exports
 from reports.models import Export
-from worldcities import doctor
-from worldcities.backups.archives import stored_names
+from worldcities.backups import stored_names
+from worldcities.management.commands import doctor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -120,8 +121,9 @@ def test_a_name_is_taken_once(bucket):
 def test_what_an_act_has_stored_goes_with_it(bucket):
     @files_of_act()
     def act():
-        stored(bucket, bucket.save("ab/file.pdf", ContentFile(b"half")))
-        assert list(stored_names()) == ["ab/file.pdf"]
+        row = Export()
+        store_file(row.file, ".zip", BytesIO(b"half"))
+        assert list(stored_names()) == [row.file.name]
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

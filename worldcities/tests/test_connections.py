@@ -18,8 +18,8 @@ def _served(times):
     """The driver's connection after each request, all of them from first to last signal, as a server's thread does."""
     handler, seen = WSGIHandler(), []
     for _ in range(times):
-        answer = handler(RequestFactory().get("/healthz").environ, _begun)
-        assert b"".join(answer) == b"ok"
+        answer = handler(RequestFactory().get("/readyz").environ, _begun)
+        assert b"".join(answer).startswith(b"ready")
         answer.close()
         seen.append(connections[DEFAULT_DB_ALIAS].connection)
     connections.close_all()

@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -60,6 +62,22 @@ def test_containers_run_what_there_is_and_all_that_keeps_something_has_a_volume(
     assert composed["services"]["grant"]["command"][-1] == "portal"
     assert composed["services"]["database"]["environment"]["POSTGRES_USER"] == "portal_owner"
     assert "--lc-collate=C" in composed["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"]
+
+
+def test_the_image_is_built_of_what_there_is(tmp_path):
+    portal, text = tmp_path / "portal", (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    ignored = [line.rpartition("/")[2] for line in (settings.BASE_DIR / ".dockerignore").read_text().split()]
+    shutil.copytree(settings.BASE_DIR, portal, ignore=shutil.ignore_patterns(*ignored, "*.mo"))
+    (portal / ".venv").symlink_to(sys.prefix)
+    _title, build, final = text.split("\nFROM ")
+    assert all(re.search(r":\d", image) for image in re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    # The packages are those of the tests; what comes after the code needs no network.
+    assert "pip install --no-cache-dir --requirement requirements.lock" in build
+    (made,) = re.findall(r"^RUN (.*)$", build.partition("COPY . .")[2], re.MULTILINE)
+    subprocess.run(["sh", "-ec", made], cwd=portal, env={"PATH": os.environ["PATH"]}, check=True, capture_output=True)
+    assert (portal / "locale/ko/LC_MESSAGES/django.mo").exists()
+    assert (portal / "var/static/staticfiles.json").exists()
+    assert re.search(r"^USER portal$", final, re.MULTILINE)
 
 
 @pytest.mark.postgres

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.enums import MailKind
 from accounts.models import Mail
 from core.models import TimerRun
-from worldcities import doctor, timers
+from worldcities import timers
+from worldcities.management.commands import doctor
 
 pytestmark = pytest.mark.django_db
 

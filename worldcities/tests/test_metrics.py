@@ -98,7 +98,7 @@ def test_it_asks_as_many_queries_whatever_there_is(client, django_assert_max_num
 
 PROCESS = """
 import django; django.setup()
-from worldcities.watching import count_request
+from worldcities.operation import count_request
 count_request(view="help", status=200, seconds=0.2, queries=3)
 """
 READER = """

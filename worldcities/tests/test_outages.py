@@ -123,7 +123,7 @@ def _asked_of_a_dead_database(*asked):
 
 
 def test_without_a_database_each_page_says_when_to_come_again_in_one_line_of_the_log(caplog):
-    answers = _asked_of_a_dead_database("/", "/healthz", reverse("reports:all-results"), "/no-such-page/")
+    answers = _asked_of_a_dead_database("/", "/readyz", reverse("reports:all-results"), "/no-such-page/")
     for answer in answers:
         assert (answer.status_code, answer["Retry-After"]) == (503, "60"), answer.request["PATH_INFO"]
         assert '<html lang="ko"' in answer.text
@@ -132,7 +132,7 @@ def test_without_a_database_each_page_says_when_to_come_again_in_one_line_of_the
     for line in caplog.records:
         assert not line.exc_info
         assert "\n" not in line.getMessage()
-    assert caplog.records[1].getMessage().startswith("Service Unavailable: /healthz: ")
+    assert caplog.records[1].getMessage().startswith("Service Unavailable: /readyz: ")
 
 
 @pytest.mark.parametrize(

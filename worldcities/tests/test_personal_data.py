@@ -31,7 +31,7 @@ NOT_PERSONAL = (
     ("events.DestructionRecord", "at kept_days counts"),
     ("events.EventDateChange", "reason reason_other at old_start old_start_precision old_end old_end_precision"),
     ("events.EventDateChange", "old_last_day new_start new_start_precision new_end new_end_precision new_last_day"),
-    ("events.InvitationLetter", "number strand_number sha256 at"),
+    ("events.InvitationLetter", "number strand_number size sha256 at"),
     ("events.MinutesObjection", "edition side text text_other at withdrawn_at"),
     ("events.NotedInterest", "side outcome reason reason_other decided_at"),
     ("events.TripPaper", "kind purpose_en purpose_ko outline_en outline_ko implications_en implications_ko"),
@@ -72,10 +72,11 @@ NOT_PERSONAL = (
     ("partnerships.Note", "record_id side at withdrawn_at"),
     # The address of an office, not of a person.
     ("partnerships.Participation", "side delegates note opens_at closes_at holiday_region address department_en"),
-    ("partnerships.Participation", "department_ko website about_en about_ko logo releases_projects"),
+    ("partnerships.Participation", "department_ko website about_en about_ko logo logo_size logo_sha256"),
+    ("partnerships.Participation", "releases_projects"),
     ("partnerships.TextEdition", "object_id slug edition body canonical sha256 requested_at search_text"),
     ("reports.Export", "key kind language digest state attempts worked_at fault done total ended_at expires_at"),
-    ("reports.Export", "media_type size"),
+    ("reports.Export", "media_type size sha256"),
     ("reports.Import", "key kind state work columns overwrite rows language fault done total at stored_at"),
     (
         "reports.ProgressReport",

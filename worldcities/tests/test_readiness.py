@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from worldcities import timers
-from worldcities.readiness import queue
+from worldcities.operation import queue
 
 pytestmark = pytest.mark.django_db
 

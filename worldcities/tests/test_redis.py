@@ -7,7 +7,7 @@ from django.test import Client
 
 from bench.services import redis_server
 from core.kept import forget_pages
-from worldcities import doctor
+from worldcities.management.commands import doctor
 from worldcities.settings.environment import shared_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

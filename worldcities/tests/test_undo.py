@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from core.action_views import ActPage
-from core.actions import Undo
+from core.actions import Undo, undo_of
 from core.flat_rows import prepared
 from core.tests.acted import acted
 from partnerships.plan.pages import PreviewedMove
@@ -129,7 +129,7 @@ def offered(answer: Any) -> Undo | None:
     """What the message of an act offers."""
     told = [one for one in get_messages(answer.wsgi_request) if one.level_tag == "success"]
     assert told, [str(one) for one in get_messages(answer.wsgi_request)]
-    return Undo.of(told[0])
+    return undo_of(told[0])
 
 
 def carry_out(client: Any, name: str, words: dict[str, Any]) -> Any:
@@ -170,13 +170,13 @@ def come_to(client: Any, name: str, own: Any, people: Any) -> dict[str, Any]:
 def take_back(client: Any, undo: Undo) -> Any:
     """Press what the message offers: one click, or the page that it leads to."""
     sent: dict[str, Any] = {}
-    for key, value in undo.fields:
+    for key, value in undo["fields"]:
         sent[key] = [*sent.get(key, []), value]
-    if not undo.asks:
-        return send(client, undo.url, sent | {"once": "a-word-of-the-message"})
-    page = client.post(undo.url, sent)
-    assert page.status_code == 200, undo.url
-    return send(client, undo.url, filled(page, {}))
+    if not undo["asks"]:
+        return send(client, undo["url"], sent | {"once": "a-word-of-the-message"})
+    page = client.post(undo["url"], sent)
+    assert page.status_code == 200, undo["url"]
+    return send(client, undo["url"], filled(page, {}))
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN_BACK))
@@ -192,7 +192,7 @@ def test_what_was_done_is_taken_back(client, scene, name):
     assert done != stood
     undo = offered(answer)
     assert undo is not None
-    assert issubclass(_page_at(undo.url), ActPage)
+    assert issubclass(_page_at(undo["url"]), ActPage)
     with acted() as written:
         take_back(client, undo)
     assert written or name == "partnerships:note-add"  # of one side alone, and without versions

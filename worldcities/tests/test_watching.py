@@ -11,8 +11,8 @@ from django.urls import reverse
 from core.access import new_token
 from partnerships.tests.pages import sign_in
 from worldcities.logs import LineFormatter
+from worldcities.operation import WatchMiddleware
 from worldcities.settings import base
-from worldcities.watching import WatchMiddleware
 
 pytestmark = pytest.mark.django_db
 

@@ -167,6 +167,8 @@ def arrange(own: Any) -> None:
     ]
     for row in moving:
         row.forecast = later
+        if not isinstance(row, Stage):
+            row.note, row.note_other = "On foot", "걸어서"
         row.save(by=None)
     for row in FollowUp.objects.filter(pairing=pairing):
         row.due_on = dt.date(2027, 1, 4)

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from core.pack.loading import Outcome, load_pack
+from core.pack.loading import load_pack
 from core.pack.reading import Fault, PackRefused
-from core.pack.stores import Fate
+from core.pack.stores import Fate, Load
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and report; every fault is listed before the command fails."""
         try:
-            outcome = load_pack(options["pack"], by=None, overwrite=options["overwrite"], check=options["check"])
+            load = load_pack(options["pack"], by=None, overwrite=options["overwrite"], check=options["check"])
         except PackRefused as refusal:
             if options["json"]:
                 self._write_json({"loaded": False, "faults": [fault.as_dict() for fault in refusal.faults]})
@@ -42,10 +42,13 @@ class Command(BaseCommand):
                 _("The pack was refused, nothing was loaded. Faults: %(count)d.") % {"count": len(refusal.faults)}
             ) from refusal
         if options["json"]:
-            report = asdict(outcome)
-            self._write_json({"loaded": report.pop("saved"), "faults": [], **report})
+            left = [asdict(one) for one in load.differences]
+            report = {"strand": load.root_code, "tables": load.tables, "differences": left}
+            self._write_json({"loaded": not options["check"], "faults": [], **report})
         else:
-            self._write_outcome(outcome)
+            self._write_outcome(load)
+            if options["check"]:
+                self.stdout.write(_("Only checked: nothing was saved."))
 
     def _write_json(self, report: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
@@ -55,11 +58,11 @@ class Command(BaseCommand):
             place = [fault.table or "-", str(fault.row or "-"), fault.column or "-", fault.value or "-"]
             self.stdout.write(" | ".join([*place, fault.reason]))
 
-    def _write_outcome(self, outcome: Outcome) -> None:
-        for table, counts in outcome.tables.items():
+    def _write_outcome(self, load: Load) -> None:
+        for table, counts in load.tables.items():
             told = ", ".join(f"{Fate(fate).label}: {number}" for fate, number in counts.items() if number)
             self.stdout.write(f"{table} | {told or '-'}")
-        for left in outcome.differences:
+        for left in load.differences:
             reason = (
                 _("changed in the portal since the last load; left (conflict)")
                 if left.why == "conflict"
@@ -67,5 +70,3 @@ class Command(BaseCommand):
             )
             place = [left.table, str(left.row), left.record, left.column, f"{left.value or '-'} ≠ {left.kept or '-'}"]
             self.stdout.write(" | ".join([*place, reason]))
-        if not outcome.saved:
-            self.stdout.write(_("Only checked: nothing was saved."))

@@ -6,7 +6,7 @@ from django.test import Client
 from events.delegates.tests.details_scene import link_of, page, typed, with_delegate
 from events.models import DelegateNeeds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from events.events.selectors import parts_to_copy
 from events.models import AgendaItem, Delegation, Event, Quota
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, EventFactory, QuotaFactory
-from partnerships.codes import replace_rows
+from partnerships.fields import replace_rows
 from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.factories_together import OrganisationFactory

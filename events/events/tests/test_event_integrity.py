@@ -1,10 +1,8 @@
 """check_records finds what contradicts itself around events, agendas, delegations and notes."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import IntegrityError
 
-from core import clock
 from events.integrity import contradictions
 from events.models import (
     AgendaItem,
@@ -13,10 +11,8 @@ from events.models import (
     Event,
     EventHost,
     EventPairing,
-    InvitationLetter,
     NotedInterest,
     Quota,
-    TripPhoto,
     VisitNote,
 )
 from events.tests.factories import (
@@ -26,11 +22,9 @@ from events.tests.factories import (
     EventFactory,
     MinutesFactory,
     QuotaFactory,
-    TripPaperFactory,
     VisitNoteFactory,
     event_of,
 )
-from partnerships import integrity
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 
@@ -152,30 +146,3 @@ def test_notes_of_other_places(pairing, event):
         "“topic” leads to another strand",
         "“project” leads to another pairing",
     }
-
-
-def test_files_that_are_gone_and_files_that_nobody_has(pairing, event, monkeypatch):
-    delegate = DelegateFactory(delegation=DelegationFactory(event=event, participation=pairing.counterpart))
-    letter = InvitationLetter(delegate=delegate, event=event, number=1, strand_number="1", language="en", sha256="0")
-    letter.file = "letters/gone.pdf"
-    letter.save()
-    paper = TripPaperFactory(delegation=delegate.delegation)
-    photo = TripPhoto(paper=paper, position=1, media_type="image/png", caption_en="Harbour")
-    photo.file.save("harbour.png", ContentFile(b"here"), save=False)
-    photo.save(by=None)
-    storage = photo.file.storage
-    stray = storage.save("trips/stray.png", ContentFile(b"nobody's"))
-    assert told() == {"the file of letter 1 is gone"}
-    letter.file = storage.save("letters/another.pdf", ContentFile(b"another"))
-    letter.save()
-    assert told() == {"the file of letter 1 is not the one that was hashed"}
-    storage.delete(letter.file.name)
-    monkeypatch.setattr(integrity, "STILL_RUNNING", integrity.STILL_RUNNING * -24)
-    assert (f"file {stray}", "no letter or photograph has it; it can be deleted") in set(contradictions())
-    assert clock.now()
-    storage.delete(photo.file.name)
-    storage.delete(stray)
-    found = set(contradictions())
-    assert {"the file of letter 1 is gone", "the file of photograph 1 is gone"} <= {what for _record, what in found}
-    # Tests share their folder, where others may have left files of theirs.
-    assert stray not in " ".join(record for record, _what in found)

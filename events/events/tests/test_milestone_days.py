@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils.translation import override
 
-from core.actions import Undo
+from core.actions import undo_of
 from core.models import AuditEntry, one_act
 from core.periods import Period
 from core.tests.acted import acted
@@ -131,7 +131,7 @@ def test_the_preview_says_which_milestones_move_and_which_texts_name_the_day(sid
     done = client.post(address(event, "reschedule"), sent)
     told = next(iter(get_messages(done.wsgi_request)))
     assert str(told) == "Moved. 1 milestone moves with it."
-    assert Undo.of(told).asks
+    assert undo_of(told)["asks"]
 
 
 def test_a_milestone_of_a_part_moves_if_the_part_does(sides):

@@ -10,7 +10,7 @@ from events.visits.actions import DropInterest
 from partnerships.tests.once_pages import ENGLISH, check_once, read
 from partnerships.tests.pages import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_of_a_cancelled_event(client, sides):

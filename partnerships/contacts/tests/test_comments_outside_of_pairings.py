@@ -16,7 +16,7 @@ from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.pages import fields, sign_in, text_of
 from partnerships.tests.two_sides import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

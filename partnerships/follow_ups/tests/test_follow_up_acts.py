@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from core import clock
-from core.actions import Undo
+from core.actions import undo_of
 from core.models import AuditEntry
 from partnerships.models import FollowUp
 from partnerships.tests.factories import (
@@ -210,7 +210,7 @@ def test_dropping_asks_why_and_reopening_brings_back(client, pairing, marta):
 def offered(answer):
     """What the message of an act offers to take it back."""
     (message,) = get_messages(answer.wsgi_request)
-    return Undo.of(message)
+    return undo_of(message)
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,9 @@ def test_a_reopened_one_is_closed_again_as_it_was(client, pairing, marta, state,
     row = FollowUpFactory(pairing=pairing, state=state, closed_on=TODAY, result="No budget")
     client.force_login(marta)
     undo = offered(act(client, row, "reopen"))
-    assert (undo.url, undo.asks) == (url(pairing, row.code, back), asks)
-    assert dict(undo.fields)[field] == "No budget"
-    assert client.post(undo.url, dict(undo.fields) | {"once": "y"}).status_code == (200 if asks else 302)
+    assert (undo["url"], undo["asks"]) == (url(pairing, row.code, back), asks)
+    assert dict(undo["fields"])[field] == "No budget"
+    assert client.post(undo["url"], dict(undo["fields"]) | {"once": "y"}).status_code == (200 if asks else 302)
 
 
 def test_an_edit_that_is_taken_back_comes_back_to_the_same_rows(client, pairing, marta):
@@ -231,8 +231,8 @@ def test_an_edit_that_is_taken_back_comes_back_to_the_same_rows(client, pairing,
     fields = {"what_en": "Send both", "side": row.side, "due_on": row.due_on.isoformat()}
     address = url(pairing, row.code, "edit") + "?state=open"
     undo = offered(client.post(address, {"once": "x", "seen_version": 1} | fields))
-    assert undo.url == address
-    assert client.post(undo.url, dict(undo.fields) | {"once": "y"}).url == f"{url(pairing)}?state=open#{row.code}"
+    assert undo["url"] == address
+    assert client.post(undo["url"], dict(undo["fields"]) | {"once": "y"}).url == f"{url(pairing)}?state=open#{row.code}"
     row.refresh_from_db()
     assert row.what_en == "Send it"
 

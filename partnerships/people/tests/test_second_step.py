@@ -88,6 +88,7 @@ def test_roles_change_after_the_password_was_given_again(ada, later):
     later()
     assert browser.get(people).status_code == 200
     asked = [invite, of_person, role.strand.address_of("reports:archive"), reverse("admin:partnerships_invitation_add")]
+    asked += [role.strand.address_of("partnerships:round-open"), reverse("reports:import-store", args=["any"])]
     for page in asked:
         assert browser.get(page).url.startswith(reverse("account_reauthenticate")), page
     # What was sent too late is not done, and its page opens again.

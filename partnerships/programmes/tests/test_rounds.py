@@ -5,7 +5,7 @@ import pytest
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
-from partnerships.codes import replace_rows
+from partnerships.fields import replace_rows
 from partnerships.models import (
     Membership,
     Organisation,

@@ -9,7 +9,7 @@ from partnerships.models import Contact
 from partnerships.tests.factories_together import ContactFactory, IndicatorFactory, MeasurementFactory
 from partnerships.tests.once_pages import ENGLISH, KOREAN, check_once, read, wanted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_of_a_contact(client, sides):

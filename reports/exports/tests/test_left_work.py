@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from core import worker
+from core.management.commands import db_worker as worker
 from partnerships.tests.factories import StrandRoleFactory
 from reports.tests.export_scene import ask, tried_kind
 

@@ -10,7 +10,7 @@ from reports.models import ProgressReport, ReportStep
 from reports.progress.actions import ReturnReport, ReviseReport
 from reports.progress.tests.report_scene import fresh, report_scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("on_report_day")]
 
 ENGLISH, KOREAN = "The figures of May are missing", "5월 수치 누락"
 

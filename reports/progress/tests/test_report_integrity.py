@@ -3,14 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.core.files.base import ContentFile
 
 from core import clock
-from partnerships import integrity
 from partnerships.tests.factories import PairingFactory, ParticipationFactory
 from partnerships.tests.factories_together import OrganisationFactory
 from reports.integrity import contradictions
-from reports.models import Export, IssuedFile, ProgressReport
+from reports.models import IssuedFile, ProgressReport
 from reports.tests.factories import (
     CityUpdateFactory,
     ExportFactory,
@@ -93,32 +91,3 @@ def test_a_correction_of_something_else_is_found(sides):
 def test_an_export_without_its_file_is_found_and_the_check_of_records_asks(sides):
     export = ExportFactory(strand=sides.pairing.strand, state="ready", file="exports/gone.zip")
     assert (f"export {sides.pairing.strand.code}/{export.pk}", "its file is gone") in list(contradictions())
-    export.file.storage.save("exports/gone.zip", ContentFile(b"half"))
-    Export.objects.filter(pk=export.pk).update(size=8)
-    assert wrong() == ["its file has 4 bytes, not 8"]
-    export.file.storage.delete("exports/gone.zip")
-
-
-def test_an_issued_file_that_was_changed_is_found(sides):
-    file = IssuedFileFactory(report=issued(period_of(sides)))
-    storage, content = file.file.storage, b"%PDF-1.7"
-    for other, fault in ((content[:-1], "has 7 bytes, not 8"), (content[::-1], "is not the one that was hashed")):
-        storage.delete(file.file.name)
-        storage.save(file.file.name, ContentFile(other))
-        assert wrong() == [f"its file {file.name} {fault}"]
-    storage.delete(file.file.name)
-    storage.save(file.file.name, ContentFile(content))
-    assert wrong() == []
-
-
-def test_files_that_no_report_and_no_export_has_are_found_once_they_are_old(sides, monkeypatch):
-    kept = IssuedFileFactory(report=issued(period_of(sides)))
-    storage = kept.file.storage
-    strays = {storage.save(f"{folder}/stray.pdf", ContentFile(b"nobody's")) for folder in ("reports", "exports")}
-    assert wrong() == []
-    monkeypatch.setattr(integrity, "STILL_RUNNING", dt.timedelta(days=-36_500))
-    found = {record for record, what in contradictions() if what.endswith("it can be deleted")}
-    assert {f"file {name}" for name in strays} <= found
-    assert f"file {kept.file.name}" not in found
-    for name in strays:
-        storage.delete(name)

@@ -89,7 +89,7 @@ def test_it_is_returned_with_a_reason_completed_and_accepted_and_the_chain_shows
     assert [one.act for one in chain] == ["accepted", "submitted", "returned", "submitted"]
     (change,) = chain[1].changes
     assert (change["label"], change["old"]) == ("What was achieved (English)", "Two halls were opened.")
-    assert [piece.text for piece in change["after"] if piece.kind == "added"] == ["F1963 and a shed"]
+    assert [text for kind, text in change["after"] if kind == "added"] == ["F1963 and a shed"]
     assert chain[3].changes is None
     entry = AuditEntry.objects.get(action="update-return")
     assert (entry.reason, entry.object_label) == ("Which halls?", "Busan")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from core.pooler import past_pooler
-from worldcities.backups.archives import make_backup, thin_out
+from worldcities.backups import make_backup, thin_out
 from worldcities.timers import BACKUP, note_run
 
 

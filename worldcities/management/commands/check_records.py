@@ -10,7 +10,7 @@ from events import integrity as events
 from partnerships import integrity as partnerships
 from partnerships.documents.models import document_storage
 from reports import integrity as reports
-from worldcities.readiness import TRIAL
+from worldcities.operation import TRIAL
 
 
 def contradictions() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.pooler import past_pooler
-from worldcities.backups.restoring import restore_backup
+from worldcities.backups import restore_backup
 
 
 class Command(BaseCommand):

@@ -19,7 +19,7 @@ from bench.services import store
 from core import clock
 from core.erasures import note_erasure, noted_erasures
 from partnerships.documents.models import document_storage
-from worldcities.backups.archives import MOMENT, stored_names, sum_of, thin_out
+from worldcities.backups import MOMENT, stored_names, sum_of, thin_out
 from worldcities.tests.test_upgrade import LOAD
 
 RELEASE = settings.BASE_DIR / "data" / "releases" / "0.2.0.tar.xz"
@@ -32,7 +32,7 @@ from accounts.enums import MailKind
 from accounts.models import Mail
 from events.delegates.services import erase_expired
 from events.models import Delegate, DelegateNeeds
-from worldcities.backups.tests.test_backups import content
+from worldcities.tests.test_backups import content
 erase_expired()
 Mail(key="waits", address="a@example.org", kind=MailKind.values[0], subject="s", text="t").save()
 rows = Delegate.objects.filter(needs=None, gender="", delegation__event__code="second-working-meeting-in-europe")
@@ -47,7 +47,7 @@ django.setup()
 from accounts.models import Mail
 from django.contrib.sessions.models import Session
 from events.models import DelegateNeeds
-from worldcities.backups.tests.test_backups import content
+from worldcities.tests.test_backups import content
 rows = DelegateNeeds.objects.exclude(emergency_name="").order_by("pk")
 told = [(row.emergency_name, row.diet) for row in rows if row.emergency_name in ("Gone", "Told again", "In part")]
 print(told, Mail.objects.get(key="waits").state, Session.objects.count(), content())

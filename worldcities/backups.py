@@ -1,8 +1,8 @@
-"""What is in a backup: the database at one moment, the files that belong to it, and a list of both with their sums.
+"""Backups, and bringing a portal back from one into an empty database.
 
-A tar file: `database.sqlite3` or `database.dump` (PostgreSQL's custom format), `files/…`, and `manifest.json` at its
-end. Where a key is set, all of it is encrypted by age (https://age-encryption.org) for whoever holds the key's other
-half: the machine that makes backups cannot read them.
+A backup is a tar file: `database.sqlite3` or `database.dump` (PostgreSQL's custom format), `files/…`, and
+`manifest.json` at its end, which lists both with their sums. Where a key is set, all of it is encrypted by age
+(https://age-encryption.org) for whoever holds the key's other half: the machine that makes backups cannot read them.
 """
 
 import datetime as dt
@@ -16,20 +16,30 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 import pyrage
 from django.conf import settings
-from django.core.management import CommandError
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.core.files import File
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from accounts.mails.services import mark_unsure
 from core import clock
+from core.erasures import noted_erasures
+from core.errors import DomainError
+from core.kept import forget_pages
+from events.delegates.services import erase_again, erase_expired
 from partnerships.documents.models import document_storage
+from worldcities.personal_data import ACCOUNT, anonymise
 
 FORMAT = 1
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -225,3 +235,83 @@ def run_client(program: str, *words: str) -> None:
         raise CommandError(f"{program} is missing: install PostgreSQL's client programs.") from fault
     except subprocess.CalledProcessError as fault:
         raise CommandError(f"{program}: {fault.stderr.strip()}") from fault
+
+
+def restore_backup(file: Path, *, identity: Path | None, ledger: Path) -> dict[str, Any]:
+    """Lay out the database and the files of a backup, then do again what may not come back with it.
+
+    Nothing is written unless the whole backup is sound and the database is empty. Afterwards the rows are counted, the
+    tables brought to the present, each erasure of the ledger done again and what is due to be erased erased; everybody
+    signs in anew; mails that waited are marked as perhaps sent, since most of them were. Returns the manifest. Raises
+    CommandError.
+    """
+    if connection.introspection.table_names():
+        raise CommandError("The database is not empty. A backup is restored into a new one.")
+    with opened(file, identity) as (archive, manifest):
+        _check_fits(manifest)
+        check_sums(archive, manifest)
+        with tempfile.TemporaryDirectory(prefix="restore-") as work:
+            _lay_out_database(archive, Path(work))
+            found = count_rows()
+            differ = [name for name, count in manifest["rows"].items() if found.get(name) != count]
+            if differ:
+                raise CommandError(f"Not as many rows as in the backup: {', '.join(differ)}")
+            for name in manifest["sums"]:
+                if name.startswith(FILES):
+                    _lay_out_file(archive, name, Path(work, "file"))
+    call_command("migrate", verbosity=0)
+    _do_again(ledger, dt.datetime.fromisoformat(manifest["made_at"]))
+    return manifest
+
+
+def _check_fits(manifest: dict[str, Any]) -> None:
+    """Raise CommandError where this portal cannot take the backup."""
+    if manifest["database"] != connection.vendor:
+        raise CommandError(f"The backup is of {manifest['database']}; DATABASE_URL names {connection.vendor}.")
+    known = MigrationLoader(None).disk_migrations
+    own = {app for app, _name in known}
+    unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if app in own and (app, name) not in known]
+    if unknown:
+        raise CommandError(
+            f"The backup is of a later version ({manifest['version']}; this is {settings.VERSION}), which has "
+            f"{', '.join(unknown)}. Restore it with that version."
+        )
+
+
+def _lay_out_database(archive: tarfile.TarFile, work: Path) -> None:
+    dump = Path(work, DATABASE[connection.vendor])
+    if connection.vendor == "postgresql":
+        read_member(archive, dump.name, dump)
+        run_client("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", str(dump))
+        return
+    connection.close()
+    place = Path(connection.settings_dict["NAME"])
+    place.unlink(missing_ok=True)  # the check whether it is empty made it
+    read_member(archive, dump.name, place)
+
+
+def _lay_out_file(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    storage, own = document_storage(), name.removeprefix(FILES)
+    read_member(archive, name, path)
+    if storage.exists(own):
+        expected, kept_file = sum_of(path), path.with_suffix(".there")
+        with storage.open(own) as there:
+            kept_file.write_bytes(there.read())
+        if sum_of(kept_file) != expected:
+            raise CommandError(f"{own} is there already and is another file. Restore into an empty folder.")
+        return
+    with path.open("rb") as file:
+        storage.save(own, File(file))
+
+
+def _do_again(ledger: Path, since: dt.datetime) -> None:
+    for kind, number in noted_erasures(ledger, since):
+        if kind == ACCOUNT:
+            with suppress(get_user_model().DoesNotExist, DomainError):  # made after the backup, or anonymous in it
+                anonymise(number, again=True)
+        else:
+            erase_again(kind, number)
+    erase_expired()
+    Session.objects.all().delete()
+    mark_unsure()
+    forget_pages()
