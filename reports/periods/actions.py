@@ -17,7 +17,7 @@ from core.date_fields import DateField
 from core.errors import AlreadyDone, DomainError
 from core.periods import YEARS, PartialDate
 from core.texts import in_reading_order
-from partnerships.actions import OFFICE
+from partnerships.actions import OFFICE, Edits
 from partnerships.fields import RESERVED
 from partnerships.models import Strand
 from partnerships.translations.selectors import check_length, fill, real_changes
@@ -241,21 +241,19 @@ class OnPeriod(Action):
         return {"section": "reports"}
 
 
-class EditPeriod(OnPeriod):
+class EditPeriod(Edits, OnPeriod):
     """Change kind, days, due day, languages and names; once a report on it was issued, languages and names alone."""
 
     key = "period-edit"
     form = PeriodForm
     title = gettext_lazy("Edit the reporting period")
     button = gettext_lazy("Edit")
-    submit_label = gettext_lazy("Save")
     weight = "word"
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "period-edit"
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        row, changed = self.row, real_changes(self.row, changes)
+    def write(self, changed: dict[str, Any]) -> None:
+        row = self.row
         fixed = [name for name in changed if name in FIXED_ONCE_ISSUED]
         if fixed and self.is_fixed:
             raise DomainError(
@@ -266,9 +264,6 @@ class EditPeriod(OnPeriod):
         selectors.check_days(row.starts_on, row.ends_on, row.due_on)
         if fixed:
             _check_new(row)
-        row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
     @cached_property
     def is_fixed(self) -> bool:
