@@ -46,7 +46,9 @@ fi
 
 cat >&2 <<'TEXT'
 No Python 3.12 or later was found that can build a virtual environment.
-On Debian or Ubuntu: apt-get install python3 python3-venv.  Elsewhere: install Python 3.12 or later.
+On Debian 13 or Ubuntu 24.04: apt-get install python3 python3-venv.  Elsewhere: install Python 3.12 or later.
+Debian 12 has 3.11 and Ubuntu 22.04 has 3.10, which are too old: upgrade the system, take the image of deploy/Containerfile,
+or put a newer Python beside theirs.
 If it lives in an unusual place, name it: make run PYTHON=/path/to/python3
 TEXT
 exit 1

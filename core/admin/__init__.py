@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -207,7 +208,10 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         """The entries of the list as it is filtered, as CSV, once it is known who asks; that is an entry itself."""
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:  # of no filter: the list opens without it, as it does by itself
+            return HttpResponseRedirect(reverse("admin:core_auditentry_changelist"))
         # Not what is written meanwhile, such as the entry about this file.
         count, newest = rows.aggregate(count=models.Count("pk"), newest=models.Max("pk")).values()
         if count > MOST_ROWS:

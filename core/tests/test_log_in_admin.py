@@ -100,6 +100,12 @@ def test_a_file_that_would_be_too_long_is_refused_with_what_to_do(client, admini
     assert listed(client, kind="look") == []
 
 
+def test_a_filter_that_there_is_not_leads_to_the_list(client, administrator):
+    for asked in ({"x\0": ""}, {"nothing": "1"}):
+        assert client.get(reverse(FILE), asked).url == reverse(LIST)
+    assert not AuditEntry.objects.filter(action=log_admin.LOG_TAKEN).exists()
+
+
 @pytest.mark.security("V7")
 def test_a_browser_left_open_asks_again_who_it_is_before_the_file(client, administrator, settings, monkeypatch):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900

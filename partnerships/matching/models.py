@@ -137,7 +137,7 @@ class GoodPractice(PartOf, Addressed, BilingualTexts, Versioned):
     ADDRESS: dict[str, str] = {
         "strand": "interest__participation__strand__code",
         "partner": "interest__participation__partner__code",
-        "interest": "interest_id",
+        "interest": "interest__pk",
     }
     RESTORABLE: tuple[str, ...] = (
         "title_en",

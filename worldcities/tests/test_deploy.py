@@ -128,7 +128,7 @@ def test_every_alert_asks_for_figures_that_there_are_and_says_what_to_do(client)
 
 @pytest.mark.security("V13", "V16")
 def test_the_web_server_logs_no_secret_and_takes_what_the_portal_takes():
-    (silent,) = re.findall(r"location ~ (\^\S+) \{\s+access_log off;", SITE)
+    (silent,) = re.findall(r"location ~ (\^\S+) \{\s+access_log off;\s+error_log /dev/null;", SITE)
     secret = [one for one in addresses() if SECRETS & set(one.words)]
     assert len(secret) > 5
     kept = {"token": "a-token", "signed": "a-signed", "key": "a-key", "uidb36": "1"}

@@ -4,12 +4,15 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import MailKind
 from accounts.models import Mail
+from accounts.tests.second_step_scene import SECRET, create_ada, create_marta
 from core.models import TimerRun
 from worldcities import timers
 from worldcities.management.commands import doctor
@@ -47,6 +50,8 @@ def test_each_fault_is_told_with_how_to_mend_it(healthy, settings, monkeypatch):
     file.write_text("SECRET_KEY=x")
     file.chmod(0o640)
     (healthy / "no-folder").write_text("")
+    settings.BACKUP_FOLDER = str(healthy / "backups")
+    (healthy / "backups").mkdir()
     where = {"location": str(healthy / "no-folder"), "base_url": None}
     settings.STORAGES = settings.STORAGES | {"documents": {"BACKEND": "core.stored_files.WholeFiles", "OPTIONS": where}}
     server = {"host": "127.0.0.1", "port": 9, "timeout": 2}
@@ -72,12 +77,26 @@ def test_each_fault_is_told_with_how_to_mend_it(healthy, settings, monkeypatch):
         "1 mails were not taken",
         "-> Start it: manage.py db_worker (",
         f"{healthy} has ",
+        f"{healthy}/backups has ",
         "hourly last ended well on 20",
         "daily has never ended well",
     ):
         assert words in said, said
     assert "backup" not in said.partition("timers")[2]
     assert said.count("\n      -> ") == said.count("      ") / 2
+
+
+@pytest.mark.security("V11")
+def test_secrets_that_a_new_key_does_not_open_are_told(healthy, settings):
+    TOTP.activate(create_ada(), SECRET)
+    RecoveryCodes.activate(create_marta())
+    assert asked()[0] == 0
+    earlier, settings.SECRET_KEY = settings.SECRET_KEY, "another-key"
+    status, said = asked()
+    assert status == 1
+    assert "-> Put that key into SECRET_KEY_FALLBACKS." in said
+    settings.SECRET_KEY_FALLBACKS = [earlier]
+    assert asked()[0] == 0
 
 
 def test_a_timer_goes_on_after_a_fault_and_says_so(monkeypatch, caplog):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from worldcities.tests.access_table import TABLE
-from worldcities.tests.addresses import addresses
+from worldcities.tests.addresses import addresses, words_of_admin
 from worldcities.tests.file_addresses import NO_PAGES
 from worldcities.tests.shown_forms import read_page
 
@@ -72,6 +72,23 @@ def test_no_address_and_no_form_breaks_on_a_number_that_nobody_counts_to(seeded,
     assert not broken, "\n".join(sorted(broken))
     forms = {one.path(own.words) for one in addresses() if not one.is_admin and TABLE[one.name].kind == "form"}
     assert forms - {action for action, _number in sent_before} == set()
+
+
+@pytest.mark.django_db
+def test_no_number_in_an_address_breaks_it(seeded, visit):
+    own, _other, _people = seeded
+    broken, tried = set(), 0
+    for address in (one for one in addresses() if one.named):
+        words = own.words | words_of_admin(address.name)
+        for word in address.words:
+            if str(words.get(word)).isdecimal():
+                path = address.path(words | {word: int(LONG[1])})
+                for method in ("GET", "POST"):
+                    tried += 1
+                    if (status := visit("administrator", method, path).status_code) > 499:
+                        broken.add(f"{method} {path}: {status}")
+    assert tried > 300
+    assert not broken, "\n".join(sorted(broken))
 
 
 @pytest.mark.security("C29")
