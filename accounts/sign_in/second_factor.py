@@ -14,7 +14,7 @@ from allauth.account.internal.flows.login import (
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
@@ -142,6 +142,15 @@ class SecondFactorMiddleware:
             if way is not None:
                 return way
         return ask_again(request) if getattr(getattr(view, "view_class", view), "asks_again", False) else None
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Say what to do where SECRET_KEY is another one than that with which the step was sealed."""
+        if not isinstance(fault, InvalidToken):
+            return None
+        messages.error(
+            request, _("Your app and your recovery codes cannot be read. Ask an administrator to remove them.")
+        )
+        return redirect("accounts:account")
 
     def _way_to_step(self, request: HttpRequest) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""

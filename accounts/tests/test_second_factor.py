@@ -208,6 +208,9 @@ def test_under_another_key_apps_and_codes_let_nobody_in_and_the_page_says_so(ada
         answer = browser.post(reverse("mfa_authenticate"), {"code": given})
         assert "This did not work." in answer.text
         assert "_auth_user_id" not in browser.session
+    browser.force_login(ada, "django.contrib.auth.backends.ModelBackend")
+    for page in ("mfa_index", "mfa_view_recovery_codes"):
+        assert "Ask an administrator to remove them." in browser.get(reverse(page), follow=True).text
 
 
 def test_nothing_asks_the_database_for_the_step_on_an_ordinary_page(ada, settings, django_assert_max_num_queries):
