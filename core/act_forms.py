@@ -4,7 +4,7 @@ import copy
 import datetime as dt
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,12 +26,21 @@ from core.formats import format_moment, format_time, join_names
 from core.models import Draft, SubmittedForm
 from core.pdf.rendering import foreign_letters
 from core.periods import Period
-from core.texts import LANGUAGES, NOTHING_WRITTEN, BilingualTexts, label_of, reader_language, written_languages
+from core.texts import (
+    LANGUAGES,
+    NOTHING_WRITTEN,
+    BilingualTexts,
+    in_reading_order,
+    label_of,
+    reader_language,
+    written_languages,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
+_LANGUAGE = re.compile(f"_({'|'.join(LANGUAGES)})$")
 OF_LANGUAGES = tuple(f"_{language}" for language in LANGUAGES)  # how fields of texts end that documents print
 MOST_NAMED = 10  # letters in one refusal
 _LONGEST_KEY = len(str(BigAutoField.MAX_BIGINT)) - 1  # digits: a database refuses to compare a key with more
@@ -176,6 +185,11 @@ class Act(forms.Form):
         # What is to be said once the act is done, beside its message: each gives sentences.
         self.after_words: list[Callable[[], list[str]]] = []
 
+    def order_fields(self, field_order: Iterable[str] | None) -> None:
+        """Of a text in two languages, the reader's comes first; an order names it by what both have in common."""
+        names = dict.fromkeys(_LANGUAGE.sub("", name) for name in (*(field_order or ()), *self.fields))
+        super().order_fields([one for name in names for one in (name, *in_reading_order(name))])
+
     def explain(self, name: str, sentence: Any) -> None:
         """Put a sentence beside a field; of a text in two languages beside the first that the reader meets."""
         field = self.fields.get(name) or self.fields.get(f"{name}_{reader_language()}")
@@ -254,6 +268,14 @@ def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.Ch
         help_text=help_text,
         error_messages={"required": gettext_lazy("Give a reason.")},
     )
+
+
+IN_LANGUAGE = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
+
+
+def text_field(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
+    """A text of so many letters that may be left empty."""
+    return forms.CharField(label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 class ReasonForm(ActForm):

@@ -29,7 +29,7 @@ def list_file(
 ) -> StreamingHttpResponse:
     """The rows in a form of FORMATS, named without its ending: a CSV is made while it is sent, a workbook before.
 
-    Whoever sends it logs it (`log_export`) before it leaves.
+    Whoever sends it logs it before it leaves, as `logged_file` does.
     """
     file_name = f"{name}.{form}"
     if form == "csv":
@@ -38,6 +38,16 @@ def list_file(
         return sent
     book, _count = xlsx_file(columns, rows, sheet=sheet)
     return send_stored(book, name=file_name, media_type=XLSX)
+
+
+def logged_file(
+    page: Any, place: Strand | Pairing, key: str, columns: Sequence[Column], rows: Any, count: int, **names: str
+) -> StreamingHttpResponse:
+    """The file that a page is asked for, with the list of a place, as `list_file` makes it; its export is logged."""
+    form = page.request.GET["format"]
+    sent = list_file(columns, rows, form=form, **names)
+    log_export(by=page.request.user, grants=page.grants, place=place, name=key, form=form, rows=count)
+    return sent
 
 
 ROWS = 50
@@ -106,9 +116,8 @@ class ListPage(Kept, InStrand, TemplateView):
         rows = self.get_rows(strand)
         choices = self._choices(self.pairing or strand)
         rows = self._chosen(rows, choices)
-        form = request.GET.get("format")
-        if form in FORMATS:
-            return self._file(form, strand, rows)
+        if request.GET.get("format") in FORMATS:
+            return self._file(strand, rows)
         page = self.get_page(rows, choices)
         self.name_rows(strand, list(page))
         columns = [column for column in self.columns if not column.in_files_alone]
@@ -170,28 +179,20 @@ class ListPage(Kept, InStrand, TemplateView):
         head = {"key": column.key, "label": column.title, "number": column.number}
         return head | sorting(column.key, self.request.GET, self.request.GET.get("sort", "")) if column.order else head
 
-    def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
+    def _file(self, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
         """Log the export before it leaves; a worker makes a long one."""
+        place = self.pairing or strand
         leave_to_worker(
             self.request,
             strand=strand,
-            name=lambda: f"{self.pairing or strand}: {self.title}, {form.upper()}",
+            name=lambda: f"{place}: {self.title}, {self.request.GET['format'].upper()}",
             is_long=lambda: rows.count() > MOST_ROWS,
         )
         file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = self._named(strand, rows.iterator(chunk_size=CHUNK))
-        sent = list_file(self.columns, read, form=form, name=file_name, sheet=str(self.title))
-        log_export(
-            by=self.request.user,
-            grants=self.grants,
-            strand=strand,
-            pairing=self.pairing,
-            name=self.name,
-            form=form,
-            rows=self.get_logged(rows),
-        )
-        return sent
+        names = {"name": file_name, "sheet": str(self.title)}
+        return logged_file(self, place, self.name, self.columns, read, self.get_logged(rows), **names)
 
     def _named(self, strand: Strand, rows: Iterable[Any]) -> Iterator[Any]:
         for some in batched(rows, CHUNK):

@@ -61,12 +61,13 @@ def circles(graph: ImportGraph) -> list[str]:
 
 class Place(NamedTuple):
     """Where a module lies: the folder of its noun, empty directly in an app, what kind of module it is, and whether its
-    noun has actions: its views are then its own alone.
+    noun has actions: its views are then its own alone. `app` is named of what lies directly in it.
     """
 
     noun: str
     kind: str
     has_actions: bool = False
+    app: str = ""
 
 
 def _place(graph: ImportGraph, module: str) -> Place:
@@ -74,7 +75,7 @@ def _place(graph: ImportGraph, module: str) -> Place:
     if app == "core":  # the ground of all apps, views and forms to build on included
         return Place("", "")
     if name in KINDS:
-        return Place("", name)
+        return Place("", name, app=app)
     folder = f"{app}.{name}"
     kind = last if (last := kind.rpartition("_")[2]) in KINDS else kind
     is_noun = name and any(child.rpartition(".")[2] in MARKS for child in graph.find_children(folder))
@@ -104,8 +105,9 @@ def _broken_rule(here: Place, there: Place) -> str:
         return f"{here.kind} import no {there.kind}"
     if here.kind in ROWS and there.kind not in ROWS:
         return f"{here.kind} import only {', '.join(sorted(ROWS))}"
-    if there.has_actions and there.kind == "views" and (other or here.kind not in {"urls", "views"}):
-        return "what is in a noun's views only its own urls import"
+    is_urls = here.kind == "urls" and here.app == there.noun.partition(".")[0]
+    if there.has_actions and there.kind == "views" and not is_urls and (other or here.kind != "views"):
+        return "what is in a noun's views only the urls of its app import"
     if here.noun and other and here.kind == "actions" and there.kind == "actions":
         return "what two nouns both write is a service of the one that is written"
     if (

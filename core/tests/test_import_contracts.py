@@ -88,10 +88,9 @@ ALLOWED = [
     "partnerships.agreements.views -> partnerships.agreements.actions",
     "partnerships.agreements.views -> partnerships.pairings.selectors",
     "partnerships.agreements.views -> partnerships.programmes.views",
-    "partnerships.agreements.urls -> partnerships.agreements.views",
     "partnerships.documents.views -> partnerships.agreements.selectors",
     "partnerships.documents.views -> partnerships.agreements.actions",
-    "partnerships.urls -> partnerships.agreements.urls",
+    "partnerships.urls -> partnerships.agreements.views",
     "partnerships.agreements.tests.test_pages -> partnerships.pairings.views",
     "worldcities.demo.story -> partnerships.agreements.actions",
 ]

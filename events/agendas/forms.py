@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgett
 from core.act_forms import Act, ActForm, EditForm
 from core.date_fields import with_dates
 from core.folding import ByName
-from core.texts import in_reading_order
 from events.agendas.models import LONGEST_ANSWER, LONGEST_NOTE, MOST_PEOPLE
 from events.agendas.selectors import offered_languages
 from events.events.forms import Slots
@@ -75,7 +74,7 @@ class AgendaItemForm(EditForm):
         self.fields["languages"].choices = offered_languages(self["languages"].value() or ())  # type: ignore[attr-defined]
         self._offer_choices()
         self._explain()
-        order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic"]
+        order = ["kind", "title", "on_text", "starts_at", "ends_at", "city", "place", "topic"]
         order += ["host", "contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
         self.order_fields(order)
 

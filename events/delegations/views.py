@@ -26,8 +26,7 @@ from events.events.pages import InEvent
 from events.models import Delegate, Delegation, Event
 from events.trips.selectors import papers_of
 from partnerships.enums import Sector
-from partnerships.history.services import log_export
-from partnerships.lists import FORMATS, list_file
+from partnerships.lists import FORMATS, logged_file
 
 
 def _side(row: Delegation) -> str:
@@ -72,12 +71,9 @@ def _list_file(
     page: InEvent, columns: Sequence[Column], rows: Sequence[Any], name: str, *, file: str, sheet: str
 ) -> Any:
     """A list as a file, logged before it leaves."""
-    form, strand = page.request.GET["format"], page.event.strand
-    sent = list_file(columns, rows, form=form, name=f"{strand.code}-{page.event.code}-{file}", sheet=sheet)
-    log_export(
-        by=page.request.user, grants=page.grants, strand=strand, pairing=None, name=name, form=form, rows=len(rows)
-    )
-    return sent
+    strand = page.event.strand
+    names = {"name": f"{strand.code}-{page.event.code}-{file}", "sheet": sheet}
+    return logged_file(page, strand, name, columns, rows, len(rows), **names)
 
 
 class DelegationList(InEvent, TemplateView):

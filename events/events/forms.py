@@ -15,7 +15,6 @@ from core.errors import DomainError
 from core.folding import ByName
 from core.formats import bracketed, format_period
 from core.periods import Period
-from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
 from events.events.models import LONGEST_WORDS, MOST_PEOPLE, HeadCount
 from events.events.selectors import held_days, outside_remarks
@@ -224,8 +223,8 @@ class _EventForm(EditForm):
         self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
         self.explain(hosts.names[0], _("Hosts write the agenda and see the needs of delegates in numbers."))
         self.explain(others.names[0], _("The event's page names them in this order."))
-        order = ["kind", *in_reading_order("title"), *DATES, "planned_days", "part_of", *cities.names, "venue"]
-        order += [*hosts.names, "all_pairings", "pairings", "milestones", *in_reading_order("objectives")]
+        order = ["kind", "title", *DATES, "planned_days", "part_of", *cities.names, "venue"]
+        order += [*hosts.names, "all_pairings", "pairings", "milestones", "objectives"]
         self.order_fields([*order, *others.names, "meeting_url", "source", "note"])
 
     def values_of(self, record: Event) -> dict[str, Any]:
@@ -375,7 +374,6 @@ class EventCopyForm(_WithParts):
         self.initial.setdefault("title_en", record.title_en)
         self.initial.setdefault("title_ko", record.title_ko)
         self.offer_parts([(part, part.when) for part in parts], _("Parts that are copied too"))
-        self.order_fields(["start", *in_reading_order("title"), "parts"])
 
     @property
     def given(self) -> dict[str, Any]:
@@ -385,6 +383,8 @@ class EventCopyForm(_WithParts):
 
 class HeadCountForm(ActForm):
     """Whom a source counts and how many, as it says it: 30 to 40 city representatives."""
+
+    why: dict[str, Any] = {"whom": _("As the source says it, such as “city representatives”.")}
 
     least = forms.IntegerField(label=_("At least"), min_value=0, max_value=MOST_PEOPLE)
     most = forms.IntegerField(
@@ -408,9 +408,6 @@ class HeadCountForm(ActForm):
         sides = [(side.value, event.strand.side_name(side)) for side in (Side.EU, Side.COUNTERPART)]
         both = ("", pgettext_lazy("head count", "Both, or not said"))
         self.fields["side"].choices = [both, *sides]  # type: ignore[attr-defined]
-        whom = in_reading_order("whom")
-        self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
-        self.order_fields(["least", "most", *whom, "side", "source"])
 
     @property
     def given(self) -> dict[str, Any]:

@@ -23,12 +23,8 @@ class InEvent(InStrand):
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        strand = self.event.strand
-        country = strand.side_letters("counterpart")
-        facts = {"strand": strand, "event": self.event, "section": "events", "country": country}
-        page: Any = super()
-        context: dict[str, Any] = page.get_context_data(**facts | kwargs)
-        return context
+        facts = {"strand": self.event.strand, "event": self.event, "section": "events"}
+        return super().get_context_data(**facts | kwargs)
 
     def offers_reopening(self) -> bool:
         """Whether it was cancelled and the reader can take it up again."""

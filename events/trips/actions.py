@@ -98,7 +98,6 @@ class TripPhotoForm(ActForm):
 
     def __init__(self, *args: Any, record: TripPhoto | None = None, place: int = 1, of: int = 1, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.order_fields(["file", *in_reading_order("caption")])
         if record is not None:
             del self.fields["file"]
             for name in CAPTIONS:

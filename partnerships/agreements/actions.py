@@ -17,7 +17,6 @@ from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
 from core.stored_files import files_of_act
-from core.texts import in_reading_order
 from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_strand
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
@@ -70,8 +69,7 @@ class AgreementForm(OrderedTextForm):
         super().__init__(*args, record=record, **kwargs)
         self._offer_parties(pairing)
         self._offer_projects(pairing, projects)
-        order = [*in_reading_order("title", "text"), *self.places, "projects", "source", "note", "ask_again"]
-        self.order_fields(["kind", *order])
+        self.order_fields(["kind", "title", "text", *self.places, "projects", "source", "note"])
 
     def _offer_parties(self, pairing: Pairing) -> None:
         # A party that has left the directory stays a party.

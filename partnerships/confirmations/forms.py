@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm, KeptChoice, reason_field
 from core.date_fields import DateField
-from core.texts import LANGUAGES, in_reading_order
+from core.texts import LANGUAGES
 from partnerships.confirmations.models import same_text
 from partnerships.fields import IN_PLACE_OF_A_SIDE, codes_in
 from partnerships.hours.selectors import warn_of_days
@@ -110,7 +110,6 @@ class _TextForm(ConfirmedForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and name != "reason":
                 field.widget.attrs["rows"] = self.rows
-        self.order_fields(in_reading_order(*self._meta.model.BILINGUAL))
 
 
 class AgreedThemesForm(OrderedTextForm, _TextForm):
@@ -126,7 +125,7 @@ class AgreedThemesForm(OrderedTextForm, _TextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("theme", _("Theme %(place)s"), Theme.objects.filter(strand=self.pairing.strand_id))
-        self.order_fields([*self.places, *in_reading_order("agreed_by")])
+        self.order_fields(self.places)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -186,7 +185,6 @@ class ClosingForm(_TextForm):
                         self.fields[key].label = f"{label % {'partner': partner.name}}, {words[language]}"
                     else:
                         del self.fields[key]
-        self.order_fields(in_reading_order(*(f"{side}_{name}" for side in sides for name in labels)))
         if may_say_why:
             self.fields["reason"] = reason_field(required=must_give_reason, help_text=IN_PLACE_OF_A_SIDE)
 

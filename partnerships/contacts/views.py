@@ -210,12 +210,10 @@ class ContactPage(Kept, InStrand, TemplateView):
         follow_ups = follow_ups_from(self.grants, contact)
         hanging = attached(self.grants, [contact])[Contact, contact.pk]
         return super().get_context_data(
-            strand=pairing.strand,
             pairing=pairing,
             section="strand",
             crumbs=contact.get_crumbs(),
             contact=contact,
-            country=pairing.strand.side_letters("counterpart"),
             partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],
             times=place_times(pairing, contact.starts_at, contact.on),
             buttons=buttons_on(contact, (StartFromContact, *STEPS), self.grants),

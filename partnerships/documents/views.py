@@ -211,10 +211,8 @@ class DocumentPage(Kept, OfDocument, TemplateView):
         download = [Button(_("Download"), versions[0].url, "main")] if versions and versions[0].url else []
         hanging: Any = attached(self.grants, [document])[Document, document.pk] if pairing else {"add": []}
         return super().get_context_data(
-            strand=document.strand,
             pairing=pairing,
             document=document,
-            country=document.strand.side_letters("counterpart"),
             versions=versions,
             buttons=[*download, *buttons_on(document, STEPS, self.grants)],
             add=hanging["add"],

@@ -16,7 +16,7 @@ from core.access import Grants
 from core.act_forms import ActForm, EditForm, ReasonForm, check_script
 from core.date_fields import DateField
 from core.formats import bracketed
-from core.texts import reader_language, writer_language
+from core.texts import writer_language
 from partnerships.actions import JOINT, Edits, PairingAction
 from partnerships.enums import FollowUpState
 from partnerships.fields import ONE_LANGUAGE
@@ -120,8 +120,6 @@ class FollowUpEditForm(EditForm):
         if record.state == FollowUpState.OPEN:
             self.fields.pop("result")
         warn_of_days(self, record.pairing, "due_on")
-        if reader_language() == "ko":
-            self.order_fields(["what_ko", "what_en"])
 
 
 class _Reaching(ActForm):

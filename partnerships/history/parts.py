@@ -13,7 +13,7 @@ from partnerships.confirmations.actions import EditText
 from partnerships.contacts.actions import EditContact
 from partnerships.documents.actions import EditDocument
 from partnerships.follow_ups.actions import EditFollowUp
-from partnerships.history.services import PAIRING, RecordKind
+from partnerships.history.services import RecordKind
 from partnerships.indicators.actions import EditIndicator, SetTarget
 from partnerships.matching.actions import EditInterest, EditPractice
 from partnerships.milestones.actions import EditMilestone
@@ -23,8 +23,6 @@ from partnerships.places.actions import EditPartner
 from partnerships.plan.actions import EditPlanItem, EditStage
 from partnerships.projects.actions import EditProject
 from partnerships.rules import may_edit_plan
-
-_OF_STRAND = ("strand",)
 
 
 def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
@@ -41,7 +39,7 @@ def _kept_of_document(grants: Grants, document: models.Document) -> Collection[s
 
 
 KINDS = (
-    RecordKind("pairing", models.Pairing, EditPairing.do, related=("strand", "eu__partner", "counterpart__partner")),
+    RecordKind("pairing", models.Pairing, EditPairing.do),
     RecordKind(
         "milestone",
         models.Milestone,
@@ -52,19 +50,8 @@ KINDS = (
     RecordKind(models.AgreedThemes.TEXT_KIND, models.AgreedThemes, EditText.do, takes_reason=True),
     RecordKind(models.ActionPlan.TEXT_KIND, models.ActionPlan, EditText.do, takes_reason=True),
     RecordKind(models.Closing.TEXT_KIND, models.Closing, EditText.do, takes_reason=True),
-    RecordKind(
-        "project",
-        models.Project,
-        EditProject.do,
-        related=("strand", *PAIRING),
-        above=lambda project: project.get_crumbs()[1:-1],
-    ),
-    RecordKind(
-        "agreement",
-        models.Agreement,
-        EditAgreement.do,
-        takes_reason=True,
-    ),
+    RecordKind("project", models.Project, EditProject.do, above=lambda project: project.get_crumbs()[1:-1]),
+    RecordKind("agreement", models.Agreement, EditAgreement.do, takes_reason=True),
     RecordKind("contact", models.Contact, EditContact.do),
     RecordKind(
         "organisation", models.Organisation, EditOrganisation.do, related=("home_strand", "city"), within="strands"
@@ -76,35 +63,14 @@ KINDS = (
         related=("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
-    RecordKind(
-        "document",
-        models.Document,
-        EditDocument.do,
-        related=("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
-        kept=_kept_of_document,
-    ),
+    RecordKind("document", models.Document, EditDocument.do, within="strand", kept=_kept_of_document),
     RecordKind("follow-up", models.FollowUp, EditFollowUp.do),
-    RecordKind("plan-item", models.PlanItem, EditPlanItem.do, _may_edit_of_plan, _OF_STRAND),
-    RecordKind("stage", models.Stage, EditStage.do, _may_edit_of_plan, _OF_STRAND),
+    RecordKind("plan-item", models.PlanItem, EditPlanItem.do, _may_edit_of_plan),
+    RecordKind("stage", models.Stage, EditStage.do, _may_edit_of_plan),
     RecordKind("indicator", models.Indicator, EditIndicator.do, related=("programme",), within="programme__strands"),
-    RecordKind("partner", models.Participation, EditPartner.do, related=("strand", "partner")),
-    RecordKind(
-        "interest",
-        models.Interest,
-        EditInterest.do,
-        related=("participation__strand", "participation__partner", "topic"),
-    ),
-    RecordKind(
-        "good-practice",
-        models.GoodPractice,
-        EditPractice.do,
-        related=("interest__participation__strand", "interest__participation__partner", "interest__topic"),
-    ),
+    RecordKind("partner", models.Participation, EditPartner.do),
+    RecordKind("interest", models.Interest, EditInterest.do),
+    RecordKind("good-practice", models.GoodPractice, EditPractice.do),
     # A target has numbers and no texts: its history is read, and a new number is set.
-    RecordKind(
-        "target",
-        models.Target,
-        SetTarget.do,
-        related=("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
-    ),
+    RecordKind("target", models.Target, SetTarget.do),
 )

@@ -23,18 +23,14 @@ from partnerships.rules import may_read_draft, may_view_strand
 
 
 @one_act()
-def log_export(
-    *, by: User, grants: Grants, strand: Strand, pairing: Pairing | None, name: str, form: str, rows: int
-) -> None:
+def log_export(*, by: User, grants: Grants, place: Strand | Pairing, name: str, form: str, rows: int) -> None:
     """Note who takes along which list (`name`), as `csv` or `xlsx`, with how many rows; raises NotAllowed."""
-    if not may_view_strand(grants, strand):
+    if not may_view_strand(grants, place.strand if isinstance(place, Pairing) else place):
         raise NotAllowed
-    write_audit(action=LIST_EXPORTED, by=by, record=pairing or strand, list=name, format=form.upper(), rows=rows)
+    write_audit(action=LIST_EXPORTED, by=by, record=place, list=name, format=form.upper(), rows=rows)
 
 
 # The kinds of records that have a history page: how each is found, which of its texts go back, and who may do it.
-
-PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,8 @@ class RecordKind:
     """One kind of record. `slug` stands in addresses.
 
     `edit` is the action that writes them, with a reason where `takes_reason` says so. `may_edit` is its rule.
-    `related` is what its pages name; its first leads to the strand, unless `within` does.
+    `related` is what its pages name, where that is not its `with_names`; its first leads to the strand, unless `within`
+    does.
     `kept` names what of its versions a reader is not told, `above` the places (name, address) between the strand and
     the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says; `told_to` names
     another method of the manager where fewer read its history than read the record.
@@ -52,7 +49,7 @@ class RecordKind:
     model: Any
     edit: Callable[..., Any]
     may_edit: Callable[[Grants, Any], bool] = lambda grants, record: bool(record.actors(grants))
-    related: tuple[str, ...] = PAIRING
+    related: tuple[str, ...] = ()
     takes_reason: bool = False
     within: str = ""
     kept: Callable[[Grants, Any], Collection[str]] = lambda _grants, _record: ()
@@ -67,10 +64,9 @@ class RecordKind:
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
         """The records of the kind in a strand whose history the reader may read, with what their pages name."""
-        path = self.within or self.related[0]
-        visible = getattr(self.model.objects, self.told_to)
-        rows: models.QuerySet[Any] = visible(grants).filter(**{path: strand})
-        return rows.select_related(*self.related)
+        rows: Any = getattr(self.model.objects, self.told_to)(grants)
+        named: models.QuerySet[Any] = rows.select_related(*self.related) if self.related else rows.with_names()
+        return named.filter(**{self.within or (self.related or (rows.STRAND,))[0]: strand})
 
 
 def kind_named(slug: str) -> RecordKind | None:

@@ -110,7 +110,6 @@ class RecordHistory(OfRecord, TemplateView):
         page = page_of(timeline(record, without=without), self.request.GET.get("page"))
         entries: list[HistoryEntry] = list(page)
         return super().get_context_data(
-            strand=self.strand,
             record=record,
             name=str(record),
             kind_name=str(self.kind.model._meta.verbose_name),
@@ -228,7 +227,6 @@ class RecordRestore(ActPage, OfRecord):
         record = self.record
         pairing: Pairing | None = pairing_of(record)
         return super().get_context_data(
-            strand=self.strand,
             pairing=pairing,
             changes=self.changes,
             number=self.version.version,

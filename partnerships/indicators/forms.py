@@ -73,6 +73,7 @@ class IndicatorForm(EditForm):
     """What an indicator says of itself, for one that is added and for one that there is."""
 
     keeps_drafts = True
+    field_order = ("name", "unit", "direction", "level")
 
     why: dict[str, Any] = {
         "unit": gettext_lazy("Shown beside each value, such as people, firms, tonnes of CO2 a year."),
@@ -87,11 +88,6 @@ class IndicatorForm(EditForm):
         widgets: dict[str, Any] = {
             name: forms.Textarea(attrs={"rows": 3}) for name in in_reading_order("definition", "verification")
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names, texts = in_reading_order("name", "unit"), in_reading_order("definition", "verification")
-        self.order_fields([*names, "direction", "level", *texts])
 
 
 # One way to write numbers in both languages, and none of them is guessed: 1,200.5 and 1200.5, not 1.200,5.

@@ -20,12 +20,11 @@ from core.pictures.charts import series
 from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
-from partnerships.history.services import log_export
 from partnerships.indicators import selectors
 from partnerships.indicators.actions import AddIndicator, EditIndicator, EndIndicator, ResumeIndicator
 from partnerships.indicators.models import actors_in_scope, figures_url
 from partnerships.indicators.tables import FIGURE_COLUMNS, row_columns, row_order
-from partnerships.lists import FORMATS, ListPage, list_file
+from partnerships.lists import FORMATS, ListPage, logged_file
 from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.pairings.pages import tabs
 from partnerships.programmes.pages import InStrand
@@ -164,7 +163,6 @@ class IndicatorList(Kept, OfFigures, TemplateView):
         counted = [line for line in lines if line.is_count]
         meanings = groupby(counted, key=lambda line: line.definition)
         return super().get_context_data(
-            strand=self.strand,
             pairing=self.scope,
             section="strand" if self.scope else "indicators",
             title=_("Indicators"),
@@ -200,17 +198,10 @@ class IndicatorList(Kept, OfFigures, TemplateView):
             lines = selectors.read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         else:
             lines = list(selectors.read_all_lines(strand=self.strand, pairings=list(pairings), today=clock.today()))
-        log_export(
-            by=self.request.user,
-            grants=self.grants,
-            strand=self.strand,
-            pairing=self.scope,
-            name="indicators",
-            form=form,
-            rows=len(lines),
-        )
-        name = "-".join([self.strand.code, *([self.scope.code] if self.scope else []), "indicators"])
-        return list_file(FIGURE_COLUMNS, lines, form=form, name=name, sheet=_("Indicators"))
+        place = self.scope or self.strand
+        file_name = "-".join([self.strand.code, *([self.scope.code] if self.scope else []), "indicators"])
+        names = {"name": file_name, "sheet": _("Indicators")}
+        return logged_file(self, place, "indicators", FIGURE_COLUMNS, lines, len(lines), **names)
 
 
 class IndicatorPage(Kept, OfFigures, TemplateView):
@@ -237,7 +228,6 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
         kept = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
         one_year = len({day.year for day, _value in kept}) == 1
         return super().get_context_data(
-            strand=strand,
             section="indicators",
             indicator=indicator,
             scope=self.scope,

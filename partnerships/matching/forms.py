@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from core.act_forms import ActForm, EditForm, reason_field
+from core.act_forms import ActForm, EditForm, reason_field, text_field
 from core.columns import shown
 from core.errors import DomainError
-from core.texts import in_reading_order
+from core.texts import LANGUAGES
 from partnerships.enums import InterestKind
 from partnerships.fields import EITHER, IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 from partnerships.matching.models import LONGEST_NOTE, LONGEST_TEXT
@@ -25,16 +26,11 @@ WEIGHTS = (
 NOTE_HELP = _(
     "Why, in a sentence or two. It is read after “… wants to learn about the topic” or “… offers its experience”."
 )
+WHY_NOTED = format_lazy("{} {}", NOTE_HELP, EITHER)
 
 
 def _weight() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=_("Weight"), required=False, choices=WEIGHTS, coerce=int, empty_value=None)
-
-
-def _note(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 class InterestAddForm(ActForm):
@@ -42,7 +38,7 @@ class InterestAddForm(ActForm):
 
     keeps_drafts = True
 
-    why: dict[str, Any] = {"kind": _("Needs meet the other side's offers in the matching.")}
+    why: dict[str, Any] = {"kind": _("Needs meet the other side's offers in the matching."), "note": WHY_NOTED}
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("needs and offers", "The partner"),
@@ -53,8 +49,8 @@ class InterestAddForm(ActForm):
         widget=forms.RadioSelect,
     )
     topic = forms.ChoiceField(label=_("Topic"))
-    note_en = _note(_("Note in English"))
-    note_ko = _note(_("Note in Korean"))
+    note_en = text_field(_("Note in English"), LONGEST_NOTE)
+    note_ko = text_field(_("Note in Korean"), LONGEST_NOTE)
     weight = _weight()
 
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
@@ -68,9 +64,6 @@ class InterestAddForm(ActForm):
         ]
         choices = [("", _("Choose a topic")), *((name, topics) for name, topics in groups if topics)]
         self.fields["topic"].choices = choices  # type: ignore[attr-defined]
-        first = self.fields[in_reading_order("note")[0]]
-        first.help_text = f"{NOTE_HELP} {EITHER}"
-        self.order_fields(["kind", "topic", *in_reading_order("note"), "weight"])
 
     @property
     def given(self) -> dict[str, Any]:
@@ -84,18 +77,15 @@ class InterestEditForm(EditForm):
 
     keeps_drafts = True
 
-    note_en = _note(_("Note in English"))
-    note_ko = _note(_("Note in Korean"))
+    why: dict[str, Any] = {"note": WHY_NOTED}
+
+    note_en = text_field(_("Note in English"), LONGEST_NOTE)
+    note_ko = text_field(_("Note in Korean"), LONGEST_NOTE)
     weight = _weight()
 
     class Meta:
         model = Interest
         fields: list[str] = ["note_en", "note_ko", "weight"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields[in_reading_order("note")[0]].help_text = f"{NOTE_HELP} {EITHER}"
-        self.order_fields([*in_reading_order("note"), "weight"])
 
 
 class PracticeForm(EditForm):
@@ -107,12 +97,12 @@ class PracticeForm(EditForm):
 
     class Meta:
         model = GoodPractice
-        fields: list[str] = [*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"]
+        fields = GoodPractice.RESTORABLE
         widgets: dict[str, Any] = {
             **{
                 f"{name}_{language}": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT})
                 for name in ("problem", "solution", "result")
-                for language in ("en", "ko")
+                for language in LANGUAGES
             },
             "source": forms.Textarea(attrs={"rows": 2}),
         }
@@ -122,10 +112,6 @@ class PracticeForm(EditForm):
             ),
             "source": _("Web addresses; separate several by “ ; ”."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields([*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"])
 
 
 class ReleaseForm(EditForm):

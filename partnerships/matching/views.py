@@ -16,8 +16,7 @@ from core.kept import Kept
 from core.parts import OneClick
 from core.sent_files import MOST_ROWS, leave_to_worker
 from partnerships.enums import Meeting, Side
-from partnerships.history.services import log_export
-from partnerships.lists import FORMATS, ROWS, list_file
+from partnerships.lists import FORMATS, ROWS, logged_file
 from partnerships.matching.actions import AnswerQuestion, AskPractice, ReopenQuestion
 from partnerships.matching.library import OtherPractices
 from partnerships.matching.selectors import KEYS, PAIRINGS, PAIRS, SUGGESTIONS, MatchList, MatchRow, asks_as
@@ -80,11 +79,9 @@ class MatchingPage(Kept, InStrand, TemplateView):
         kept = urlencode({key: value for key in ("theme", "kind") if (value := found.asked[key])})
         return self.render_to_response(
             self.get_context_data(
-                strand=strand,
                 title=_("Matching"),
                 section="matching",
                 crumbs=crumbs(strand, (_("Matching"), "")),
-                country=strand.side_letters(Side.COUNTERPART),
                 page=page,
                 rows=list(found.rows(max(0, page.start_index() - 1), page.end_index())),
                 total=found.total,
@@ -153,12 +150,8 @@ class MatchingPage(Kept, InStrand, TemplateView):
             name=lambda: f"{strand}: {_('Matching')}, {form.upper()}",
             is_long=lambda: found.total > MOST_ROWS,
         )
-        user = self.request.user
-        log_export(
-            by=user, grants=self.grants, strand=strand, pairing=None, name="matching", form=form, rows=found.total
-        )
-        name = f"{strand.code}-matching"
-        return list_file(MATCH_COLUMNS, found.rows(), form=form, name=name, sheet=_("Matching"))
+        names = {"name": f"{strand.code}-matching", "sheet": _("Matching")}
+        return logged_file(self, strand, "matching", MATCH_COLUMNS, found.rows(), found.total, **names)
 
 
 class PracticePage(InStrand, TemplateView):

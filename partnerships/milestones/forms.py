@@ -178,7 +178,7 @@ class MilestoneEditForm(ConfirmedForm):
                 del self.fields[name]
         if must_give_reason:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
-        self.order_fields([*in_reading_order("title", "outcome"), "note", *self.OFFICE, "reason", "ask_again"])
+        self.order_fields([*self.Meta.fields, "reason"])
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -222,7 +222,6 @@ class MilestoneAddForm(ActForm):
         self.fields[START].help_text = HELP
         if must_give_reason:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
-        self.order_fields([*in_reading_order("title"), "stage", "responsible"])
         warn_of_days(self, pairing, START, END)
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from core.act_forms import EditForm
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
-from core.texts import in_reading_order, name_in_both
+from core.texts import name_in_both
 from partnerships.actions import JOINT, Edits
 from partnerships.enums import Sector
 from partnerships.fields import free_code
@@ -56,7 +56,6 @@ class OrganisationEditForm(EditForm):
 
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(in_reading_order("name"))
         named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
         city: Any = self.fields["city"]
         city.queryset = (named | City.objects.filter(pk=self.instance.city_id)).distinct().order_by(ByName(), "pk")

@@ -222,7 +222,6 @@ class OrganisationPage(KeptForReader, OfOrganisation, TemplateView):
         may_merge = may_edit_plan(self.grants, strand)
         merge_url = reverse("partnerships:organisation-merge", args=[strand.code, organisation.code])
         return super().get_context_data(
-            strand=strand,
             organisation=organisation,
             section="organisations",
             crumbs=entry.get_crumbs(),

@@ -79,8 +79,6 @@ class PairingOpenForm(Act):
             self.fields[side].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
             self.fields[side].label = strand.side_name(side)
         self.fields["themes"].choices = _grouped(themes)  # type: ignore[attr-defined]
-        last = in_reading_order("agreed_by", "summary")
-        self.order_fields(["eu", "counterpart", *in_reading_order("why"), "themes", *last])
 
     @property
     def given(self) -> dict[str, Any]:
@@ -131,7 +129,6 @@ class PairingEditForm(EditForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
-        self.order_fields(in_reading_order("summary", "why"))
 
 
 class PairingCloseForm(ActForm):

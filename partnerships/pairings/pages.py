@@ -39,10 +39,8 @@ class InPairing(InStrand):
         return row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the pairing, its strand, and the letters of the partner country's side."""
-        strand = self.pairing.strand
-        places = {"strand": strand, "pairing": self.pairing, "country": strand.side_letters("counterpart")}
-        return super().get_context_data(**places | kwargs)  # type: ignore[misc]
+        """With the pairing and its strand."""
+        return super().get_context_data(**{"strand": self.pairing.strand, "pairing": self.pairing} | kwargs)
 
 
 def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:

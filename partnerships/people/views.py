@@ -76,7 +76,6 @@ class PeoplePage(InStrand, TemplateView):
         remind = Button(_("Remind"), strand.address_of("partnerships:remind"))
         invite = Button(_("Invite people"), strand.address_of("partnerships:person-invite"), "main")
         return super().get_context_data(
-            strand=strand,
             participations=partners,
             roles=[role for name in StrandRoleName for role in roles if role.role == name],
             invitations=invitations,
@@ -112,7 +111,6 @@ class PersonPage(Kept, InStrand, TemplateView):
         if not any(posts.values()):
             raise Http404
         return super().get_context_data(
-            strand=strand,
             person=person,
             is_own=person.pk == self.grants.user_id,
             reached=may_see_some_dealings(self.grants, strand),
@@ -139,7 +137,6 @@ class PersonInvite(OfPeople, TemplateView):
         kwargs.setdefault("one", InvitePersonForm(participations=self.participations))
         kwargs.setdefault("several", InviteSeveralForm(participations=self.participations))
         return super().get_context_data(
-            strand=self.strand,
             participations=self.participations,
             people_url=self.people_url,
             crumbs=crumbs(self.strand, (_("People"), self.people_url), (_("Invite"), "")),
@@ -322,9 +319,7 @@ class HandOverSheet(InStrand, TemplateView):
         strand = self.membership.strand
         return super().get_context_data(
             membership=self.membership,
-            strand=strand,
             sheet=sheet(self.membership, self.grants),
-            country=strand.side_letters("counterpart"),
             crumbs=crumbs(strand, self.membership.home(self.grants), (_("Hand-over sheet"), "")),
             **kwargs,
         )

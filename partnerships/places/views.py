@@ -49,7 +49,6 @@ class PartnerPage(Kept, InStrand, TemplateView):
         hanging = attached_in_strand(self.grants, participation, strand)
         add_url = reverse("partnerships:interest-add", args=[strand.code, participation.partner.code])
         return super().get_context_data(
-            strand=strand,
             participation=participation,
             add=[
                 *(

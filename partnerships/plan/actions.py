@@ -15,7 +15,7 @@ from core.actions import Action
 from core.date_fields import HELP, NO_END, with_dates, with_periods
 from core.errors import AlreadyDone, DomainError
 from core.models import write_audit
-from core.texts import LANGUAGES, NOTHING_WRITTEN, in_reading_order
+from core.texts import LANGUAGES, NOTHING_WRITTEN
 from partnerships.actions import OFFICE
 from partnerships.enums import Responsible
 from partnerships.fields import MOST_DAYS, ONE_LANGUAGE, CountriesField, country_names, free_code
@@ -39,6 +39,7 @@ class StageEditForm(EditForm):
         "source": gettext_lazy("Web addresses, separated by “ ; ”."),
     }
 
+    field_order = ("name", "place", *DATES)
     place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Position"), coerce=int)
 
     class Meta:
@@ -55,7 +56,6 @@ class StageEditForm(EditForm):
         self.fields["place"].choices = list(choices)  # type: ignore[attr-defined]
         before = sum(record is None or stage.position < record.position for stage in others)
         self.initial.setdefault("place", before + 1)
-        self.order_fields([*in_reading_order("name"), "place", *DATES, "source"])
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -80,6 +80,7 @@ class PlanItemEditForm(EditForm):
     """What is planned, when, who answers for it, how it is confirmed; its dates are moved with a reason instead."""
 
     keeps_drafts = True
+    field_order = ("title", "stage", *DATES)
 
     why: dict[str, Any] = {
         "title": ONE_LANGUAGE,
@@ -110,8 +111,6 @@ class PlanItemEditForm(EditForm):
         ]
         if record is None:
             self.initial["responsible"] = Responsible.BOTH.value
-        rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
-        self.order_fields([*in_reading_order("title"), "stage", *DATES, *rest])
 
 
 @with_periods(forecast=gettext_lazy("Dates"))
@@ -133,6 +132,7 @@ class PlanItemAddForm(PlanItemEditForm):
 class StrandSettingsForm(EditForm):
     """What the strand is called, its countries, languages and dates, and its thresholds in days."""
 
+    field_order = (*NAMES_OF_STRAND, "countries", "second_language", "starts_on_text", "ends_on_text")
     countries = CountriesField(
         label=gettext_lazy("Partner country"), help_text=gettext_lazy("Separate several with semicolons.")
     )
@@ -141,12 +141,6 @@ class StrandSettingsForm(EditForm):
         model = Strand
         fields = (*NAMES_OF_STRAND, "countries", "second_language", *THRESHOLDS)
         help_texts: dict[str, Any] = {"second_language": ""}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = in_reading_order("name"), in_reading_order("programme")
-        dates = ("starts_on_text", "ends_on_text")
-        self.order_fields([*names[0], "phase", *names[1], "countries", "second_language", *dates, *THRESHOLDS])
 
 
 _OF_STRAND = (*NAMES_OF_STRAND, "countries", "second_language")

@@ -43,14 +43,12 @@ class PlanPage(Kept, InStrand, TemplateView):
             for row in (stage, *(item for item, *_rest in rows)):
                 row.strand = strand
         return super().get_context_data(
-            strand=strand,
             section="strand",
             crumbs=crumbs(strand, (_("Plan of the strand"), "")),
             parts=parts,
             may_edit_plan=may_edit_plan(self.grants, strand),
             rounds=rounds_of(strand, self.grants),
             both=ConfirmationBy.BOTH,
-            country=strand.side_letters("counterpart"),
             **kwargs,
         )
 

@@ -18,7 +18,7 @@ from core.folding import ByName
 from core.formats import bracketed
 from core.models import write_audit
 from core.periods import Period, Shift, moved
-from core.texts import in_reading_order, name_in_both
+from core.texts import name_in_both
 from partnerships.actions import OFFICE, lock_strand
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
 from partnerships.enums import StrandRoleName
@@ -78,7 +78,6 @@ class RoundOpenForm(Act):
             field: Any = self.fields[name]
             field.queryset = queryset
             field.label_from_instance = LABELS[name]
-        self.order_fields(["code", "phase", *in_reading_order("name"), "starts_on"])
 
     @property
     def given(self) -> dict[str, Any]:

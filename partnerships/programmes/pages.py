@@ -31,6 +31,12 @@ class InStrand(Access):
         page: TemplateView = self  # type: ignore[assignment]
         return page.render_to_response(page.get_context_data())
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the strand, unless the page names a row of its own, and the letters of the partner country's side."""
+        strand = kwargs.get("strand") or self.strand
+        places = {"strand": strand, "country": strand.side_letters("counterpart")}
+        return super().get_context_data(**places | kwargs)  # type: ignore[misc]
+
     def read_scopes(self) -> dict[str, int]:
         """The counters of what a kept page of it may show: the whole strand."""
         return dict(_numbers_in(strand=self.kwargs["strand"]))

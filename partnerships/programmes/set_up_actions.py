@@ -24,7 +24,7 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import fold
 from core.models import write_audit
 from core.periods import MONTH, PartialDate, Period, Shift, moved
-from core.texts import LANGUAGES, SecondLanguage, in_reading_order, in_two_languages
+from core.texts import LANGUAGES, SecondLanguage, in_two_languages
 from partnerships.actions import OFFICE, Edits, SetUpStep
 from partnerships.enums import ADMINISTRATOR, STAFF, StrandRoleName
 from partnerships.fields import CountriesField, country_names, free_code
@@ -70,11 +70,6 @@ class StrandStartForm(Act):
     )
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200, required=False)
     name_ko = forms.CharField(label=gettext_lazy("Name in Korean"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        last = ("countries", "starts_on", "ends_on", "second_language", *in_reading_order("name"))
-        self.order_fields([*in_reading_order("programme"), *last])
 
     @property
     def given(self) -> dict[str, Any]:
@@ -271,7 +266,6 @@ class ThemeEditForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         parent: Any = self.fields["parent"]
         parent.queryset = Theme.objects.filter(strand=record.strand_id, parent=None).exclude(pk=record.pk)
-        self.order_fields(in_reading_order("name"))
 
 
 class EditTheme(Edits):

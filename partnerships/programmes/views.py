@@ -192,7 +192,6 @@ class StrandPage(Kept, InStrand, TemplateView):
         levels = strand_levels(strand, numbers["projects"])
         told = [] if is_many else pairings  # in tables, which tell of all or of none
         return super().get_context_data(
-            strand=strand,
             section="strand",
             attached=attached_in_strand(self.grants, strand, strand),
             later_rounds=[one for one in self.request.strands if one.previous_id == strand.pk],
@@ -282,7 +281,6 @@ class ThemeList(Kept, InStrand, TemplateView):
             if area.parent_id is None
         ]
         return super().get_context_data(
-            strand=strand,
             areas=areas,
             buttons=buttons_on(strand, [AddThemes], self.grants),
             section="strand",
@@ -308,7 +306,6 @@ class ThemePage(Kept, InStrand, TemplateView):
         areas = reverse("partnerships:theme-list", args=[strand.code])
         above = [(theme.parent.name, theme.parent.get_absolute_url())] if theme.parent else []
         return super().get_context_data(
-            strand=strand,
             theme=theme,
             buttons=buttons_on(theme, [EditTheme], self.grants),
             add=[(_("Add topics"), f"{strand.address_of('partnerships:theme-add')}?area={theme.code}")]
@@ -390,15 +387,8 @@ class ProgrammePage(KeptForReader, TemplateView):
                 is_long=lambda: len(rows) > MOST_ROWS,
             )
         for strand in strands:
-            log_export(
-                by=self.request.user,
-                grants=self.grants,
-                strand=strand,
-                pairing=None,
-                name="programme",
-                form=form,
-                rows=sum(row["pairing"].strand_id == strand.pk for row in rows),
-            )
+            count = sum(row["pairing"].strand_id == strand.pk for row in rows)
+            log_export(by=self.request.user, grants=self.grants, place=strand, name="programme", form=form, rows=count)
         name = f"programme-{clock.today().isoformat()}"
         return list_file(PROGRAMME_COLUMNS, rows, form=form, name=name, sheet=_("Programme"))
 

@@ -122,6 +122,7 @@ class ProjectForm(EditForm):
         "note": _("Visible to everybody who can open the page."),
     }
 
+    field_order = ("title", "summary", "topic", "lead", "first_reported_text", "note")
     topic = TopicField()
     further = PartnersField(label=_("Further partners"), help_text=OTHERS)
 
@@ -152,7 +153,6 @@ class ProjectForm(EditForm):
         self.initial["further"] = self.chosen = list(further.values_list("participation", flat=True))
         for name in ("summary_en", "summary_ko", "note"):
             fields[name].max_length = LONGEST_TEXT
-        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "first_reported_text", "note"])
 
     @property
     def changes(self) -> dict[str, Any]:

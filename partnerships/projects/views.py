@@ -148,7 +148,6 @@ class ProjectPage(Kept, InStrand, TemplateView):
             project=project,
             section="projects",
             crumbs=project.get_crumbs(),
-            country=strand.side_letters("counterpart"),
             further=further if project.pairing_id else [],
             buttons=[*main, *steps],
             add=[*around.pop("add", ()), *buttons_on(project, acts, grants)],

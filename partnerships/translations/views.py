@@ -44,7 +44,6 @@ class TranslationList(InStrand, TemplateView):
         count = Counter((gap.language, gap.state) for gap in found)
         page = Paginator(found, ROWS).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            strand=strand,
             title=_("Texts to translate"),
             counts=[
                 (services.state_label(language, state), count[language, state])
@@ -134,7 +133,6 @@ class TranslationFits(ActPage, InStrand):
         record, language = self.record, self.kwargs["text_language"]
         texts = [(gap.label, gap.pair, (getattr(record, gap.field), language)) for gap in self.gaps]
         return super().get_context_data(
-            strand=self.strand,
             name=str(record),
             texts=texts,
             list_url=self._list_url(),

@@ -173,6 +173,6 @@ class ImportTemplate(Access, View):
         if name not in KINDS or name == PACK or not chosen:
             raise Http404
         content, rows = template_file(SheetKind(name, chosen[0]))
-        asked: dict[str, Any] = {"by": request.user, "grants": self.grants, "strand": chosen[0], "pairing": None}
+        asked: dict[str, Any] = {"by": request.user, "grants": self.grants, "place": chosen[0]}
         log_export(**asked, name=f"import-{name}", form="xlsx", rows=rows)
         return send_file(content, name=f"{chosen[0].code}-{name}.xlsx", media_type=XLSX)

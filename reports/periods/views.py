@@ -147,10 +147,8 @@ class PeriodPage(InStrand, TemplateView):
         drafts = is_staff and not period.is_skipped
         step = _next_step(self.grants, period, partners, reports)
         return super().get_context_data(
-            strand=period.strand,
             period=period,
             section="reports",
-            country=period.strand.side_letters("counterpart"),
             crumbs=[*period.get_crumbs()[:-1], (period.title, "")],
             title=period.title,
             partners=partners,
@@ -259,8 +257,6 @@ class PairingReports(InPairing, TemplateView):
         sees_brief, adds = may_see_dealings(grants, pairing), pairing.actors(grants)
         periods = _pairing_periods(grants, pairing)
         return super().get_context_data(
-            strand=strand,
-            pairing=pairing,
             section="strand",
             crumbs=[*pairing.get_crumbs(), (pgettext("tab", "Reports"), "")],
             tabs=tabs(pairing, "reports", grants),
@@ -271,7 +267,6 @@ class PairingReports(InPairing, TemplateView):
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
             brief_url=reverse("reports:brief", args=place) if sees_brief else "",
             results_url=reverse("reports:results-edit", args=place) if adds else "",
-            country=strand.side_letters("counterpart"),
             **kwargs,
         )
 

@@ -189,7 +189,6 @@ class ResultsPreview(InStrand, TemplateView):
         pairing = results.pairing
         above = results.get_crumbs()
         return super().get_context_data(
-            strand=pairing.strand,
             pairing=pairing,
             crumbs=[*(above if results.actors(self.grants) else above[:-1]), (_("Preview"), "")],
             shown=selectors.preview(results),
