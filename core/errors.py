@@ -107,11 +107,10 @@ class Outage:
     status: int
     retry_after: int
     words: str | Promise = ""
-    is_busy: bool = False
 
 
 FULL = Outage(507, 600, _("The portal has no room left to store anything. Nothing was saved. Save again later."))
-BUSY = Outage(503, 5, _("Someone else saved at the same moment. Nothing was saved; save again."), is_busy=True)
+BUSY = Outage(503, 5, _("Someone else saved at the same moment. Nothing was saved; save again."))
 AWAY = Outage(503, 60)
 
 

@@ -19,7 +19,7 @@ from django.utils.log import log_response
 from django.views.defaults import server_error as fault_page
 
 from core import audit
-from core.errors import TooOften, outage_of
+from core.errors import BUSY, TooOften, outage_of
 from core.log import write_once_a_minute
 
 # What pages, forms, links and calendars ask with. Nothing here answers another method, so it costs no query.
@@ -168,7 +168,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     # Where the reader is not known yet, the browser says which language.
     language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
     with translation.override(language):
-        page = render_to_string(f"{outage.status}.html", {"is_busy": outage.is_busy})
+        page = render_to_string(f"{outage.status}.html", {"is_busy": outage is BUSY})
     answer = HttpResponse(page, status=outage.status)
     answer["Content-Language"] = language
     answer["Retry-After"] = str(outage.retry_after)

@@ -54,8 +54,7 @@ from reports.exports.services import make_again
 from reports.exports.work import export_name
 from reports.models import Export
 from worldcities.logs import request_number
-from worldcities.tasks import run_now
-from worldcities.timers import BACKUP, LATE_AFTER, TIMERS
+from worldcities.tasks import BACKUP, LATE_AFTER, TIMERS, run_now
 
 logger = logging.getLogger("portal.requests")
 

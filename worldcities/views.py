@@ -34,7 +34,7 @@ from worldcities.first_steps import first_steps
 from worldcities.handbook import CHAPTERS, SHELVES, neighbours, read_chapter, read_statement
 from worldcities.operation import unready
 from worldcities.personal_data import own_data_file
-from worldcities.timers import late_timers
+from worldcities.tasks import late_timers
 
 WEEK = 7  # days that are near
 HALF_A_YEAR = 180

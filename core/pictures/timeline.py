@@ -27,7 +27,6 @@ from core.pictures.stops import (
     GHOST_TICK,
     DayScale,
     Road,
-    Span,
     StageBar,
     Stop,
     Tick,
@@ -130,7 +129,6 @@ class StrandTimeline:
     """Everything that pages and files print: the axis on top, the names of stages, and the rows below each other."""
 
     width: float
-    span: Span
     ticks: list[Tick]
     years: list[Text]
     year_y: float
@@ -176,7 +174,6 @@ def strand_timeline(rows: Sequence[Row], today: date, sheet: Sheet, *, today_lab
     ticks, years = axis(scale, today_x)
     return StrandTimeline(
         sheet.width,
-        span,
         ticks,
         years,
         year_y=pill + 14,

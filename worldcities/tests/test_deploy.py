@@ -13,8 +13,8 @@ from django.core.management import get_commands, load_command_class
 from django.db import connection
 
 from core.middleware import SECRETS
+from worldcities.tasks import LATE_AFTER, TIMERS
 from worldcities.tests.addresses import addresses
-from worldcities.timers import LATE_AFTER, TIMERS
 
 pytestmark = pytest.mark.one_database
 

@@ -14,7 +14,7 @@ from accounts.enums import MailKind
 from accounts.models import Mail
 from accounts.tests.second_step_scene import SECRET, create_ada, create_marta
 from core.models import TimerRun
-from worldcities import timers
+from worldcities import tasks
 from worldcities.management.commands import doctor
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,8 @@ def asked():
 def healthy(settings, tmp_path):
     settings.BASE_DIR = tmp_path
     settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
-    for name in timers.LATE_AFTER:
-        timers.note_run(name)
+    for name in tasks.LATE_AFTER:
+        tasks.note_run(name)
     return tmp_path
 
 
@@ -107,18 +107,18 @@ def test_a_timer_goes_on_after_a_fault_and_says_so(monkeypatch, caplog):
         if name == "clearsessions":
             raise RuntimeError
 
-    monkeypatch.setattr(timers, "call_command", command)
+    monkeypatch.setattr(tasks, "call_command", command)
     with pytest.raises(CommandError, match="Failed: clearsessions"):
         call_command("run_timer", "daily")
     assert run == ["prune_db_task_results", "clearsessions", "erase_expired"]
     assert "clearsessions failed" in caplog.text
-    assert set(timers.late_timers()) == {"hourly", "daily", "backup"}
+    assert set(tasks.late_timers()) == {"hourly", "daily", "backup"}
     call_command("run_timer", "hourly")
-    assert set(timers.late_timers()) == {"daily", "backup"}
+    assert set(tasks.late_timers()) == {"daily", "backup"}
 
 
 def test_what_runs_by_the_clock_really_runs(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    for name in timers.TIMERS:
+    for name in tasks.TIMERS:
         call_command("run_timer", name, stdout=StringIO())
-    assert set(timers.late_timers()) == {"backup"}
+    assert set(tasks.late_timers()) == {"backup"}

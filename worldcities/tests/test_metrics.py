@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.enums import MailKind
 from accounts.models import Mail
-from worldcities import timers
+from worldcities import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_what_waits_is_told_by_state(client):
     Mail(key="b", text="t", **facts).save()
     Mail(key="erased", state="failed", **facts).save()
     Mail(key="c", state="sent", sent_at=timezone.now(), **facts).save()
-    timers.note_run("hourly")
+    tasks.note_run("hourly")
     found = figures(client)
     assert {name[1]: value for name, value in found.items() if name[0] == "portal_mails" and value} == {
         "failed": 1,

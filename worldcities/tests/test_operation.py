@@ -16,7 +16,7 @@ from core.models import AuditEntry, TimerRun
 from partnerships.tests.factories import PASSWORD, UserFactory
 from partnerships.tests.pages import fields, text_of
 from reports.tests.factories import ExportFactory
-from worldcities import timers
+from worldcities import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_the_page_tells_how_the_portal_runs(client):
     queued("erased", state="failed", text="")
     queued("gone", state="sent", text="", sent_at=timezone.now())
     ExportFactory(state="failed", fault="The disk was full.")
-    timers.note_run("hourly")
+    tasks.note_run("hourly")
     TimerRun(name="backup", at=timezone.now() - dt.timedelta(days=3)).save()
     page = text_of(client.get(reverse("operation")))
     for words in (

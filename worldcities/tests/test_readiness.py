@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from worldcities import timers
+from worldcities import tasks
 from worldcities.operation import queue
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,8 @@ def waits(*, minutes, run_after=NOW, status="READY"):
 
 @pytest.fixture
 def punctual():
-    for name in timers.LATE_AFTER:
-        timers.note_run(name)
+    for name in tasks.LATE_AFTER:
+        tasks.note_run(name)
 
 
 def test_a_well_portal_is_ready_in_few_queries(client, punctual, django_assert_max_num_queries):

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from core.pooler import past_pooler
 from worldcities.backups import make_backup, thin_out
-from worldcities.timers import BACKUP, note_run
+from worldcities.tasks import BACKUP, note_run
 
 
 class Command(BaseCommand):

@@ -24,8 +24,7 @@ from accounts.enums import MailState
 from accounts.models import Mail
 from partnerships.documents.models import document_storage
 from worldcities.operation import cache_fault, storage_fault
-from worldcities.tasks import come_back
-from worldcities.timers import BACKUP, late_timers
+from worldcities.tasks import BACKUP, come_back, late_timers
 
 type Fault = tuple[str, str]
 

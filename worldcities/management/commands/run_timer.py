@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from worldcities.timers import TIMERS, run_timer
+from worldcities.tasks import TIMERS, run_timer
 
 
 class Command(BaseCommand):
