@@ -270,6 +270,14 @@ def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.Ch
     )
 
 
+IN_LANGUAGE = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
+
+
+def text_field(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
+    """A text of so many letters that may be left empty."""
+    return forms.CharField(label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows}))
+
+
 class ReasonForm(ActForm):
     """An act that needs a reason of everybody."""
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.plain_text import plain_text
+from core.texts import TwoLanguageText, reader_language, writer_language
 
 # The marks of a Korean outline, by level: main point, point, detail, remark.
 OUTLINE_MARKS = ("□", "○", "-", "※")
@@ -168,6 +169,27 @@ def paper_text_of(written: str | Text) -> str:
 def language_of(written: Written, otherwise: str) -> str:
     """The language of a text; `otherwise` is the document's."""
     return written.language if isinstance(written, Text) else otherwise
+
+
+def marked(text: str, language: str) -> Written:
+    """A text that names its language where that is not the reader's."""
+    return text if language == reader_language() else Text(text, language)
+
+
+def record_text(record: Any, name: str) -> Written:
+    """A text of a record that has it in two languages: in the reader's, else in the other."""
+    pair: TwoLanguageText = getattr(type(record), name)
+    return marked(*pair.pick(record))
+
+
+def typed(text: str) -> Written:
+    """A text of which nobody noted the language."""
+    return marked(text, writer_language(text)) if text else ""
+
+
+def reworded(written: Written, text: str) -> Written:
+    """Other words in place of a text, or around it: they count as written in its language, and lead where it leads."""
+    return replace(written, text=text) if isinstance(written, Text) else text
 
 
 def in_lines(*parts: Written) -> Written:

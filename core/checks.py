@@ -59,19 +59,30 @@ def folded_text_in_code_point_order(
 ) -> list[CheckMessage]:
     """Every folded column on PostgreSQL has collation C, else lists sort as the server's language does."""
     del app_configs, kwargs
+    folded = [
+        (model._meta.db_table, str(field.column))
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, FoldedField)
+    ]
     found: list[CheckMessage] = []
     for alias in databases or []:
-        connection = connections[alias]
-        if connection.vendor != "postgresql":
-            continue
-        with connection.cursor() as cursor:
-            existing = set(connection.introspection.table_names(cursor))
-            for model in apps.get_models():
-                if model._meta.db_table not in existing:
-                    continue
-                for field in model._meta.local_fields:
-                    if isinstance(field, FoldedField):
-                        found += _wrong_collation(cursor, model._meta.db_table, str(field.column))
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute(
+                    "SELECT table_name, column_name, collation_name FROM information_schema.columns"
+                    " WHERE table_schema = current_schema() AND collation_name IS DISTINCT FROM 'C'"
+                )
+                others = {(table, column): collation for table, column, collation in cursor.fetchall()}
+            found += [
+                Error(
+                    f"{table}.{column} sorts by {others[table, column] or 'the database default'} instead of C.",
+                    hint=f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar COLLATE "C"',
+                    id="core.E001",
+                )
+                for table, column in folded
+                if (table, column) in others
+            ]
     return found
 
 
@@ -93,21 +104,3 @@ def queries_are_not_compiled(
                     checks.Warning("PostgreSQL compiles long queries, for seconds each.", hint=hint, id="core.W003")
                 )
     return found
-
-
-def _wrong_collation(cursor: Any, table: str, column: str) -> list[CheckMessage]:
-    cursor.execute(
-        "SELECT collation_name FROM information_schema.columns"
-        " WHERE table_schema = current_schema() AND table_name = %s AND column_name = %s",
-        [table, column],
-    )
-    row = cursor.fetchone()
-    if row is None or row[0] == "C":
-        return []
-    return [
-        Error(
-            f"{table}.{column} sorts by {row[0] or 'the database default'} instead of C.",
-            hint=f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar COLLATE "C"',
-            id="core.E001",
-        )
-    ]

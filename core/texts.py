@@ -56,7 +56,7 @@ def written_languages() -> tuple[str, ...]:
 
     What is not among them is neither asked for nor missing. Outside of pages both are.
     """
-    return tuple(sorted(_written.get()(), key=lambda language: language != reader_language()))
+    return tuple(reading_order(_written.get()()))
 
 
 def written_of(names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -77,10 +77,14 @@ def _nothing_written() -> str:
 NOTHING_WRITTEN = lazy(_nothing_written, str)()
 
 
+def reading_order(languages: Iterable[str] = LANGUAGES) -> list[str]:
+    """Languages, the reader's first."""
+    return sorted(languages, key=lambda language: language != reader_language())
+
+
 def in_reading_order(*names: str) -> list[str]:
     """The fields of texts in two languages, each pair with the reader's language first."""
-    languages = sorted(LANGUAGES, key=lambda language: language != reader_language())
-    return [f"{name}_{language}" for name in names for language in languages]
+    return [f"{name}_{language}" for name in names for language in reading_order()]
 
 
 def in_both(row: Any, name: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 
@@ -209,7 +208,7 @@ def chapters_found(*, grants: Grants, query: str, **_facts: Any) -> Iterable[Sea
     """Chapters that hold every word; everybody may read them."""
     results = [
         SearchResult(
-            name=read_chapter(name).title,
+            name=read_chapter(name)["title"],
             language=get_language() or "en",
             url=reverse("help-chapter", args=[name]),
         )
@@ -232,14 +231,9 @@ def _markdown() -> MarkdownIt:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """One text in one language: `contents` are the anchors and words of its second headings, in order."""
-
-    title: str
-    body: SafeString
-    contents: tuple[tuple[str, str], ...]
-    language: str
+# One text in one language, as its template reads it: `title`, `body`, `language`, and `contents`, which are the anchors
+# and words of its second headings, in order.
+type Prose = dict[str, Any]
 
 
 def prose_path(folder: str, name: str, language: str) -> Path:
@@ -262,7 +256,7 @@ def _read(path: Path, folder: str, language: str, values: tuple[tuple[str, str],
     tokens = _markdown().parse(text)
     title = tokens[1].content
     body = tokens[3:]  # the title's three tokens are drawn by the page
-    contents = tuple(_anchored(body))
+    contents = _anchored(body)
     _label_cells(body)
     for token in body:
         for part in token.children or ():
@@ -272,7 +266,7 @@ def _read(path: Path, folder: str, language: str, values: tuple[tuple[str, str],
                 part.attrSet("href", _address(str(part.attrGet("href")), folder))
     html = _markdown().renderer.render(body, _markdown().options, {})
     # Safe: raw HTML is switched off, and the files are part of the repository.
-    return Prose(title=title, body=mark_safe(html), contents=contents, language=language)  # noqa: S308
+    return {"title": title, "body": mark_safe(html), "contents": contents, "language": language}  # noqa: S308
 
 
 def _anchored(tokens: list[Token]) -> list[tuple[str, str]]:

@@ -179,7 +179,7 @@ class KeepFirstSteps(View):
 
 def _link(name: str | None) -> tuple[str, str] | None:
     """Address and title of a chapter."""
-    return (reverse("help-chapter", args=[name]), read_chapter(name).title) if name else None
+    return (reverse("help-chapter", args=[name]), read_chapter(name)["title"]) if name else None
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -207,7 +207,7 @@ class HelpChapter(TemplateView):
             raise Http404
         prose = read_chapter(name)
         before, after = (_link(one) for one in neighbours(name))
-        crumbs = [(_("Help"), reverse("help")), (prose.title, "")]
+        crumbs = [(_("Help"), reverse("help")), (prose["title"], "")]
         return super().get_context_data(prose=prose, crumbs=crumbs, before=before, after=after, **kwargs)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import re
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -84,6 +84,17 @@ def queue_mail(
         raise
     _enqueue(mail)
     return True
+
+
+def queue_mails(
+    people: Iterable[User], *, kind: str, key: str, template: str, context: dict[str, Any], but: User | None = None
+) -> int:
+    """Queue the same mail for each of these people but one, who acts; `key` names the notice. How many that makes."""
+    return sum(
+        queue_mail(to=person, kind=kind, key=f"{key}:{person.pk}", template=template, context=context)
+        for person in people
+        if person != but
+    )
 
 
 def write_mail(

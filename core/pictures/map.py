@@ -130,6 +130,7 @@ class Panel:
 
     The window of the world's drawing, in units of that, fills the ground; `turns` says how far east it is drawn: once,
     or twice where the window lies across the antimeridian. `unnamed` counts the dots whose names found no room.
+    `tie` is a line from an inset to the name of what it shows larger.
     """
 
     box: Box
@@ -141,6 +142,7 @@ class Panel:
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
     unnamed: int
+    tie: tuple[Point, Point] | None = None
 
     @property
     def gradients(self) -> dict[str, tuple[int, int, int, int]]:
@@ -230,33 +232,15 @@ PANEL_LEAST, PANEL_MOST = 200, 330
 PANEL_BESIDE, PANEL_BELOW, BETWEEN = 82, 34, 10
 
 
-@dataclass(frozen=True)
-class MapPicture:
-    """Everything that is drawn: the first panel is the map, the others lie on it or below it.
-
-    `ties` are lines from an inset to the dots that it shows larger.
-    """
-
-    width: float
-    height: float
-    panels: list[Panel]
-    ties: list[tuple[Point, Point]]
-
-    @property
-    def unnamed(self) -> int:
-        """How many dots have names that found no room."""
-        return sum(panel.unnamed for panel in self.panels)
-
-
 @lru_cache(maxsize=64)
-def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -> MapPicture | None:
-    """The map as wide as a page, as high as its places need; None where no city's place is known.
+def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -> tuple[Panel, ...]:
+    """The map as wide as a page, as high as its places need, and its insets; nothing where no city's place is known.
 
     `name` begins the names of its gradients.
     """
     spots = _degrees(places)
     if not spots:
-        return None
+        return ()
     halves = [[place for place in places if place.spots and _is_west(place, spots) == west] for west in (True, False)]
     left, right = _beside(halves[0]), WIDE - _beside(halves[1])
     first = fit(spots, Box(left, MAP_TOP, right, MOST_HIGH - MAP_BOTTOM), least=LEAST)
@@ -267,7 +251,6 @@ def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -
     height = round(min(MOST_HIGH, max(LEAST_HIGH, high)))
     view = fit(spots, Box(left, MAP_TOP, right, height - MAP_BOTTOM), least=LEAST)
     boxes = [*_stacked(BORDER, height, len(west)), *_stacked(WIDE - BORDER - INSET, height, len(east))]
-    insets = [_inset(place, box) for place, box in zip([*west, *east], boxes, strict=True)]
     main = draw(
         places,
         view,
@@ -277,18 +260,18 @@ def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -
         keep_free=boxes,
         crowded=[place for place in places if is_crowded(place, view)],
     )
-    ties = [_tie(place, box, main, view) for place, box in zip([*west, *east], boxes, strict=True)]
-    return MapPicture(WIDE, height, [main, *insets], [tie for tie in ties if tie])
+    insets = zip([*west, *east], boxes, strict=True)
+    return main, *(replace(_inset(place, box), tie=_tie(place, box, main)) for place, box in insets)
 
 
 @lru_cache(maxsize=64)
 def narrow_map(
     places: tuple[Place, ...], links: tuple[Link, ...], *, name: str, ends: tuple[Name, Name]
-) -> MapPicture | None:
+) -> tuple[Panel, ...]:
     """The map as wide as a phone: the way across, and below it both ends with the names, headed by `ends`."""
     spots = _degrees(places)
     if not spots:
-        return None
+        return ()
     high = height_in(spots, NARROW - 3 * BORDER, least=LEAST) + 3 * BORDER
     top = round(min(ACROSS_MOST, max(ACROSS_LEAST, high)))
     across = Box(0, 0, NARROW, top)
@@ -305,7 +288,7 @@ def narrow_map(
     for place in alliances[: 2 * MOST_INSETS]:
         box, _view = _below(panels[-1].box, _degrees([place]), LEAST_INSET)
         panels.append(_inset(place, box))
-    return MapPicture(NARROW, panels[-1].box.bottom, panels, [])
+    return tuple(panels)
 
 
 def _degrees(places: Sequence[Place]) -> list[Point]:
@@ -375,7 +358,7 @@ def _apart(place: Place, others: Sequence[Place]) -> float:
     )
 
 
-def _tie(place: Place, box: Box, main: Panel, view: View) -> tuple[Point, Point] | None:
+def _tie(place: Place, box: Box, main: Panel) -> tuple[Point, Point] | None:
     """From an inset straight across to the name of what it shows; None where another name is in between."""
     named = (one for one in main.labels if one.side == place.side)
     label = next((one for one in named if " ".join(text for _y, text, _ in one.lines if text) == place.name.text), None)
@@ -433,12 +416,16 @@ def _one(group: Sequence[Place]) -> Place:
 WORLD = "vendor/world-atlas-2.0.2/world.svg"  # below static/
 
 
-def map_svg(picture: MapPicture, size: str, summary: str, world: str) -> str:
-    """The picture with its name; `size` says where it is shown, "wide" or "narrow", `world` where the outlines lie."""
-    ties = "".join(_line(*tie) for tie in picture.ties)
+def map_svg(panels: Sequence[Panel], size: str, summary: str, world: str) -> str:
+    """The picture with its name; `size` says where it is shown, "wide" or "narrow", `world` where the outlines lie.
+
+    The first panel is the map, the others lie on it or below it.
+    """
+    inside = [*(_panel(one, world) for one in panels), *(_line(*one.tie) for one in panels if one.tie)]
+    height = max(one.box.bottom for one in panels)
     return (
-        f'<svg class="wc-picture wc-map wc-map--{size}" viewBox="0 0 {picture.width:g} {picture.height:g}" role="img" '
-        f'aria-label="{escape(summary)}">{"".join(_panel(one, world) for one in picture.panels)}{ties}</svg>'
+        f'<svg class="wc-picture wc-map wc-map--{size}" viewBox="0 0 {panels[0].box.width:g} {height:g}" role="img" '
+        f'aria-label="{escape(summary)}">{"".join(inside)}</svg>'
     )
 
 

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from core.pictures.projection import Box, Point, rounded
@@ -245,6 +245,6 @@ def _stacked(group: Sequence[Mark], x: float, top: float, anchor: str, size: flo
         away = math.hypot(x - mark.x, middle - mark.y) or 1
         start = (mark.x + (x - mark.x) / away * mark.radius, mark.y + (middle - mark.y) / away * mark.radius)
         leader = (rounded(start), rounded((x - sign * (AIR + 1), middle)))
-        labels.append(Label(label.x, anchor, label.lines, label.side, label.lang, label.box, leader))
+        labels.append(replace(label, leader=leader))
         top = label.box.bottom + 4
     return labels

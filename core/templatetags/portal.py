@@ -13,7 +13,7 @@ from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from core import formats
 from core.act_forms import new_token
@@ -302,6 +302,18 @@ def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -
     line = format_html("<p>{}</p>", text) if text else ""
     step = format_html('<div class="wc-buttons"><a class="wc-button" href="{}">{}</a></div>', url, label) if url else ""
     return format_html('<div class="wc-empty"><p class="wc-h3">{}</p>{}{}</div>', title, line, step)
+
+
+@register.simple_block_tag
+def error_page(content: str, code: int, heading: str, text: str) -> SafeString:
+    """What went wrong, by its number and in words, what to do about it, and the ways on."""
+    return format_html(
+        '<div class="wc-error-page wc-narrow"><p class="wc-caption">{}</p><h1>{}</h1><p class="wc-lede">{}</p>{}</div>',
+        _("Error %(code)s") % {"code": code},
+        heading,
+        text,
+        content,
+    )
 
 
 @register.filter

@@ -49,7 +49,7 @@ def test_one_person_is_found_by_what_was_done_and_by_what_was_done_to_the_accoun
     assert listed(client, person="nobody-of-that-name") == []
 
 
-def test_days_are_those_of_the_readers_clock_and_what_is_no_day_finds_nothing(client, administrator):
+def test_days_are_those_of_the_readers_clock_and_what_is_no_day_finds_nothing(client, administrator, sides):
     administrator.time_zone = "Asia/Seoul"
     administrator.save()
     for hour in (14, 16):

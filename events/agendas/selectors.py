@@ -162,25 +162,19 @@ class AgendaLine:
     @classmethod
     def of(cls, item: AgendaItem) -> Self:
         """An item as it stands; reads city, topic, host and `joining__organisation`, and its event's cities."""
+        same = ("kind", "title_en", "title_ko", "place", "interpretation", "capacity")
+        facts: dict[str, Any] = {name: getattr(item, name) for name in same}
+        facts |= {name: Named.of(getattr(item, name)) for name in ("city", "topic", "host")}
+        joining = item.joining.all() if item.organisation_codes else ()
         return cls(
             key=item.pk,
-            kind=item.kind,
-            title_en=item.title_en,
-            title_ko=item.title_ko,
             day=item.on_date.iso() if item.on_date else "",
             start=_time(item.starts_at),
             end=_time(item.ends_at),
             zone=item.zone.key,
-            city=Named.of(item.city),
-            place=item.place,
-            topic=Named.of(item.topic),
-            organisations=tuple(Named.of(row.organisation) for row in item.joining.all())
-            if item.organisation_codes
-            else (),
-            host=Named.of(item.host),
+            organisations=tuple(Named.of(row.organisation) for row in joining),
             languages=tuple(codes_in(item.languages)),
-            interpretation=item.interpretation,
-            capacity=item.capacity,
+            **facts,
         )
 
     def stored(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The calendar that a person subscribes to."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -15,10 +15,13 @@ from events.enums import FeedKind
 from events.events.models import Event
 from partnerships.enums import OWN, one_of
 from partnerships.models import Pairing
+from partnerships.querysets import InStrandQuerySet, pairing_names
 
 
-class CalendarFeedQuerySet(models.QuerySet[Any]):
-    """Subscribed calendars."""
+class CalendarFeedQuerySet(InStrandQuerySet):
+    """Subscribed calendars, with what they hold."""
+
+    NAMES = ("event__strand", *pairing_names())
 
     def visible_to(self, grants: Grants) -> Self:
         """The person's own."""
@@ -32,11 +35,6 @@ class CalendarFeedQuerySet(models.QuerySet[Any]):
     def outlived(self) -> Self:
         """Not revoked: they ended with their person's access or password."""
         return self.filter(revoked_at=None, created_at__lte=F("user__access_renewed_at"))
-
-    def with_names(self) -> Self:
-        """With what they hold."""
-        partners = ("pairing__eu__partner", "pairing__counterpart__partner")
-        return self.select_related("event__strand", "pairing__strand", *partners)
 
 
 class CalendarFeed(Addressed, models.Model):

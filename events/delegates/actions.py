@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from core import clock
 from core.access import hash_of, new_token
-from core.blocks import Text
+from core.blocks import typed
 from core.errors import DomainError
 from core.formats import format_date, join_names
 from core.pdf.rendering import missing_characters, render_pdf
@@ -236,37 +236,33 @@ def letter_pdf(
         greeted = f"{delegate.name_native} {post}".strip()
     visited = Visited(event, delegate.delegation.participation_id)
 
-    def written(text: str) -> str | Text:
-        own = writer_language(text)
-        return Text(text, own) if text and own != language else text
-
     with translation.override(language):
         to_come = pgettext("letter", "to be announced")
         to = (*names, delegate.function, delegate.organisation_shown)
         data = {
-            "programme": written(str(event.strand.programme)),
-            "strand": written(str(event.strand)),
+            "programme": typed(str(event.strand.programme)),
+            "strand": typed(str(event.strand)),
             "number_label": pgettext("letter", "No."),
             "number": number,
             "date": format_date(clock.day_of(at)),
-            "to": [written(line) for line in to if line],
-            "subject": written(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
-            "greeting": written(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
-            "opening": written(_opening(delegate, event, visited)),
+            "to": [typed(line) for line in to if line],
+            "subject": typed(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
+            "greeting": typed(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
+            "opening": typed(_opening(delegate, event, visited)),
             "facts": [
-                written(pgettext("letter", "Dates: %(when)s") % {"when": visited.when}),
-                written(pgettext("letter", "Place: %(where)s") % {"where": visited.place or to_come}),
+                typed(pgettext("letter", "Dates: %(when)s") % {"when": visited.when}),
+                typed(pgettext("letter", "Place: %(where)s") % {"where": visited.place or to_come}),
             ],
-            "objectives": written(event.objectives),
+            "objectives": typed(event.objectives),
             "parts_title": pgettext("letter", "The visit at a glance"),
             "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-            "parts": [[part.when, written(part.title), part.place] for part in visited.active],
-            "costs": written(texts.get("costs", "")),
-            "further": written(texts.get("further", "")),
+            "parts": [[part.when, typed(part.title), part.place] for part in visited.active],
+            "costs": typed(texts.get("costs", "")),
+            "further": typed(texts.get("further", "")),
             "closing": pgettext("letter", "We look forward to welcoming you."),
             "signature": pgettext("letter", "Signature"),
-            "signatory": written(texts.get("signatory", "")),
-            "signatory_function": written(texts.get("signatory_function", "")),
+            "signatory": typed(texts.get("signatory", "")),
+            "signatory_function": typed(texts.get("signatory_function", "")),
         }
         title = pgettext("letter", "Invitation letter %(number)s") % {"number": number}
     return render_pdf(TEMPLATE, data, language=language, title=title, made_at=at)

@@ -20,7 +20,7 @@ from events.delegations.forms import AttendanceForm, DelegateReasonForm, Earlier
 from events.delegations.selectors import earlier_delegates, places_of
 from events.models import Delegate, Event
 from partnerships.enums import OWN
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 
 
 class Nominate(OnDelegation):
@@ -240,9 +240,7 @@ class EditDelegate(OnNomination):
     def perform(self, *, person: Mapping[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
         row = self.row
-        changed = what_differs(row, {name: value for name, value in person.items() if name in Delegate.PERSON})
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(row, {name: value for name, value in person.items() if name in Delegate.PERSON})
         old_role, old = row.role, row.status
         fill(row, changed, fields=Delegate.PERSON)
         services.check_person(row)

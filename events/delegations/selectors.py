@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -314,7 +313,6 @@ def events_under_way(condition: Q) -> list[Event]:
 # How many take part, by side, sector and gender where given, and how many came: numbers alone.
 
 
-@dataclass(slots=True)
 class Participants:
     """The delegates of one event who have a place; once anybody's coming was recorded, those who came.
 
@@ -322,11 +320,9 @@ class Participants:
     and `absent` count those of whom it was said.
     """
 
-    sides: Counter[str] = field(default_factory=Counter)
-    sectors: Counter[str] = field(default_factory=Counter)
-    genders: Counter[str] = field(default_factory=Counter)
-    attended: int = 0
-    absent: int = 0
+    def __init__(self) -> None:
+        self.sides, self.sectors, self.genders = Counter[str](), Counter[str](), Counter[str]()
+        self.attended = self.absent = 0
 
     @property
     def total(self) -> int:

@@ -27,7 +27,7 @@ from partnerships.enums import RESPONSIBLE, MilestoneStatus, Side
 from partnerships.fields import codes_in
 from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, Pairing, Strand
-from partnerships.translations.selectors import check_either_language, check_sources, fill, what_differs
+from partnerships.translations.selectors import check_either_language, check_sources, fill, real_changes, what_differs
 
 
 class AddEvent(Action):
@@ -242,8 +242,7 @@ class EditHeadCount(OnHeadCount):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, or DomainError with the field at fault."""
-        if not what_differs(self.row, changes):
-            raise AlreadyDone(_("Nothing was changed."))
+        real_changes(self.row, changes)
         _write_head_count(self.row, changes)
         self.row.save(by=self.by)
         return _("Saved.")

@@ -8,22 +8,20 @@ from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Prefe
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import pgettext_lazy
 
-from core.access import Grants
 from events.enums import OPEN_EVENT, EventStatus
 from partnerships.enums import Side
-from partnerships.querysets import over_by, within
+from partnerships.querysets import InStrandQuerySet, over_by
 
 
-class OfEventQuerySet(models.QuerySet[Any]):
+class OfEventQuerySet(InStrandQuerySet):
     """Rows of an event that whoever reads the strand reads."""
+
+    STRAND = "event__strand"
+    NAMES = ("event__strand",)
 
     def acted_in(self, pairing: Any) -> Self:
         """Those of which a pairing's history tells."""
         return self.filter(event__in=self.model._meta.get_field("event").related_model.objects.of_pairing(pairing))
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "event__strand"))
 
 
 # The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
@@ -65,12 +63,8 @@ def shared_lists(event: Any) -> list[Prefetch[Any]]:
     return [*others, Prefetch("serving", serving._base_manager.order_by("position").prefetch_related(named))]
 
 
-class EventQuerySet(models.QuerySet[Any]):
+class EventQuerySet(InStrandQuerySet):
     """Events."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "strand"))
 
     def with_names(self) -> Self:
         """With what pages, lists and rules read of them; three queries more, however many there are."""

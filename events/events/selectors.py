@@ -24,6 +24,7 @@ from partnerships.fields import codes_in
 from partnerships.hours.selectors import days_off
 from partnerships.models import ActionPlan, Milestone, Pairing, Participation, TextEdition
 from partnerships.places.selectors import read_places
+from partnerships.querysets import pairing_names
 from partnerships.tasks.selectors import picked
 
 # Where an event lies: the pairings it serves, whether it may still be worked on, the missions that it lies in.
@@ -412,7 +413,7 @@ def to_complete(events: Iterable[Event]) -> list[Milestone]:
     for event in events:
         if event.milestone_codes:
             rows = linked_milestones(event).filter(status__in=OPEN_MILESTONE)
-            rows = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+            rows = rows.select_related(*pairing_names())
             found += sorted(rows, key=lambda row: (row.pairing.code, row.pk))
     return list(dict.fromkeys(found))
 
@@ -495,8 +496,8 @@ def texts_naming(moves: Iterable[dict[str, Any]]) -> list[TextEdition]:
     if not old:
         return []
     rows = TextEdition.objects.filter(slug=ActionPlan.TEXT_KIND, pairing__in={pairing for pairing, _code in old})
-    names = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-    newest = {text.pairing_id: text for text in rows.select_related(*names).defer("canonical").order_by("edition")}
+    rows = rows.select_related(*pairing_names()).defer("canonical").order_by("edition")
+    newest = {text.pairing_id: text for text in rows}
     return [text for text in newest.values() if any(_names(text, step, old) for step in text.body["items"])]
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _, ngettext, override
 
 from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
+from accounts.mails.services import queue_mails
 from accounts.models import User
 from core import clock
 from core.access import Grants
@@ -205,11 +205,8 @@ def mail_people(
     """Queue a mail for everybody who works for these partners, each once, but not who acts; how many that makes."""
     sides = dict.fromkeys(participations)
     people = read_people(sides, clock.today())
-    readers = dict.fromkeys(person for side in sides for person in people.of_side(side) if person != actor)
-    return sum(
-        queue_mail(to=person, kind=kind, key=f"{kind.value}:{key}:{person.pk}", template=template, context=context)
-        for person in readers
-    )
+    readers = dict.fromkeys(person for side in sides for person in people.of_side(side))
+    return queue_mails(readers, kind=kind, key=f"{kind.value}:{key}", template=template, context=context, but=actor)
 
 
 # What is written on the milestones that an event completes: done, open again, on its days.

@@ -255,7 +255,7 @@ def _delegations(today: dt.date) -> models.QuerySet[Any]:
 def _counted(_today: dt.date) -> models.QuerySet[Any]:
     """Held events at which a source counts people (`head_count`)."""
     rows = Event.objects.filter(status=EventStatus.HELD).with_head_count()
-    return rows.filter(head_count__isnull=False).prefetch_related("head_counts")  # type: ignore[misc]
+    return rows.filter(head_count__isnull=False).prefetch_related("head_counts")
 
 
 def _of_each_pairing(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

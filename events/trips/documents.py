@@ -13,9 +13,24 @@ from django.utils.translation import pgettext
 from django_countries import countries
 
 from core import clock
-from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Text, Written, text_of
+from core.blocks import (
+    BULLET,
+    Block,
+    Facts,
+    Heading,
+    Image,
+    OutlineItem,
+    Paragraph,
+    Table,
+    Written,
+    marked,
+    record_text,
+    reworded,
+    text_of,
+    typed,
+)
 from core.formats import format_date, format_moment, format_period, join_names
-from core.texts import reader_language, writer_language
+from core.texts import reader_language
 from events.agendas.selectors import ADDED, REMOVED, AgendaChange, AgendaLine
 from events.enums import EventStatus, HostAnswer, InterestOutcome, TripPaperKind
 from events.models import Delegate, Event, NotedInterest, TripPhoto, VisitNote
@@ -43,8 +58,8 @@ def paper_title(sheet: TripSheet, language: str) -> str:
     with translation.override(language):
         facts = {
             "paper": paper_name(sheet.paper.kind, abroad=sheet.is_abroad),
-            "partner": text_of(_own(sheet.participation.partner, "name")),
-            "event": text_of(_own(sheet.event, "title")),
+            "partner": text_of(record_text(sheet.participation.partner, "name")),
+            "event": text_of(record_text(sheet.event, "title")),
         }
         return pgettext("trip paper", "%(paper)s: %(partner)s, %(event)s") % facts
 
@@ -71,8 +86,8 @@ def _facts(sheet: TripSheet) -> Iterator[Block]:
     """Event, days and places; of a report what happened, beside the plan and the reasons where it was another."""
     event, visited = sheet.event, sheet.visited
     rows: list[tuple[str, Written]] = [
-        (pgettext("trip paper", "Event"), _own(event, "title")),
-        (pgettext("trip paper", "Delegation of"), _own(sheet.participation.partner, "name")),
+        (pgettext("trip paper", "Event"), record_text(event, "title")),
+        (pgettext("trip paper", "Delegation of"), record_text(sheet.participation.partner, "name")),
     ]
     if sheet.is_report:
         planned, actual = _planned(visited), _actual(event, visited)
@@ -85,7 +100,7 @@ def _facts(sheet: TripSheet) -> Iterator[Block]:
     else:
         rows.append((pgettext("trip paper", "Period"), format_period(visited.shown_period) or EMPTY))
     rows.append((pgettext("trip paper", "Place"), _places(visited.cities)))
-    hosts = join_names(text_of(_own(row.partner, "name")) for row in visited.hosts)
+    hosts = join_names(text_of(record_text(row.partner, "name")) for row in visited.hosts)
     pairings = join_names(pairing.name for pairing in sheet.pairings)
     if hosts:
         rows.append((pgettext("trip paper", "Host"), hosts))
@@ -93,7 +108,7 @@ def _facts(sheet: TripSheet) -> Iterator[Block]:
         rows.append((pgettext("trip paper", "Pairings"), pairings))
     rows.append((pgettext("trip paper", "Records as of"), format_date(clock.today())))
     yield _heading(pgettext("trip paper", "Facts of the trip"))
-    in_korean = (_item(_around(f"{term}: {text_of(text)}", text)) for term, text in rows)
+    in_korean = (_item(reworded(text, f"{term}: {text_of(text)}")) for term, text in rows)
     yield from in_korean if reader_language() == "ko" else [Facts(rows)]
 
 
@@ -104,7 +119,7 @@ def _written(title: str, record: Any, name: str) -> Iterator[Block]:
     if not text:
         yield _item(pgettext("trip paper", "not written yet"))
     for level, line in typed_lines(text):
-        yield _item(_in_language(line, language), min(level, DETAIL), _MARKS[level])
+        yield _item(marked(line, language), min(level, DETAIL), _MARKS[level])
 
 
 def typed_lines(text: str) -> list[tuple[int, str]]:
@@ -139,8 +154,8 @@ def _people(sheet: TripSheet) -> Iterator[Block]:
     )
     rows: list[tuple[Written, ...]] = [
         (
-            (_own(row.organisation, "name") if row.organisation else _typed(row.organisation_name)) or EMPTY,
-            _typed(", ".join(filter(None, (row.title, row.function)))) or EMPTY,
+            (record_text(row.organisation, "name") if row.organisation else typed(row.organisation_name)) or EMPTY,
+            typed(", ".join(filter(None, (row.title, row.function)))) or EMPTY,
             _names(row),
             row.get_role_display(),
         )
@@ -161,7 +176,7 @@ def _itinerary(sheet: TripSheet) -> Iterator[Block]:
         if not stop.rows:
             continue
         if len(sheet.stops) > 1:
-            yield _heading(_own(stop, "title"), 2)
+            yield _heading(record_text(stop, "title"), 2)
         yield _agenda_table(stop, is_report=sheet.is_report)
         if sheet.is_report and stop.planned is None:
             remark = pgettext("trip paper", "no version of the agenda was released; shown as it took place")
@@ -184,7 +199,7 @@ def _stops_table(sheet: TripSheet) -> Table:
         if is_whole and not event.rows:
             continue  # The mission itself, whose days are among the facts.
         cities = sheet.visited.cities if is_whole else [row.city for row in event.visiting.all()]
-        row: list[Written] = [_own(event, "title"), _places(cities)]
+        row: list[Written] = [record_text(event, "title"), _places(cities)]
         if sheet.is_report:
             row += [_planned(event), _actual(event), next(reversed(_reasons(sheet, event)), EMPTY)]
         else:
@@ -210,7 +225,7 @@ def _agenda_table(stop: Any, *, is_report: bool) -> Table:
         line = found.line
         shown = "" if line.day == day else format_date(line.date) or pgettext("trip paper", "day not known")
         day = line.day
-        row: list[Written] = [shown, line.times or EMPTY, _own(line, "title"), _typed(_venue(line)) or EMPTY]
+        row: list[Written] = [shown, line.times or EMPTY, record_text(line, "title"), typed(_venue(line)) or EMPTY]
         rows.append([*row, _change(found) or EMPTY] if changes else row)
     return Table(head, rows, (4, 3.5, 6, 5, 5) if changes else (3, 2, 5, 4))
 
@@ -221,15 +236,15 @@ def _activities(sheet: TripSheet) -> Iterator[Block]:
     if not sheet.topics:
         yield _item(pgettext("trip paper", "nothing recorded yet"))
     for topic, activities in sheet.topics:
-        yield _heading(_own(topic, "name") if topic else pgettext("trip paper", "Other activities"), 2)
+        yield _heading(record_text(topic, "name") if topic else pgettext("trip paper", "Other activities"), 2)
         for line, notes in activities:
             if line is not None:
-                yield _item(_dated(_own(line, "title"), _moment(line)), DETAIL)
+                yield _item(_dated(record_text(line, "title"), _moment(line)), DETAIL)
             level = REMARK if line else DETAIL
             for note in notes:
                 text, language = picked(note, "what")
                 if line is None or text not in {line.title_en, line.title_ko}:
-                    yield from (_item(_in_language(one, language), level, "-") for _, one in typed_lines(text))
+                    yield from (_item(marked(one, language), level, "-") for _, one in typed_lines(text))
                 yield from (_item(_interest(interest, note), REMARK) for interest in note.interests.all())
 
 
@@ -248,55 +263,36 @@ def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
         release = event.planned
         facts = {"number": release.number, "when": format_moment(release.at.astimezone(event.zone))}
         version = pgettext("trip paper", "Version %(number)s released on %(when)s") % facts
-        title = _own(event, "title")
-        yield _item(_around(f"{text_of(title)}: {version}", title) if len(sheet.stops) > 1 else version)
+        title = record_text(event, "title")
+        yield _item(reworded(title, f"{text_of(title)}: {version}") if len(sheet.stops) > 1 else version)
 
 
 def _photographs(photos: Sequence[tuple[TripPhoto, bytes]]) -> Iterator[Block]:
     if photos:
         yield _heading(pgettext("trip paper", "Photographs"))
     for photo, content in photos:
-        caption = _own(photo, "caption")
+        caption = record_text(photo, "caption")
         yield Image(content, text_of(caption), caption, 0.7)
 
 
 def _heading(title: Written, level: int = 1) -> Heading:
     mark = "□○"[level - 1]
-    return Heading(_around(f"{mark} {text_of(title)}", title) if reader_language() == "ko" else title, level)
+    return Heading(reworded(title, f"{mark} {text_of(title)}") if reader_language() == "ko" else title, level)
 
 
 def _item(text: Written, level: int = STATEMENT, mark: str = "") -> Block:
     """One line: in Korean with the mark of its level or another one, in English a paragraph or below it a bullet."""
     if reader_language() == "ko":
         return OutlineItem(text, level, mark or _MARKS[level])
-    text = _around(capfirst(text_of(text)), text)
+    text = reworded(text, capfirst(text_of(text)))
     return Paragraph(text) if level == STATEMENT else OutlineItem(text, level - STATEMENT, BULLET)
-
-
-def _own(record: Any, name: str) -> Written:
-    """A text of a record that has it in two languages."""
-    return _in_language(*picked(record, name))
-
-
-def _in_language(text: str, language: str) -> Written:
-    return text if language == reader_language() else Text(text, language)
-
-
-def _typed(text: str) -> Written:
-    """A text of which nobody noted the language."""
-    return _in_language(text, writer_language(text)) if text else ""
-
-
-def _around(text: str, inner: Written) -> Written:
-    """A line that was made around a text: it counts as written in that text's language."""
-    return Text(text, inner.language) if isinstance(inner, Text) else text
 
 
 def _dated(inner: Written, when: str) -> Written:
     """A text with its day and time: in Korean, whose days end in a bracket, before it, else in brackets behind it."""
     if not when:
         return inner
-    return _around(f"{when} {text_of(inner)}" if reader_language() == "ko" else f"{text_of(inner)} ({when})", inner)
+    return reworded(inner, f"{when} {text_of(inner)}" if reader_language() == "ko" else f"{text_of(inner)} ({when})")
 
 
 def _missing(sheet: TripSheet, still_open: str) -> str:
@@ -306,7 +302,7 @@ def _missing(sheet: TripSheet, still_open: str) -> str:
 
 def _places(cities: Iterable[City]) -> str:
     """Cities with their countries, in order; a dash where none is known."""
-    names = [(text_of(_own(city, "name")), countries.name(str(city.country))) for city in cities]
+    names = [(text_of(record_text(city, "name")), countries.name(str(city.country))) for city in cities]
     place = pgettext("trip paper", "%(city)s (%(country)s)")
     return join_names(place % {"city": city, "country": country} for city, country in names) or EMPTY
 
@@ -331,7 +327,7 @@ def _reasons(sheet: TripSheet, event: Event) -> list[Written]:
     """Why the days of an event differ from the first plan, each reason once, the newest last."""
     moves = [move for move in sheet.moves if move.event_id == event.pk]
     given = dict.fromkeys(row.in_reading_language("reason") for row in (*moves, event))
-    return [_typed(reason) for reason in given if reason]
+    return [typed(reason) for reason in given if reason]
 
 
 def _names(delegate: Delegate) -> str:
@@ -347,9 +343,9 @@ def _venue(line: AgendaLine) -> str:
     """Where it is, and who receives or takes part there, each named once whatever the language of the place."""
     named = [one for one in (line.host, *line.organisations) if one]
     known = {name for one in named for name in (one.name_en, one.name_ko)}
-    city = text_of(_own(line.city, "name")) if line.city else ""
+    city = text_of(record_text(line.city, "name")) if line.city else ""
     place = "" if line.place in known else line.place
-    return ", ".join(dict.fromkeys(filter(None, (city, place, *(text_of(_own(one, "name")) for one in named)))))
+    return ", ".join(dict.fromkeys(filter(None, (city, place, *(text_of(record_text(one, "name")) for one in named)))))
 
 
 def _change(row: AgendaChange) -> str:
@@ -362,7 +358,7 @@ def _change(row: AgendaChange) -> str:
         return ""
     was = [_moment(row.before), _venue(row.before)]
     if (row.before.title_en, row.before.title_ko) != (row.line.title_en, row.line.title_ko):
-        was.insert(1, text_of(_own(row.before, "title")))
+        was.insert(1, text_of(record_text(row.before, "title")))
     return pgettext("trip paper", "planned as %(before)s") % {
         "before": (" / " if reader_language() == "ko" else ", ").join(filter(None, was))
     }
@@ -370,14 +366,14 @@ def _change(row: AgendaChange) -> str:
 
 def _interest(interest: NotedInterest, note: VisitNote) -> Written:
     """Which side is interested in what was noted, and what became of it."""
-    facts = {"partner": text_of(_own(dict(note.pairing.partners)[interest.side], "name"))}
+    facts = {"partner": text_of(record_text(dict(note.pairing.partners)[interest.side], "name"))}
     if interest.outcome == InterestOutcome.PROJECT and interest.project:
-        title = _own(interest.project, "title")
+        title = record_text(interest.project, "title")
         facts |= {"project": text_of(title), "level": interest.project.get_level_display()}
         label = pgettext("trip paper", "interest of %(partner)s: project “%(project)s” (%(level)s)")
-        return _around(label % facts, title)
+        return reworded(title, label % facts)
     if interest.outcome == InterestOutcome.NOT_PURSUED:
-        reason = _typed(interest.in_reading_language("reason"))
+        reason = typed(interest.in_reading_language("reason"))
         facts["reason"] = text_of(reason)
-        return _around(pgettext("trip paper", "interest of %(partner)s: not pursued (%(reason)s)") % facts, reason)
+        return reworded(reason, pgettext("trip paper", "interest of %(partner)s: not pursued (%(reason)s)") % facts)
     return pgettext("trip paper", "interest of %(partner)s: still to be decided") % facts

@@ -9,10 +9,10 @@ from django import forms
 from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
-from core.act_forms import ActForm, EditForm, reason_field
+from core.act_forms import IN_LANGUAGE, ActForm, EditForm, reason_field, text_field
 from core.errors import DomainError
 from core.folding import ByName
-from core.texts import LANGUAGES, reader_language, writer_language
+from core.texts import LANGUAGES, in_reading_order, reading_order, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote
 from events.visits import models
@@ -21,16 +21,6 @@ from partnerships.models import Pairing, Project
 from partnerships.projects.forms import ProjectStartForm, TopicField
 
 SPARE = 2  # empty rows for what stood on no agenda
-_IN = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
-
-
-def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def _in_order() -> list[str]:
-    """The two languages, the reader's first."""
-    return sorted(LANGUAGES, key=lambda language: language != reader_language())
 
 
 class MinutesForm(ActForm):
@@ -41,8 +31,8 @@ class MinutesForm(ActForm):
     why: dict[str, Any] = {"summary": gettext_lazy("It is part of the text that both sides confirm.")}
 
     rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=models.MOST_ITEMS)
-    summary_en = _text(gettext_lazy("Summary in English"), models.LONGEST_SUMMARY, rows=4)
-    summary_ko = _text(gettext_lazy("Summary in Korean"), models.LONGEST_SUMMARY, rows=4)
+    summary_en = text_field(gettext_lazy("Summary in English"), models.LONGEST_SUMMARY, rows=4)
+    summary_ko = text_field(gettext_lazy("Summary in Korean"), models.LONGEST_SUMMARY, rows=4)
 
     def __init__(self, *args: Any, record: Minutes, more: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -66,13 +56,15 @@ class MinutesForm(ActForm):
         )
         self.initial.setdefault(f"{key}_item", item.get("item", 0))
         for language in LANGUAGES:
-            title = _text(_("Title, %(language)s") % {"language": _IN[language]}, models.LONGEST_ITEM_TITLE)
+            title = text_field(
+                _("Title, %(language)s") % {"language": IN_LANGUAGE[language]}, models.LONGEST_ITEM_TITLE
+            )
             title.widget = forms.TextInput()
             self.fields[f"{key}_title_{language}"] = title
-            said = _("Said, %(language)s") % {"language": _IN[language]}
-            self.fields[f"{key}_said_{language}"] = _text(said, models.LONGEST_ITEM_TEXT)
-            decided = _("Decided, %(language)s") % {"language": _IN[language]}
-            self.fields[f"{key}_decision_{language}"] = _text(decided, models.LONGEST_ITEM_TEXT, rows=2)
+            said = _("Said, %(language)s") % {"language": IN_LANGUAGE[language]}
+            self.fields[f"{key}_said_{language}"] = text_field(said, models.LONGEST_ITEM_TEXT)
+            decided = _("Decided, %(language)s") % {"language": IN_LANGUAGE[language]}
+            self.fields[f"{key}_decision_{language}"] = text_field(decided, models.LONGEST_ITEM_TEXT, rows=2)
         for name in Minutes.ITEM_TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
@@ -84,7 +76,7 @@ class MinutesForm(ActForm):
     @property
     def summaries(self) -> list[Any]:
         """Both summaries, the reader's language first."""
-        return [self[f"summary_{language}"] for language in _in_order()]
+        return [self[name] for name in in_reading_order("summary")]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -93,7 +85,7 @@ class MinutesForm(ActForm):
 
     def _row(self, key: str) -> dict[str, Any]:
         """An item's title, and the fields of either language; of what stands on the agenda nobody types the title."""
-        mine, other = _in_order()
+        mine, other = reading_order()
         titles = {language: self[f"{key}_title_{language}"] for language in LANGUAGES}
         titled = str(self[f"{key}_item"].value() or 0) != "0"
         language = mine if titles[mine].value() else other
@@ -189,7 +181,7 @@ class VisitNoteAddForm(ActForm):
 
     why: dict[str, Any] = WHY
 
-    what = _text(gettext_lazy("What was seen or discussed"), models.LONGEST_NOTE, rows=2)
+    what = text_field(gettext_lazy("What was seen or discussed"), models.LONGEST_NOTE, rows=2)
     item = ItemField()
     sides = SidesField()
 

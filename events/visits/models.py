@@ -23,7 +23,7 @@ from events.events.models import Event
 from partnerships.enums import OWN, FollowUpState, Side, one_of
 from partnerships.fields import CodeField, has_text
 from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
-from partnerships.querysets import own_pairing
+from partnerships.querysets import own_pairing, pairing_names
 
 # Letters, in one language, of a note and of a reason; of minutes those of the summary, of an item, of an objection.
 LONGEST_NOTE = LONGEST_REASON = 2000
@@ -46,8 +46,7 @@ class AtEventQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         at = ("event__strand", "event__part_of__strand")
-        between = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        return self.select_related(*(f"{self._path}{name}" for name in at + between))
+        return self.select_related(*(f"{self._path}{name}" for name in at + pairing_names()))
 
 
 class VisitNoteQuerySet(AtEventQuerySet):

@@ -24,6 +24,7 @@ from events.visits.selectors import open_objections, waiting_interests
 from partnerships.actions import acts_across
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing
+from partnerships.querysets import pairing_names
 from partnerships.tasks.selectors import Waiting, other_side, partner_name, picked
 from partnerships.translations.services import TextPage, of_text
 
@@ -32,7 +33,7 @@ MOST_OF_OBJECTION = 200  # letters of one in a task
 INTEREST_LATE = "interest-late"
 
 
-_NAMED = ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+_NAMED = ("event__strand", *pairing_names())
 KINDS = (
     RecordKind(Minutes.TEXT_KIND, Minutes, EditMinutes.do, related=_NAMED, takes_reason=True),
     RecordKind("visit-note", VisitNote, actions.EditVisitNote.do, related=_NAMED),

@@ -22,7 +22,7 @@ from core import clock
 from core.access import Grants
 from core.folding import LONG, FoldedField
 from core.models import Addressed, Versioned
-from core.texts import LANGUAGES, OneLanguageTexts, other_text, reader_language, writer_language
+from core.texts import LANGUAGES, OneLanguageTexts, other_text, reader_language, reading_order, writer_language
 from partnerships.enums import OWN, STAFF, WAITING_CONFIRMATION, ConfirmationState, PairingStatus, Side, one_of
 from partnerships.pairings.models import Pairing
 from partnerships.querysets import InPairingQuerySet, frozen_text, pairing_names
@@ -56,8 +56,7 @@ class TextLine:
 
 def in_order(words: Mapping[str, str]) -> list[tuple[str, str]]:
     """What is written, by language, the reader's first."""
-    order = sorted(LANGUAGES, key=lambda language: language != reader_language())
-    return [(language, words[language]) for language in order if words.get(language)]
+    return [(language, words[language]) for language in reading_order() if words.get(language)]
 
 
 def line_of(item: Any) -> TextLine:

@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
+from accounts.mails.services import queue_mails
 from accounts.models import User
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
@@ -250,25 +250,17 @@ def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = F
     asked = {row.side: row for row in edition.confirmations.live() if row.state in WAITING_CONFIRMATION}
     people = read_people([pairing.eu_id, pairing.counterpart_id], clock.today())
     kind = MailKind.CONFIRMATION_ASKED_AGAIN if again else MailKind.CONFIRMATION_ASKED
+    context = {
+        "pairing": pairing,
+        # In the language of the mail that is being written.
+        "text": lazy(lambda: edition.title[0], str)(),
+        "edition": edition.edition,
+        "by": str(by or ""),
+        "again": again,
+        "is_release": edition.is_release,
+        "link": settings.BASE_URL + edition.answer_url,
+    }
     for side, participation in ((Side.EU, pairing.eu_id), (Side.COUNTERPART, pairing.counterpart_id)):
-        if side not in asked:
-            continue
-        for person in people.of_side(participation):
-            if by is not None and person.pk == by.pk:
-                continue
-            queue_mail(
-                to=person,
-                kind=kind,
-                key=f"{kind}:{asked[side].pk}:{person.pk}",
-                template="confirmation_asked",
-                context={
-                    "pairing": pairing,
-                    # In the language of the mail that is being written.
-                    "text": lazy(lambda: edition.title[0], str)(),
-                    "edition": edition.edition,
-                    "by": str(by or ""),
-                    "again": again,
-                    "is_release": edition.is_release,
-                    "link": settings.BASE_URL + edition.answer_url,
-                },
-            )
+        if side in asked:
+            key, readers = f"{kind}:{asked[side].pk}", people.of_side(participation)
+            queue_mails(readers, kind=kind, key=key, template="confirmation_asked", context=context, but=by)

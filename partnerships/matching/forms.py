@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from core.act_forms import ActForm, EditForm, reason_field
+from core.act_forms import ActForm, EditForm, reason_field, text_field
 from core.columns import shown
 from core.errors import DomainError
 from core.texts import LANGUAGES
@@ -33,12 +33,6 @@ def _weight() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=_("Weight"), required=False, choices=WEIGHTS, coerce=int, empty_value=None)
 
 
-def _note(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 class InterestAddForm(ActForm):
     """What a partner needs or offers: on which topic, why, how much it matters."""
 
@@ -55,8 +49,8 @@ class InterestAddForm(ActForm):
         widget=forms.RadioSelect,
     )
     topic = forms.ChoiceField(label=_("Topic"))
-    note_en = _note(_("Note in English"))
-    note_ko = _note(_("Note in Korean"))
+    note_en = text_field(_("Note in English"), LONGEST_NOTE)
+    note_ko = text_field(_("Note in Korean"), LONGEST_NOTE)
     weight = _weight()
 
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
@@ -85,8 +79,8 @@ class InterestEditForm(EditForm):
 
     why: dict[str, Any] = {"note": WHY_NOTED}
 
-    note_en = _note(_("Note in English"))
-    note_ko = _note(_("Note in Korean"))
+    note_en = text_field(_("Note in English"), LONGEST_NOTE)
+    note_ko = text_field(_("Note in Korean"), LONGEST_NOTE)
     weight = _weight()
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
+from accounts.mails.services import queue_mails
 from accounts.models import User
 from core import clock
 from core.models import write_audit
@@ -97,19 +97,12 @@ def objection_raised(*, milestone: Milestone, by: User | None, reason: str) -> N
         readers = read_people([participation], clock.today()).of_side(participation)
     else:
         readers = [milestone.reported_by] if milestone.reported_by else []
-    for person in readers:
-        if by is not None and person.pk == by.pk:
-            continue
-        queue_mail(
-            to=person,
-            kind=MailKind.OBJECTION,
-            key=f"{MailKind.OBJECTION.value}:{milestone.pk}:{milestone.version}:{person.pk}",
-            template="objection",
-            context={
-                "pairing": pairing,
-                "milestone": milestone,
-                "by": str(by or ""),
-                "reason": reason,
-                "link": settings.BASE_URL + milestone.get_absolute_url(),
-            },
-        )
+    context = {
+        "pairing": pairing,
+        "milestone": milestone,
+        "by": str(by or ""),
+        "reason": reason,
+        "link": settings.BASE_URL + milestone.get_absolute_url(),
+    }
+    key = f"{MailKind.OBJECTION.value}:{milestone.pk}:{milestone.version}"
+    queue_mails(readers, kind=MailKind.OBJECTION, key=key, template="objection", context=context, but=by)

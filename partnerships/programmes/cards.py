@@ -217,11 +217,11 @@ def map_pictures(
 ) -> tuple[SafeString, int]:
     """The wide picture and the narrow one, nothing where no city's place is known; how many dots have no name."""
     wide, narrow = wide_map(places, links, name="map-wide"), narrow_map(places, links, name="map-narrow", ends=ends)
-    if wide is None or narrow is None:
+    if not wide:
         return SafeString(""), 0
     world = static(WORLD)
     both = map_svg(wide, "wide", summary, world) + map_svg(narrow, "narrow", summary, world)
-    return mark_safe(both), wide.unnamed  # noqa: S308 - escapes what it is given
+    return mark_safe(both), sum(panel.unnamed for panel in wide)  # noqa: S308 - escapes what it is given
 
 
 # What the map reads of a city and of a partner.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext, pgettext
 from accounts.models import User
 from core import blocks, clock
 from core.access import Grants
-from core.blocks import Text, Written, language_of, text_of
+from core.blocks import Text, Written, language_of, marked, record_text, reworded, text_of, typed
 from core.docx import render_docx
 from core.errors import NotAllowed
 from core.formats import format_date, format_in_brussels, format_period, join_names
@@ -23,7 +23,6 @@ from core.models import one_act, write_audit
 from core.pdf.rendering import drawable, render_pdf
 from core.pictures.timeline import Sheet
 from core.sent_files import DOCX, PDF
-from core.texts import reader_language, writer_language
 from events.delegations.selectors import waiting_places
 from events.models import Event
 from events.visits.selectors import waiting_interests
@@ -34,7 +33,7 @@ from partnerships.pairings.cards import state_text
 from partnerships.pairings.selectors import read_journeys
 from partnerships.programmes.cards import NARROW, timeline_of
 from partnerships.rules import may_see_dealings
-from partnerships.tasks.selectors import Waiting, due_follow_ups, partner_name, picked, waiting_confirmations
+from partnerships.tasks.selectors import Waiting, due_follow_ups, partner_name, waiting_confirmations
 from partnerships.tasks.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE, read_health
 from reports.audit_actions import BRIEF_SENT
 from reports.enums import HANDED_IN
@@ -59,20 +58,6 @@ class BriefEntry(NamedTuple):
     rank: int = 0
 
 
-def shown(record: object, name: str) -> Written:
-    """A text of a record, marked where it is not in the language of the brief."""
-    return marked(*picked(record, name))
-
-
-def marked(text: str, language: str) -> Written:
-    return text if language == reader_language() else Text(text, language)
-
-
-def typed(text: str) -> Written:
-    """A text in its writer's language."""
-    return marked(text, writer_language(text)) if text else ""
-
-
 def key_label() -> str:
     """How the picture of a journey reads."""
     return pgettext(
@@ -83,7 +68,7 @@ def key_label() -> str:
 
 def entry_of(row: Any, when: str = "", note: Written = "", rank: int = 0) -> BriefEntry:
     """A record by its name, leading to its page."""
-    return BriefEntry(shown(row, "title"), row.get_absolute_url(), when, note, rank)
+    return BriefEntry(record_text(row, "title"), row.get_absolute_url(), when, note, rank)
 
 
 def _last(row: Milestone | Event) -> dt.date:
@@ -114,10 +99,10 @@ class Brief:
             self.events: list[Event] = list(events.in_order())
             self.name, self.strand = pairing.name, str(pairing.strand)
             self.sides = [
-                (side, pairing.strand.side_letters(side), shown(part.partner, "name"))
+                (side, pairing.strand.side_letters(side), record_text(part.partner, "name"))
                 for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
             ]
-            self.themes = [shown(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")]
+            self.themes = [record_text(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")]
             self.stage, self.progress = self.journey.position, self.journey.progress.sentence
             drawn, narrow = timeline_of([self.journey], ON_A_BRIEF), timeline_of([self.journey], NARROW)
             self.picture, self.narrow_picture = (way_svg(one) if one else "" for one in (drawn, narrow))
@@ -231,7 +216,7 @@ class Brief:
         for row in due_follow_ups([self.pairing], self._waiting):
             if row.is_late(self.today):
                 facts = {"partner": partner_name(self.pairing, row.side), "day": format_date(row.due_on)}
-                yield BriefEntry(shown(row, "what"), url, note=note % facts)
+                yield BriefEntry(record_text(row, "what"), url, note=note % facts)
 
     def _signals(self) -> Iterator[BriefEntry]:
         """The worst first."""
@@ -319,7 +304,7 @@ class Brief:
                 count,
             )
             yield BriefEntry(
-                shown(interests[0].event, "title"), interests[0].get_open_url(), note=text % {"count": count}
+                record_text(interests[0].event, "title"), interests[0].get_open_url(), note=text % {"count": count}
             )
 
     def _places(self) -> Iterator[BriefEntry]:
@@ -335,7 +320,7 @@ class Brief:
             day = format_date(row.event.nominate_until)
             facts = {"count": left, "partner": row.participation.partner.name, "day": day}
             url = row.get_absolute_url()
-            yield BriefEntry(shown(row.event, "title"), url, note=text % facts)
+            yield BriefEntry(record_text(row.event, "title"), url, note=text % facts)
 
     def _updates(self) -> Iterator[BriefEntry]:
         """Updates that are owed for periods that are over, while no report on the whole strand is out."""
@@ -411,8 +396,7 @@ def _blocks(brief: Brief) -> list[blocks.Block]:
             found.append(blocks.OutlineItem(Text(text_of(entry.title), language, url), mark=blocks.BULLET))
             # A Korean date ends in a point, behind which no comma stands.
             if note := " · ".join(one for one in (entry.when, text_of(entry.note)) if one):
-                own = Text(note, entry.note.language) if isinstance(entry.note, Text) else note
-                found.append(blocks.OutlineItem(own, level=2))
+                found.append(blocks.OutlineItem(reworded(entry.note, note), level=2))
         if more:
             found.append(blocks.Paragraph(Text(more, brief.language, settings.BASE_URL + part["url"])))
     return found
@@ -483,4 +467,4 @@ def clipped(written: Written, most: int) -> Written:
     words = " ".join(text_of(written).split())
     if len(words) > most:
         words = words[: most - 1].rstrip() + "…"
-    return Text(words, written.language) if isinstance(written, Text) else words
+    return reworded(written, words)

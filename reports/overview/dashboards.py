@@ -36,6 +36,7 @@ from partnerships.models import (
     Strand,
 )
 from partnerships.projects.selectors import Helix
+from partnerships.querysets import pairing_names
 from reports.enums import PeriodState
 from reports.models import ReportingPeriod
 
@@ -67,15 +68,10 @@ def milestone_conditions(strands: Iterable[Strand], today: dt.date) -> dict[str,
     }
 
 
-def names_below(path: str) -> tuple[str, ...]:
-    """What a list of rows reads of the pairing at `path`."""
-    return (f"{path}__strand", f"{path}__eu__partner", f"{path}__counterpart__partner")
-
-
 def overdue(strand: Strand, today: dt.date) -> QuerySet[Any]:
     """The milestones of a strand that are overdue, the longest first, as many as a page names; one query."""
     late = milestone_conditions([strand], today)[LATE]
-    rows = Milestone.objects.filter(late, pairing__strand=strand).select_related(*names_below("pairing"))
+    rows = Milestone.objects.filter(late, pairing__strand=strand).select_related(*pairing_names())
     return rows.order_by("forecast_last_day", "pk")[:NAMED]
 
 
@@ -293,7 +289,7 @@ KINDS = {
             ],
             _milestone_filters,
             ("pairing__code", _last("forecast_last_day"), "pk"),
-            ("stage", *names_below("pairing")),
+            ("stage", *pairing_names()),
         ),
         RowKind(
             "contacts",
@@ -310,7 +306,7 @@ KINDS = {
                 Filter("side", _("Side"), _sides, lambda rows, side: rows.filter(CONTACT_CONDITIONS[side])),
             ],
             ("-on", "-created_at", "-pk"),
-            names_below("pairing"),
+            pairing_names(),
             dealings=True,
         ),
         RowKind(
@@ -332,7 +328,7 @@ KINDS = {
             ],
             lambda strand: [_month_filter(moves(strand).order_by().dates("on", "month"))],
             ("-on", "-pk"),
-            names_below("project__pairing"),
+            pairing_names("project__pairing__"),
         ),
         RowKind(
             "needs",

@@ -17,10 +17,10 @@ from core.date_fields import DateField
 from core.errors import AlreadyDone, DomainError
 from core.periods import YEARS, PartialDate
 from core.texts import in_reading_order
-from partnerships.actions import OFFICE
+from partnerships.actions import OFFICE, Edits
 from partnerships.fields import RESERVED
 from partnerships.models import Strand
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 from reports.actions import NewInStrand, check_fields
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods import selectors
@@ -130,13 +130,6 @@ class TermsForm(ChoosesSections, EditForm):
         return found if chosen == self.before else found | {"sections": chosen}
 
 
-def _changed(row: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """What differs. Raises AlreadyDone where nothing does."""
-    if changed := what_differs(row, changes):
-        return changed
-    raise AlreadyDone(_("Nothing was changed."))
-
-
 class EditTerms(NewInStrand):
     """Set contract, implementer, and which sections a report has in which order.
 
@@ -171,7 +164,7 @@ class EditTerms(NewInStrand):
 
         Raises AlreadyDone, DomainError with the field at fault.
         """
-        row, changed = self.row, _changed(self.row, changes)
+        row, changed = self.row, real_changes(self.row, changes)
         fill(row, changed, fields=frozenset({"contract_number", "implementer", "sections"}))
         check_length("contract_number", row.contract_number, LONGEST_NUMBER)
         possible = selectors.implementers_of(row.strand)
@@ -248,21 +241,19 @@ class OnPeriod(Action):
         return {"section": "reports"}
 
 
-class EditPeriod(OnPeriod):
+class EditPeriod(Edits, OnPeriod):
     """Change kind, days, due day, languages and names; once a report on it was issued, languages and names alone."""
 
     key = "period-edit"
     form = PeriodForm
     title = gettext_lazy("Edit the reporting period")
     button = gettext_lazy("Edit")
-    submit_label = gettext_lazy("Save")
     weight = "word"
     logged = gettext_lazy("Changed: %(fields)s")
     undo = "period-edit"
 
-    def perform(self, *, changes: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        row, changed = self.row, _changed(self.row, changes)
+    def write(self, changed: dict[str, Any]) -> None:
+        row = self.row
         fixed = [name for name in changed if name in FIXED_ONCE_ISSUED]
         if fixed and self.is_fixed:
             raise DomainError(
@@ -273,9 +264,6 @@ class EditPeriod(OnPeriod):
         selectors.check_days(row.starts_on, row.ends_on, row.due_on)
         if fixed:
             _check_new(row)
-        row.save(by=self.by)
-        self.log(fields=", ".join(sorted(changed)))
-        return _("Saved.")
 
     @cached_property
     def is_fixed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,7 +21,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.enums import actors_in, one_of
 from partnerships.fields import CodeField, name_field
 from partnerships.models import Organisation, Strand
-from partnerships.querysets import within
+from partnerships.querysets import InStrandQuerySet
 from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
 
 if TYPE_CHECKING:
@@ -94,16 +94,8 @@ class ReportingTerms(Versioned):
         return actors_in(grants, self.strand_id)
 
 
-class PeriodQuerySet(models.QuerySet[Any]):
+class PeriodQuerySet(InStrandQuerySet):
     """Reporting periods."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads."""
-        return self.filter(within(grants, "strand"))
-
-    def with_names(self) -> Self:
-        """With the strand, by which pages and addresses name them."""
-        return self.select_related("strand")
 
     def in_order(self) -> Self:
         """As they come due."""

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
+from accounts.mails.services import queue_mails
 from accounts.models import User
 from partnerships.enums import StrandRoleName
 from partnerships.models import Participation, StrandRole
@@ -69,10 +69,8 @@ def _to_partner(period: ReportingPeriod, part: Participation, people: People) ->
         kind, template, key = moment[0], "update_deadline", f"update-{moment[1]}:{period.pk}:{period.due_on}"
     else:
         kind, template, key = MailKind.UPDATE_ASKED, "update_asked", f"{MailKind.UPDATE_ASKED.value}:{period.pk}"
-    return sum(
-        queue_mail(to=person, kind=kind, key=f"{key}:{part.pk}:{person.pk}", template=template, context=context)
-        for person in people.of_side(part.pk)
-    )
+    key = f"{key}:{part.pk}"
+    return queue_mails(people.of_side(part.pk), kind=kind, key=key, template=template, context=context)
 
 
 def _to_staff(period: ReportingPeriod, missing: list[Participation], staff: list[User]) -> int:
@@ -84,16 +82,8 @@ def _to_staff(period: ReportingPeriod, missing: list[Participation], staff: list
         "missing": [part.partner for part in missing],
         "link": settings.BASE_URL + period.get_absolute_url(),
     }
-    return sum(
-        queue_mail(
-            to=person,
-            kind=kind,
-            key=f"report-{key}:{period.pk}:{period.due_on}:{person.pk}",
-            template="report_deadline",
-            context=context,
-        )
-        for person in staff
-    )
+    key = f"report-{key}:{period.pk}:{period.due_on}"
+    return queue_mails(staff, kind=kind, key=key, template="report_deadline", context=context)
 
 
 def _moment(period: ReportingPeriod) -> tuple[MailKind, str] | None:

@@ -20,7 +20,7 @@ from partnerships.documents.models import document_storage
 from partnerships.enums import AUTHORITY, STAFF, one_of
 from partnerships.fields import CodeField
 from partnerships.models import Confirmed, Pairing, Strand
-from partnerships.querysets import own_pairing, within
+from partnerships.querysets import own_pairing, pairing_names, within
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.periods.models import ReportingPeriod, usual_sections
 
@@ -50,8 +50,7 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With what pages and rules read of them."""
-        of_pairing = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        return self.select_related("strand", "period__strand", "replaces", *of_pairing).defer("snapshot")
+        return self.select_related("strand", "period__strand", "replaces", *pairing_names()).defer("snapshot")
 
     def at(self, words: Mapping[str, Any]) -> Self:
         """The one that the words of an address lead to."""

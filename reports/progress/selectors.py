@@ -9,7 +9,7 @@ import json
 import logging
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -28,12 +28,37 @@ from partnerships.models import Pairing, Participation, Partner, Strand, StrandI
 from reports.enums import Section, UpdateStatus
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingTerms, SectionText
 from reports.periods.models import usual_sections
-from reports.progress.compiling import COMPILERS
-from reports.progress.compiling.cities import read_updates
+from reports.progress.compiling.cities import (
+    compile_contacts,
+    compile_lessons,
+    compile_publicity,
+    compile_updates,
+    read_updates,
+)
+from reports.progress.compiling.events import compile_events
+from reports.progress.compiling.figures import compile_indicators, compile_summary
+from reports.progress.compiling.journey import compile_journey, compile_next, compile_risks
+from reports.progress.compiling.projects import compile_agreements, compile_helix, compile_projects
 from reports.progress.compiling.scope import Plain, Scope, both, fields, free, in_both, iso
 
 logger = logging.getLogger(__name__)
 SCHEMA = 1
+# What compiles which section.
+COMPILERS: dict[Section, Callable[[Scope], dict[str, Any]]] = {
+    Section.SUMMARY: compile_summary,
+    Section.JOURNEY: compile_journey,
+    Section.PROJECTS: compile_projects,
+    Section.HELIX: compile_helix,
+    Section.EVENTS: compile_events,
+    Section.AGREEMENTS: compile_agreements,
+    Section.CONTACTS: compile_contacts,
+    Section.INDICATORS: compile_indicators,
+    Section.UPDATES: compile_updates,
+    Section.PUBLICITY: compile_publicity,
+    Section.RISKS: compile_risks,
+    Section.LESSONS: compile_lessons,
+    Section.NEXT: compile_next,
+}
 
 
 class SnapshotFault(DomainError):
@@ -196,14 +221,15 @@ def _report(
         if replaced
         else None,
         "correction": free(report.correction, report.correction_other),
-        "as_of": _moment(as_of),
-        "issued_at": _moment(issued_at) if issued_at else None,
+        "as_of": moment(as_of),
+        "issued_at": moment(issued_at) if issued_at else None,
         "from_records_alone": not any(row["status"] == UpdateStatus.ACCEPTED for row in updates),
     }
 
 
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def moment(at: dt.datetime) -> str:
+    """A moment as snapshots keep it."""
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _strand(strand: Strand) -> Plain:

@@ -6,7 +6,6 @@ import logging
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import PurePath
@@ -197,8 +196,7 @@ def issued_snapshot(report: ProgressReport) -> Plain:
     snapshot = selectors.read_snapshot(report)
     if report.issued_at is None or snapshot["report"]["issued_at"]:
         return snapshot
-    moment = report.issued_at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return {**snapshot, "report": {**snapshot["report"], "issued_at": moment}}
+    return {**snapshot, "report": {**snapshot["report"], "issued_at": selectors.moment(report.issued_at)}}
 
 
 def make_file(report: ProgressReport, snapshot: Plain, language: str, file_format: str) -> bytes:
@@ -261,11 +259,16 @@ def is_kept(issued: IssuedFile) -> bool:
     return bool(issued.file.storage.exists(issued.file.name or ""))
 
 
+def is_as_issued(issued: IssuedFile, content: bytes) -> bool:
+    """Whether these are the bytes that were issued."""
+    return bool(hashlib.sha256(content).hexdigest() == issued.sha256)
+
+
 def kept_file(issued: IssuedFile) -> bytes:
     """The file as it was kept. Raises FileFault where it is another one by now, OSError where it is gone."""
     with issued.file.open("rb") as file:
         content: bytes = file.read()
-    if hashlib.sha256(content).hexdigest() == issued.sha256:
+    if is_as_issued(issued, content):
         return content
     logger.error("The checksum of the file %s of report %s fails", issued.file.name, issued.report_id)
     raise FileFault(_("The file %(name)s is not the one that was issued: its checksum fails.") % {"name": issued})
@@ -287,11 +290,10 @@ def is_same_renderer(issued: IssuedFile) -> bool:
     return bool(issued.report.renderer == RENDERER)
 
 
-def _is_identical(issued: IssuedFile, content: bytes) -> bool:
-    """Whether a file made anew is what was issued. Raises FileFault where the same writers made other bytes."""
-    is_identical = hashlib.sha256(content).hexdigest() == issued.sha256
-    if is_identical or not is_same_renderer(issued):
-        return is_identical
+def _check_rebuilt(issued: IssuedFile, content: bytes) -> None:
+    """Raise FileFault where the same writers made other bytes anew than were issued."""
+    if is_as_issued(issued, content) or not is_same_renderer(issued):
+        return
     logger.error("The file %s of report %s comes out otherwise than it was issued", issued.name, issued.report_id)
     words = _(
         "The kept data have their checksum, and the file made of them differs from the kept one. "
@@ -307,20 +309,6 @@ MEDIA_TYPES = {
     FileFormat.CSV: "application/zip",
     FileFormat.JSON: "application/json",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file of a report: of an issued one as it was `issued`, to the byte; `draft` says that it says so.
-
-    One that is neither was made of the kept data, in a form that was not issued, or by a later renderer (`later`).
-    """
-
-    name: str
-    content: bytes
-    draft: bool = False
-    issued: bool = False
-    later: bool = False
 
 
 def newest_issued(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport | None:
@@ -342,55 +330,55 @@ def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport
     return report
 
 
-def report_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
-    """The file of a report: an issued one as it was kept, a draft made now. Raises DomainError where a checksum fails.
+def report_output(report: ProgressReport, *, language: str, file_format: str) -> tuple[str, bytes]:
+    """Name and bytes of a report's file: an issued one as it was kept, a draft made now.
+
+    Raises DomainError where a checksum fails.
 
     A file that is gone is made anew, as by `rebuilt_output`.
     """
     if not report.is_issued:
         return _draft(report, language, file_format)
-    row = _file_row(report, language, file_format)
+    row = file_row(report, language, file_format)
     if row is None or not is_kept(row):
         return rebuilt_output(report, language=language, file_format=file_format)
     # Nothing is handed out under a checksum, on cover and page, that the kept data no longer have.
     selectors.read_snapshot(report)
-    return Output(row.name, kept_file(row), issued=True)
+    return row.name, kept_file(row)
 
 
-def rebuilt_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
+def rebuilt_output(report: ProgressReport, *, language: str, file_format: str) -> tuple[str, bytes]:
     """A file of an issued report made anew of its kept data.
 
     Raises SnapshotFault where these fail their checksum, FileFault where the writers of the issued file make another.
     """
     snapshot = issued_snapshot(report)
     content = make_file(report, snapshot, language, file_format)
-    row = _file_row(report, language, file_format)
+    row = file_row(report, language, file_format)
     if row is None:
-        return Output(file_name(snapshot, language, file_format), content)
-    identical = _is_identical(row, content)
-    return Output(row.name, content, issued=identical, later=not identical)
+        return file_name(snapshot, language, file_format), content
+    _check_rebuilt(row, content)
+    return row.name, content
 
 
 def is_ready(report: ProgressReport, *, language: str, file_format: str) -> bool:
     """Whether a file lies there to be handed out at once, however long the report is."""
-    row = _file_row(report, language, file_format) if report.is_issued else None
+    row = file_row(report, language, file_format) if report.is_issued else None
     return row is not None and is_kept(row)
 
 
-def _file_row(report: ProgressReport, language: str, file_format: str) -> IssuedFile | None:
+def file_row(report: ProgressReport, language: str, file_format: str) -> IssuedFile | None:
     """The issued file; None where that format or language was not issued."""
     row: IssuedFile | None = report.files.filter(language=language, format=file_format).first()
-    if row is not None:
-        row.report = report
     return row
 
 
-def _draft(report: ProgressReport, language: str, file_format: str) -> Output:
+def _draft(report: ProgressReport, language: str, file_format: str) -> tuple[str, bytes]:
     # A joint report that both sides are asked for says what they are asked for.
     snapshot = selectors.read_snapshot(report) if report.snapshot else selectors.compile_draft(report, clock.now())
     sha256 = selectors.sha256_of(selectors.canonical(snapshot))
     content = report_file(snapshot, language=language, file_format=file_format, sha256=sha256, draft=True)
-    return Output(file_name(snapshot, language, file_format), content, draft=True)
+    return file_name(snapshot, language, file_format), content
 
 
 # Who takes what is in the log.

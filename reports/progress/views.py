@@ -253,12 +253,12 @@ class ReportFile(InReport, View):
             is_long=lambda: not services.is_ready(report, language=language, file_format=file_format),
         )
         try:
-            made = services.report_output(report, language=language, file_format=file_format)
+            name, content = services.report_output(report, language=language, file_format=file_format)
         except DomainError as refused:
             messages.error(request, str(refused))
             return redirect(report.get_absolute_url())
-        services.log_taken(by=request.user, grants=self.grants, report=report, file=made.name)  # type: ignore[arg-type]
-        return send_file(made.content, name=made.name, media_type=services.MEDIA_TYPES[FileFormat(file_format)])
+        services.log_taken(by=request.user, grants=self.grants, report=report, file=name)  # type: ignore[arg-type]
+        return send_file(content, name=name, media_type=services.MEDIA_TYPES[FileFormat(file_format)])
 
 
 class ReportRebuilt(InReport, TemplateView):
@@ -270,7 +270,6 @@ class ReportRebuilt(InReport, TemplateView):
         """Both checksums, or why nothing is made."""
         place = {"language": self.kwargs["paper_language"], "format": self.kwargs["file_format"]}
         row: IssuedFile = self.get_or_404(self.report.files.all(), **place)
-        row.report = self.report
         facts: dict[str, Any] = {"crumbs": self.crumbs_to(_("File made again")), "row": row}
         try:
             rebuilt = services.rebuilt_sha256(row)

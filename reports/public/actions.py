@@ -30,7 +30,7 @@ from partnerships.confirmations.services import (
 from partnerships.enums import SIDE, actors_in
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.selectors import check_workable
-from partnerships.translations.selectors import check_length, fill, what_differs
+from partnerships.translations.selectors import check_length, fill, real_changes
 from reports.actions import NewInStrand, check_fields
 from reports.audit_actions import RESULTS_WRITTEN
 from reports.enums import PublicityLanguage
@@ -151,9 +151,7 @@ class EditPublicity(WritePublicity):
 
     def perform(self, *, changes: dict[str, Any], again: bool = False) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = what_differs(self.row, _in_lines(changes))
-        if not changed:
-            raise AlreadyDone(_("Nothing was changed."))
+        changed = real_changes(self.row, _in_lines(changes))
         fill(self.row, changed, fields=FIELDS)
         self.check_item(again=again or "link" not in changed)
         self.row.save(by=self.by)

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
-from core.act_forms import ActForm, EditForm, ReasonForm
+from core.act_forms import IN_LANGUAGE, ActForm, EditForm, ReasonForm, text_field
 from core.blocks import text_of
 from core.date_fields import DateField
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, in_reading_order, reading_order
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem, PublicResults
@@ -70,17 +70,6 @@ class PublicityForm(EditForm):
 
 # The forms of public results: write them, release them, take a release back.
 
-_WORDS = {"en": gettext_lazy("in English"), "ko": gettext_lazy("in Korean")}
-
-
-def _text(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def _in_order() -> list[str]:
-    """The two languages, the reader's first."""
-    return sorted(LANGUAGES, key=lambda language: language != reader_language())
-
 
 class ResultsForm(ActForm):
     """The summary, the words of each chosen record in both languages, and the records that can be added."""
@@ -89,8 +78,8 @@ class ResultsForm(ActForm):
 
     why: dict[str, Any] = {"summary": gettext_lazy("It opens the public page of the pairing.")}
 
-    summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=5)
-    summary_ko = _text(gettext_lazy("Summary in Korean"), LONGEST_SUMMARY, rows=5)
+    summary_en = text_field(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=5)
+    summary_ko = text_field(gettext_lazy("Summary in Korean"), LONGEST_SUMMARY, rows=5)
 
     def __init__(self, *args: Any, record: PublicResults, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -118,23 +107,18 @@ class ResultsForm(ActForm):
             label=_("Agree to the release of this result"), required=False, initial=True
         )
         for language in LANGUAGES:
-            title = _text(_("Title, %(language)s") % {"language": _WORDS[language]}, LONGEST_TITLE)
+            title = text_field(_("Title, %(language)s") % {"language": IN_LANGUAGE[language]}, LONGEST_TITLE)
             title.widget = forms.TextInput()
             self.fields[f"{key}_title_{language}"] = title
-            text = _text(_("Text, %(language)s") % {"language": _WORDS[language]}, LONGEST_TEXT, rows=2)
+            text = text_field(_("Text, %(language)s") % {"language": IN_LANGUAGE[language]}, LONGEST_TEXT, rows=2)
             self.fields[f"{key}_text_{language}"] = text
         for name in TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
     @property
-    def once_fields(self) -> list[Any]:
-        """What the form carries beside its rows."""
-        return [self[name] for name in ("once", "seen_version") if name in self.fields]
-
-    @property
     def summaries(self) -> list[Any]:
         """Both summaries, the reader's language first."""
-        return [self[f"summary_{language}"] for language in _in_order()]
+        return [self[name] for name in in_reading_order("summary")]
 
     @property
     def add_field(self) -> Any:
@@ -144,7 +128,7 @@ class ResultsForm(ActForm):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The chosen records as the page draws them."""
-        mine, other = _in_order()
+        mine, other = reading_order()
         return [
             {
                 "kind": str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else "",

@@ -16,7 +16,7 @@ from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import ADMINISTRATOR, STAFF, Side, actors_in
 from partnerships.models import Confirmed, Pairing, Strand
-from partnerships.querysets import within
+from partnerships.querysets import InStrandQuerySet, pairing_names
 from reports.enums import PublicityLanguage
 from reports.progress.models import JointReportQuerySet
 
@@ -92,16 +92,10 @@ class PublicResults(Addressed, BilingualTexts, Confirmed, Versioned):
 # What was published about the cooperation, and where.
 
 
-class PublicityItemQuerySet(models.QuerySet[Any]):
+class PublicityItemQuerySet(InStrandQuerySet):
     """Publicity items."""
 
-    def visible_to(self, grants: Grants) -> Self:
-        """Those of the strands one reads: publicity is public."""
-        return self.filter(within(grants, "strand"))
-
-    def with_names(self) -> Self:
-        """With what pages and rules read of them."""
-        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    NAMES = ("strand", *pairing_names())
 
     def active(self) -> Self:
         """Those that were not withdrawn."""

@@ -17,15 +17,16 @@ from partnerships.actions import JOINT
 from partnerships.enums import PairingStatus
 from partnerships.history.services import RecordKind
 from partnerships.models import Pairing, Strand
+from partnerships.querysets import pairing_names
 from partnerships.tasks.parts import confirmation_task
 from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, waiting_confirmations
 from partnerships.translations.services import of_text
 from reports.models import PublicityItem, PublicResults
 from reports.public.actions import EditPublicity, EditResults
 
-_NAMES = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-
-RESULTS_KIND = RecordKind(PublicResults.TEXT_KIND, PublicResults, EditResults.do, related=_NAMES, takes_reason=True)
+RESULTS_KIND = RecordKind(
+    PublicResults.TEXT_KIND, PublicResults, EditResults.do, related=pairing_names(), takes_reason=True
+)
 TEXT_PAGE = of_text(PublicResults)
 
 

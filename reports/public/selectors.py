@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _, pgettext, pgettext_lazy
 
 from core import clock
 from core.access import Grants
-from core.blocks import Text, Written, text_of
+from core.blocks import Written, marked, text_of
 from core.folding import ByName
 from core.formats import format_date, format_number
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, reader_language, reading_order
 from events.enums import EventStatus
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
@@ -106,10 +106,9 @@ def _value_label(row: Measurement) -> str:
 
 def picked(words: Mapping[str, Any], stem: str) -> Written:
     """A text in the reader's language, else in the other one, which it then names."""
-    mine = reader_language()
-    for language in (mine, *LANGUAGES):
+    for language in reading_order():
         if text := str(words.get(f"{stem}_{language}") or ""):
-            return text if language == mine else Text(text, language)
+            return marked(text, language)
     return ""
 
 

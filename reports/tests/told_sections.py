@@ -18,11 +18,10 @@ from core.blocks import (
     text_of,
 )
 from reports.enums import Section
-from reports.progress.compiling import COMPILERS
 from reports.progress.compiling.scope import Scope
 from reports.progress.rendering.documents import PARTS
 from reports.progress.rendering.phrases import Phrases, Sheet
-from reports.progress.selectors import plain
+from reports.progress.selectors import COMPILERS, plain
 
 
 def compiled(section: str, scope: Scope) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from accounts.enums import MailKind
-from accounts.mails.services import queue_mail
+from accounts.mails.services import queue_mail, queue_mails
 from accounts.models import User
 from core import clock
 from core.access import Grants
@@ -51,16 +51,9 @@ def mail_partner(update: CityUpdate, decision: str, *, by: User, **more: Any) ->
 
 
 def _send(people: Iterable[User], what: str, update: CityUpdate, by: User, **more: Any) -> None:
-    kind = MailKind(f"update-{what}")
-    for person in people:
-        if person.pk != by.pk:
-            queue_mail(
-                to=person,
-                kind=kind,
-                key=f"{kind.value}:{update.pk}:{update.version}:{person.pk}",
-                template=f"update_{what}",
-                context=_facts(update, by) | more,
-            )
+    kind, context = MailKind(f"update-{what}"), _facts(update, by) | more
+    key = f"{kind.value}:{update.pk}:{update.version}"
+    queue_mails(people, kind=kind, key=key, template=f"update_{what}", context=context, but=by)
 
 
 def _facts(update: CityUpdate, by: User) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ReasonForm, changed_since, check_script
 from core.errors import DomainError, StaleRecord
-from core.texts import LANGUAGES, in_reading_order, reader_language, written_languages
+from core.texts import LANGUAGES, in_reading_order, reading_order, written_languages
 from reports.enums import LineState, Question
 from reports.models import CityUpdate
 from reports.updates.models import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
@@ -166,8 +166,7 @@ class UpdateForm(Act):
         shown = dict(zip(LANGUAGES, seen.split("."), strict=False))
         is_edited = line.is_edited or any(digest(texts[one]) != shown.get(one) for one in LANGUAGES)
         known = LANGUAGES if line.is_edited and all(texts.values()) else written_languages()
-        order = sorted(known, key=lambda language: language != reader_language())
-        fields = [(one, f"{one}:{line.key}", texts[one]) for one in order]
+        fields = [(one, f"{one}:{line.key}", texts[one]) for one in reading_order(known)]
         return {"line": line, "is_kept": is_kept, "seen": seen, "is_edited": is_edited, "texts": fields}
 
 

@@ -14,6 +14,7 @@ from core.models import Addressed, History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, TwoLanguageText, other_text
 from partnerships.enums import OWN, STAFF, one_of
 from partnerships.models import Participation, Strand
+from partnerships.querysets import InStrandQuerySet
 from reports.enums import HANDED_IN, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
 from reports.periods.models import ReportingPeriod
 
@@ -22,8 +23,10 @@ LONGEST_ANSWER = 10_000
 LONGEST_LINE = 1000
 
 
-class CityUpdateQuerySet(models.QuerySet[Any]):
+class CityUpdateQuerySet(InStrandQuerySet):
     """City updates."""
+
+    NAMES = ("period__strand", "participation__partner", "participation__strand")
 
     def acted_in(self, pairing: Any) -> Self:
         """Those of which a pairing's history tells."""
@@ -50,10 +53,6 @@ class CityUpdateQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=grants.participations)
         )
-
-    def with_names(self) -> Self:
-        """With what pages and actions read of them."""
-        return self.select_related("period__strand", "participation__partner", "participation__strand")
 
 
 class CityUpdate(Addressed, BilingualTexts, Versioned):

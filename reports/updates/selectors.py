@@ -19,7 +19,7 @@ from core.access import Grants
 from core.folding import name_key
 from core.formats import bracketed, format_date
 from core.periods import Period
-from core.texts import LANGUAGES, after, before, compare_texts, reader_language
+from core.texts import LANGUAGES, after, before, compare_texts, reading_order
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
 from partnerships.enums import AgreementStatus, Responsible
@@ -163,9 +163,8 @@ def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
     """The answers that differ, as components/comparison.html shows them: own words and lines together, the reader's
     language first within each question.
     """
-    first = reader_language()
     for question in Question:
-        for language in sorted(LANGUAGES, key=lambda language: language != first):
+        for language in reading_order():
             was, now = (_text_of(body, question, language) for body in (old, new))
             if was != now:
                 pieces, label = compare_texts(was, now), bracketed(str(question.label), LANGUAGE_NAMES[language])
@@ -350,10 +349,9 @@ class UpdateLine:
     @property
     def shown(self) -> tuple[str, str]:
         """Its text and the language that it is in: the reader's, else the other."""
-        language = reader_language()
-        other = "en" if language == "ko" else "ko"
-        text = getattr(self, f"text_{language}")
-        return (text, language) if text else (getattr(self, f"text_{other}"), other)
+        mine, other = reading_order()
+        language = mine if getattr(self, f"text_{mine}") else other
+        return getattr(self, f"text_{language}"), language
 
     def stored(self) -> dict[str, str]:
         """As the update keeps it."""

@@ -18,7 +18,7 @@ from core.actions import buttons_on
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, refusal_by
 from core.formats import format_time
 from core.models import one_act
-from core.texts import LANGUAGES, reader_language
+from core.texts import reading_order
 from partnerships.programmes.pages import InStrand
 from reports.enums import OPEN_UPDATE, Question, UpdateAct, UpdateStatus
 from reports.updates.actions import STEPS, WriteUpdate
@@ -71,12 +71,11 @@ class UpdatePage(InStrand, TemplateView):
     def _answers(self, *, is_inside: bool) -> list[dict[str, Any]]:
         """Each question with its answer in the languages that it is written in, and the lines below it."""
         texts, lines = self._reported(is_inside=is_inside)
-        order = sorted(LANGUAGES, key=lambda language: language != reader_language())
         found = []
         for question in Question:
             own = [line for line in lines if line.question == question]
             kept = [line for line in own if line.is_kept]
-            written = [(one, texts[f"{question}_{one}"]) for one in order if texts.get(f"{question}_{one}")]
+            written = [(one, texts[f"{question}_{one}"]) for one in reading_order() if texts.get(f"{question}_{one}")]
             dropped = len(own) - len(kept) if is_inside else 0
             found.append({"question": question, "languages": written, "lines": kept, "dropped": dropped})
         return found

@@ -22,6 +22,7 @@ from reports.exports.services import sweep_exports
 from reports.models import Export
 from worldcities.backups import stored_names
 from worldcities.management.commands import doctor
+from worldcities.tests import test_stored_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -133,6 +134,12 @@ def test_what_an_act_has_stored_goes_with_it(bucket):
 
 def test_the_check_of_records_finds_what_it_finds_in_a_folder(sides, bucket, monkeypatch):
     test_document_records.test_the_check_of_records_names_what_is_lost_and_what_is_left_behind(sides, monkeypatch)
+
+
+def test_a_file_from_before_is_hashed_where_it_lies(sides, bucket):
+    test_stored_files.test_a_file_from_before_is_hashed_once_and_one_that_is_away_the_next_time(
+        sides, test_stored_files.logo, None
+    )
 
 
 def test_a_file_that_is_gone_is_not_found(sides, bucket):

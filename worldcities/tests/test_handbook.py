@@ -149,8 +149,8 @@ def test_anybody_reads_every_chapter_and_goes_on_to_the_next(client, language):
             page = client.get(reverse("help-chapter", args=[name]), headers={"accept-language": language})
         assert page.status_code == 200
         assert not asked.captured_queries, "a chapter is no record"
-        assert page.context["prose"].language == language
-        assert f"<h1>{page.context['prose'].title}</h1>" in page.text
+        assert page.context["prose"]["language"] == language
+        assert f"<h1>{page.context['prose']['title']}</h1>" in page.text
         if place + 1 < len(CHAPTERS):
             assert f'href="/help/{CHAPTERS[place + 1]}/" rel="next"' in page.text
 

@@ -79,7 +79,7 @@ def test_a_statement_names_who_runs_the_portal(settings, name, language):
     settings.OPERATOR_EMAIL = "office@example.org"
     settings.ACCESSIBILITY_BODY_EN = settings.ACCESSIBILITY_BODY_KO = "Web Ombudsman"
     settings.PRIVACY_BODY_EN = settings.PRIVACY_BODY_KO = "Data Commissioner"
-    body = read_statement(name, language).body
+    body = read_statement(name, language)["body"]
     assert "City Partnership Office" in body
     assert 'href="mailto:office@example.org"' in body
     assert {"accessibility": "Web Ombudsman", "privacy": "Data Commissioner"}[name] in body
@@ -91,16 +91,16 @@ def test_a_statement_names_who_runs_the_portal(settings, name, language):
 )
 def test_the_notice_tells_the_periods_that_are_set(settings, language, words):
     settings.ERASE_DAYS = 12
-    assert words in read_statement("privacy", language).body
+    assert words in read_statement("privacy", language)["body"]
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_both_languages_have_the_same_parts(name):
     english, korean = (read_statement(name, language) for language in ("en", "ko"))
-    assert english.body.count("<tr>") == korean.body.count("<tr>")
+    assert english["body"].count("<tr>") == korean["body"].count("<tr>")
     if name == "accessibility":
-        assert len(english.contents) == len(korean.contents) == 5
+        assert len(english["contents"]) == len(korean["contents"]) == 5
 
 
 @pytest.mark.one_database

@@ -13,7 +13,7 @@ from reports.enums import FileFormat
 from reports.management.console import STDOUT, FileCommand, failure, find, listed, wrong_use
 from reports.models import ProgressReport, ReportingPeriod
 from reports.progress.models import OF_STRAND
-from reports.progress.services import draft_of, newest_issued, rebuilt_output, report_output
+from reports.progress.services import draft_of, file_row, is_as_issued, newest_issued, rebuilt_output, report_output
 
 
 class Command(FileCommand):
@@ -51,18 +51,19 @@ class Command(FileCommand):
             raise wrong_use(_("This report is not issued, so there is nothing to make again."))
         make = rebuilt_output if options["rebuild"] else report_output
         try:
-            made = make(report, language=options["language"], file_format=options["format"])
+            name, content = make(report, language=options["language"], file_format=options["format"])
         except (DomainError, PdfError) as refused:
             raise failure(str(refused)) from refused
         if output is None:
-            output = made.name
+            output = name
             self.check_place(output, force=options["force"])
-        self.write(output, lambda file: file.write(made.content))
-        if made.draft:
+        self.write(output, lambda file: file.write(content))
+        issued = file_row(report, options["language"], options["format"]) if report.is_issued else None
+        if not report.is_issued:
             self.remark(_("No revision is issued: this is a draft made from the records, and says so on every page."))
-        elif made.later:
+        elif issued and not is_as_issued(issued, content):
             self.remark(_("The portal has changed since: the figures are the same, the file itself may differ."))
-        elif not made.issued and options["verbosity"]:
+        elif not issued and options["verbosity"]:
             self.remark(_("This file was not kept when the report was issued; it is made from its kept data."))
         if output != STDOUT and options["verbosity"]:
             self.stdout.write(output)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _, ngettext, pgettext, pgettext_lazy
 
-from core.blocks import Block, Heading, Paragraph, Written, text_of
+from core.blocks import Block, Paragraph, Written, text_of
 from core.parts import RISK, WATCH
 from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
 from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, event_state, paper_column
@@ -49,21 +49,16 @@ class Risks(SectionRendering):
 
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(self._in_full())
-        if self.data["signals"]:
-            yield Heading(_("Signals"), 2)
-            caption = _("Reasons to look at the pairing, worked out from its records as of the last day reported.")
-            if not self.data["of_pairing"]:
-                caption = _(
-                    "Reasons to look at a pairing, worked out from the records as of the last day reported: in how "
-                    "many pairings."
-                )
-            yield self.table(self._signal_columns(), self.data["signals"], caption=caption)
-        if self.data["late_milestones"]:
-            yield Heading(_("Overdue milestones"), 2)
-            yield self.table(self._late_columns(), self.grouped(self.data["late_milestones"]))
-        if self.data["difficult"]:
-            yield Heading(_("What the cities called difficult"), 2)
-            yield from self.answer_blocks(self.data["difficult"])
+        caption = _("Reasons to look at the pairing, worked out from its records as of the last day reported.")
+        if not self.data["of_pairing"]:
+            caption = _(
+                "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
+                "pairings."
+            )
+        yield from self.headed(_("Signals"), self._signal_columns(), self.data["signals"], caption)
+        late = self.grouped(self.data["late_milestones"])
+        yield from self.headed(_("Overdue milestones"), self._late_columns(), late)
+        yield from self.answer_blocks(_("What the cities called difficult"), self.data["difficult"])
 
     def _in_full(self) -> str:
         said = _("The pairing is over: nothing of it can be late any more.")
@@ -123,23 +118,17 @@ class Next(SectionRendering):
             yield Paragraph(self._nothing(days))
             return
         yield Paragraph(_("What is open and planned after the period: %(days)s.") % {"days": days})
-        if self.data["milestones"]:
-            yield Heading(pgettext("next period", "Milestones"), 2)
-            yield self.table(self._milestone_columns(), _alike(self.data["milestones"]))
-        if self.data["events"]:
-            yield Heading(pgettext("next period", "Events"), 2)
-            yield self.table(self._event_columns(), self.data["events"])
-        if self.data["agreements"]:
-            yield Heading(pgettext("next period", "Agreements on their way"), 2)
-            columns = [
-                Column(_("Agreement"), "name", "link", 4),
-                Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
-                Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
-            ]
-            yield self.table(columns, self.grouped(self.data["agreements"]))
-        if self.data["plans"]:
-            yield Heading(_("What the cities plan"), 2)
-            yield from self.answer_blocks(self.data["plans"])
+        milestones = _alike(self.data["milestones"])
+        yield from self.headed(pgettext("next period", "Milestones"), self._milestone_columns(), milestones)
+        yield from self.headed(pgettext("next period", "Events"), self._event_columns(), self.data["events"])
+        columns = [
+            Column(_("Agreement"), "name", "link", 4),
+            Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
+            Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
+        ]
+        agreements = self.grouped(self.data["agreements"])
+        yield from self.headed(pgettext("next period", "Agreements on their way"), columns, agreements)
+        yield from self.answer_blocks(_("What the cities plan"), self.data["plans"])
 
     def _nothing(self, days: str) -> str:
         """After the end of all pairings there is no next period to be named."""

@@ -370,6 +370,14 @@ class SectionRendering(Phrases):
             small=small,
         )
 
+    def headed(
+        self, title: str, columns: Sequence[Column], rows: Iterable[Any], caption: Written = ""
+    ) -> Iterator[Block]:
+        """Rows as a table below a heading of its own; nothing where there are none."""
+        if rows := list(rows):
+            yield Heading(title, 2)
+            yield self.table(columns, rows, caption=caption)
+
     def sheet(self, key: str, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
         """The same rows to count with; `key` is the name of the file."""
         kept = [column for column in columns if column.in_sheets]
@@ -403,8 +411,10 @@ class SectionRendering(Phrases):
             last = row["pairing"]
             yield row
 
-    def answer_blocks(self, rows: Iterable[One]) -> Iterator[Block]:
+    def answer_blocks(self, title: str, rows: Sequence[One]) -> Iterator[Block]:
         """Each answer below its partner, in the language that it was written in where it has no version in this one."""
+        if rows:
+            yield Heading(title, 2)
         for row in rows:
             yield Heading(self.text(row["name"], url=row["url"]), 3)
             yield from narrative_blocks(row["text"], self)

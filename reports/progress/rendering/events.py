@@ -1,11 +1,10 @@
 """Events and participants in a report: those held, every deviation with its reason, who took part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _, ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
+from core.blocks import Block, Group, Heading, Paragraph, Table, Written, in_lines, reworded, text_of
 from core.formats import format_range, spell_count
 from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
@@ -155,10 +154,9 @@ class Events(SectionRendering):
         told_host = _("Host: %(names)s") % {"names": self.listed(others)} if cities and others else ""
         return in_lines(self.where(row), told_host)
 
-    def _mission(self, row: One) -> Text | str:
+    def _mission(self, row: One) -> Written:
         title = self.text(row["name"], url=row["url"])
-        said = _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": self._days_held(row)}
-        return replace(title, text=said) if isinstance(title, Text) else said
+        return reworded(title, _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": self._days_held(row)})
 
     def _whom(self, row: One) -> str:
         """In a pairing's report only what is for others too."""
@@ -174,21 +172,16 @@ class Events(SectionRendering):
     def _deviations(self) -> Iterator[Block]:
         rows = [row for row in self._every if deviates(row) or row["moved_out"]]
         rows = [row for row in rows if not (row["holds_parts"] and row["state"] == "not-reported")]
-        if not rows:
-            return
-        yield Heading(_("Otherwise than first planned"), 2)
-        yield self.table(
-            [
-                Column(pgettext("table head", "Event"), "name", "link", 2.6),
-                Column(pgettext("plan", "First plan"), "baseline", "period", 1.8),
-                Column(pgettext("table head", "Plan now"), self.moved_to, width=1.7),
-                Column(pgettext("table head", "Held"), "actual", "period", 1.8),
-                Column(pgettext("table head", "Deviation"), self._came, width=1.6),
-                Column(pgettext("table head", "Reason, remark"), self._why, width=3),
-            ],
-            rows,
-            caption=_("What is not reported may have been held. Related events are not counted here."),
-        )
+        columns = [
+            Column(pgettext("table head", "Event"), "name", "link", 2.6),
+            Column(pgettext("plan", "First plan"), "baseline", "period", 1.8),
+            Column(pgettext("table head", "Plan now"), self.moved_to, width=1.7),
+            Column(pgettext("table head", "Held"), "actual", "period", 1.8),
+            Column(pgettext("table head", "Deviation"), self._came, width=1.6),
+            Column(pgettext("table head", "Reason, remark"), self._why, width=3),
+        ]
+        caption = _("What is not reported may have been held. Related events are not counted here.")
+        yield from self.headed(_("Otherwise than first planned"), columns, rows, caption)
 
     def _came(self, row: One) -> str:
         """How it came from the first plan; of an event that is none of the programme's it says so."""

@@ -92,9 +92,7 @@ class Evidence(SectionRendering):
         for section, figures in told:
             yield from self._section(section, figures)
         yield from self._without_rows()
-        if versions := self._versions():
-            yield Heading(_("Documents named"), 2)
-            yield self.table(self._document_columns(), versions)
+        yield from self.headed(_("Documents named"), self._document_columns(), self._versions())
         yield from self.source_blocks()
 
     def _figures(self) -> Iterator[tuple[Section, Sequence[Data]]]:

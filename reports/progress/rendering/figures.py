@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from django.utils.translation import gettext as _, ngettext, pgettext
 
-from core.blocks import BULLET, Block, Group, Heading, KeyFigures, OutlineItem, Paragraph, Table, Written
+from core.blocks import BULLET, Block, Group, KeyFigures, OutlineItem, Paragraph, Table, Written
 from core.formats import join_names, spell_count
 from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT, Direction, IndicatorLevel
 from partnerships.indicators.selectors import unknown_counts
@@ -193,12 +193,10 @@ class Indicators(SectionRendering):
         caption = _("Figures as of %(day)s.") % {"day": self.date(self.data["today"])}
         yield self.table(self._columns(), _by_kind(lines), caption=caption)
         yield from self._unreported(lines)
-        measured = list(filter(_is_measured, self.data["lines"]))
         if not self.data["of_pairing"]:
             yield from self._pairings()
-        if measured:
-            yield Heading(_("Sources of measured values"), 2)
-            yield self.table(self._source_columns(), measured)
+        measured = filter(_is_measured, self.data["lines"])
+        yield from self.headed(_("Sources of measured values"), self._source_columns(), measured)
 
     def _columns(self) -> list[Column]:
         names = self.pairings
@@ -258,10 +256,8 @@ class Indicators(SectionRendering):
         rows: list[Group | One] = []
         for code, some in groupby(measured, key=itemgetter("pairing")):
             rows += [Group(names[code]), *some] if code else []
-        if rows:
-            yield Heading(_("By side and pairing"), 2)
-            caption = _("Figures of pairings with a target or a measured value; the workbook (XLSX) has all of them.")
-            yield self.table(self._columns(), rows, caption=caption)
+        caption = _("Figures of pairings with a target or a measured value; the workbook (XLSX) has all of them.")
+        yield from self.headed(_("By side and pairing"), self._columns(), rows, caption)
 
     def _source_columns(self) -> list[Column]:
         names = self.names

@@ -1,12 +1,11 @@
 """The journey in a report: the picture of all pairings, and the tables of the same dates with every reason."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext, pgettext
 
-from core.blocks import Block, Drawing, Heading, Paragraph, Table, Text, Written, text_of
+from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, reworded, text_of
 from core.formats import format_period, short_date, spell_count
 from core.periods import PartialDate, Period, covering
 from core.pictures.shapes import NARROW
@@ -182,8 +181,7 @@ class Journey(SectionRendering):
 
     def _numbered(self, stage: One) -> Written:
         name = self.text(stage["name"])
-        said = f"{stage['position']}. {text_of(name)}"
-        return replace(name, text=said) if isinstance(name, Text) else said
+        return reworded(name, f"{stage['position']}. {text_of(name)}")
 
     def _actual(self, stage: One) -> str:
         """From the first to the last reported day of its milestones; one that has begun without any says so."""

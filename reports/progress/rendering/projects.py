@@ -244,16 +244,13 @@ class Projects(SectionRendering):
 
     def _not_pursued(self) -> Iterator[Block]:
         dropped = [row for row in self.data["projects"] if row["level"] == ProjectLevel.NOT_PURSUED]
-        if not dropped:
-            return
-        yield Heading(_("Not pursued"), 2)
         columns = [
             Column(_("Project"), "title", "link", 2.4),
             Column(pgettext("project", "Since"), "level_since", "date", 1.2),
             Column(pgettext("why a level changed", "Reason"), self.reason_or_none, width=3),
         ]
         caption = _("The projects that the two sides decided not to pursue, with the reason.")
-        yield self.table(columns, self.grouped(dropped), caption=caption)
+        yield from self.headed(_("Not pursued"), columns, self.grouped(dropped), caption)
 
     def sheets(self) -> Iterator[Sheet]:
         yield self.sheet("projects", _("Cooperation projects"), self._project_columns(), self.data["projects"])

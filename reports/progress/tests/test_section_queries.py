@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partnerships.tests.factories_together import TargetFactory
 from reports.enums import Section
-from reports.progress.compiling import COMPILERS
+from reports.progress.selectors import COMPILERS
 from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.real_scope import scope_of
 from reports.tests.told_sections import all_words, compiled, sheets, told

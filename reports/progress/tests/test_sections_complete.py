@@ -10,10 +10,11 @@ from django.utils import translation
 from partnerships.enums import AgreementStatus, BuiltIn, ProjectLevel, Sector
 from reports.enums import Section
 from reports.progress import compiling
-from reports.progress.compiling import COMPILERS, figures, projects
+from reports.progress.compiling import figures, projects
 from reports.progress.rendering.documents import PARTS
 from reports.progress.rendering.evidence import record_label
 from reports.progress.rendering.phrases import FIGURES, figure_label
+from reports.progress.selectors import COMPILERS
 from reports.progress.tests.section_world import AS_OF, fill, half_year
 from reports.tests.real_scope import scope_of
 from reports.tests.told_sections import compiled

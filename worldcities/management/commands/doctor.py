@@ -36,7 +36,10 @@ SEALED = 1000  # secrets of second steps that are opened
 
 
 def settings_and_tables() -> Iterator[Fault]:
-    """What Django's own checks and the portal's find: settings, the order of text, migrations, columns."""
+    """What Django's own checks and the portal's find: settings, the order of text, migrations, columns.
+
+    Also whether SECRET_KEY opens what second steps are sealed with.
+    """
     found = checks.run_checks(include_deployment_checks=not settings.DEMO, databases=["default"])
     if ill := [one for one in found if one.level >= checks.WARNING]:
         yield from ((one.msg, one.hint or f"See {one.id} in the documentation of Django.") for one in ill)
