@@ -400,4 +400,9 @@ def action_path(prefix: str, action: type[Action], model: str = "") -> Any:
     `model` is that name, where it has several words.
     """
     leaf = action.key.removeprefix(f"{model}-") if model else action.key.partition("-")[2]
-    return path(f"{prefix}/{leaf}/", ActionView.of(action), name=action.key)
+    return action_at(f"{prefix}/{leaf}/", action)
+
+
+def action_at(address: str, action: type[Action], view: type[ActionView] = ActionView) -> Any:
+    """The address of an action's page where it does not follow from the key, or has a view of its own."""
+    return path(address, view.of(action), name=action.key)

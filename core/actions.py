@@ -123,12 +123,17 @@ class Action:
         """Lock what is always locked before the row; `rows` is the row alone, not read yet."""
 
     @classmethod
+    def where(cls, words: Mapping[str, Any]) -> dict[str, Any]:
+        """The row that the words of an address lead to, as a condition."""
+        return {path: words[word] for word, path in cls.on.ADDRESS.items()}
+
+    @classmethod
     def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
         """The row that the words of an address lead to, among those visible to a reader; None where none is.
 
         `words` has what the address has beside its words, too.
         """
-        where = {path: words[word] for word, path in cls.on.ADDRESS.items()}
+        where = cls.where(words)
         if locked:
             cls.lock_before(cls.rows(grants).filter(**where))
         return cls.rows(grants, locked=locked).filter(**where).first()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from core.action_views import ActionView, action_path
+from core.action_views import action_at, action_path
 from events.agendas import actions as agenda_actions, views as agenda_views
 from events.calendars import views as calendar_views
 from events.calendars.actions import MakeFeed, RevokeFeed
@@ -42,7 +42,7 @@ urlpatterns: list[Any] = [
     # Calendars.
     path("calendar/", calendar_views.FeedList.as_view(), name="feed-list"),
     path("calendar/me.ics", calendar_views.MyCalendar.as_view(), name="my-calendar"),
-    path("calendar/add/", calendar_views.FeedMaking.of(MakeFeed), name=MakeFeed.key),
+    action_at("calendar/add/", MakeFeed, calendar_views.FeedMaking),
     action_path("calendar/<int:feed>", RevokeFeed),
     path("calendar/feeds/<slug:token>.ics", calendar_views.Feed.as_view(), name="feed"),
     path(f"{EVENT}/event.ics", calendar_views.EventCalendar.as_view(), name="event-calendar"),
@@ -53,7 +53,7 @@ urlpatterns: list[Any] = [
         path(f"{EVENT}/lists/{leaf}/", delegate_views.DelegateListPage.as_view(name=key), name=name)
         for key, (leaf, name, _purpose, _empty) in delegate_views.LISTS.items()
     ),
-    path(f"{DELEGATE}/link/", delegate_views.LinkView.of(MakeLink), name=MakeLink.key),
+    action_at(f"{DELEGATE}/link/", MakeLink, delegate_views.LinkView),
     action_path(f"{DELEGATE}/link", RevokeLink, "delegate-link"),
     action_path(DELEGATE, IssueLetter),
     path(f"{DELEGATE}/letters/<int:number>.pdf", delegate_views.LetterFile.as_view(), name="letter-file"),
@@ -78,11 +78,11 @@ urlpatterns: list[Any] = [
     action_path(AGENDA_ITEM, agenda_actions.TakeAnswerBack, "agenda-item"),
     path(f"{EVENT}/programme/<slug:language>.pdf", agenda_views.Programme.as_view(), name="programme"),
     # Delegations: places, one partner's people, what is done to a nomination.
-    path(f"{EVENT}/quota/", ActionView.of(SetQuotas), name=SetQuotas.key),
+    action_at(f"{EVENT}/quota/", SetQuotas),
     path(f"{EVENT}/delegations/", delegation_views.DelegationList.as_view(), name="delegation-list"),
     path(f"{DELEGATION}/", delegation_views.DelegationPage.as_view(), name="delegation"),
-    path(f"{DELEGATION}/nominate/", ActionView.of(AddDelegate), name=AddDelegate.key),
-    path(f"{DELEGATION}/paste/", delegation_views.PasteView.of(PasteDelegates), name=PasteDelegates.key),
+    action_at(f"{DELEGATION}/nominate/", AddDelegate),
+    action_at(f"{DELEGATION}/paste/", PasteDelegates, delegation_views.PasteView),
     action_path(DELEGATION, ChooseEarlier),
     action_path(DELEGATION, RecordAttendance, "delegation"),
     *(action_path(DELEGATE, action) for action in (*CLICKS, *FORMS)),
@@ -100,7 +100,7 @@ urlpatterns: list[Any] = [
     action_path(PHOTO, trip_actions.RemoveTripPhoto, "trip-photo"),
     # Visits: minutes and notes.
     path(f"{MINUTES}/", visit_views.MinutesPage.as_view(), name="minutes"),
-    path(f"{MINUTES}/edit/", visit_views.MinutesEditing.of(EditMinutes), name=EditMinutes.key),
+    action_at(f"{MINUTES}/edit/", EditMinutes, visit_views.MinutesEditing),
     action_path(OBJECTIONS, AddObjection, "minutes-objection"),
     action_path(f"{OBJECTIONS}/<int:objection>", WithdrawObjection, "minutes-objection"),
     path(f"{NOTES}/", visit_views.VisitNotes.as_view(), name="visit-notes"),
@@ -119,7 +119,7 @@ urlpatterns: list[Any] = [
     path(f"{PAIRING}/events/", event_views.PairingEvents.as_view(), name="pairing-events"),
     action_path(EVENTS, event_actions.AddEvent),
     path(f"{EVENT}/", event_views.EventPage.as_view(), name="event"),
-    path(f"{EVENT}/reschedule/", event_views.EventMove.of(RescheduleEvent), name=RescheduleEvent.key),
+    action_at(f"{EVENT}/reschedule/", RescheduleEvent, event_views.EventMove),
     *(
         action_path(EVENT, action)
         for action in (*event_actions.STEPS, *event_actions.FURTHER_STEPS)

@@ -57,6 +57,14 @@ class PairingAction(Action):
 
     allowed: frozenset[str] = JOINT
 
+    @classmethod
+    def where(cls, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Of what may lie in a strand alone, as its address says."""
+        if "pairing" in words or "pairing" not in cls.on.ADDRESS:
+            return super().where(words)
+        word, path = list(cls.on.ADDRESS.items())[-1]
+        return {"pairing": None, "strand__code": words["strand"], path: words[word]}
+
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, then by the row's state."""
         if self.row.pairing is not None:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from core.action_views import ActionView, action_path
-from core.actions import Action
+from core.action_views import action_at, action_path
 from partnerships.agreements import actions as agreement_actions, views as agreement_views
 from partnerships.confirmations import actions as text_actions, views as text_views
 from partnerships.contacts import actions as contact_actions, views as contact_views
@@ -62,16 +61,11 @@ INVITATION = f"{PEOPLE}/invitations/<int:invitation>"
 COORDINATOR = f"{PEOPLE}/coordinators/<int:membership>"
 
 
-def _act(address: str, action: type[Action], view: type[ActionView] = ActionView) -> URLPattern:
-    """An action whose address does not end with the word of its key."""
-    return path(address, view.of(action), name=action.key)
-
-
 def _documents(place: str) -> list[Any]:
     """Of a pairing, or of a strand for what no pairing has for itself; a page's address follows from its words."""
     document = f"{place}/documents/<slug:document>"
     return [
-        _act(f"{place}/documents/add/{RECORD}/", document_actions.AddDocument),
+        action_at(f"{place}/documents/add/{RECORD}/", document_actions.AddDocument),
         path(f"{document}/", document_views.DocumentPage.as_view(), name="document"),
         action_path(document, document_actions.EditDocument),
         action_path(document, document_actions.WithdrawDocument),
@@ -85,7 +79,7 @@ def _comments(place: str) -> list[Any]:
     """Of a pairing, or of a strand for projects outside of pairings; a page's address follows from its words."""
     add = f"{place}/comments/add/<slug:target_kind>/<int:target>/"
     return [
-        _act(add, contact_actions.AddComment),
+        action_at(add, contact_actions.AddComment),
         action_path(f"{place}/comments/<int:comment>", contact_actions.AnswerComment),
         action_path(f"{place}/comments/<int:comment>", contact_actions.WithdrawComment),
     ]
@@ -99,7 +93,7 @@ urlpatterns = [
     # The programme, strands with their themes and timeline, the next round, and what the plan learns of a pairing.
     path("programme/", programme_views.ProgrammePage.as_view(), name="programme"),
     path("strands/", programme_views.StrandList.as_view(), name="strand-list"),
-    _act("strands/new/", set_up_actions.StartStrand),
+    action_at("strands/new/", set_up_actions.StartStrand),
     path(f"{STRAND}/", programme_views.StrandPage.as_view(), name="strand"),
     path(f"{STRAND}/timeline/", programme_views.TimelinePage.as_view(), name="timeline"),
     path(f"{STRAND}/themes/", programme_views.ThemeList.as_view(), name="theme-list"),
@@ -107,16 +101,16 @@ urlpatterns = [
     path(f"{STRAND}/themes/<slug:theme>/", programme_views.ThemePage.as_view(), name="theme"),
     action_path(f"{STRAND}/themes/<slug:theme>", set_up_actions.EditTheme),
     action_path(f"{STRAND}/plan", set_up_actions.TakePlan),
-    _act(f"{STRAND}/next-round/", programme_actions.OpenRound),
+    action_at(f"{STRAND}/next-round/", programme_actions.OpenRound),
     action_path(MILESTONE, programme_actions.TakeIntoPlan),
     # The strand's plan: stages, items, dates and thresholds.
     path(f"{STRAND}/plan/", plan_views.PlanPage.as_view(), name="plan"),
     action_path(STAGES, plan_actions.AddStage),
     action_path(STAGE, plan_actions.EditStage),
-    _act(f"{STAGE}/reschedule/", move_actions.MoveStage, plan_views.PlanMove),
+    action_at(f"{STAGE}/reschedule/", move_actions.MoveStage, plan_views.PlanMove),
     action_path(ITEMS, plan_actions.AddPlanItem, "plan-item"),
     action_path(ITEM, plan_actions.EditPlanItem, "plan-item"),
-    _act(f"{ITEM}/reschedule/", move_actions.MovePlanItem, plan_views.PlanMove),
+    action_at(f"{ITEM}/reschedule/", move_actions.MovePlanItem, plan_views.PlanMove),
     action_path(STRAND, plan_actions.EditStrand),
     # The partners of a strand.
     path(f"{PARTNERS}/", partner_views.PartnerList.as_view(), name="partner-list"),
@@ -162,8 +156,8 @@ urlpatterns = [
     action_path(ORGANISATIONS, organisation_actions.AddOrganisation),
     path(f"{ORGANISATION}/", organisation_views.OrganisationPage.as_view(), name="organisation"),
     action_path(ORGANISATION, organisation_actions.EditOrganisation),
-    _act(f"{ORGANISATION}/sources/", organisation_actions.EditEntry),
-    _act(f"{ORGANISATION}/use/", organisation_actions.TakeUpOrganisation),
+    action_at(f"{ORGANISATION}/sources/", organisation_actions.EditEntry),
+    action_at(f"{ORGANISATION}/use/", organisation_actions.TakeUpOrganisation),
     path(f"{ORGANISATION}/merge/", organisation_views.OrganisationMerge.as_view(), name="organisation-merge"),
     # Agreements: those of a strand, those of a pairing, and what is done to one.
     path(f"{STRAND}/agreements/", agreement_views.StrandAgreements.as_view(), name="strand-agreements"),
@@ -175,12 +169,12 @@ urlpatterns = [
     *_documents(STRAND),
     path(f"{PAIRING}/documents/", document_views.DocumentList.as_view(), name="document-list"),
     *_documents(PAIRING),
-    _act(f"{PAIRING}/notes/add/{RECORD}/", document_actions.AddNote),
+    action_at(f"{PAIRING}/notes/add/{RECORD}/", document_actions.AddNote),
     action_path(f"{PAIRING}/notes/<int:note>", document_actions.WithdrawNote),
     # The contacts of a pairing, and comments on it and on projects.
     *_comments(STRAND),
     path(f"{CONTACTS}/", contact_views.ContactList.as_view(), name="contact-list"),
-    _act(f"{CONTACTS}/add/", contact_actions.AddContact, contact_views.AddContactView),
+    action_at(f"{CONTACTS}/add/", contact_actions.AddContact, contact_views.AddContactView),
     path(f"{CONTACT}/", contact_views.ContactPage.as_view(), name="contact"),
     *(action_path(CONTACT, action) for action in (*contact_actions.STEPS, contact_actions.StartFromContact)),
     *_comments(PAIRING),
@@ -216,7 +210,7 @@ urlpatterns = [
     path("date/", hours_views.ReadDate.as_view(), name="date"),
     path(f"{PAIRING}/hours/", hours_views.HoursPage.as_view(), name="hours"),
     path(f"{PAIRING}/hours/meeting.ics", hours_views.MeetingFile.as_view(), name="hours-file"),
-    _act(f"{PARTNER}/hours/", hours_actions.EditHours),
+    action_at(f"{PARTNER}/hours/", hours_actions.EditHours),
     action_path(CLOSING_DAYS, hours_actions.AddClosingDay, "closing-day"),
     action_path(f"{CLOSING_DAYS}/<int:closing_day>", hours_actions.RemoveClosingDay, "closing-day"),
     # The indicators of a strand and of a pairing: figures, the rows behind them, targets and values.
@@ -224,7 +218,7 @@ urlpatterns = [
     path(f"{INDICATORS}/", indicator_views.IndicatorList.as_view(), name="indicator-list"),
     action_path(INDICATORS, indicator_actions.AddIndicator),
     path(f"{INDICATORS}/counts/<slug:count>/", indicator_views.FigureRows.as_view(), name="figure-rows"),
-    _act(f"{INDICATORS}/<slug:figure>/target/", indicator_actions.SetTarget),
+    action_at(f"{INDICATORS}/<slug:figure>/target/", indicator_actions.SetTarget),
     path(f"{INDICATOR}/", indicator_views.IndicatorPage.as_view(), name="indicator"),
     action_path(INDICATOR, indicator_actions.EditIndicator),
     action_path(INDICATOR, indicator_actions.EndIndicator),
@@ -237,13 +231,13 @@ urlpatterns = [
     path(f"{PEOPLE}/invite/", people_views.PersonInvite.as_view(), name="person-invite"),
     path(f"{INVITATION}/resend/", people_views.InvitationResend.as_view(), name="invitation-resend"),
     path(f"{INVITATION}/withdraw/", people_views.InvitationWithdraw.as_view(), name="invitation-withdraw"),
-    _act(f"{COORDINATOR}/hand-over/", people_actions.HandOver),
+    action_at(f"{COORDINATOR}/hand-over/", people_actions.HandOver),
     path(f"{COORDINATOR}/hand-over/sheet/", people_views.HandOverSheet.as_view(), name="hand-over-sheet"),
     action_path(f"{COORDINATOR}/deputies", people_actions.NameDeputy),
     action_path(f"{COORDINATOR}/deputies/<int:deputy>", people_actions.EndDeputy),
     path(f"{PEOPLE}/roles/<int:role>/end/", people_views.StrandRoleEnd.as_view(), name="strand-role-end"),
-    _act(f"{PEOPLE}/<int:person>/end-access/", people_actions.EndAccess),
-    _act(f"{PEOPLE}/<int:person>/give-access/", people_actions.GiveAccess),
+    action_at(f"{PEOPLE}/<int:person>/end-access/", people_actions.EndAccess),
+    action_at(f"{PEOPLE}/<int:person>/give-access/", people_actions.GiveAccess),
     path(f"{PEOPLE}/<int:person>/", people_views.PersonPage.as_view(), name="person"),
     path("invitations/<slug:token>/", people_views.InvitationPage.as_view(), name="invitation"),
 ]

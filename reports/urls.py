@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from core.action_views import ActionView, action_path
+from core.action_views import action_at, action_path
 from partnerships.programmes.pages import PAIRING, STRAND
 from reports.exports import views as export_views
 from reports.exports.actions import AskExportAgain, MakeArchive
@@ -41,7 +41,7 @@ urlpatterns: list[Any] = [
     path(f"{EXPORT}/state/", export_views.ExportProgress.as_view(), name="export-state"),
     path(f"{EXPORT}/file/", export_views.ExportFile.as_view(), name="export-file"),
     action_path(EXPORT, AskExportAgain),
-    path(f"{STRAND}/archive/", ActionView.of(MakeArchive), name=MakeArchive.key),
+    action_at(f"{STRAND}/archive/", MakeArchive),
     # Imports.
     path(f"{IMPORTS}/", import_views.ImportList.as_view(), name="imports"),
     path(f"{IMPORTS}/template/<slug:sheet>/", import_views.ImportTemplate.as_view(), name="import-template"),
@@ -69,26 +69,26 @@ urlpatterns: list[Any] = [
     path(f"{PAIRING_RESULTS}/", public_views.PairingResults.as_view(), name="results-pairing"),
     path(f"{PAIRING_RESULTS}.csv", public_views.ResultsCsv.as_view(), name="results-pairing-csv"),
     path(f"{PAIRING_RESULTS}.json", public_views.ResultsJson.as_view(), name="results-pairing-json"),
-    path(f"{OWN_RESULTS}/", ActionView.of(public_actions.EditResults), name=public_actions.EditResults.key),
+    action_at(f"{OWN_RESULTS}/", public_actions.EditResults),
     path(f"{OWN_RESULTS}/preview/", public_views.ResultsPreview.as_view(), name="results-preview"),
     action_path(OWN_RESULTS, public_actions.ReleaseResults),
     action_path(OWN_RESULTS, public_actions.WithdrawResults),
     # Reporting periods, the contract and the template of reports.
     path(f"{REPORTS}/", period_views.Calendar.as_view(), name="calendar"),
-    path(f"{REPORTS}/terms/", ActionView.of(period_actions.EditTerms), name=period_actions.EditTerms.key),
+    action_at(f"{REPORTS}/terms/", period_actions.EditTerms),
     action_path(f"{REPORTS}/periods", period_actions.AddPeriod),
     path(f"{PERIOD}/", period_views.PeriodPage.as_view(), name="period"),
     *(action_path(PERIOD, action) for action in period_actions.STEPS),
     path(f"{PAIRING}/reports/", period_views.PairingReports.as_view(), name="pairing-reports"),
     # City updates.
-    path(f"{UPDATES}/accept/", update_views.AcceptPage.of(AcceptUpdates), name=AcceptUpdates.key),
+    action_at(f"{UPDATES}/accept/", AcceptUpdates, update_views.AcceptPage),
     action_path(UPDATES, RemindUpdates),
     path(f"{UPDATE}/", update_views.UpdatePage.as_view(), name="update"),
-    path(f"{UPDATE}/write/", update_views.WritePage.of(WriteUpdate), name=WriteUpdate.key),
+    action_at(f"{UPDATE}/write/", WriteUpdate, update_views.WritePage),
     path(f"{UPDATE}/save/", update_views.UpdateSave.as_view(), name="update-save"),
     *(action_path(UPDATE, action) for action in UPDATE_STEPS if action is not WriteUpdate),
     # Progress reports.
-    path(f"{PERIOD}/draft/", ActionView.of(report_actions.AddReport), name=report_actions.AddReport.key),
+    action_at(f"{PERIOD}/draft/", report_actions.AddReport),
     path(f"{REPORT}/", report_views.ReportPage.as_view(), name="report"),
     path(f"{REPORT}/preview/", report_views.ReportPreview.as_view(), name="report-preview"),
     path(f"{REPORT}/figures/<slug:figure>/", report_views.ReportFigure.as_view(), name="report-figure"),

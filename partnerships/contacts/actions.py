@@ -266,13 +266,6 @@ class OnComment(PairingAction):
 
     on = Comment
 
-    @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        if "pairing" in words:
-            return super().find(grants, words, locked=locked)
-        where = {"pairing": None, "strand__code": words["strand"], "pk": words["comment"]}
-        return cls.rows(grants, locked=locked).filter(**where).first()
-
     def get_done_url(self) -> str:
         """The page of its project, else the stream of its pairing."""
         record = self.row.record

@@ -23,7 +23,7 @@ from core.texts import BilingualTexts, OneLanguageTexts, TwoLanguageText, other_
 from partnerships.documents.models import OfRecordQuerySet
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.fields import CodeField, has_text
-from partnerships.pairings.models import Pairing
+from partnerships.pairings.models import InPairingOrStrand, Pairing
 from partnerships.programmes.models import Strand
 from partnerships.projects.models import Project, ProjectPartner
 from partnerships.querysets import InPairingQuerySet, own_pairing, pairing_names
@@ -157,7 +157,7 @@ class CommentQuerySet(OfRecordQuerySet):
         return Comment.objects.filter(pk__in=self.order_by().values(head=Coalesce("answer_to", "pk")))  # type: ignore[return-value]
 
 
-class Comment(Addressed, Versioned):
+class Comment(InPairingOrStrand, Versioned):
     """A remark on a pairing or on a project, to be read by both sides; its author may withdraw it.
 
     On a project outside of pairings it lies in the strand alone, and the project's cities read it.
@@ -206,18 +206,6 @@ class Comment(Addressed, Versioned):
 
     def __str__(self) -> str:
         return f"{self.author_label}, {format_date(self.on)}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """In the strand of its pairing, where it has one."""
-        if self._state.adding and self.pairing is not None:
-            self.strand_id = self.pairing.strand_id
-        super().save(*args, **kwargs)
-
-    def address_of(self, name: str, **words: Any) -> str:
-        """Below its pairing, or below the strand itself."""
-        if self.pairing_id:
-            return super().address_of(name, **words)
-        return self.strand.address_of(name, **{"comment": self.pk, **words})
 
     @property
     def place(self) -> Any:

@@ -140,13 +140,6 @@ class OnDocument(PairingAction):
 
     on = Document
 
-    @classmethod
-    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
-        if "pairing" in words:
-            return super().find(grants, words, locked=locked)
-        where = {"pairing": None, "strand__code": words["strand"], "code": words["document"]}
-        return cls.rows(grants, locked=locked).filter(**where).first()
-
     def log(self, **parameters: Any) -> None:
         if not self.is_logged:
             self.is_logged = True

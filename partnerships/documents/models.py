@@ -24,7 +24,7 @@ from core.models import Addressed, History, Versioned
 from core.texts import OneLanguageTexts, other_text
 from partnerships.enums import ADMINISTRATOR, SIDE, STAFF, Audience, Side, one_of
 from partnerships.fields import CodeField, document_storage
-from partnerships.pairings.models import Pairing
+from partnerships.pairings.models import InPairingOrStrand, Pairing
 from partnerships.programmes.models import Strand
 from partnerships.querysets import InPairingQuerySet, own_pairing, own_side, pairing_names, within
 
@@ -105,7 +105,7 @@ class DocumentQuerySet(OfRecordQuerySet):
         return self.order_by(withdrawn, "-created_at", "-pk")
 
 
-class Document(Addressed, OneLanguageTexts, Versioned):
+class Document(InPairingOrStrand, OneLanguageTexts, Versioned):
     """A document on a record: its name, what it is about, who may see it.
 
     It lies in a pairing, or in a strand where it hangs on what no pairing has for itself (`DOCUMENTS_BY` of the
@@ -170,16 +170,6 @@ class Document(Addressed, OneLanguageTexts, Versioned):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """In the strand of its pairing, where it has one."""
-        if self._state.adding and self.pairing is not None:
-            self.strand_id = self.pairing.strand_id
-        super().save(*args, **kwargs)
-
-    def address_of(self, name: str, **words: Any) -> str:
-        """Below its pairing, or below the strand itself."""
-        return str((self.pairing or self.strand).address_of(name, document=self.code, **words))
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         if self.pairing is None:

@@ -214,6 +214,21 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
             raise DomainError(ended)
 
 
+class InPairingOrStrand(Addressed):
+    """A record that lies in a pairing, or in the strand alone; the last word of its address is its own."""
+
+    def save(self: Any, *args: Any, **kwargs: Any) -> None:
+        """In the strand of its pairing, where it has one."""
+        if self._state.adding and self.pairing is not None:
+            self.strand_id = self.pairing.strand_id
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
+    def address_of(self: Any, name: str, **words: Any) -> str:
+        """Below its pairing, or below the strand itself."""
+        word, path = list(self.ADDRESS.items())[-1]
+        return str((self.pairing or self.strand).address_of(name, **{word: getattr(self, path)} | words))
+
+
 class PairingTheme(InOrder):
     """A theme of a pairing, in order."""
 
