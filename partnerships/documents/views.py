@@ -19,7 +19,7 @@ from core.kept import Kept
 from core.parts import parts
 from core.sent_files import send_kept
 from core.templatetags.portal import wcmoment, written
-from partnerships.documents.actions import STEPS, AddDocument
+from partnerships.documents.actions import STEPS, AddDocument, EditDocument
 from partnerships.documents.selectors import attached
 from partnerships.enums import Audience
 from partnerships.history.services import history_link
@@ -192,11 +192,7 @@ class OfDocument(InStrand):
     @cached_property
     def document(self) -> Document:
         """The document of the address, else 404."""
-        if "pairing" in self.kwargs:
-            where = {path: self.kwargs[name] for name, path in Document.ADDRESS.items()}
-        else:
-            where = {"pairing": None, "strand__code": self.kwargs["strand"], "code": self.kwargs["document"]}
-        return self.get_or_404(Document.objects.visible_to(self.grants).with_names(), **where)
+        return self.get_or_404(Document.objects.visible_to(self.grants).with_names(), **EditDocument.where(self.kwargs))
 
 
 class DocumentPage(Kept, OfDocument, TemplateView):
