@@ -26,7 +26,7 @@ WIDTHS = (DESKTOP, PHONE)
 HEIGHTS = {DESKTOP: 850, PHONE: 844}
 # Who looks at a page: the first of these whom it opens to.
 READERS = ("coordinator", "staff", "administrator", "anonymous")
-ENOUGH = 15_000  # milliseconds for a page
+ENOUGH = 5_000  # milliseconds for a page
 BOXES = {
     "coordinator": "busan",
     "other": "barcelona",
