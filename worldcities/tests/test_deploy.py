@@ -77,7 +77,7 @@ def test_the_image_is_built_of_what_there_is(tmp_path):
     subprocess.run(["sh", "-ec", made], cwd=portal, env={"PATH": os.environ["PATH"]}, check=True, capture_output=True)
     assert (portal / "locale/ko/LC_MESSAGES/django.mo").exists()
     assert (portal / "var/static/staticfiles.json").exists()
-    assert re.search(r"^USER portal$", final, re.MULTILINE)
+    assert re.search(r"--uid (\d+) .*^USER \1$", final, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.postgres

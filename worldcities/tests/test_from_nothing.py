@@ -1,4 +1,4 @@
-"""`deploy/README.md` carried out in an empty folder, with a role and a database of its own, and nginx in front.
+"""`deploy/README.md` carried out in an empty folder, with roles and a database of its own, and nginx in front.
 
 Left out is what only root of an empty Debian can do: packages, the system user, systemd, the certificate. In their
 place are the packages that run the test, a certificate of its own, and the commands that the units would start.
@@ -68,8 +68,13 @@ class Machine:
         for there, here in {
             "/srv/portal-documents": f"{self.folder}/documents",
             "/srv/": f"{self.folder}/",
+            "createuser portal_owner --pwprompt": f"createuser {self.name}_owner",
             "createuser portal": f"createuser {self.name}",
-            "createdb portal --owner portal": f"createdb {self.name} --owner {self.name}",
+            "createdb portal --owner portal_owner": f"createdb {self.name} --owner {self.name}_owner",
+            'read -rsp "Password of portal_owner: " PGPASSWORD': "PGPASSWORD=${PGPASSWORD-}",
+            "postgres://portal_owner@127.0.0.1/portal": f"postgres://{self.name}_owner@/{self.name}",
+            "grant_portal portal": f"grant_portal {self.name}",
+            "unset PGPASSWORD DATABASE_URL": "unset DATABASE_URL",
             "postgres:///portal": f"postgres:///{self.name}",
             "127.0.0.1:8000": f"127.0.0.1:{self.web}",
         }.items():
@@ -160,7 +165,8 @@ def machine(tmp_path):
         try:
             yield made
         finally:
-            made.do(f"dropdb --if-exists --force {made.name}; dropuser --if-exists {made.name}", **made.superuser)
+            made.do(f"dropdb --if-exists --force {made.name}", **made.superuser)
+            made.do(f"dropuser --if-exists {made.name}; dropuser --if-exists {made.name}_owner", **made.superuser)
 
 
 def test_the_steps_lead_from_an_empty_folder_to_a_portal_that_is_well(machine):
@@ -174,6 +180,7 @@ def test_the_steps_lead_from_an_empty_folder_to_a_portal_that_is_well(machine):
     answered = steps.replace(asked, f"{asked} --noinput --email first@example.org")
     machine.do(answered, DJANGO_SUPERUSER_PASSWORD="of-twelve-letters-or-more")
     assert (portal / ".env").stat().st_mode & 0o077 == 0
+    machine.do(f"! psql {machine.name} --quiet --command 'DELETE FROM core_auditentry'")
 
     enabled = re.search(r"^systemctl enable --now (.*)$", blocks("root"), re.MULTILINE)[1].split()
     once = re.search(r"^systemctl start (.*)$", blocks("root"), re.MULTILINE)[1].split()
