@@ -288,9 +288,9 @@ class OneLanguageTexts(AsRead):
         return moved
 
     def _bring_back_translations(self) -> list[str]:
-        """Fill in what the words had when they stood there before, as where an act is undone; names what it wrote.
+        """Fill in what the words had when they last stood there, as where an act is undone; names what it wrote.
 
-        A reason is given anew with each act, so it is not looked for.
+        Only in the place of words without a translation, as an act leaves them. A reason is given anew with each act.
         """
         read = dict(zip(*self._read, strict=True)) if self._read else {}
         history: Any = getattr(self, "history", None)
@@ -299,8 +299,7 @@ class OneLanguageTexts(AsRead):
             other, text = f"{name}_other", getattr(self, name)
             is_new = text and name in read and read[name] != text and not name.endswith("reason")
             if is_new and not read.get(other) and not getattr(self, other):
-                before = history.filter(**{name: text}).exclude(**{other: ""})
-                setattr(self, other, before.values_list(other, flat=True).first() or "")
+                setattr(self, other, history.filter(**{name: text}).values_list(other, flat=True).first() or "")
                 moved.append(other)
         return moved
 

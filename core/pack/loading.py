@@ -352,7 +352,7 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
         record.home_strand = load.root
         stood_as_loaded = True
     prepare(record)
-    _set_translations(record, plan.row)
+    _set_translations(record, plan)
     record.version += 1
     # Another strand that fills an empty cell does not hide that people changed the record.
     if plan.fate is Fate.CHANGED or stood_as_loaded:
@@ -361,10 +361,10 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
     return moved | record.moved_in_bulk(moved)
 
 
-def _set_translations(record: models.Model, row: Row) -> None:
-    """What a row says itself in the other language holds beside the words that it says, though these are new."""
+def _set_translations(record: models.Model, plan: Plan) -> None:
+    """What a row says itself in the other language holds beside the words that it brings."""
     for name in getattr(record, "WRITTEN_ONCE", ()):
-        if said := row.values.get(f"{name}_other"):
+        if name in plan.changes and (said := plan.row.values.get(f"{name}_other")):
             setattr(record, f"{name}_other", said)
 
 

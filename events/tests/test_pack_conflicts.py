@@ -68,14 +68,16 @@ def test_what_people_reported_no_pack_takes_back(loaded, pack):
     held = Period(PartialDate(dt.date(2017, 3, 15)), PartialDate(dt.date(2017, 3, 16)))
     change(Event.objects.get(code="visit"), status="held", actual=held, from_sources=False, venue="Port Authority")
     tables = small_events()
-    tables["events"][0] |= {"actual_start": "2017-03-17", "reason": "Late flight"}
+    tables["events"][0] |= {"actual_start": "2017-03-17", "reason": "Late flight", "reason_other": "항공편 지연"}
     outcome = load_pack(pack(tables), by=None, overwrite=True)
     visit = Event.objects.get(code="visit")
     assert (visit.status, visit.actual, visit.reason, visit.venue) == ("held", held, "", "City Hall")
+    assert visit.reason_other == ""
     assert left(outcome) == {
         ("events", "visit", "status", "announced", "held"),
         ("events", "visit", "actual_start", "2017-03-17", "2017-03-15"),
         ("events", "visit", "reason", "Late flight", ""),
+        ("events", "visit", "reason_other", "항공편 지연", ""),
     }
     assert not load_pack(pack(small_events()), by=None, overwrite=True).total("changed")
 

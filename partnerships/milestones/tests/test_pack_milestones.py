@@ -141,6 +141,24 @@ def test_a_reason_comes_and_goes_in_both_languages_and_one_of_other_words_has_no
     assert (own.reason, own.reason_other) == ("Another reason", "")
 
 
+def test_words_that_come_back_have_the_translation_that_they_had_last(loaded):
+    for note, other, brought in (("On foot", "걸어서", "걸어서"), ("By tram", "", ""), ("On foot", None, "걸어서")):
+        own = milestone("busan-tampere", "visit")
+        own.note = note
+        if other is not None:
+            own.note_other = other
+        own.save(by=None)
+        assert milestone("busan-tampere", "visit").note_other == brought
+    own = milestone("busan-tampere", "visit")
+    own.note_other = ""  # taken out
+    own.save(by=None)
+    for note in ("By tram", "On foot"):
+        own = milestone("busan-tampere", "visit")
+        own.note = note
+        own.save(by=None)
+    assert milestone("busan-tampere", "visit").note_other == ""
+
+
 def test_other_words_with_the_translation_that_stands_keep_it_and_change_nothing_again(loaded, tmp_path):
     own = milestone("busan-tampere", "visit")
     own.reason_other = "연기"
