@@ -59,7 +59,8 @@ class QuotaQuerySet(OfEventQuerySet):
         """
         seen = shown_to(grants)
         if not grants.is_administrator:
-            seen |= Q(event__in=_hosted(grants).values("event__part_of"))
+            for mission in ("event__part_of", "event__part_of__part_of"):  # a mission may be a part itself
+                seen |= Q(event__in=_hosted(grants).values(mission))
         return self.filter(seen)
 
 

@@ -296,11 +296,13 @@ class TestReason:
         page = event.address_of("events:delegation", partner=sides.pairing.counterpart.partner.code)
         check_once(client, sides, number, "reason", page, "staff")
 
-    def test_who_hosts_a_part_of_a_mission_reads_and_adds_it_and_a_guest_does_not(self, client, sides):
+    @pytest.mark.parametrize("deep", [False, True])
+    def test_who_hosts_a_part_of_a_mission_reads_and_adds_it_and_a_guest_does_not(self, client, sides, deep):
         other = ParticipationFactory(strand=sides.pairing.strand)
         where = {"strand": sides.pairing.strand, "pairings": [sides.pairing]}
         mission = EventFactory(**where, hosts=[other])
-        EventFactory(**where, part_of=mission, hosts=[sides.pairing.eu])
+        above = EventFactory(**where, part_of=mission, hosts=[other]) if deep else mission
+        EventFactory(**where, part_of=above, hosts=[sides.pairing.eu])
         number = QuotaFactory(event=mission, participation=other, places=6, reason=ENGLISH)
         assert wanted(client, sides, "eu", "reason") == [number]
         assert client.get(once_url(number, "reason")).status_code == 200
