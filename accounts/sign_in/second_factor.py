@@ -1,6 +1,7 @@
 """The second step of signing in: who must have one, how its secrets are kept, and asking once more who it is."""
 
 import base64
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 # The roles that MFA_REQUIRED_ROLES may name, each by what the grants of whoever has it hold.
 ROLES = {
@@ -147,6 +150,7 @@ class SecondFactorMiddleware:
         """Say what to do where SECRET_KEY is another one than that with which the step was sealed."""
         if not isinstance(fault, InvalidToken):
             return None
+        logger.error("A second step cannot be opened: SECRET_KEY_FALLBACKS lacks its key (person %s)", request.user.pk)
         messages.error(
             request, _("Your app and your recovery codes cannot be read. Ask an administrator to remove them.")
         )

@@ -199,7 +199,7 @@ def test_secrets_are_sealed_in_the_database(ada, settings):
 
 @pytest.mark.security("V11")
 @pytest.mark.usefixtures("_app")
-def test_under_another_key_apps_and_codes_let_nobody_in_and_the_page_says_so(ada, settings):
+def test_under_another_key_apps_and_codes_let_nobody_in_and_page_and_log_say_so(ada, settings, caplog):
     code = RecoveryCodes.activate(ada).get_unused_codes()[0]
     settings.SECRET_KEY = "another-key"
     browser, answer = enters(ada)
@@ -211,6 +211,7 @@ def test_under_another_key_apps_and_codes_let_nobody_in_and_the_page_says_so(ada
     browser.force_login(ada, "django.contrib.auth.backends.ModelBackend")
     for page in ("mfa_index", "mfa_view_recovery_codes"):
         assert "Ask an administrator to remove them." in browser.get(reverse(page), follow=True).text
+    assert f"SECRET_KEY_FALLBACKS lacks its key (person {ada.pk})" in caplog.text
 
 
 def test_nothing_asks_the_database_for_the_step_on_an_ordinary_page(ada, settings, django_assert_max_num_queries):
