@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
@@ -322,11 +322,10 @@ class KeepMilestoneDays(PairingAction):
             raise AlreadyDone(_("There is nothing to decide: event and milestone agree, or both are kept."))
 
     def perform(self) -> str:
-        row, (event, days) = self.row, self.apart or (None, "")
+        row, (event, days) = self.row, cast("tuple[Event, str]", self.apart)
         row.apart_days, row.apart_reason = days, self.reason
         row.save(by=self.by)
-        if event is not None:
-            self.log(old=row.forecast.iso(), event=name_in_both(event), new=event.forecast.iso())
+        self.log(old=row.forecast.iso(), event=name_in_both(event), new=event.forecast.iso())
         return _("Both are kept. You are asked again once either moves.")
 
     @property
