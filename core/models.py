@@ -393,7 +393,7 @@ class Draft(models.Model):
 
 
 class TimerRun(models.Model):
-    """When something that runs by the clock last ended well (`worldcities/timers.py`)."""
+    """When something that runs by the clock last ended well (`worldcities/tasks.py`)."""
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
