@@ -144,12 +144,11 @@ class DelegationPage(InEvent, TemplateView):
         nominates = bool(delegation.actors(grants))
         works = nominates and not refusal_by(check_goes_on, event)
         groups = self.groups_of(delegates, works=works)
-        crumbs = delegation.get_crumbs()
         return super().get_context_data(
             delegation=delegation,
             participation=delegation.participation,
             partner=delegation.participation.partner,
-            crumbs=[*crumbs[:-1], (crumbs[-1][0], "")],
+            crumbs=delegation.get_crumbs(),
             until=selectors.nominate_until(event),
             until_label=selectors.until_label(event, today),
             groups=groups,

@@ -32,8 +32,7 @@ class InEvent(InStrand):
 
     def event_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over the events, and the mission it is part of, to the event and down to the page."""
-        places = self.event.get_crumbs()
-        return [*places, *below] if below else [*places[:-1], (self.event.title, "")]
+        return [*self.event.get_crumbs(), *below]
 
     def address(self, name: str, *more: object) -> str:
         """An address below the event."""

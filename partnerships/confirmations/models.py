@@ -414,6 +414,7 @@ class TextEditionQuerySet(InPairingQuerySet):
 class ConfirmationQuerySet(InPairingQuerySet):
     """Each side's word under an edition."""
 
+    STRAND = "text__pairing__strand"
     NAMES = pairing_names("text__pairing__")
 
     def visible_to(self, grants: Grants) -> Self:

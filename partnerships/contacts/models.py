@@ -142,6 +142,7 @@ class Contact(Addressed, BilingualTexts, OneLanguageTexts, Versioned):
 class CommentQuerySet(OfRecordQuerySet):
     """Comments."""
 
+    STRAND = "strand"
     NAMES = ("author", "strand", *pairing_names())
 
     def visible_to(self, grants: Grants) -> Self:

@@ -89,6 +89,7 @@ class OfRecordQuerySet(InPairingQuerySet):
 class DocumentQuerySet(OfRecordQuerySet):
     """Documents."""
 
+    STRAND = "strand"
     NAMES = ("strand", *pairing_names())
 
     def visible_to(self, grants: Grants) -> Self:

@@ -63,7 +63,7 @@ KINDS = (
         related=("strand", "organisation"),
         above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
-    RecordKind("document", models.Document, EditDocument.do, within="strand", kept=_kept_of_document),
+    RecordKind("document", models.Document, EditDocument.do, kept=_kept_of_document),
     RecordKind("follow-up", models.FollowUp, EditFollowUp.do),
     RecordKind("plan-item", models.PlanItem, EditPlanItem.do, _may_edit_of_plan),
     RecordKind("stage", models.Stage, EditStage.do, _may_edit_of_plan),

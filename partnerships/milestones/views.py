@@ -81,7 +81,7 @@ class MilestonePage(Kept, InPairing, TemplateView):
         return super().get_context_data(
             milestone=milestone,
             section="strand",
-            crumbs=[*pairing.get_crumbs(), (milestone.title, "")],
+            crumbs=milestone.get_crumbs(),
             responsible_names=[
                 partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
             ],

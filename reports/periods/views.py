@@ -149,7 +149,7 @@ class PeriodPage(InStrand, TemplateView):
         return super().get_context_data(
             period=period,
             section="reports",
-            crumbs=[*period.get_crumbs()[:-1], (period.title, "")],
+            crumbs=period.get_crumbs(),
             title=period.title,
             partners=partners,
             submitted=sum(row.is_handed_in for row in partners),

@@ -26,6 +26,7 @@ LONGEST_LINE = 1000
 class CityUpdateQuerySet(InStrandQuerySet):
     """City updates."""
 
+    STRAND = "period__strand"
     NAMES = ("period__strand", "participation__partner", "participation__strand")
 
     def acted_in(self, pairing: Any) -> Self:

@@ -53,7 +53,7 @@ class UpdatePage(InStrand, TemplateView):
         return super().get_context_data(
             strand=period.strand,
             section="reports",
-            crumbs=[*update.get_crumbs()[:-1], (update.participation.partner.name, "")],
+            crumbs=update.get_crumbs(),
             update=update,
             look=look,
             word=label,
