@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.templatetags.l10n",
                 "django.templatetags.static",
                 "django.templatetags.tz",
+                "crispy_forms.templatetags.crispy_forms_filters",
                 "core.templatetags.pictures",
                 "core.templatetags.portal",
             ],
