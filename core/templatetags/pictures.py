@@ -133,6 +133,25 @@ def status_label(status: str, word: object = "") -> SafeString:
     )
 
 
+_STEPS = ((".5", "10.5", "5"), ("8.5", "8", "7.5"), ("16.5", "5.5", "10"), ("24.5", "3", "12.5"), ("32.5", ".5", "15"))
+
+
+@register.simple_tag
+def level(reached: int, word: object) -> SafeString:
+    """How far a cooperation project has come, from 0 to 5, and the word for it."""
+    steps = "".join(
+        f'<rect class="wc-level-step{" wc-level-step--reached" if reached > place else ""}" '
+        f'x="{x}" y="{y}" width="5" height="{height}" />'
+        for place, (x, y, height) in enumerate(_STEPS)
+    )
+    return format_html(
+        '<span class="wc-level"><svg width="40" height="16" viewBox="0 0 40 16" aria-hidden="true" focusable="false">'
+        "{}</svg><span>{}</span></span>",
+        mark_safe(steps),  # noqa: S308 - numbers alone
+        word,
+    )
+
+
 @register.simple_tag
 def road_of(road: Road) -> SafeString:
     """The stages of a strand above its rows."""

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -43,7 +44,7 @@ _DATE = re.compile(rf"({_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)")
 
 
 def _in_language(text: str, language: str) -> SafeString | str:
-    if language == reader_language():
+    if language == reader_language() or not text:
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 
@@ -99,6 +100,12 @@ def written(text: str) -> SafeString | str:
     """A text in its writer's language, marked where the page speaks the other one."""
     text = str(text or "")
     return _in_language(text, writer_language(text)) if text else ""
+
+
+@register.filter
+def link(record: Any, name: str) -> SafeString | str:
+    """A record by a text of it, as a link to its page; nothing where there is none."""
+    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), text(record, name)) if record else ""
 
 
 @register.filter
@@ -326,7 +333,12 @@ def options(choice: dict[str, Any]) -> SafeString:
 
 @register.simple_tag
 def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -> SafeString:
-    """The letters of a side ("eu", "counterpart", "joint" or "both") and whose they are, linked if it has a page."""
+    """The letters of a side ("eu", "counterpart", "joint" or "both") and whose they are, linked if it has a page.
+
+    Of no side nothing is shown.
+    """
+    if not side:
+        return SafeString()
     letters = [("eu", "EU")] if side != "counterpart" else []
     letters += [("counterpart", country)] if side != "eu" else []
     badges = format_html_join("", '<span class="wc-badge wc-badge--{}">{}</span>', letters)
@@ -336,15 +348,21 @@ def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -
 
 
 @register.simple_tag
-def fact_line(label: str, value: Any) -> SafeString:
-    """A fact of a list of facts."""
-    return format_html("<dt>{}</dt><dd>{}</dd>", label, value)
+def fact_line(label: str, value: Any) -> SafeString | str:
+    """A fact of a list of facts, if there is one."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", label, value) if value not in {"", None} else ""
 
 
 @register.simple_block_tag
-def fact(content: str, label: str) -> SafeString:
-    """A fact that is more than a value."""
-    return fact_line(label, content)
+def fact(content: str, label: str) -> SafeString | str:
+    """A fact that is more than a value; it is left out where nothing is said."""
+    return fact_line(label, content) if content.strip() else ""
+
+
+@register.simple_tag
+def script(name: str) -> SafeString:
+    """A script of a page, which runs once the page is read."""
+    return format_html('<script src="{}" defer></script>', static(f"js/{name}"))
 
 
 @register.simple_tag

@@ -30,6 +30,8 @@ TAGS = {
     "{% captured as kept %}{{ evil }}{% endcaptured %}{% page_title kept kept %}{{ kept }}": 3,
     '{% page_title evil|written evil|default:"" %}': 2,
     "{{ record|text:'name' }}": 1,
+    "{{ record|link:'name' }}": 2,
+    "{% level 3 evil %}": 1,
 }
 
 
@@ -38,7 +40,7 @@ def _drawn(source: str) -> str:
         "evil": EVIL,
         "buttons": [Button(EVIL, EVIL, "main")],
         "links": [(EVIL, EVIL), (EVIL, "")],
-        "record": SimpleNamespace(name=EVIL),
+        "record": SimpleNamespace(name=EVIL, get_absolute_url=lambda: EVIL),
     }
     drawn: str = engines["django"].from_string(source).render(context)
     return drawn
@@ -80,6 +82,9 @@ def test_what_is_html_already_stays_as_it_is():
                 '<th scope="col"><span class="visually-hidden">Acts</span></th></tr></thead><tbody></tbody></table>'
             ),
         ),
+        ('{% fact_line "Note" "" %}{% fact "Note" %} {% endfact %}{{ nothing|link:"name" }}', ""),
+        ('{% fact_line "Days" 0 %}', "<dt>Days</dt><dd>0</dd>"),
+        ('{% side_badge "" "KR" %}', ""),
         ('{% side_badge "eu" "KR" %}', '<span class="wc-badge wc-badge--eu">EU</span>'),
         ('{% side_badge "counterpart" "KR" %}', '<span class="wc-badge wc-badge--counterpart">KR</span>'),
     ],

@@ -88,6 +88,7 @@ TEMPLATES = [
                 "crispy_forms.templatetags.crispy_forms_filters",
                 "core.templatetags.pictures",
                 "core.templatetags.portal",
+                "partnerships.templatetags.translations",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
