@@ -304,9 +304,15 @@ def table(
 
 
 @register.simple_tag
-def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -> SafeString:
-    """What is shown where nothing is yet, and the next step where there is one."""
-    line = format_html("<p>{}</p>", text) if text else ""
+def nothing_yet(
+    title: str, text: str = "", *, url: str = "", label: str = "", works: Any = False, otherwise: str = ""
+) -> SafeString:
+    """What is shown where nothing is yet, and the next step where there is one.
+
+    `otherwise` is the text for whoever cannot take it: who has no `url`, and does not work here.
+    """
+    said = otherwise if otherwise and not (url or works) else text
+    line = format_html("<p>{}</p>", said) if said else ""
     step = format_html('<div class="wc-buttons"><a class="wc-button" href="{}">{}</a></div>', url, label) if url else ""
     return format_html('<div class="wc-empty"><p class="wc-h3">{}</p>{}{}</div>', title, line, step)
 

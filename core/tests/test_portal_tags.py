@@ -65,6 +65,14 @@ def test_what_is_html_already_stays_as_it_is():
     ("source", "html"),
     [
         ('{% nothing_yet "None" %}', '<div class="wc-empty"><p class="wc-h3">None</p></div>'),
+        (
+            '{% nothing_yet "None" "Add one." otherwise="Ask for one." %}',
+            '<div class="wc-empty"><p class="wc-h3">None</p><p>Ask for one.</p></div>',
+        ),
+        (
+            '{% nothing_yet "None" "Add one." works=True otherwise="Ask for one." %}',
+            '<div class="wc-empty"><p class="wc-h3">None</p><p>Add one.</p></div>',
+        ),
         ('{% page_title "Title" add=nothing %}', '<div class="wc-title"><h1>Title</h1></div>'),
         ('{% page_title "Title" "" %}', '<div class="wc-title"><h1>Title</h1></div>'),
         (
