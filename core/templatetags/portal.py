@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core import formats
 from core.act_forms import new_token
@@ -76,11 +76,14 @@ def is_optional(field: BoundField) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def panel(context: Any, part: Panel) -> SafeString:
-    """Draw a part of a page that an app contributed, in its own template with its own context."""
-    drawing = context.template.engine.get_template(part.template)
-    with context.push(**part.context):
-        return drawing.render(context)
+def panels(context: Any, parts: Iterable[Panel]) -> SafeString:
+    """Draw parts of a page that apps contributed, each in its own template with its own context."""
+    drawn = []
+    for part in parts:
+        drawing = context.template.engine.get_template(part.template)
+        with context.push(**part.context):
+            drawn.append(drawing.render(context))
+    return SafeString("\n".join(drawn))
 
 
 @register.simple_tag
@@ -212,6 +215,12 @@ def wcmoment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def more(number: int) -> str:
+    """How many more there are than are shown."""
+    return ngettext("%(number)s more", "%(number)s more", number) % {"number": formats.format_number(number)}
+
+
+@register.filter
 def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)
@@ -280,12 +289,18 @@ def table(
     caption: str = "",
     numbers: int | str = "",
     unseen: int | str = "",
+    acts: Any = False,
+    columns: Iterable[Mapping[str, Any]] = (),
+    foot: str = "",
     css: str = "wc-table--stack",
 ) -> SafeString:
     """A table of the given heads; its content is rows. A stacked one is a list of cards on a telephone.
 
-    `numbers` are the places of columns of numbers, such as "2 3"; `unseen` those whose head is for the ear only.
+    `numbers` are the places of columns of numbers, such as "2 3"; `unseen` those whose head is for the ear only;
+    with `acts` the last column is for what can be done. In place of heads a list gives its `columns`, by which it is
+    sorted. Rows of totals stand in `foot`.
     """
+    heads = (*heads, _("Actions")) if acts else heads
     of_numbers, for_the_ear = str(numbers).split(), str(unseen).split()
     cells = (
         (
@@ -295,12 +310,27 @@ def table(
         for place, head in enumerate(heads, 1)
     )
     return format_html(
-        '<table class="wc-table{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        '<table class="wc-table{}">{}<thead><tr>{}{}</tr></thead><tbody>{}</tbody>{}</table>',
         f" {css}" if css else "",
         format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else "",
         format_html_join("", '<th{} scope="col">{}</th>', cells),
+        format_html_join("", "{}", ((_column(one),) for one in columns)),
         content,
+        format_html("<tfoot>{}</tfoot>", foot) if foot.strip() else "",
     )
+
+
+_ARROWS = {"ascending": "↑", "descending": "↓"}
+
+
+def _column(head: Mapping[str, Any]) -> SafeString:
+    """The head of a column: its label, whether it holds numbers, where it sorts the list, and how it is sorted now."""
+    label, direction = head["label"], head.get("direction", "")
+    if url := head.get("url"):
+        arrow = format_html(' <span aria-hidden="true">{}</span>', _ARROWS[direction]) if direction else ""
+        label = format_html('<a class="wc-table-head-link" href="{}">{}{}</a>', url, label, arrow)
+    shape = _attributes([("class", "wc-number" if head.get("number") else ""), ("aria-sort", direction)])
+    return format_html('<th scope="col"{}>{}</th>', shape, label)
 
 
 @register.simple_tag
@@ -365,7 +395,7 @@ def fact(content: str, label: str) -> SafeString | str:
     return fact_line(label, content) if content.strip() else ""
 
 
-@register.simple_tag
+@register.filter
 def script(name: str) -> SafeString:
     """A script of a page, which runs once the page is read."""
     return format_html('<script src="{}" defer></script>', static(f"js/{name}"))

@@ -22,6 +22,7 @@ TAGS = {
     "{% page_title evil add=buttons more=links %}": 5,
     "{% page_head evil acts=evil %}{{ evil }}{% endpage_head %}": 3,
     "{% table evil evil caption=evil unseen=2 css=evil %}{{ evil }}{% endtable %}": 5,
+    "{% table columns=columns foot=evil %}{% endtable %}": 3,
     "{% nothing_yet evil evil url=evil label=evil %}": 4,
     '{% side_badge "joint" evil evil url=evil %}': 3,
     "{% fact_line evil evil %}": 2,
@@ -39,6 +40,7 @@ def _drawn(source: str) -> str:
     context = {
         "evil": EVIL,
         "buttons": [Button(EVIL, EVIL, "main")],
+        "columns": [{"label": EVIL, "url": EVIL}],
         "links": [(EVIL, EVIL), (EVIL, "")],
         "record": SimpleNamespace(name=EVIL, get_absolute_url=lambda: EVIL),
     }
@@ -90,6 +92,14 @@ def test_what_is_html_already_stays_as_it_is():
                 '<th scope="col"><span class="visually-hidden">Acts</span></th></tr></thead><tbody></tbody></table>'
             ),
         ),
+        (
+            '{% table "Name" acts=True css="" %}{% endtable %}',
+            (
+                '<table class="wc-table"><thead><tr><th scope="col">Name</th><th scope="col">Actions</th></tr></thead>'
+                "<tbody></tbody></table>"
+            ),
+        ),
+        ("{{ 1|more }}, {{ 1200|more }}", "1 more, 1,200 more"),
         ('{% fact_line "Note" "" %}{% fact "Note" %} {% endfact %}{{ nothing|link:"name" }}', ""),
         ('{% fact_line "Days" 0 %}', "<dt>Days</dt><dd>0</dd>"),
         ('{% side_badge "" "KR" %}', ""),
