@@ -203,9 +203,12 @@ CACHES: dict[str, dict[str, object]] = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }
-# The cache in Redis in place of the database: redis://:password@host:6379, without a number of a database at its end.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Cache and sessions in Redis: redis://:password@host:6379, without the number of a database at its end.
 if REDIS_URL := env("REDIS_URL", default=""):
     CACHES = shared_caches(REDIS_URL)
+    # Written to the database as well: there each is listed and ended, and there it outlives Redis.
+    SESSION_ENGINE, SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "pages"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

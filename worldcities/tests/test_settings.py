@@ -81,6 +81,12 @@ def test_production_names_all_that_is_missing():
     assert all(name in complaint for name in NEEDED)
 
 
+def test_sessions_are_read_from_redis_where_it_is_set():
+    engine = "django.contrib.sessions.backends.cached_db"
+    redis = NEEDED | {"REDIS_URL": "redis://127.0.0.1:6379"}
+    assert _start(redis, f"assert (prod.SESSION_ENGINE, prod.SESSION_CACHE_ALIAS) == ({engine!r}, 'pages')") == (0, "")
+
+
 OPENID = {
     "OIDC_SERVER_URL": "https://login.example",
     "OIDC_CLIENT_ID": "portal",
