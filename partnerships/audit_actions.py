@@ -122,4 +122,6 @@ TRANSLATION_KEPT = audit.register(
 )
 
 # What nobody does any more: entries of before stay readable.
+audit.register("contact-project", _("Started the project “%(project)s” from a contact"))
+audit.register("found-in-contact", _("Contact on %(new)s."))
 audit.register("milestone-taken-into-plan", _("Took a milestone into the plan of %(strand)s"))

@@ -175,7 +175,7 @@ urlpatterns = [
     path(f"{CONTACTS}/", contact_views.ContactList.as_view(), name="contact-list"),
     action_at(f"{CONTACTS}/add/", contact_actions.AddContact, contact_views.AddContactView),
     path(f"{CONTACT}/", contact_views.ContactPage.as_view(), name="contact"),
-    *(action_path(CONTACT, action) for action in (*contact_actions.STEPS, contact_actions.StartFromContact)),
+    *(action_path(CONTACT, action) for action in contact_actions.STEPS),
     *_comments(PAIRING),
     # The history of a pairing and of each of its records: timeline, compare, restore.
     path(f"{PAIRING}/history/", history_views.PairingHistory.as_view(), name="pairing-history"),

@@ -21,7 +21,7 @@ from core.columns import Column, Filter
 from core.formats import format_period, join_names
 from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period
-from partnerships.contacts.actions import STEPS, StartFromContact
+from partnerships.contacts.actions import STEPS
 from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
 from partnerships.contacts.forms import ContactQuickForm, zones_of
 from partnerships.contacts.models import COMMENT, CONTACT, LONGEST_TEXT
@@ -216,7 +216,7 @@ class ContactPage(Kept, InStrand, TemplateView):
             contact=contact,
             partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],
             times=place_times(pairing, contact.starts_at, contact.on),
-            buttons=buttons_on(contact, (StartFromContact, *STEPS), self.grants),
+            buttons=buttons_on(contact, STEPS, self.grants),
             add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
             more=[history_link(contact)],
             attached=hanging,

@@ -56,7 +56,6 @@ TAKEN_BACK = {
     "partnerships:confirmation-confirm": "partnerships:confirmation-withdraw",
     "partnerships:contact-add": "partnerships:contact-withdraw",
     "partnerships:contact-edit": ITSELF,
-    "partnerships:contact-project": "partnerships:project-remove",
     "partnerships:contact-restore": "partnerships:contact-withdraw",
     "partnerships:contact-withdraw": "partnerships:contact-restore",
     "partnerships:deputy-add": "partnerships:deputy-end",
