@@ -208,7 +208,7 @@ urlpatterns = [
     # Common hours, office hours and closing days.
     path("date/", hours_views.ReadDate.as_view(), name="date"),
     path(f"{PAIRING}/hours/", hours_views.HoursPage.as_view(), name="hours"),
-    path(f"{PAIRING}/hours/meeting.ics", hours_views.MeetingFile.as_view(), name="hours-file"),
+    path(f"{PAIRING}/hours/meeting.ics", hours_views.HourFile.as_view(), name="hours-file"),
     action_at(f"{PARTNER}/hours/", hours_actions.EditHours),
     action_path(CLOSING_DAYS, hours_actions.AddClosingDay, "closing-day"),
     action_path(f"{CLOSING_DAYS}/<int:closing_day>", hours_actions.RemoveClosingDay, "closing-day"),

@@ -171,24 +171,24 @@ def common_day(sides: Offices, names: Sequence[str], now: dt.datetime) -> tuple[
     return shown[0] if shown else day, f"{_('Next common hours')}: {when} {times}"
 
 
-def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, address: str) -> bytes:
-    """The file of one meeting that begins at `start` and lasts `minutes`; `address` is the pairing's full address.
+def meeting_file(*, hours: CommonHours, span: Span, address: str) -> bytes:
+    """The file of one meeting; `address` is the pairing's full address.
 
-    The same pairing, start and length give the same UID, so that a calendar takes a second file for the first one.
+    The same pairing and hour give the same UID, so that a calendar takes a second file for the first one.
     The time stands on the EU side's clock with its clock changes, the description tells both clocks. Written in the
     reader's language.
     """
     pairing = hours.pairing
-    uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
+    uid = f"{pairing.strand.code}.{pairing.code}.{span.start.astimezone(dt.UTC):%Y%m%dT%H%MZ}@world-cities"
     lines = [
-        f"{name}: {format_moment(start.astimezone(office.zone))}"
+        f"{name}: {format_moment(span.start.astimezone(office.zone))}"
         for name, office in zip(hours.names, hours.sides, strict=True)
     ]
     entry = Entry(
         uid=uid,
         summary=_("Meeting %(pairing)s") % {"pairing": pairing.name},
-        start=start,
-        end=start + dt.timedelta(minutes=minutes),
+        start=span.start,
+        end=span.end,
         zone=hours.sides[0].zone,
         language=reader_language(),
         description="\n".join([*lines, address]),
