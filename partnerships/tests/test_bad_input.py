@@ -187,7 +187,7 @@ def test_no_query_breaks_a_page(client, sides):
         page("text", "action-plan"): ("edition", "since"),
         page("text-print", "action-plan"): ("edition",),
         page("follow-up-list"): ("sort", "page", "state", "side", "person", "q", "edit"),
-        page("pairing-history"): ("kind", "side", "page"),
+        page("pairing-history"): ("kind", "page"),
         page("record-history", "milestone", milestone.pk, place=(strand,)): ("a", "b", "page"),
         page("programme", place=()): ("sort", "strand"),
         page("remind", place=(strand,)): ("things",),
