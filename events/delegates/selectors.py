@@ -23,7 +23,7 @@ from events import enums
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
 from events.delegates.services import DeadLink, ends_at, erased_among, find_link
 from events.delegations.services import log_act_on_delegate
-from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event, InvitationLetter
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event
 from partnerships.enums import ADMINISTRATOR, STAFF
 from partnerships.fields import codes_in
 from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
@@ -120,12 +120,6 @@ def photographs(event: Event) -> list[Delegate]:
     return people
 
 
-def letters(event: Event) -> list[InvitationLetter]:
-    """The letters of invitation that were issued, the newest first."""
-    rows = InvitationLetter.objects.filter(event=event)
-    return list(rows.select_related("delegate__delegation__participation__partner").order_by("-number"))
-
-
 # The lists of what delegates told, which is erased some time after the event.
 OF_DETAILS = frozenset({"needs-counts", "needs", "arrivals", "emergency-sheet"})
 
@@ -142,7 +136,6 @@ LISTS: dict[str, tuple[frozenset[str], Callable[[Event], Sequence[Any]]]] = {
     "needs": (frozenset({STAFF}), partial(who_filled, fields=(*DelegateNeeds.SENSITIVE, "interpretation"))),
     "arrivals": (frozenset({STAFF}), partial(who_filled, fields=("arrival", "departure"))),
     "emergency-sheet": (frozenset({STAFF}), people_of),
-    "letters": (frozenset({STAFF, ADMINISTRATOR}), letters),  # a delegate's own letters go with the delegation
 }
 
 
