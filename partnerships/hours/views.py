@@ -42,7 +42,7 @@ class HoursPage(InPairing, TemplateView):
         return CommonHours(self.pairing, clock.now(), self.grants)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Picture, table, proposal and meetings."""
+        """Table, proposal and meetings."""
         pairing, hours = self.pairing, self.hours
         sides = (pairing.eu, pairing.counterpart)
         for row in sides:
@@ -62,7 +62,6 @@ class HoursPage(InPairing, TemplateView):
             offices=[
                 (row, office, bool(row.actors(self.grants))) for row, office in zip(sides, hours.sides, strict=True)
             ],
-            **cards.hours_pictures(hours),
             **kwargs,
         )
 
