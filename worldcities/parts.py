@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from accounts import users as accounts
 from accounts.models import User
 from core.parts import Parts
-from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
@@ -107,7 +106,6 @@ PARTS = Parts(
         matching.question_rows,
         delegations.nomination_rows,
         place_rows,
-        detail_rows,
         events.event_rows,
         events.milestone_rows,
         visit_rows,
@@ -123,7 +121,6 @@ PARTS = Parts(
         matching.of_questions,
         delegations.of_places,
         delegations.of_nominations,
-        delegations.of_details,
         events.of_events,
         events.of_milestones,
         visits.of_objections,
