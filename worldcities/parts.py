@@ -86,7 +86,6 @@ PARTS = Parts(
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(reports.way_to_import, reports.to_programme_dashboard),
     strand=(exports.way_to_archive,),
-    partner=(events.of_partner,),
     pairing=(events.to_add,),
     milestone=(events.of_milestone,),
     tasks=(tasks.read_tasks,),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import itemgetter, methodcaller
+from operator import methodcaller
 from typing import Any
 
 from django.db import models
@@ -15,14 +15,13 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from core import clock
 from core.columns import Column, Filter, choice_filter, linked, note, sign
-from core.flat_rows import prepared
 from core.folding import ByName
 from core.templatetags.portal import dates_whole, side_badge, text, wcperiod
-from core.texts import picked, reader_language
+from core.texts import reader_language
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY, NOT_REPORTED
 from events.events.selectors import days_remark
-from events.models import Delegate, Delegation, Event, EventHost, EventPairing
+from events.models import Delegate, Delegation, Event, EventPairing
 from partnerships.enums import BuiltIn
 from partnerships.indicators.selectors import BuiltInCount, Source
 from partnerships.models import Pairing
@@ -159,22 +158,6 @@ def _of_pairing(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Even
     return rows.filter(models.Q(all_pairings=True) | models.Exists(served))
 
 
-@prepared(strand=models.BigIntegerField())
-def _hosting(strand: int) -> models.QuerySet[Any, tuple[str, str, str]]:
-    rows = EventHost.objects.filter(event__strand=strand).order_by().distinct()
-    return rows.values_list(*(f"participation__partner__{name}" for name in ("code", "name_en", "name_ko")))
-
-
-def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
-    found = _hosting(strand=strand_of(scope).pk)
-    return sorted(((code, picked(english, korean)) for code, english, korean in found), key=itemgetter(1))
-
-
-def _of_host(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
-    named = EventHost.objects.filter(event=models.OuterRef("pk"), participation__partner__code=code)
-    return rows.filter(models.Exists(named))
-
-
 EVENT_FILTERS = [
     Filter(
         "time",
@@ -185,7 +168,6 @@ EVENT_FILTERS = [
     choice_filter("kind", gettext_lazy("Kind"), EventKind),
     Filter("status", gettext_lazy("Status"), lambda _scope: EventStatus.choices, _of_state),
     Filter("pairing", gettext_lazy("Pairing"), _pairings, _of_pairing),
-    Filter("host", gettext_lazy("Host"), _hosts, _of_host),
 ]
 
 # The columns of the rows behind the counts that are made of events.

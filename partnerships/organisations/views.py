@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -312,16 +311,8 @@ class OrganisationMerge(ActPage, OfOrganisation):
             refusal=refusal,
             query=query,
             candidates=[] if chosen else self._candidates(query),
-            other_way=self._other_way() if chosen else "",
             **kwargs,
         )
-
-    def _other_way(self) -> str:
-        """The page that keeps the other one instead; empty where the other one is not in this directory."""
-        if self.other is None or not self.entry.strand.organisations.filter(pk=self.other.pk).exists():
-            return ""
-        page = reverse("partnerships:organisation-merge", args=[self.entry.strand.code, self.other.code])
-        return f"{page}?{urlencode({'with': self.record.code})}"
 
     def _candidates(self, query: str) -> list[models.Organisation]:
         """Those found by name, else those that resemble this one and that the reader may know of."""

@@ -97,7 +97,7 @@ def test_the_filters_go_by_what_the_page_says(as_role, sides, query, codes):
     assert [row.code for row in page.context["page"]] == codes
 
 
-def test_filters_by_pairing_and_host_hold_those_that_serve_all(as_role, sides):
+def test_the_filter_by_pairing_holds_those_that_serve_all(as_role, sides):
     event, other = meeting_of(sides), PairingFactory(strand=sides.pairing.strand)
     mission_of(sides)
     client = as_role("staff")
@@ -106,7 +106,6 @@ def test_filters_by_pairing_and_host_hold_those_that_serve_all(as_role, sides):
         return {row.code for row in client.get(the_list(event), query).context["page"]}
 
     assert shown(pairing=other.code) == {"mission", "plenary"}
-    assert shown(host=sides.pairing.eu.partner.code) == {"meeting", "visit"}
 
 
 @pytest.mark.one_database
