@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "37f0de7b3285b2560d11c9d92c6056d04956c6ce2788e12b9bcef4938d3de104",
-    "en.docx": "60ec8ef11d15617558aca0b6a32be1b939fe22f0256bea65d565309541079336",
+    "en.docx": "3bd88462d153fbe59d50ff5baf854cc4c97459489c3fe03ac1630c8418ec338b",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "69bcb1699cbf9f9b049fae9def0f033c9c240df7830d72253103a9a77ced4c29",
+    "en.pdf": "5e52bc6b7c490ecfde3a09e3c3c3fe8a9095eb61aef4b200476f71e4ca2cc9c3",
     "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
     "ko.csv": "c6e3802bd8ccc34326432b14818ac588dbc572b96cae16f4f43c16ff1c05bd8d",
-    "ko.docx": "099d01bf005a3636cf0676eb35372b9452fe6d8dc0012aaba8b4cda51dd31b42",
+    "ko.docx": "346b5a2fc1dd01cd620c88d2cb640a05f5c71d6c6ccfede271f6fd7a9c0dccf9",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "dcddab4e051e0a2ad758cbcc23910b1c77b8dbe1b312c0c545829b146a4c6245",
+    "ko.pdf": "b24a2d87b402084cdf3c5ad81eb930fbf0d48cb3a5634e0d4ddd190ac1637fdc",
     "ko.xlsx": "d28f407f6f5aece2a423963d062e116dd932722a2d228fcff8ada774632a40da",
 }
 
