@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "37f0de7b3285b2560d11c9d92c6056d04956c6ce2788e12b9bcef4938d3de104",
-    "en.docx": "3bd88462d153fbe59d50ff5baf854cc4c97459489c3fe03ac1630c8418ec338b",
+    "en.csv": "909d5123fa0525df2cf66a9f1eb46d4bce7a69221745810e7aa6756250c3c517",
+    "en.docx": "d21c1b075c79ca36f1b6844ee2194928345ac01d8e1d888b93c5631700bb0305",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "5e52bc6b7c490ecfde3a09e3c3c3fe8a9095eb61aef4b200476f71e4ca2cc9c3",
-    "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
-    "ko.csv": "c6e3802bd8ccc34326432b14818ac588dbc572b96cae16f4f43c16ff1c05bd8d",
-    "ko.docx": "346b5a2fc1dd01cd620c88d2cb640a05f5c71d6c6ccfede271f6fd7a9c0dccf9",
+    "en.pdf": "a5a47a941ab1451bbf00283ef41333ac495be04665b13f7b8a145811c5c66481",
+    "en.xlsx": "00bea1be4f583af7552c2c33024942073ba890c219b69f254fa9e6f9d508e25e",
+    "ko.csv": "441ad1d8bf8837438dc6e1ebe30494f787419be042ba545c8cb774dac434e182",
+    "ko.docx": "0029c1a0eefccade9130c9b5b25f5b2f5ab8e08553d388ef81ac3f4cda449a56",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "b24a2d87b402084cdf3c5ad81eb930fbf0d48cb3a5634e0d4ddd190ac1637fdc",
-    "ko.xlsx": "d28f407f6f5aece2a423963d062e116dd932722a2d228fcff8ada774632a40da",
+    "ko.pdf": "4381afa893bf2a36e0cbfafcc76685eadc0971a6d407148cc12b22b8df733848",
+    "ko.xlsx": "215bca3318803c69ae92f373980d69a3571fe5721aca88cfa1c436be9cf77c7f",
 }
 
 
