@@ -136,7 +136,6 @@ FIELDS = {
     "confirmed": pgettext_lazy("what of a record", "sides that confirmed"),
     "reported_by": pgettext_lazy("what of a record", "reported by"),
     "days_of_delay": pgettext_lazy("what of a record", "days of delay"),
-    "days_early": pgettext_lazy("what of a record", "days early"),
     "source": pgettext_lazy("what of a record", "source"),
     "now": pgettext_lazy("what of a record", "value now"),
     "as_of": pgettext_lazy("what of a record", "as of"),

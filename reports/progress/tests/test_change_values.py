@@ -22,7 +22,7 @@ CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "
         ("events", "state", "planned", "not-reported", ("예정", "미보고")),
         ("events", "pairings", ["busan-barcelona"], ["gone"], ("부산·바르셀로나", "gone")),
         ("events", "baseline", {"start": "2017-03", "end": None}, {}, ("2017. 3.", "–")),
-        ("journey", "deviation", "moved", "earlier", ("현재 계획 변경", "앞당김")),
+        ("journey", "deviation", "moved", "cancelled", ("현재 계획 변경", "취소")),
         ("journey", "confirmation", "none", "both", ("아직 없음", "양측")),
         ("journey", "confirmed", ["eu"], ["eu", "counterpart"], ("EU 측", "EU 측, 한국 측")),
         ("journey", "responsible", "both", "counterpart", ("양측", "한국 측")),

@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "909d5123fa0525df2cf66a9f1eb46d4bce7a69221745810e7aa6756250c3c517",
-    "en.docx": "d21c1b075c79ca36f1b6844ee2194928345ac01d8e1d888b93c5631700bb0305",
+    "en.csv": "8bea22817d9ff60565d43afd12fcfa12b17702355174c2c9bbbddb95c4b5f861",
+    "en.docx": "dc5ed50e298cbf78ed0af16b0a19ee5a63d848151f507d41132a3977bf8b0575",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "a5a47a941ab1451bbf00283ef41333ac495be04665b13f7b8a145811c5c66481",
-    "en.xlsx": "00bea1be4f583af7552c2c33024942073ba890c219b69f254fa9e6f9d508e25e",
-    "ko.csv": "441ad1d8bf8837438dc6e1ebe30494f787419be042ba545c8cb774dac434e182",
-    "ko.docx": "0029c1a0eefccade9130c9b5b25f5b2f5ab8e08553d388ef81ac3f4cda449a56",
+    "en.pdf": "2e5f4265a5b0b9df8a5e29481ffca9bc6bff24064f62874737e7e5ad8f6e3089",
+    "en.xlsx": "131f9152a98c670edda235a1884afd461f3b58d0900c6ed5b99a833939b638f8",
+    "ko.csv": "8d4828710c1279e6436e7aea757420ec52a953833f7f5ee84ab2c1a9c35a6db3",
+    "ko.docx": "f9b3a2d1945793fb51d369d825f6fac6e1bac17fd5dced159988c7a57b02b4ee",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "4381afa893bf2a36e0cbfafcc76685eadc0971a6d407148cc12b22b8df733848",
-    "ko.xlsx": "215bca3318803c69ae92f373980d69a3571fe5721aca88cfa1c436be9cf77c7f",
+    "ko.pdf": "d9acf9141baeeed74c0bb5870756b0732ba8f9691172df2250e7a1737e7f46f7",
+    "ko.xlsx": "a0c8ea50de837be090f82621ad3e42c3612a7d76ae3c24a1bfad8eb976830303",
 }
 
 
