@@ -192,14 +192,6 @@ def only_sources(data: Data) -> bool:
     return all(row["confirmation"] == "sources" for row in data["milestones"])
 
 
-def milestone_deviation(deviation: str) -> str | None:
-    return {
-        "later": pgettext("deviation", "later"),
-        "moved": pgettext("deviation", "forecast moved"),
-        "cancelled": pgettext("deviation", "cancelled"),
-    }.get(deviation)
-
-
 NOT_HELD = {"cancelled": EventStatus.CANCELLED, "not-reported": EventStatus.UNKNOWN}
 
 

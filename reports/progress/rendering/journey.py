@@ -20,7 +20,6 @@ from reports.progress.rendering.columns import (
     SectionRendering,
     address_column,
     left_plan,
-    milestone_deviation,
     only_sources,
     paper_column,
     record_columns,
@@ -154,10 +153,6 @@ class Journey(SectionRendering):
             Column(status, "status", MilestoneStatus, widths[4], paper=self.milestone_label),
             Column(_("Days overdue"), lambda row: row["days_over"] or None, "number"),
             Column(_("Days of delay"), "days_of_delay", "number"),
-            Column(
-                pgettext("of a milestone from its baseline", "Deviation"),
-                lambda row: milestone_deviation(row["deviation"]),
-            ),
             Column(
                 pgettext("why a date differs", "Reason"),
                 lambda row: _("no reason on record") if without_reason(row) else row["reason"],

@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "8bea22817d9ff60565d43afd12fcfa12b17702355174c2c9bbbddb95c4b5f861",
-    "en.docx": "dc5ed50e298cbf78ed0af16b0a19ee5a63d848151f507d41132a3977bf8b0575",
+    "en.csv": "52f312e74e388a1f914b4a58aef34a94acc67c1b84ee2f00a731b15ba1c61157",
+    "en.docx": "5bd7dd4a5de64b1d8b0c448b386563967f6109b4a186925d4b3407ccf184ac2d",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "2e5f4265a5b0b9df8a5e29481ffca9bc6bff24064f62874737e7e5ad8f6e3089",
-    "en.xlsx": "131f9152a98c670edda235a1884afd461f3b58d0900c6ed5b99a833939b638f8",
-    "ko.csv": "8d4828710c1279e6436e7aea757420ec52a953833f7f5ee84ab2c1a9c35a6db3",
-    "ko.docx": "f9b3a2d1945793fb51d369d825f6fac6e1bac17fd5dced159988c7a57b02b4ee",
+    "en.pdf": "3b29fe063a54d219d6cc594678087bea68b10dd3713c5e6f1a16ed8cd9dd73b6",
+    "en.xlsx": "5f9c550a06ab422db86570d000425f612ce3786872814aa26c103d5c78b449dd",
+    "ko.csv": "a9da8abb057cd2ce0f0fff456b6032c0055933f137a36dc8bd51def555ff4842",
+    "ko.docx": "84879c59799ec533ee29338b0f1f359c79f4656b273adb5b7617fe833bfabd31",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "d9acf9141baeeed74c0bb5870756b0732ba8f9691172df2250e7a1737e7f46f7",
-    "ko.xlsx": "a0c8ea50de837be090f82621ad3e42c3612a7d76ae3c24a1bfad8eb976830303",
+    "ko.pdf": "a6a9fba89ba7628a17d2352b22cab5021e072201a936426419ea57b1ffc52498",
+    "ko.xlsx": "2209f24c9e879591f0dc5fac8b346d68067bf038001d95058493e586a296db74",
 }
 
 
