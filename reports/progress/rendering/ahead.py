@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _, ngettext, pgettext, pgettext_
 
 from core.blocks import Block, Paragraph
 from core.parts import RISK, WATCH
-from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
+from partnerships.enums import AgreementKind, AgreementStatus
 from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, event_state, paper_column
 from reports.progress.rendering.phrases import Sheet
 
@@ -38,21 +38,14 @@ class Risks(SectionRendering):
 
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(self._in_full())
-        caption = _("Reasons to look at the pairing, worked out from its records as of the last day reported.")
-        if not self.data["of_pairing"]:
-            caption = _(
-                "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
-                "pairings."
-            )
+        caption = _("Reasons to look at a pairing, as of the last day reported, and in how many there are any.")
         yield from self.headed(_("Signals"), self._signal_columns(), self.data["signals"], caption)
         late = self.grouped(self.data["late_milestones"])
         yield from self.headed(_("Overdue milestones"), self._late_columns(), late)
         yield from self.answer_blocks(_("What the cities called difficult"), self.data["difficult"])
 
     def _in_full(self) -> str:
-        said = _("The pairing is over: nothing of it can be late any more.")
-        if not self.data["of_pairing"]:
-            said = _("No pairing is open any more: nothing can be late.")
+        said = _("No pairing is open any more: nothing can be late.")
         if self.data["open"]:
             as_of = _("As of %(day)s:") % {"day": self.date(self.data["today"])}
             end = "" if self.language == "ko" else "."
@@ -104,7 +97,7 @@ class Next(SectionRendering):
     def blocks(self) -> Iterator[Block]:
         days = self.span({"start": self.data["from"], "end": self.data["until"]})
         if not any(self.data[name] for name in ("milestones", "events", "agreements", "plans")):
-            yield Paragraph(self._nothing(days))
+            yield Paragraph(_("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days})
             return
         yield Paragraph(_("What is open and planned after the period: %(days)s.") % {"days": days})
         milestones = self.data["milestones"]
@@ -118,14 +111,6 @@ class Next(SectionRendering):
         agreements = self.grouped(self.data["agreements"])
         yield from self.headed(pgettext("next period", "Agreements on their way"), columns, agreements)
         yield from self.answer_blocks(_("What the cities plan"), self.data["plans"])
-
-    def _nothing(self, days: str) -> str:
-        """After the end of all pairings there is no next period to be named."""
-        if any(row["status"] in OPEN_PAIRING for row in self.data["pairings"]) or not self.data["pairings"]:
-            return _("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days}
-        if self.data["of_pairing"]:
-            return _("The pairing is closed: the records plan nothing after the period.")
-        return _("Every pairing is closed: the records plan nothing after the period.")
 
     def _milestone_columns(self) -> list[Column]:
         names = self.names

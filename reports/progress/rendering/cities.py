@@ -111,16 +111,10 @@ class Contacts(SectionRendering):
         total = self.data["total"]
         if total:
             said = ngettext(
-                "The two sides recorded %(count)s contact in the period.",
-                "The two sides recorded %(count)s contacts in the period.",
+                "%(count)s contact was recorded in the period.",
+                "%(count)s contacts were recorded in the period.",
                 total,
             )
-            if not self.data["of_pairing"]:
-                said = ngettext(
-                    "The pairings recorded %(count)s contact in the period.",
-                    "The pairings recorded %(count)s contacts in the period.",
-                    total,
-                )
             rest = _("Only their number is shown here; what was said stays with the two sides.")
             yield Paragraph(self.sentences(said % {"count": self.number(total)}, rest))
         else:
@@ -171,14 +165,6 @@ class Publicity(SectionRendering):
         if not items:
             yield Paragraph(_("No publicity item was recorded for the period."))
             return
-        yield Paragraph(
-            ngettext(
-                "%(count)s item was recorded for the period.",
-                "%(count)s items were recorded for the period.",
-                len(items),
-            )
-            % {"count": self.number(len(items))}
-        )
         yield self.table(self._columns(), items)
 
     def _columns(self) -> list[Column]:

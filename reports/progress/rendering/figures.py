@@ -7,7 +7,6 @@ from operator import itemgetter
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.blocks import Block, Group, KeyFigures, Paragraph, Written
-from core.formats import spell_count
 from partnerships.enums import Direction, IndicatorLevel
 from partnerships.indicators.selectors import unknown_counts
 from reports.enums import Section
@@ -59,16 +58,8 @@ class Summary(SectionRendering):
         facts = {
             "days": self.span(self.data["period"]),
             "today": self.date(self.data["today"]),
-            "count": spell_count(len(self.data["pairings"]), self.language),
         }
-        said = ngettext(
-            "This report covers %(days)s and %(count)s pairing; every figure is as of %(today)s.",
-            "This report covers %(days)s and %(count)s pairings; every figure is as of %(today)s.",
-            len(self.data["pairings"]),
-        )
-        if self.data["of_pairing"]:
-            said = _("This report covers %(days)s; every figure is as of %(today)s.")
-        said %= facts
+        said = _("This report covers %(days)s; every figure is as of %(today)s.") % facts
         updates = self.data["updates"]
         if not updates["accepted"]:
             return self.sentences(said, _("It is compiled from the records alone: no city update was accepted."))

@@ -124,8 +124,6 @@ class Journey(SectionRendering):
         more = ngettext(
             "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
         ) % {"count": spell_count(silent, self.language)}
-        if silent == len(rows):
-            more = _("No reason is on record.")
         return self.sentences(said, more if silent else "")
 
     def _milestone_columns(self) -> list[Column]:
@@ -258,8 +256,6 @@ class Journey(SectionRendering):
             return
         letters = self.side_letters
         caption = _("The journey, from the first plan to what happened.")
-        if not self.data["of_pairing"]:
-            caption = _("The journeys of the pairings, from the first plan to what happened.")
         most = min(MOST_ROWS, int(MOST_HEIGHT // wide.row_height))
         count = -(-len(names) // most)
         for number in range(count):

@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "52f312e74e388a1f914b4a58aef34a94acc67c1b84ee2f00a731b15ba1c61157",
-    "en.docx": "5bd7dd4a5de64b1d8b0c448b386563967f6109b4a186925d4b3407ccf184ac2d",
+    "en.docx": "71679d193d82c0e3b41c5010e103c80288cc6b088addcd496f413f32a633e8df",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "3b29fe063a54d219d6cc594678087bea68b10dd3713c5e6f1a16ed8cd9dd73b6",
+    "en.pdf": "74090b44e3520b265132244a2995c620f373eec8dcb7efd3a12659ef4788cb84",
     "en.xlsx": "5f9c550a06ab422db86570d000425f612ce3786872814aa26c103d5c78b449dd",
     "ko.csv": "a9da8abb057cd2ce0f0fff456b6032c0055933f137a36dc8bd51def555ff4842",
-    "ko.docx": "84879c59799ec533ee29338b0f1f359c79f4656b273adb5b7617fe833bfabd31",
+    "ko.docx": "6c11826100ebd2c63969a75ceaa5bf618772c041556be413cf06d1da59f15e38",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "a6a9fba89ba7628a17d2352b22cab5021e072201a936426419ea57b1ffc52498",
+    "ko.pdf": "a54c3ae123740452f37ffadaced75bdd0d571c9bf8dda971470e9ec83e2ec55e",
     "ko.xlsx": "2209f24c9e879591f0dc5fac8b346d68067bf038001d95058493e586a296db74",
 }
 

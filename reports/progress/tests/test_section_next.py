@@ -96,8 +96,7 @@ def test_the_real_strand_has_nothing_ahead():
     assert not any(found[name] for name in ("milestones", "events", "agreements", "plans"))
     for language in ("en", "ko"):
         assert len(told("next", found, language)) == 1
-    # After the end of all there is no next period.
-    assert "Every pairing is closed" in all_words(told("next", found))
+    assert "Nothing is open or planned" in all_words(told("next", found))
 
 
 def test_each_pairing_has_its_own_milestones(half_year, pairing):
