@@ -30,6 +30,8 @@ from reports.progress.compiling.projects import read_agreements
 from reports.progress.compiling.scope import Plain, Scope, both, day_of, fields, figure, free, iso, remark
 
 _ACT_OF = {MilestoneStatus.CANCELLED: "milestone-cancel", MilestoneStatus.UNKNOWN: "milestone-not-reported"}
+# What left its first plan, of which it is asked why.
+LEFT = frozenset({"later", "moved", "cancelled"})
 
 
 def compile_journey(scope: Scope) -> Plain:
@@ -106,7 +108,7 @@ def _milestone(row: Any, standing: TextState | None, scope: Scope) -> Plain:
         "days_over": row.days_over(scope.last_day),
         "days_of_delay": row.days_late,
         "deviation": deviation_of(row),
-        "left": row.counted_as if deviation_of(row) else "",
+        "left": row.counted_as if deviation_of(row) in LEFT else "",
         "remark": remark(row),
         "confirmation": _confirmation(row, standing),
         "confirmed": [side for side in ("eu", "counterpart") if standing and side in standing.confirmed],
@@ -145,7 +147,7 @@ def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
         figure("milestones-overdue", refs(row for row in going_on if row.is_overdue(scope.last_day))),
         figure("milestones-not-reported", of_status("unknown")),
         figure("milestones-cancelled", of_status("cancelled")),
-        figure("milestones-deviating", refs(row for row in once if deviation_of(row))),
+        figure("milestones-deviating", refs(row for row in once if deviation_of(row) in LEFT)),
         counted("milestones-on-time", BuiltIn.MILESTONES_ON_TIME, refs(of(ON_TIME))),
         counted(
             "days-of-delay",
@@ -157,7 +159,7 @@ def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
 
 
 def deviation_of(milestone: Milestone) -> str:
-    """How it left its baseline: `later`, `moved` (its forecast, to later), or `cancelled`; early is as planned.
+    """How it left its baseline: `later`, `moved` (its forecast, to later), `cancelled`; or was `shorter`.
 
     What is known by month or year only deviates where it cannot have been within the plan: nobody can say more.
     """
@@ -167,7 +169,12 @@ def deviation_of(milestone: Milestone) -> str:
         return "moved" if milestone.forecast.days_after(milestone.baseline) > 0 else ""
     if milestone.status != MilestoneStatus.DONE or not milestone.actual or not milestone.baseline:
         return ""
-    return "later" if milestone.actual.days_after(milestone.baseline) > 0 else ""
+    actual, baseline = milestone.actual, milestone.baseline
+    if actual.days_after(baseline) > 0:
+        return "later"
+    begun, planned = actual.first_day, baseline.first_day
+    within = actual.days_known and baseline.days_known and begun and planned and planned <= begun
+    return "shorter" if within and (begun, actual.last_day) != (planned, baseline.last_day) else ""
 
 
 def read_changes(scope: Scope) -> list[DateChange]:

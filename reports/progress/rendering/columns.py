@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, KeyFigures, Table, Text, Written, in_lines, text_of
-from core.formats import join_names
+from core.formats import join_names, spell_count
+from core.periods import Period
 from events.enums import EventStatus
 from partnerships.enums import MilestoneStatus, Responsible
 from partnerships.programmes.models import country_letters
@@ -158,6 +159,13 @@ def not_paired() -> str:
     return _("Between cities that are not paired")
 
 
+# What makes two milestones the same row.
+_ALIKE = (
+    "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",
+    "days_of_delay", "reason", "remark", "confirmation", "confirmed",
+)  # fmt: skip
+
+
 def state_of(row: One) -> str:
     match row["status"]:
         case MilestoneStatus.DONE:
@@ -167,6 +175,11 @@ def state_of(row: One) -> str:
         case MilestoneStatus.CANCELLED:
             return "cancelled"
     return "overdue" if row["days_over"] else "open"
+
+
+def _days(period: Period | None) -> int:
+    first, last = (period.first_day, period.last_day) if period else (None, None)
+    return (last - first).days + 1 if first and last else 0
 
 
 def without_reason(row: One) -> bool:
@@ -190,6 +203,20 @@ def has_dates(span: One) -> bool:
 def only_sources(data: Data) -> bool:
     """Whether all of it is known from published sources alone: then one sentence says so for every row."""
     return all(row["confirmation"] == "sources" for row in data["milestones"])
+
+
+def _shared(rows: Iterable[One], pairings: int) -> dict[str, One]:
+    """The rows that every pairing has alike, by their code."""
+    by_code: dict[str, list[One]] = defaultdict(list)
+    for row in rows:
+        by_code[row["code"]].append(row)
+    return {
+        code: some[0]
+        for code, some in by_code.items()
+        if pairings > 1
+        and len({row["pairing"] for row in some}) == len(some) == pairings
+        and all(row.get(name) == some[0].get(name) for row in some for name in _ALIKE)
+    }
 
 
 NOT_HELD = {"cancelled": EventStatus.CANCELLED, "not-reported": EventStatus.UNKNOWN}
@@ -269,9 +296,11 @@ class SectionRendering(Phrases):
         """The letters of both sides for a picture."""
         return {side: country_letters(found["letters"]) for side, found in self.data["sides"].items()}
 
-    def parties(self, pairing: str) -> One:
-        """Who stands on each side of a pairing."""
-        return next(row for row in self.data["pairings"] if row["code"] == pairing)
+    def parties(self, pairing: str) -> Mapping[str, One]:
+        """Who stands on each side: the partners of a pairing, else the sides themselves."""
+        if pairing:
+            return next(row for row in self.data["pairings"] if row["code"] == pairing)
+        return {side: found["name"] for side, found in self.data["sides"].items()}
 
     def answers_for(self, responsible: str, named: Mapping[str, One]) -> str:
         """Who answers for something, by name, or that both do."""
@@ -394,9 +423,18 @@ class SectionRendering(Phrases):
             case "later":
                 days = row["days_of_delay"] or 0
                 return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": self.number(days)}
+            case "shorter":
+                return self._shorter(row)
             case "moved":
                 return pgettext("milestone", "forecast moved")
         return ""
+
+    def _shorter(self, row: One) -> str:
+        planned, took = (_days(self.period(row[name])) for name in ("baseline", "actual"))
+        return ngettext("%(took)s day instead of %(planned)s", "%(took)s days instead of %(planned)s", took) % {
+            "took": spell_count(took, self.language),
+            "planned": spell_count(planned, self.language),
+        }
 
     def reasons(self, row: One) -> Written:
         """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
@@ -424,6 +462,19 @@ class SectionRendering(Phrases):
             case "sources":
                 return pgettext("confirmed by", "recorded from sources")
         return ""
+
+    def in_groups(self) -> Iterator[Group | One]:
+        """The milestones below their pairing; one that stands for all pairings has none, and no address."""
+        rows = self.data["milestones"]
+        shared = _shared(rows, len(self.data["pairings"]))
+        if shared:
+            yield Group(_("All pairings"))
+            yield from (row | {"pairing": "", "url": ""} for row in shared.values())
+        for code, name in self.names.items():
+            own = [row for row in rows if row["pairing"] == code and row["code"] not in shared]
+            if own and len(self.data["pairings"]) > 1:
+                yield head(name)
+            yield from own
 
     def moves_in_groups(self) -> Iterator[Group | One]:
         """The moves of the strand's plan, then those of each pairing."""

@@ -75,7 +75,7 @@ class Journey(SectionRendering):
         caption = self.sentences(
             _("The milestones in the order of their stages."), sources if only_sources(self.data) else ""
         )
-        yield self.table(self._milestone_columns(), self.grouped(self.data["milestones"]), caption=caption)
+        yield self.table(self._milestone_columns(), self.in_groups(), caption=caption)
         yield Heading(_("Stages"), 2)
         yield self.table(
             self._stage_columns(),

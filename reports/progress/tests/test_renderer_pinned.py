@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "52f312e74e388a1f914b4a58aef34a94acc67c1b84ee2f00a731b15ba1c61157",
-    "en.docx": "71679d193d82c0e3b41c5010e103c80288cc6b088addcd496f413f32a633e8df",
+    "en.docx": "2fd5969afa6d176a56198b838ea4bd8decd9b14993c7250b52805fd5f5ddd7e1",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "74090b44e3520b265132244a2995c620f373eec8dcb7efd3a12659ef4788cb84",
+    "en.pdf": "2b96c6935015e8cf5b4f41f4ad356e27fe6883f4ab77e03c4e513b1fd292f106",
     "en.xlsx": "5f9c550a06ab422db86570d000425f612ce3786872814aa26c103d5c78b449dd",
     "ko.csv": "a9da8abb057cd2ce0f0fff456b6032c0055933f137a36dc8bd51def555ff4842",
-    "ko.docx": "6c11826100ebd2c63969a75ceaa5bf618772c041556be413cf06d1da59f15e38",
+    "ko.docx": "ed18a0d6e215dd33ff5de49a3a135253a0cb442d726763fe8c8bab54c27e8a74",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "a54c3ae123740452f37ffadaced75bdd0d571c9bf8dda971470e9ec83e2ec55e",
+    "ko.pdf": "a91bee63fee097b754c4198be4f6aea96ec7ce17dfa4cf4e08ce13290832463e",
     "ko.xlsx": "2209f24c9e879591f0dc5fac8b346d68067bf038001d95058493e586a296db74",
 }
 

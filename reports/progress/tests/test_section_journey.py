@@ -1,4 +1,4 @@
-"""The journey in a report: every deviation with its reason, what is not reported."""
+"""The journey in a report: every deviation with its reason, what is not reported, what all pairings have alike."""
 
 import datetime as dt
 
@@ -35,7 +35,7 @@ def one(period, **values):
         ("2017-03-14", "2017-03-14", "", 0),
         ("2017-03-14", "2017-03-20", "later", 6),
         ("2017-03-14", "2017-03-10", "", 0),
-        ("2017-03-15/2017-03-17", "2017-03-15/2017-03-16", "", 0),
+        ("2017-03-15/2017-03-17", "2017-03-15/2017-03-16", "shorter", 0),
         ("2017-03-15/2017-03-17", "2017-03-16/2017-03-18", "later", 1),
         # Within a month that was planned nobody can say that it deviates.
         ("2017-04", "2017-04-20", "", 0),
@@ -73,6 +73,11 @@ def test_each_state_is_said_with_its_reason(period, values, status, reason):
     _row, told_row = one(period, baseline="2017-03-14", **values)
     assert status in told_row
     assert any(cell.startswith(reason) for cell in told_row) if reason else "no reason on record" not in told_row
+
+
+def test_a_spell_shorter_than_planned_says_both_lengths(period):
+    _row, told_row = one(period, baseline="2017-03-15/2017-03-17", actual="2017-03-15/2017-03-16", status="done")
+    assert "Done, two days instead of three" in told_row
 
 
 def test_a_month_stays_a_month_and_what_nobody_reported_is_no_date(period):
@@ -120,9 +125,27 @@ def test_the_moves_of_the_period_are_told_and_those_of_the_plan_once(period):
         ("milestone", "closing", second.code),
     ]
     words = all_words(told("journey", data))
-    assert words.count("The hall is free a month later.") == 4  # of both, in the table of dates and in that of moves
+    assert words.count("The hall is free a month later.") == 3  # in the table of dates, and of both in that of moves
     assert "Outside of the period." not in words
     assert "Before the period." not in words
+
+
+def test_what_all_pairings_have_alike_is_told_once(period):
+    first, second = pairing_in(period), pairing_in(period)
+    for pairing in (first, second):
+        add(pairing, "Launch", baseline="2017-03-14", actual="2017-03-14", status="done", code="launch")
+        add(pairing, "Visit", baseline="2017-03-15", status="unknown", code="visit", reason="")
+    last = second.milestones.get(code="visit")
+    last.status, last.actual = "done", Period.parse("2017-03-15")
+    last.save(by=None)
+    data = data_of(period)
+    rows = rows_of([block for block in told("journey", data) if "Milestone" in getattr(block, "head", [])])
+    assert [row[0] for row in rows] == [
+        "All pairings", "Launch", data["pairings"][0]["name"]["en"], "Visit",
+        data["pairings"][1]["name"]["en"], "Visit",
+    ]  # fmt: skip
+    # Of one pairing alone nothing is told of all.
+    assert "All pairings" not in all_words(told("journey", data_of(period, first.code)))
 
 
 def test_who_confirmed_is_told_apart_from_sources_and_from_nobody():
