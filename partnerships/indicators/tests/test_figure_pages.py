@@ -182,7 +182,6 @@ def test_an_indicators_page_has_its_values_their_documents_and_a_line(client, si
     assert "Attendance lists" in text
     assert "A slip of the pen" in text
     assert [row.value for row in answer.context["values"]] == [777, 9, 3]
-    assert [point["label"] for point in answer.context["picture"]["points"]] == ["3", "9"]
     assert answer.content.count(b"/withdraw/") == 2
     # Others in the strand read the number, and not the document of the two sides.
     text = text_of(page(client, sides, "observer", "indicator", "trained", pairing=pairing.code))
