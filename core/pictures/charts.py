@@ -1,7 +1,7 @@
-"""Counts in pictures of their own: by month, as shares of a whole, as stairs of squares, as a line in time."""
+"""Counts in pictures of their own: by month, as shares of a whole, as stairs of squares."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -203,62 +203,3 @@ def _squares(count: int, unit: int, left: float, line: float, pitch: float) -> I
     for number, wide in enumerate(widths):
         x, y = left + number % IN_ROW * pitch, line - pitch * (number // IN_ROW + 1)
         yield f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{side:.1f}" rx="1" fill="{ROAD}"/>'
-
-
-# The values of a figure over time as a small line, with its target across.
-
-LINE_WIDTH, LINE_HEIGHT = 480, 150
-LEFT, TOP, BOTTOM = 4, 22, 122
-POINT_SIZE = 12
-POINT_GAP = 8
-
-
-def series(
-    values: Sequence[tuple[date, float]],
-    *,
-    target: float | None,
-    number_label: Callable[[float], str],
-    day_label: Callable[[date], str],
-) -> dict[str, Any] | None:
-    """Lay out values in the order of their days; None for fewer than two, which are no line.
-
-    The scale begins at zero, so that a small change does not look like a great one. A label that would
-    run into the one before it is left out: the list beside the picture has all of them.
-    """
-    if len(values) < 2:
-        return None
-    ordered = sorted(values)
-    first, last = ordered[0][0], ordered[-1][0]
-    days = max((last - first).days, 1)
-    most = max([value for _day, value in ordered] + ([target] if target is not None else [])) or 1
-    widest = max(text_width(day_label(day), POINT_SIZE) for day, _value in ordered)
-    room = LINE_WIDTH - LEFT - max(widest, POINT_GAP)
-
-    def y_of(value: float) -> float:
-        return round(BOTTOM - value / most * (BOTTOM - TOP), 1)
-
-    xs = [round(LEFT + (day - first).days / days * room, 1) for day, _value in ordered]
-    ys = [y_of(value) for _day, value in ordered]
-    numbers = _with_room(xs, [number_label(value) for _day, value in ordered], bold=True)
-    day_labels = _with_room(xs, [day_label(day) for day, _value in ordered], bold=False)
-    names = ("x", "y", "label", "day_label")
-    return {
-        "width": LINE_WIDTH,
-        "height": LINE_HEIGHT,
-        "bottom": BOTTOM,
-        "label_y": 142,
-        "points": [dict(zip(names, one, strict=True)) for one in zip(xs, ys, numbers, day_labels, strict=True)],
-        "line": "M" + "L".join(f"{x} {y}" for x, y in zip(xs, ys, strict=True)),
-        "target_y": None if target is None else y_of(target),
-    }
-
-
-def _with_room(xs: Sequence[float], labels: Sequence[str], *, bold: bool) -> list[str]:
-    """The labels that begin at these places, empty where one would run into the one before it."""
-    found = []
-    end = -math.inf
-    for x, label in zip(xs, labels, strict=True):
-        fits = x >= end + POINT_GAP
-        found.append(label if fits else "")
-        end = x + text_width(label, POINT_SIZE, bold=bold) if fits else end
-    return found

@@ -14,9 +14,8 @@ from django.views.generic import TemplateView
 from core import clock
 from core.actions import buttons_on
 from core.columns import Column
-from core.formats import join_names, short_date
+from core.formats import join_names
 from core.kept import Kept
-from core.pictures.charts import series
 from core.sent_files import leave_to_worker
 from partnerships.documents.selectors import show_documents
 from partnerships.enums import BuiltIn
@@ -224,9 +223,6 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
             row.indicator, row.strand, row.pairing = indicator, strand, self.scope
         if self.scope is not None:
             show_documents(self.grants, self.scope, values)
-        target = selectors.find_target(strand=strand, pairing=self.scope, figure=indicator).target
-        kept = [(row.on, float(row.value)) for row in values if row.withdrawn_at is None]
-        one_year = len({day.year for day, _value in kept}) == 1
         return super().get_context_data(
             section="indicators",
             indicator=indicator,
@@ -237,14 +233,6 @@ class IndicatorPage(Kept, OfFigures, TemplateView):
             buttons=buttons_on(indicator, (EditIndicator, ResumeIndicator, EndIndicator), self.grants),
             works=self.works,
             values=values,
-            target=target,
-            picture=series(
-                kept,
-                target=None if target is None else float(target),
-                number_label=selectors.shown,
-                # With their year where there are several.
-                day_label=short_date if one_year else lambda day: f"{day:%Y-%m}",
-            ),
             crumbs=self.places(indicator.name),
             **kwargs,
         )
