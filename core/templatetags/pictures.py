@@ -124,6 +124,7 @@ def status_icon(status: str) -> SafeString:
     )
 
 
+@register.filter("status")
 @register.simple_tag
 def status_label(status: str, word: object = "") -> SafeString:
     """Icon and word of a state, or another word in place of the usual one."""

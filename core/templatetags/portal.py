@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
+from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -109,6 +110,13 @@ def written(text: str) -> SafeString | str:
 def link(record: Any, name: str) -> SafeString | str:
     """A record by a text of it, as a link to its page; nothing where there is none."""
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), text(record, name)) if record else ""
+
+
+@register.simple_tag
+@register.filter
+def linked(words: Any, url: str) -> SafeString | str:
+    """Words as a link where there is an address, else the words alone; by the tag also where nobody gave one."""
+    return format_html('<a href="{}">{}</a>', url, words) if url else words
 
 
 @register.filter
@@ -393,6 +401,13 @@ def fact_line(label: str, value: Any) -> SafeString | str:
 def fact(content: str, label: str) -> SafeString | str:
     """A fact that is more than a value; it is left out where nothing is said."""
     return fact_line(label, content) if content.strip() else ""
+
+
+@register.filter
+def back(place: str) -> SafeString:
+    """The way out of a form without sending it, by an address or the name of one."""
+    label = pgettext("leave a form", "Back")
+    return format_html('<a class="wc-button wc-button--word" href="{}">{}</a>', resolve_url(place), label)
 
 
 @register.filter

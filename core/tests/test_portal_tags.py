@@ -32,6 +32,8 @@ TAGS = {
     '{% page_title evil|written evil|default:"" %}': 2,
     "{{ record|text:'name' }}": 1,
     "{{ record|link:'name' }}": 2,
+    "{{ evil|linked:evil }}, {% linked evil nothing %}": 3,
+    "{{ 'done'|status:evil }}": 1,
     "{% level 3 evil %}": 1,
 }
 
@@ -99,6 +101,7 @@ def test_what_is_html_already_stays_as_it_is():
                 "<tbody></tbody></table>"
             ),
         ),
+        ('{{ "my-tasks"|back }}', '<a class="wc-button wc-button--word" href="/">Back</a>'),
         ("{{ 1|more }}, {{ 1200|more }}", "1 more, 1,200 more"),
         ('{% fact_line "Note" "" %}{% fact "Note" %} {% endfact %}{{ nothing|link:"name" }}', ""),
         ('{% fact_line "Days" 0 %}', "<dt>Days</dt><dd>0</dd>"),

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.templatetags.portal import translated, written
+from core.templatetags.portal import fact_line, translated, written
 from core.texts import LANGUAGES, BilingualTexts, OneLanguageTexts, reader_language
 from partnerships.translations.services import STALE, WANTED, gaps_of, once_gaps
 
@@ -15,10 +15,16 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def once_text(context: Any, record: Any, name: str) -> SafeString | str:
-    """A text that is written once, in the reader's language where it is there, and what is said of it below."""
+def once_text(context: Any, record: Any, name: str, *, fact: str = "") -> SafeString | str:
+    """A text that is written once, in the reader's language where it is there, with what is said of its translation.
+
+    With a label it is a fact of a list of facts.
+    """
     text = written(translated(record, name))
-    return format_html("{} {}", text, translation_state(context, record, whole=True, once=name)) if text else ""
+    if not text:
+        return ""
+    whole = format_html("{} {}", text, translation_state(context, record, whole=True, once=name))
+    return fact_line(fact, whole) if fact else whole
 
 
 @register.simple_tag(takes_context=True)
