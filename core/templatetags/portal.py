@@ -259,6 +259,19 @@ def _attributes(pairs: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", ' {}="{}"', ((name, value) for name, value in pairs if value))
 
 
+@register.filter
+def language_links(languages: Iterable[tuple[str, str, str]], current: str) -> list[SafeString]:
+    """The links to a document in each language, by code, name and address, the one that is shown marked."""
+    return [
+        format_html(
+            "<a{}>{}</a>",
+            _attributes([("href", url), ("lang", code), ("aria-current", "true" if code == current else "")]),
+            name,
+        )
+        for code, name, url in languages
+    ]
+
+
 @register.simple_block_tag
 def section(
     content: str,

@@ -35,6 +35,7 @@ TAGS = {
     "{{ evil|linked:evil }}, {% linked evil nothing %}": 3,
     "{{ 'done'|status:evil }}": 1,
     "{% level 3 evil %}": 1,
+    "{{ languages|language_links:'en'|join:', ' }}": 2,
 }
 
 
@@ -42,6 +43,7 @@ def _drawn(source: str) -> str:
     context = {
         "evil": EVIL,
         "buttons": [Button(EVIL, EVIL, "main")],
+        "languages": [("en", EVIL, EVIL)],
         "columns": [{"label": EVIL, "url": EVIL}],
         "links": [(EVIL, EVIL), (EVIL, "")],
         "record": SimpleNamespace(name=EVIL, get_absolute_url=lambda: EVIL),
