@@ -143,7 +143,6 @@ class Parts:
     account: Asked
     programme: Asked
     strand: Asked
-    partner: Asked  # `participation`
     pairing: Asked  # no panels but buttons that add to the `pairing`, without `today`
     milestone: Asked
     tasks: Asked  # `grants`, `today`
@@ -201,7 +200,7 @@ def collect(place: str, **facts: Any) -> list[Any]:
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
     """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
-    `place` is `strand`, `partner`, `milestone` or `programme`. A provider gets `grants`, `today` (the day in Brussels)
+    `place` is `strand`, `milestone` or `programme`. A provider gets `grants`, `today` (the day in Brussels)
     and the page's record, if it has one: `strand`, `participation` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)

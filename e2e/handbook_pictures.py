@@ -54,7 +54,6 @@ PICTURES = (
         "contact", "coordinator", f"{PAIRING}contacts/", ".wc-stream > :nth-child(2)", ".wc-stream > :nth-child(4)"
     ),
     Picture("matching", "coordinator", f"{STRAND}matching/", "main .wc-scroll .wc-table"),
-    Picture("hours", "coordinator", f"{PAIRING}hours/", ".wc-hours-picture >> visible=true", width=640),
     Picture(
         "agenda",
         "authority",

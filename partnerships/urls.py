@@ -102,7 +102,6 @@ urlpatterns = [
     action_path(f"{STRAND}/themes/<slug:theme>", set_up_actions.EditTheme),
     action_path(f"{STRAND}/plan", set_up_actions.TakePlan),
     action_at(f"{STRAND}/next-round/", programme_actions.OpenRound),
-    action_path(MILESTONE, programme_actions.TakeIntoPlan),
     # The strand's plan: stages, items, dates and thresholds.
     path(f"{STRAND}/plan/", plan_views.PlanPage.as_view(), name="plan"),
     action_path(STAGES, plan_actions.AddStage),
@@ -176,7 +175,7 @@ urlpatterns = [
     path(f"{CONTACTS}/", contact_views.ContactList.as_view(), name="contact-list"),
     action_at(f"{CONTACTS}/add/", contact_actions.AddContact, contact_views.AddContactView),
     path(f"{CONTACT}/", contact_views.ContactPage.as_view(), name="contact"),
-    *(action_path(CONTACT, action) for action in (*contact_actions.STEPS, contact_actions.StartFromContact)),
+    *(action_path(CONTACT, action) for action in contact_actions.STEPS),
     *_comments(PAIRING),
     # The history of a pairing and of each of its records: timeline, compare, restore.
     path(f"{PAIRING}/history/", history_views.PairingHistory.as_view(), name="pairing-history"),
@@ -209,7 +208,7 @@ urlpatterns = [
     # Common hours, office hours and closing days.
     path("date/", hours_views.ReadDate.as_view(), name="date"),
     path(f"{PAIRING}/hours/", hours_views.HoursPage.as_view(), name="hours"),
-    path(f"{PAIRING}/hours/meeting.ics", hours_views.MeetingFile.as_view(), name="hours-file"),
+    path(f"{PAIRING}/hours/meeting.ics", hours_views.HourFile.as_view(), name="hours-file"),
     action_at(f"{PARTNER}/hours/", hours_actions.EditHours),
     action_path(CLOSING_DAYS, hours_actions.AddClosingDay, "closing-day"),
     action_path(f"{CLOSING_DAYS}/<int:closing_day>", hours_actions.RemoveClosingDay, "closing-day"),

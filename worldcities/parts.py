@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from accounts import users as accounts
 from accounts.models import User
 from core.parts import Parts
-from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
@@ -87,7 +86,6 @@ PARTS = Parts(
     account=(people.own_work, events.own_calendars, exports.own_exports, steps_put_away),
     programme=(reports.way_to_import, reports.to_programme_dashboard),
     strand=(exports.way_to_archive,),
-    partner=(events.of_partner,),
     pairing=(events.to_add,),
     milestone=(events.of_milestone,),
     tasks=(tasks.read_tasks,),
@@ -107,7 +105,6 @@ PARTS = Parts(
         matching.question_rows,
         delegations.nomination_rows,
         place_rows,
-        detail_rows,
         events.event_rows,
         events.milestone_rows,
         visit_rows,
@@ -123,7 +120,6 @@ PARTS = Parts(
         matching.of_questions,
         delegations.of_places,
         delegations.of_nominations,
-        delegations.of_details,
         events.of_events,
         events.of_milestones,
         visits.of_objections,

@@ -28,7 +28,7 @@ from events.agendas.actions import AddItem, AskHost, ConfirmHost, DeclineHost, M
 from events.agendas.selectors import HOSTED, AgendaLine, Named, in_order_of_days, language_names, shown_agendas
 from events.enums import AgendaKind, HostAnswer
 from events.events.selectors import holidays_of, served_pairings
-from events.models import AgendaItem, AgendaRelease, Event
+from events.models import AgendaItem, Event
 from partnerships.models import Participation
 from partnerships.organisations.selectors import parts_by_code
 from partnerships.places.selectors import read_places
@@ -190,7 +190,7 @@ FAR_KM = 20
 # Where people are then is their own affair.
 NOWHERE = (AgendaKind.TRANSFER, AgendaKind.FREE)
 
-# What is odd (overlap, far, order, outside, no-such-time), about which item, with which second one, and in a sentence.
+# What is odd (overlap, far, outside), about which item, with which second one, and in a sentence.
 type AgendaWarning = tuple[str, AgendaLine, AgendaLine | None, str]
 
 
@@ -206,21 +206,14 @@ def warnings_of(
         lines = [line if line.city or line.kind in NOWHERE else replace(line, city=home) for line in lines]
     ordered = in_order_of_days(lines)
     outside = _("“%(first)s” is not on one of the days of the event. Move it, or move the event.")
-    never = _("“%(first)s”: the clocks go forward that night, so this time does not exist.")
     spans = {line.key: span for line in ordered if line.known_day and (span := line.span_on(line.known_day))}
     return [
         *_overlaps([line for line in ordered if line.key in spans], spans),
         *_far_apart(_along_the_way(ordered, places), places),
-        *_out_of_order([line for line in ordered if line.day and line.start]),
         *(
             ("outside", line, None, outside % {"first": line.title})
             for line in ordered
             if period and line.date and period.excludes(line.date)
-        ),
-        *(
-            ("no-such-time", line, None, never % {"first": line.title})
-            for line in ordered
-            if line.known_day and line.start and line.key not in spans
         ),
     ]
 
@@ -264,14 +257,6 @@ def _along_the_way(lines: Sequence[AgendaLine], places: Mapping[str, Point]) -> 
             timed = (one.start for _day, _start, one in reversed(way) if one.day == line.day and one.start)
             way.append((line.day, line.start or next(timed, ""), line))
     return [line for _day, _start, line in sorted(way, key=lambda row: row[:2])]
-
-
-def _out_of_order(lines: Sequence[AgendaLine]) -> Iterator[AgendaWarning]:
-    """Items of one day that stand before one that starts earlier."""
-    for before, after in pairwise(lines):
-        if before.day == after.day and before.zone == after.zone and after.start < before.start:
-            sentence = _("“%(second)s” starts earlier than “%(first)s”, which comes before it.")
-            yield "order", before, after, sentence % {"first": before.title, "second": after.title}
 
 
 # What a programme may be in, with its name; a language is called by its own.
@@ -454,11 +439,10 @@ class AgendaSheet:
         return not (self.is_brief and self.has_times) and any(row.line.topic for row in self.rows)
 
 
-def programme_links(event: Event, release: AgendaRelease | None = None) -> list[tuple[str, str]]:
-    """The programme's files by language, of a version or of what the reader sees."""
-    query = f"?version={release.number}" if release else ""
+def programme_links(event: Event) -> list[tuple[str, str]]:
+    """The programme's files by language."""
     return [
-        (str(label), event.address_of("events:programme", language=code) + query)
+        (str(label), event.address_of("events:programme", language=code))
         for code, label in LANGUAGES.items()
         if code in written_languages() or len(written_languages()) > 1
     ]

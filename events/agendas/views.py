@@ -101,7 +101,6 @@ class AgendaVersion(InAgenda, TemplateView):
             title=title,
             sheet=cards.AgendaSheet(self.grants, self.event, lines),
             changes=selectors.changes_of(release),
-            programmes=cards.programme_links(self.event, release),
             versions=self.versions,
             **kwargs,
         )
@@ -121,33 +120,21 @@ class HostSheetPage(InAgenda, TemplateView):
 
 
 class Programme(InAgenda, View):
-    """The programme as PDF, in one language or both: `?version=` names a version, else what the agenda's page shows."""
+    """The programme as PDF, in one language or both: what the agenda's page shows."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make it anew; 404 for a language or a version that there is not."""
+        """Make it anew; 404 for a language that there is not."""
         language = self.kwargs["language"]
         if language not in cards.LANGUAGES:
             raise Http404
-        event, release = self.event, self._release()
-        lines = selectors.lines_of_release(release) if release else self.agenda.lines
-        is_draft = release is None and self.agenda.is_draft
-        shown = release or self.agenda.release
+        agenda = self.agenda
         content = programme_pdf(
-            cards.AgendaSheet(self.grants, event, lines),
+            cards.AgendaSheet(self.grants, self.event, agenda.lines),
             language=language,
-            version=shown.number if shown and not is_draft else None,
-            is_draft=is_draft,
+            version=agenda.release.number if agenda.release and not agenda.is_draft else None,
+            is_draft=agenda.is_draft,
         )
-        return send_file(content, name=f"programme-{event.code}-{language}.pdf", media_type=PDF)
-
-    def _release(self) -> AgendaRelease | None:
-        asked = self.request.GET.get("version", "")
-        if not asked:
-            return None
-        if not (asked.isascii() and asked.isdecimal() and len(asked) < 9):
-            raise Http404
-        rows = AgendaRelease.objects.visible_to(self.grants)
-        return self.get_or_404(rows, event=self.event, number=int(asked))
+        return send_file(content, name=f"programme-{self.event.code}-{language}.pdf", media_type=PDF)
 
 
 # The programme as a document to print: day by day by both clocks, in English, in Korean, or in both.

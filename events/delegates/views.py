@@ -28,7 +28,6 @@ from core.action_views import CONFLICT, REFUSED, ActionView
 from core.columns import Column, table_rows
 from core.errors import DomainError, StaleRecord
 from core.sent_files import PDF, send_file, send_kept
-from events.agendas.selectors import language_names
 from events.audit_actions import DELEGATE_LISTS
 from events.delegates import selectors, services
 from events.delegates.forms import DetailsForm
@@ -96,14 +95,6 @@ COLUMNS = {
         Column("contact", gettext_lazy("Whom to call"), lambda row: _need(row, "emergency_name")),
         Column("phone", gettext_lazy("Telephone"), lambda row: _need(row, "emergency_phone")),
     ],
-    "letters": [
-        Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
-        Column("name", _NAME.title, lambda row: row.delegate.shown_name),
-        Column("partner", _PARTNER.title, lambda row: row.delegate.delegation.participation.partner.name),
-        Column("language", gettext_lazy("Language"), lambda row: language_names([row.language])[0]),
-        Column("at", gettext_lazy("Issued"), lambda row: row.at),
-        Column("by", pgettext_lazy("letter", "By"), lambda row: row.by_label),
-    ],
 }
 
 # Each list: the end of its address, the name of that, what it is for, what an empty one says.
@@ -143,12 +134,6 @@ LISTS: dict[str, tuple[str, str, Any, Any]] = {
         "emergency-sheet",
         gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
         gettext_lazy("Nobody has a place yet."),
-    ),
-    "letters": (
-        "letters",
-        "letter-list",
-        gettext_lazy("Which letters were issued, with their numbers."),
-        pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
     ),
 }
 

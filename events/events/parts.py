@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.urls import reverse
@@ -32,13 +31,12 @@ from partnerships.contacts.cards import place_times
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
 from partnerships.fields import codes_in
 from partnerships.history.services import RecordKind
-from partnerships.models import City, Milestone, Pairing, Participation, Strand
+from partnerships.models import City, Milestone, Pairing, Strand
 from partnerships.tasks.parts import inexact, task_of_side
 from partnerships.tasks.selectors import PAIRINGS, STAFF, STRANDS, TODAY, Waiting, period_names, picked
 from partnerships.translations.services import TextPage
 
 MOST_LETTERS = 120  # of a note
-MOST_HOSTED = 5  # of the events that a partner hosts
 MOST_NEXT = 3  # of a reader
 NEAR = dt.timedelta(days=21)  # the hour at which an event begins is told so long before it
 
@@ -217,21 +215,6 @@ def to_add(*, grants: Grants, pairing: Pairing) -> Iterable[Button]:
     """An event, for whoever may add one to the pairing."""
     if url := cards.add_url(grants, pairing):
         yield Button(_("Add an event"), url)
-
-
-def of_partner(*, grants: Grants, participation: Participation, today: dt.date) -> Iterable[Panel]:
-    """The newest events that a partner hosts, those to come first among them."""
-    del today
-    strand = participation.strand
-    rows = models.Event.objects.visible_to(grants).filter(hosting__participation=participation)
-    newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk").with_names()[:MOST_HOSTED]
-    here = urlencode({"host": participation.partner.code})
-    context = {
-        "country": strand.side_letters("counterpart"),
-        "events": cards.marked(newest),
-        "all_url": f"{strand.address_of('events:event-list')}?{here}",
-    }
-    yield Panel("events/events/event_table.html#on_page", context)
 
 
 def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Iterable[Panel]:

@@ -4,25 +4,24 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import itemgetter, methodcaller
+from operator import methodcaller
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter, choice_filter, linked, note, sign
-from core.flat_rows import prepared
 from core.folding import ByName
 from core.templatetags.portal import dates_whole, side_badge, text, wcperiod
-from core.texts import picked, reader_language
+from core.texts import reader_language
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.events.querysets import DAYS_KNOWN, FIRST_DAY, LAST_DAY, NOT_REPORTED
 from events.events.selectors import days_remark
-from events.models import Delegate, Delegation, Event, EventCity, EventHost, EventPairing
+from events.models import Delegate, Delegation, Event, EventPairing
 from partnerships.enums import BuiltIn
 from partnerships.indicators.selectors import BuiltInCount, Source
 from partnerships.models import Pairing
@@ -159,31 +158,6 @@ def _of_pairing(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Even
     return rows.filter(models.Q(all_pairings=True) | models.Exists(served))
 
 
-def _listed(key: str, title: Any, listed: type[EventHost | EventCity], path: str) -> Filter:
-    """By what an ordered list of the events names."""
-
-    @prepared(strand=models.BigIntegerField())
-    def names(strand: int) -> models.QuerySet[Any, tuple[str, str, str]]:
-        rows = listed._default_manager.filter(event__strand=strand).order_by().distinct()
-        return rows.values_list(*(f"{path}__{name}" for name in ("code", "name_en", "name_ko")))
-
-    def choices(scope: Any) -> Sequence[tuple[str, Any]]:
-        found = names(strand=strand_of(scope).pk)
-        return sorted(((code, picked(english, korean)) for code, english, korean in found), key=itemgetter(1))
-
-    def narrow(rows: models.QuerySet[Event], code: str) -> models.QuerySet[Event]:
-        named = listed._default_manager.filter(event=models.OuterRef("pk"), **{f"{path}__code": code})
-        return rows.filter(models.Exists(named))
-
-    return Filter(key, title, choices, narrow)
-
-
-@prepared(strand=models.BigIntegerField())
-def _known_years(strand: int) -> models.QuerySet[Any, int]:
-    rows = Event.objects.filter(strand=strand).annotate(first_year=ExtractYear(FIRST_DAY))
-    return rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
-
-
 EVENT_FILTERS = [
     Filter(
         "time",
@@ -194,14 +168,6 @@ EVENT_FILTERS = [
     choice_filter("kind", gettext_lazy("Kind"), EventKind),
     Filter("status", gettext_lazy("Status"), lambda _scope: EventStatus.choices, _of_state),
     Filter("pairing", gettext_lazy("Pairing"), _pairings, _of_pairing),
-    _listed("host", gettext_lazy("Host"), EventHost, "participation__partner"),
-    _listed("city", gettext_lazy("City"), EventCity, "city"),
-    Filter(
-        "year",
-        gettext_lazy("Year"),
-        lambda scope: [(str(year), str(year)) for year in _known_years(strand=strand_of(scope).pk)],
-        lambda rows, year: rows.alias(first_year=ExtractYear(FIRST_DAY)).filter(first_year=int(year)),
-    ),
 ]
 
 # The columns of the rows behind the counts that are made of events.

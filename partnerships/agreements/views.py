@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.actions import buttons_on
-from core.columns import Column, Filter, by, choice_filter
+from core.columns import Column, by, choice_filter
 from core.folding import ByName
 from core.kept import Kept
 from core.plain_text import message_text
@@ -19,7 +19,7 @@ from partnerships.documents.selectors import attached
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
-from partnerships.models import Participation, Project, Strand
+from partnerships.models import Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 
 
@@ -27,11 +27,6 @@ def _parties_of(agreement: Agreement) -> str:
     """The names of the parties in order: the two partners where no others are named; needs both prefetched."""
     named = [str(row.organisation) for row in agreement.signatories.all()]
     return ", ".join(named or [partner.name for _side, partner in agreement.pairing.partners])
-
-
-def _partners(strand: Strand) -> list[tuple[str, str]]:
-    rows = Participation.objects.filter(strand=strand).select_related("partner")
-    return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", ByName("partner__"), "pk")]
 
 
 _TITLE = Column(
@@ -69,18 +64,6 @@ AGREEMENT_FILTERS = [
     choice_filter("kind", pgettext_lazy("table head", "Kind"), AgreementKind),
     choice_filter("status", pgettext_lazy("table head", "Status"), AgreementStatus),
 ]
-STRAND_AGREEMENT_FILTERS = [
-    *AGREEMENT_FILTERS,
-    Filter(
-        "partner",
-        gettext_lazy("Partner"),
-        _partners,
-        lambda rows, code: rows.filter(
-            Q(pairing__eu__partner__code=code) | Q(pairing__counterpart__partner__code=code)
-        ),
-    ),
-]
-
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
 _PROJECTS = Prefetch("projects", Project.objects.order_by(ByName(), "pk"))
 
@@ -92,7 +75,7 @@ class StrandAgreements(ListPage):
     name = "agreements"
     title = gettext_lazy("Agreements")
     columns = STRAND_AGREEMENT_COLUMNS
-    filters = STRAND_AGREEMENT_FILTERS
+    filters = AGREEMENT_FILTERS
     section = "strand"
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:

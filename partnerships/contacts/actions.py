@@ -11,12 +11,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from core import audit, clock
+from core import clock
 from core.access import Grants
 from core.act_forms import Act
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from partnerships.actions import Edits, PairingAction, Restores, StartsProject, Withdraws
+from partnerships.actions import Edits, PairingAction, Restores, Withdraws
 from partnerships.contacts.forms import AnswerForm, CommentForm, ContactAddForm, ContactEditForm
 from partnerships.contacts.models import LONGEST_COMMENT, LONGEST_TEXT, MOST_MINUTES, Comment, Contact
 from partnerships.contacts.selectors import proposed, read_threads, readers_of
@@ -27,7 +27,6 @@ from partnerships.enums import AT_ONE_HOUR, Audience, ContactKind, Side
 from partnerships.fields import next_code
 from partnerships.follow_ups.services import add_follow_up
 from partnerships.models import Pairing, Project
-from partnerships.projects.services import named_after
 from partnerships.translations.selectors import check_length, fill
 
 EDITABLE = frozenset(
@@ -438,40 +437,3 @@ class WithdrawComment(OnComment):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}
-
-
-audit.register("found-in-contact", gettext_lazy("Contact on %(new)s."))
-
-
-class StartFromContact(OnContact, StartsProject):
-    """Start a project from what was said; the contact is then about it. Of its words a project takes the name alone."""
-
-    key = "contact-project"
-    button = gettext_lazy("Start a project")
-    logged = gettext_lazy("Started the project “%(project)s” from a contact")
-
-    def check_possible(self) -> None:
-        super().check_possible()
-        if self.row.withdrawn_at:
-            raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
-        if self.row.project is not None:
-            raise DomainError(_("This contact is about a project already."))
-
-    def perform(self, *, values: Mapping[str, Any] | None = None) -> str:
-        """Raises DomainError with the field at fault."""
-        row = self.row
-        project = self.start(values or {}, found=[("found-in-contact", {"new": row.on.isoformat()})])
-        # One outside of the pairing shows nothing that passes between its sides.
-        if project.pairing_id == row.pairing_id:
-            row.project = project
-        row.save(by=self.by)
-        self.log(project=str(project))
-        self.added = project
-        return _("The project is started. Next, describe it and enter who takes part.")
-
-    @property
-    def proposal(self) -> dict[str, Any]:
-        return {**super().proposal, **named_after(self.row), "lead": self.row.side}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"record": self.row}

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from core.columns import Column, Filter
 from core.formats import format_period, join_names
 from core.kept import Kept
 from core.periods import YEARS, PartialDate, Period
-from partnerships.contacts.actions import STEPS, StartFromContact
+from partnerships.contacts.actions import STEPS
 from partnerships.contacts.cards import other_rows, place_times, stream_of, stream_rows
 from partnerships.contacts.forms import ContactQuickForm, zones_of
 from partnerships.contacts.models import COMMENT, CONTACT, LONGEST_TEXT
@@ -32,7 +31,7 @@ from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage, page_of
-from partnerships.models import Comment, Contact, Membership, Pairing, Project, Strand
+from partnerships.models import Comment, Contact, Membership, Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 
@@ -57,26 +56,10 @@ def _local(row: Contact, side: str) -> dt.datetime | None:
     return row.starts_at.astimezone(city.zone).replace(tzinfo=None) if row.starts_at and city else None
 
 
-def _partners(pairing: Pairing) -> list[tuple[str, str]]:
-    return [(side, str(partner.name)) for side, partner in pairing.partners]
-
-
-def _projects(pairing: Pairing) -> list[tuple[str, str]]:
-    rows = Project.objects.filter(pairing=pairing, contacts__isnull=False).distinct()
-    return [(row.code, str(row)) for row in rows]
-
-
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     if rows.model is not Contact:
         return rows if kind == COMMENT else rows.none()
     return rows if kind == CONTACT else rows.filter(kind=kind)
-
-
-def _of_project(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
-    if rows.model is Contact:
-        return rows.filter(project__code=code)
-    kind = ContentType.objects.get_for_model(Project)
-    return rows.filter(record_type=kind, record_id__in=Project.objects.filter(code=code).values("pk"))
 
 
 def days_between(asked: str) -> tuple[dt.date, dt.date] | None:
@@ -124,8 +107,6 @@ CONTACT_FILTERS = [
         ],
         _of_kind,
     ),
-    Filter("side", gettext_lazy("Side"), _partners, lambda rows, side: rows.filter(side=side)),
-    Filter("project", gettext_lazy("Project"), _projects, _of_project),
     Filter("period", pgettext_lazy("contacts", "Period"), lambda _pairing: list(PERIODS.items()), _of_period),
 ]
 
@@ -216,7 +197,7 @@ class ContactPage(Kept, InStrand, TemplateView):
             contact=contact,
             partners=[partner for side, partner in reversed(pairing.partners) if contact.side in ("", side)],
             times=place_times(pairing, contact.starts_at, contact.on),
-            buttons=buttons_on(contact, (StartFromContact, *STEPS), self.grants),
+            buttons=buttons_on(contact, STEPS, self.grants),
             add=[(_("Add a follow-up"), follow_ups.get("follow_up_add_url")), *hanging["add"]],
             more=[history_link(contact)],
             attached=hanging,

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
@@ -16,7 +14,6 @@ from core.actions import Button, buttons_on
 from core.columns import Column, Filter, choice_filter, linked, note
 from core.formats import format_size
 from core.kept import Kept
-from core.parts import parts
 from core.sent_files import send_kept
 from core.templatetags.portal import wcmoment, written
 from partnerships.documents.actions import STEPS, AddDocument, EditDocument
@@ -24,32 +21,17 @@ from partnerships.documents.selectors import attached
 from partnerships.enums import Audience
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage
-from partnerships.models import Document, DocumentVersion, Pairing, Strand
+from partnerships.models import Document, DocumentVersion, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 
 WITHDRAWN = "withdrawn"
 AVAILABLE = "standing"
-NEITHER = "programme"
 _STATES = {AVAILABLE: pgettext_lazy("document", "Available"), WITHDRAWN: pgettext_lazy("document", "Withdrawn")}
-
-
-def _kinds() -> dict[str, Any]:
-    """The models that documents hang on, by name."""
-    models = [kind.model for kind in parts().record_kinds if getattr(kind.model, "TAKES_DOCUMENTS", False)]
-    return {model._meta.model_name: model for model in models}
 
 
 def _newest(row: Document, name: str) -> Any:
     return getattr(row.newest, name, None)
-
-
-def _of_kind(rows: QuerySet[Document], name: str) -> QuerySet[Document]:
-    return rows.filter(record_type=ContentType.objects.get_for_model(_kinds()[name]))
-
-
-def _sides(pairing: Pairing) -> list[tuple[str, Any]]:
-    return [*((side, partner.name) for side, partner in pairing.partners), (NEITHER, gettext_lazy("Programme"))]
 
 
 def _title_cell(row: Document) -> SafeString:
@@ -138,16 +120,7 @@ DOCUMENT_COLUMNS = [
 ]
 
 DOCUMENT_FILTERS = [
-    Filter(
-        "kind",
-        pgettext_lazy("of a document", "Belongs to"),
-        lambda _pairing: [(name, capfirst(model._meta.verbose_name)) for name, model in _kinds().items()],
-        _of_kind,
-    ),
     choice_filter("audience", gettext_lazy("Who may see it"), Audience),
-    Filter(
-        "side", gettext_lazy("Brought by"), _sides, lambda rows, side: rows.filter(side="" if side == NEITHER else side)
-    ),
     Filter(
         "state",
         pgettext_lazy("table head", "State"),

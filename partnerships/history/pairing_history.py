@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, pgettext_lazy
 
-from accounts.models import User
 from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import prepared
@@ -82,25 +81,16 @@ _KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
 }
 
 
-NEITHER_SIDE = "programme"
-_NEITHER_LABEL = gettext_lazy("Neither side")
-
-
 def kinds_of_act() -> dict[str, tuple[Any, Q]]:
     """The kinds of acts to which a history is narrowed: their labels, and the condition on entries of the log."""
     return _KINDS_OF_ACT | {name: (label, condition) for name, label, condition in parts().kinds_of_act}
 
 
-def side_choices(pairing: models.Pairing) -> list[tuple[str, Any]]:
-    """By whom an act can be: one side's people, or neither's."""
-    return [*((side, partner.name) for side, partner in pairing.partners), (NEITHER_SIDE, _NEITHER_LABEL)]
-
-
-def acts_in(*, pairing: models.Pairing, grants: Grants, kind: str = "", side: str = "") -> QuerySet[AuditEntry]:
+def acts_in(*, pairing: models.Pairing, grants: Grants, kind: str = "") -> QuerySet[AuditEntry]:
     """The acts in a pairing, newest first; what was done in its whole strand stands here too.
 
-    `kind` is one of `kinds_of_act`, `side` one of `side_choices`; anything else leaves out nothing. What
-    passes between the sides is told to those alone who may see it.
+    `kind` is one of `kinds_of_act`; anything else leaves out nothing. What passes between the sides is told to those
+    alone who may see it.
     """
     acts = AuditEntry.objects.filter(
         Q(pairing_id=pairing.pk) | (Q(strand_id=pairing.strand_id, pairing_id=None) & ~Q(action=LIST_EXPORTED))
@@ -130,12 +120,6 @@ def acts_in(*, pairing: models.Pairing, grants: Grants, kind: str = "", side: st
         acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
     if found := kinds_of_act().get(kind):
         acts = acts.filter(found[1])
-    if side in dict(pairing.partners):
-        acts = acts.filter(Q(actor__in=_people(pairing, side)) | Q(parameters__on_behalf=side))
-    elif side == NEITHER_SIDE:
-        sides = [_people(pairing, one) for one, _partner in pairing.partners]
-        stranger = Q(actor=None) | ~(Q(actor__in=sides[0]) | Q(actor__in=sides[1]))
-        acts = acts.filter(stranger & ~Q(parameters__has_key="on_behalf"))
     return acts.order_by("-at", "-id")
 
 
@@ -153,15 +137,6 @@ def acts_in_strand(*, strand: models.Strand, grants: Grants) -> QuerySet[AuditEn
     """The acts on a strand as a whole, newest first, as far as the reader may know of them; of no pairing alone."""
     acts = AuditEntry.objects.filter(strand_id=strand.pk, pairing_id=None).exclude(object_type__in=_OF_PEOPLE)
     return acts.exclude(kind=Kind.OWN).exclude(hidden_acts(grants)).order_by("-at", "-id")
-
-
-def _people(pairing: models.Pairing, side: str) -> QuerySet[User, Any]:
-    """Who coordinates or has coordinated a side, and their deputies."""
-    participation = getattr(pairing, f"{side}_id")
-    members = models.Membership.objects.filter(participation=participation).values("user")
-    deputies = models.Deputy.objects.filter(membership__participation=participation).values("user")
-    people = get_user_model().objects.filter(Q(pk__in=members) | Q(pk__in=deputies))
-    return people.order_by().values("pk")
 
 
 def entries_of(acts: Sequence[AuditEntry], pairing: models.Pairing) -> list[HistoryEntry]:

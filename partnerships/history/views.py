@@ -14,7 +14,7 @@ from core.action_views import ActPage
 from core.actions import Undo, find_undo
 from partnerships.confirmations.selectors import lost_confirmations, text_name
 from partnerships.history import services
-from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act, side_choices
+from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act
 from partnerships.history.selectors import FieldChange, HistoryEntry, VersionReader, pairing_of, timeline
 from partnerships.lists import page_of
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Target
@@ -30,19 +30,16 @@ class PairingHistory(InPairing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Newest first, as far as the filters leave it."""
         pairing = self.pairing
-        chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
-        acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
+        chosen = self.request.GET.get("kind", "")
+        acts = acts_in(pairing=pairing, grants=self.grants, kind=chosen)
         page = page_of(acts, self.request.GET.get("page"))
         kinds = [(kind, str(label)) for kind, (label, _condition) in kinds_of_act().items()]
-        filters = [
-            {"key": "kind", "label": _("Kind of change"), "options": kinds, "value": chosen["kind"]},
-            {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
-        ]
+        filters = [{"key": "kind", "label": _("Kind of change"), "options": kinds, "value": chosen}]
         return super().get_context_data(
             page=page,
             entries=gathered(entries_of(list(page), pairing)),
             filters=filters,
-            filtered=any(one["value"] in dict(one["options"]) for one in filters),
+            filtered=chosen in dict(kinds),
             unfiltered_url="?",
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "pairing", pairing.pk]),
             crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")),

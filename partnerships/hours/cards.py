@@ -13,7 +13,7 @@ from core import clock
 from core.access import Grants
 from core.calendars import Entry, calendar_file
 from core.formats import format_moment, format_time, format_times, join_names, short_date
-from core.pictures.shapes import Rect, Text, shorten, text_width
+from core.pictures.shapes import Rect, Text, text_width
 from core.texts import reader_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.hours import selectors
@@ -171,24 +171,24 @@ def common_day(sides: Offices, names: Sequence[str], now: dt.datetime) -> tuple[
     return shown[0] if shown else day, f"{_('Next common hours')}: {when} {times}"
 
 
-def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, address: str) -> bytes:
-    """The file of one meeting that begins at `start` and lasts `minutes`; `address` is the pairing's full address.
+def meeting_file(*, hours: CommonHours, span: Span, address: str) -> bytes:
+    """The file of one meeting; `address` is the pairing's full address.
 
-    The same pairing, start and length give the same UID, so that a calendar takes a second file for the first one.
+    The same pairing and hour give the same UID, so that a calendar takes a second file for the first one.
     The time stands on the EU side's clock with its clock changes, the description tells both clocks. Written in the
     reader's language.
     """
     pairing = hours.pairing
-    uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
+    uid = f"{pairing.strand.code}.{pairing.code}.{span.start.astimezone(dt.UTC):%Y%m%dT%H%MZ}@world-cities"
     lines = [
-        f"{name}: {format_moment(start.astimezone(office.zone))}"
+        f"{name}: {format_moment(span.start.astimezone(office.zone))}"
         for name, office in zip(hours.names, hours.sides, strict=True)
     ]
     entry = Entry(
         uid=uid,
         summary=_("Meeting %(pairing)s") % {"pairing": pairing.name},
-        start=start,
-        end=start + dt.timedelta(minutes=minutes),
+        start=span.start,
+        end=span.end,
         zone=hours.sides[0].zone,
         language=reader_language(),
         description="\n".join([*lines, address]),
@@ -197,71 +197,14 @@ def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, addres
     return calendar_file([entry], name="")
 
 
-# The common hours of a pairing as pictures: one day of both offices, two weeks on the EU side's clock.
+# One day of both offices as a picture, on the EU side's clock.
 
 HOURS = 24
 EVERY = 3  # hours between two labels of the axis
-ROW, BAND, TOP = 38, 15, 24
 LABEL_SIZE = 12
-# The label's baseline below a band's top edge.
-BASE = 11.5
 
 
 SIDES = ("eu", "counterpart")
-
-
-def draw_hours(days: Sequence[dict[str, Any]], letters: tuple[str, str], *, width: int, left: int) -> dict[str, Any]:
-    """Lay the days out below each other; `left` is the room for their names, `letters` those of the sides.
-
-    Of each day minutes from its midnight on the first office's clock, clipped to the day: `bands` are the open times
-    of each office in order, `windows` when both are open, `slot` the hour proposed instead; `notes` say for each office
-    why it is closed.
-    """
-    scale = (width - left) / (HOURS * 60)
-    return {
-        "width": width,
-        "height": TOP + ROW * len(days) + 1,
-        "top": TOP,
-        "lines": [_line(day, TOP + ROW * number, letters, scale, width, left) for number, day in enumerate(days)],
-        "ticks": [Text(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)],
-    }
-
-
-def _line(
-    day: dict[str, Any], y: float, letters: tuple[str, str], scale: float, width: int, left: int
-) -> dict[str, Any]:
-    tops = (y + 4, y + 4 + BAND)
-
-    def band(span: tuple[float, float], top: float, height: float, side: str) -> Rect:
-        return Rect(round(left + span[0] * scale, 1), top, round((span[1] - span[0]) * scale, 1), height, side)
-
-    bands = [
-        band(span, top, BAND, side)
-        for side, top, spans in zip(SIDES, tops, day["bands"], strict=True)
-        for span in spans
-    ]
-    # What both share is drawn over the bands: letters stand where their own band is still to be seen.
-    over = [*day["windows"], *([day["slot"]] if day["slot"] else [])]
-    marks = []
-    for side, top, spans, mark in zip(SIDES, tops, day["bands"], letters, strict=True):
-        start, end = _widest(spans, over)
-        if (end - start) * scale >= text_width(mark, LABEL_SIZE, bold=True) + 8:
-            marks.append(Text(round(left + start * scale + 5, 1), mark, top + BASE, side))
-    notes = [
-        Text(left + 6, shorten(f"{mark} {note}", width - left - 12, LABEL_SIZE), top + BASE, side)
-        for side, top, mark, note in zip(SIDES, tops, letters, day["notes"], strict=True)
-        if note
-    ]
-    return {
-        "y": y,
-        "label": day["label"],
-        "label_y": y + ROW / 2 + 4,
-        "bands": bands,
-        "windows": [band(span, y + 4, 2 * BAND, "common") for span in day["windows"]],
-        "slot": band(day["slot"], y + 4, 2 * BAND, "edge") if day["slot"] else None,
-        "marks": marks,
-        "notes": notes,
-    }
 
 
 def _widest(spans: Iterable[tuple[float, float]], over: Iterable[tuple[float, float]]) -> tuple[float, float]:
@@ -273,36 +216,6 @@ def _widest(spans: Iterable[tuple[float, float]], over: Iterable[tuple[float, fl
 
 
 MIDNIGHT = 24 * 60
-# Width and room for the days' names, on a wide page and on a narrow one.
-WIDE, NARROW = (1120, 110), (350, 68)
-
-
-def hours_pictures(common: CommonHours) -> dict[str, Any]:
-    """The same picture for wide and for narrow pages; nothing where a side has no clock."""
-    if not common.days:
-        return {}
-    strand = common.pairing.strand
-    first, second = (strand.side_letters(side) for side in SIDES)
-    rows = [_row(row, common.sides) for row in common.days]
-    return {
-        name: draw_hours(rows, (first, second), width=width, left=left)
-        for name, (width, left) in (("wide_picture", WIDE), ("narrow_picture", NARROW))
-    }
-
-
-def _row(row: HoursOfDay, offices: tuple[Office, Office]) -> dict[str, Any]:
-    first = offices[0]
-    bands = [_cut(selectors.hours_around(office, row.day), first, row.day) for office in offices]
-    notes = ["" if band else why for band, why in zip(bands, row.why, strict=True)]
-    slot = row.slot if row.slot and not row.windows else None
-    edge = _cut([slot.span], first, row.day) if slot else ()
-    return {
-        "label": short_date(row.day),
-        "bands": bands,
-        "windows": _cut(row.windows, first, row.day),
-        "slot": edge[0] if edge else None,
-        "notes": notes,
-    }
 
 
 def _cut(spans: list[Span], office: Office, day: dt.date) -> tuple[tuple[float, float], ...]:

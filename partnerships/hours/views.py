@@ -7,92 +7,34 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView, View
 
 from core import clock
 from core.access import Access
-from core.action_views import REFUSED
 from core.date_fields import DateField, PartialDateField, format_understood
 from core.formats import format_date, format_moment, join_names, written_date
 from core.periods import DAY as TO_THE_DAY, PartialDate
 from core.sent_files import CALENDAR, send_file
-from partnerships.enums import Side
 from partnerships.hours import cards
-from partnerships.hours.actions import TIME_INPUT
 from partnerships.hours.cards import CommonHours, HoursOfDay
-from partnerships.hours.selectors import DAY, NoSuchTime, Slot, moment_at, off_on, whose_turn
+from partnerships.hours.selectors import DAY, Slot, off_on, whose_turn
 from partnerships.models import Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.rules import may_see_dealings
 
 NOON = dt.time(12)
-SHORTEST, LONGEST = 15, 480
-# A meeting lies so near: its clock changes are known, and nobody mistypes a century.
-NEAR = dt.timedelta(days=2 * 366)
-
-
-class MeetingForm(forms.Form):
-    """A meeting for the calendar: a day and a time on the clock of `clock`'s side, or a moment out of an address.
-
-    That is `start`, with its distance from UTC, 2026-11-27T09:00Z, or on that clock.
-    """
-
-    start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    on = DateField(label=gettext_lazy("Day"), required=False)
-    at = forms.TimeField(label=gettext_lazy("Begins at"), required=False, widget=TIME_INPUT)
-    clock = forms.ChoiceField(label=gettext_lazy("In the local time of"), required=False)
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
-    )
-
-    def __init__(self, *args: Any, hours: CommonHours, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hours = hours
-        self.fields["clock"].choices = list(zip(Side.values, hours.names, strict=True))  # type: ignore[attr-defined]
-
-    def clean_minutes(self) -> int:
-        """An hour, unless another length is given."""
-        return self.cleaned_data["minutes"] or 60
-
-    def clean(self) -> dict[str, Any]:
-        """The start as a moment, which exists, and not too far away."""
-        values = super().clean() or {}
-        if not values.get("start"):
-            for name in ("on", "at"):
-                if name in values and values[name] is None:
-                    self.add_error(name, self.fields[name].error_messages["required"])
-        if self.errors:
-            return values
-        text = values["start"]
-        try:
-            given = dt.datetime.fromisoformat(text) if text else dt.datetime.combine(values["on"], values["at"])
-            if given.tzinfo is None:
-                office = dict(zip(Side.values, self.hours.sides, strict=True))[values["clock"] or "eu"]
-                given, _is_twice = moment_at(given.date(), given.time(), office.zone)
-            values["start"] = given.astimezone(dt.UTC)
-        except NoSuchTime:
-            refused = _("The clock goes forward at this time, so this time does not exist there.")
-            self.add_error("start" if text else "at", refused)
-        except (ValueError, OverflowError):
-            self.add_error("start", _("This is not a time. Write it as 2026-11-27T10:00."))
-        else:
-            if abs(values["start"] - clock.now()) > NEAR:
-                self.add_error("start" if text else "at", _("Choose a time within two years from today."))
-        return values
 
 
 class HoursPage(InPairing, TemplateView):
     """Two weeks day by day, the hour to propose, and who sat outside office hours the last times."""
 
     template_name = "partnerships/hours/hours.html"
-    form: MeetingForm | None = None
 
     @cached_property
     def hours(self) -> CommonHours:
@@ -100,12 +42,11 @@ class HoursPage(InPairing, TemplateView):
         return CommonHours(self.pairing, clock.now(), self.grants)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Picture, table, proposal, meetings, and the form of a meeting."""
+        """Table, proposal and meetings."""
         pairing, hours = self.pairing, self.hours
         sides = (pairing.eu, pairing.counterpart)
         for row in sides:
             row.strand = pairing.strand  # known already: its address must not read it again
-        form = self.form or (MeetingForm(hours=hours) if hours.days else None)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -121,8 +62,6 @@ class HoursPage(InPairing, TemplateView):
             offices=[
                 (row, office, bool(row.actors(self.grants))) for row, office in zip(sides, hours.sides, strict=True)
             ],
-            form=form,
-            **cards.hours_pictures(hours),
             **kwargs,
         )
 
@@ -166,28 +105,23 @@ class HoursPage(InPairing, TemplateView):
         }
 
     def _file_url(self, slot: Slot) -> str:
-        minutes = int(slot.span.length.total_seconds()) // 60
-        query = {"start": f"{slot.span.start:%Y-%m-%dT%H:%MZ}", "minutes": minutes}
+        query = {"on": self.hours.sides[0].day_of(slot.span.start).isoformat()}
         return f"{self.pairing.address_of('partnerships:hours-file')}?{urlencode(query)}"
 
 
-class MeetingFile(HoursPage):
-    """A meeting as a calendar file; what is no meeting is told on the page, with 422."""
+class HourFile(HoursPage):
+    """The hour that is proposed for a day of these two weeks, as a calendar file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The file, or the page with what is wrong."""
-        self.form = MeetingForm(request.GET, hours=self.hours) if self.hours.days else None
-        if self.form is None or not self.form.is_valid():
-            return self.render_to_response(self.get_context_data(), status=REFUSED)
-        start = self.form.cleaned_data["start"]
+        """The file; 404 for a day that has no such hour, or none any more."""
+        asked = request.GET.get("on", "")
+        slot = next((row.slot for row in self.hours.days if row.day.isoformat() == asked), None)
+        if slot is None:
+            raise Http404
         content = cards.meeting_file(
-            hours=self.hours,
-            start=start,
-            minutes=self.form.cleaned_data["minutes"],
-            address=settings.BASE_URL + self.pairing.get_absolute_url(),
+            hours=self.hours, span=slot.span, address=settings.BASE_URL + self.pairing.get_absolute_url()
         )
-        name = f"{self.pairing.code}-{start:%Y-%m-%d}.ics"
-        return send_file(content, name=name, media_type=CALENDAR)
+        return send_file(content, name=f"{self.pairing.code}-{asked}.ics", media_type=CALENDAR)
 
 
 def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:

@@ -446,11 +446,6 @@ class Line:
         return None if self.share is None else floor(self.share * 100)
 
     @property
-    def bar(self) -> float | None:
-        """How long the bar of its way is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
-        return None if self.share is None else round(min(max(float(self.share), 0.0), 1.0) * 118.5, 1)
-
-    @property
     def way_label(self) -> str:
         """The way travelled in words; empty where it is not known."""
         if self.reached is None:

@@ -1,6 +1,6 @@
 """What other pages show of matching: who needs and offers what, a pairing's matches, questions that wait."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _, pgettext
 
 from core.access import Grants
 from core.flat_rows import flat
-from core.folding import ByName
 from core.parts import OneClick, Task
 from partnerships.enums import InterestKind
 from partnerships.matching.actions import AnswerQuestion, ReleaseToStrands, RestateInterest, WithdrawInterest
 from partnerships.matching.selectors import matches_of
-from partnerships.models import Interest, Pairing, Participation, PracticeQuestion, Strand, Theme
+from partnerships.models import Interest, Pairing, Participation, PracticeQuestion
 from partnerships.tasks.selectors import PARTICIPATIONS, Waiting, picked
 
 # What stands on the page of a partner.
@@ -40,21 +39,6 @@ def interests_of(grants: Grants, participation: Participation) -> dict[str, Any]
         ],
         "withdrawn": [row for row in found if row.withdrawn_on] if works else [],
         "works": works,
-    }
-
-
-def stated_on_theme(strand: Strand, theme: Theme, topics: Sequence[Theme]) -> dict[str, Any]:
-    """Who wants to learn and who can teach a topic, or the topics of an area, by partner's name; one query."""
-    rows = Interest.objects.stated().filter(topic__in=[theme, *topics]).with_names().select_related("good_practice")
-    order = ("topic__position", "topic__code", ByName("participation__partner__"), "participation__partner__code")
-    found = list(rows.order_by(*order))
-    return {
-        "groups": [
-            (title, [row for row in found if row.kind == kind])
-            for kind, title in ((InterestKind.NEED, _("Want to learn it")), (InterestKind.OFFER, _("Can teach it")))
-        ],
-        "of_area": bool(topics),
-        "url": reverse("partnerships:matching", args=[strand.code], query={"theme": theme.code}) if found else "",
     }
 
 

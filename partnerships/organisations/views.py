@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -12,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import TemplateView
 
 from core.act_forms import ReasonForm
@@ -33,7 +32,6 @@ from partnerships.organisations.services import check_merge, count_links, merge_
 from partnerships.programmes.pages import InStrand
 from partnerships.rules import may_edit_plan
 
-NO_CITY = "none"
 IN_PROJECTS = "with"
 
 
@@ -84,21 +82,8 @@ ORGANISATION_COLUMNS = [
 ]
 
 
-def _cities(strand: models.Strand) -> list[tuple[str, str]]:
-    """The cities in which the directory's organisations sit."""
-    rows = models.City.objects.filter(organisation__strands=strand).distinct().order_by(ByName(), "pk")
-    return [
-        *((city.code, city.name) for city in rows),
-        (NO_CITY, str(pgettext_lazy("filter of a city", "Without a city"))),
-    ]
-
-
-def _in_city(rows: QuerySet[models.Organisation], city: str) -> QuerySet[models.Organisation]:
-    return rows.filter(city=None) if city == NO_CITY else rows.filter(city__code=city)
-
-
 def organisation_filters(strand: models.Strand) -> list[Filter]:
-    """Sector, city, taking part in projects, and in those of one pairing; projects not pursued count for nothing."""
+    """Sector, taking part in projects, and in those of one pairing; projects not pursued count for nothing."""
     projects = models.Project.objects.filter(strand=strand)
 
     def taking_part(rows: QuerySet[models.Organisation], choice: str) -> QuerySet[models.Organisation]:
@@ -107,7 +92,6 @@ def organisation_filters(strand: models.Strand) -> list[Filter]:
 
     return [
         choice_filter("sector", gettext_lazy("Sector"), Sector),
-        Filter("city", gettext_lazy("City"), _cities, _in_city),
         Filter(
             "projects",
             gettext_lazy("Projects"),
@@ -327,16 +311,8 @@ class OrganisationMerge(ActPage, OfOrganisation):
             refusal=refusal,
             query=query,
             candidates=[] if chosen else self._candidates(query),
-            other_way=self._other_way() if chosen else "",
             **kwargs,
         )
-
-    def _other_way(self) -> str:
-        """The page that keeps the other one instead; empty where the other one is not in this directory."""
-        if self.other is None or not self.entry.strand.organisations.filter(pk=self.other.pk).exists():
-            return ""
-        page = reverse("partnerships:organisation-merge", args=[self.entry.strand.code, self.other.code])
-        return f"{page}?{urlencode({'with': self.record.code})}"
 
     def _candidates(self, query: str) -> list[models.Organisation]:
         """Those found by name, else those that resemble this one and that the reader may know of."""

@@ -19,7 +19,6 @@ from core.access import Grants
 from core.audit import Kind
 from core.flat_rows import Given, GivenKeys, prepared, read_rows
 from core.folding import fold, holds, matching, query_parts
-from core.models import AuditEntry
 from core.parts import MOST_RESULTS, Panel, SearchGroup, SearchResult
 from core.texts import LANGUAGES, writer_language, written_in
 from partnerships.enums import MilestoneStatus, StrandRoleName
@@ -210,14 +209,14 @@ def may_read_hand_over(grants: Grants, membership: Membership) -> bool:
 
 # What a coordinator leaves to the successor, for the hand-over sheet.
 
-LATEST = 20  # acts of each pairing, and of all together
+LATEST = 20  # acts of each pairing
 
 
 def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
     """The hand-over sheet of a coordinator's participation, with the acts that its reader may know of.
 
     Its pairings have what is open on both sides: `promises`, each with how `late` it is, `confirmations`, `planned`
-    milestones, `people` by side, and their latest `entries`. Acts that belong to several of them are told once. The
+    milestones, `people` by side, and their latest `entries`, without what was only looked up or taken along. The
     number of queries depends on that of the participation's pairings alone, which are one or two.
     """
     today = clock.today()
@@ -235,7 +234,6 @@ def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
     for row in coordinators.order_by("user__search_text", "pk"):
         people[row.participation_id].append(row)
     deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
-    own, shared = _latest_acts(pairings, grants)
     waiting = waiting_confirmations(pairings)
     for pairing in pairings:
         for promise in pairing.promises:
@@ -243,33 +241,13 @@ def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
         pairing.confirmations = [one for one in waiting if one.pairing == pairing]
         keys = {"eu": pairing.eu_id, "counterpart": pairing.counterpart_id}
         pairing.people = [(side, partner, people[keys[side]]) for side, partner in pairing.partners]
-        pairing.entries = gathered(entries_of(own[pairing.pk], pairing))
+        acts = acts_in(pairing=pairing, grants=grants).exclude(kind=Kind.LOOK)
+        pairing.entries = gathered(entries_of(list(acts[:LATEST]), pairing))
     return {
         "today": today,
         "pairings": pairings,
-        "entries": gathered(entries_of(shared, pairings[0])) if shared else [],
         "deputies": list(deputies.select_related("user", "membership__user").order_by("starts_on", "pk")),
     }
-
-
-def _latest_acts(pairings: list[Pairing], grants: Grants) -> tuple[dict[int, list[AuditEntry]], list[AuditEntry]]:
-    """The latest acts of each pairing by its key, and of several pairings those that stand among the acts of each.
-
-    What was done in the whole strand is of them all, also where one pairing had more acts of its own since. That
-    somebody looked something up or took it along leaves a successor nothing to know.
-    """
-    acts = {pairing.pk: acts_in(pairing=pairing, grants=grants).exclude(kind=Kind.LOOK) for pairing in pairings}
-    if len(pairings) < 2:
-        return {key: list(found[:LATEST]) for key, found in acts.items()}, []
-    shared = acts[pairings[0].pk]
-    for found in acts.values():
-        shared = shared.filter(pk__in=_keys(found))
-    own = {key: list(found.exclude(pk__in=_keys(shared))[:LATEST]) for key, found in acts.items()}
-    return own, list(shared[:LATEST])
-
-
-def _keys(acts: QuerySet[AuditEntry]) -> QuerySet[Any, Any]:
-    return acts.order_by().values("pk")
 
 
 # What pages that know nothing of people show: the home page, and the own account.

@@ -14,7 +14,6 @@ from core.actions import buttons_on
 from core.columns import Column
 from core.folding import ByName
 from core.kept import Kept
-from core.parts import panels
 from core.sent_files import send_kept
 from partnerships.documents.selectors import attached_in_strand
 from partnerships.history.services import history_link
@@ -69,7 +68,6 @@ class PartnerPage(Kept, InStrand, TemplateView):
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=coordinators.with_deputies(today),
             interests=interests,
-            panels=panels("partner", grants=self.grants, participation=participation),
             office=office_hours(participation, self.grants),
             keeps_people=may_manage_people(self.grants, strand),
             **side_labels(strand),

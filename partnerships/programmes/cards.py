@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -23,7 +22,6 @@ from core.formats import (
     bracketed,
     format_number,
     format_period,
-    format_range,
     join_names,
     month_label,
     short_date,
@@ -35,7 +33,6 @@ from core.parts import collect
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.pictures.map import VENUE, WORLD, Link, Place, Spot, grouped, map_svg, narrow_map, wide_map
 from core.pictures.map_names import Name
-from core.pictures.projection import kilometres
 from core.pictures.shapes import shorten
 from core.pictures.stops import Stop, days_of
 from core.pictures.strips import mark_parts
@@ -255,17 +252,9 @@ def _placed(cities: Sequence[City]) -> list[City]:
 
 
 def _row_of(pairing: Pairing, *sides: Any) -> dict[str, Any]:
-    """A pairing in the table: both partners with their cities, and how far apart these are in kilometres.
-
-    From the nearest to the farthest two of several; empty where a side has no city whose place is known.
-    """
-    placed = [[_degrees(city) for city in _placed(one.cities)] for one in sides]
-    ways = sorted(round(kilometres(one, other)) for one, other in product(*placed))
-    distance = ""
-    if ways:
-        distance = format_range(format_number(ways[0]), format_number(ways[-1]))
+    """A pairing in the table: both partners with their cities."""
     eu, counterpart = ((one.partner.name, _cities_text(one)) for one in sides)
-    return {"pairing": pairing, "eu": eu, "counterpart": counterpart, "distance": distance}
+    return {"pairing": pairing, "eu": eu, "counterpart": counterpart}
 
 
 def _key(participation: int) -> str:

@@ -187,24 +187,24 @@ def test_no_query_breaks_a_page(client, sides):
         page("text", "action-plan"): ("edition", "since"),
         page("text-print", "action-plan"): ("edition",),
         page("follow-up-list"): ("sort", "page", "state", "side", "person", "q", "edit"),
-        page("pairing-history"): ("kind", "side", "page"),
+        page("pairing-history"): ("kind", "page"),
         page("record-history", "milestone", milestone.pk, place=(strand,)): ("a", "b", "page"),
         page("programme", place=()): ("sort", "strand"),
         page("remind", place=(strand,)): ("things",),
         page("pairing-open", place=(strand,)): ("pairing",),
-        page("contact-list"): ("q", "page", "kind", "side"),
+        page("contact-list"): ("q", "page", "kind", "period"),
         page("contact-add"): ("project",),
         page("agreement-add"): ("project",),
         page("document-list"): ("q", "sort", "page", "audience"),
         page("project-list", place=(strand,)): ("q", "sort", "page", "level", "topic", "partner"),
-        page("organisation-list", place=(strand,)): ("q", "sort", "pairing", "project", "sector", "city"),
+        page("organisation-list", place=(strand,)): ("q", "sort", "pairing", "project", "sector"),
         page("organisation-merge", OrganisationFactory(strands=[sides.pairing.strand]).code, place=(strand,)): (
             "with",
             "q",
         ),
         page("matching", place=(strand,)): ("eu", "pairs", "theme", "across", "down", "page"),
         page("figure-rows", "contacts", place=(strand,)): ("pairing", "page", "sort"),
-        page("hours-file"): ("start", "minutes"),
+        page("hours-file"): ("on",),
     }
     for address, keys in asked.items():
         for key in keys:

@@ -87,7 +87,6 @@ SAVES = {
     "partnerships:document-add": 19,
     # A project with its code, its first level and its partners, and what it comes from.
     "partnerships:project-add": 18,
-    "partnerships:contact-project": 19,
     "partnerships:match-start": 23,
     "events:interest-project": 22,
 }

@@ -19,7 +19,6 @@ FACTS = {
     "account": PAGE,
     "programme": PAGE,
     "strand": (*PAGE, "strand"),
-    "partner": (*PAGE, "participation"),
     "pairing": ("grants", "pairing"),
     "milestone": (*PAGE, "milestone"),
     "tasks": PAGE,

@@ -87,9 +87,6 @@ class TestFarPlaces:
 
 
 class TestOrderAndDays:
-    def test_an_earlier_item_that_stands_later(self):
-        assert found(line(1, "14:00", "15:00"), line(2, "09:00", "10:00")) == [("order", 1, 2)]
-
     def test_a_day_that_is_none_of_the_event(self):
         days = period("2017-03-15", "2017-03-17")
         assert found(line(1), line(2, day="2017-03-18"), period=days) == [("outside", 2, None)]
@@ -102,7 +99,3 @@ class TestOrderAndDays:
 
     def test_a_month_known_event_takes_its_days(self):
         assert found(line(1, day="2017-11-30"), period=period("2017-11")) == []
-
-    def test_a_time_that_is_left_out(self):
-        night = line(1, "02:30", "03:30", day="2017-03-26", zone="Europe/Madrid")
-        assert found(night) == [("no-such-time", 1, None)]

@@ -25,7 +25,6 @@ READERS = {
     "needs": {"staff"},
     "arrivals": {"staff"},
     "emergency-sheet": {"staff"},
-    "letters": {"administrator", "staff"},
 }
 ROLES = ("administrator", "staff", "authority", "eu", "counterpart", "other", "observer", "outsider")
 ADDRESSES = {
@@ -35,7 +34,6 @@ ADDRESSES = {
     "needs": "needs-list",
     "arrivals": "arrivals-list",
     "emergency-sheet": "emergency-sheet",
-    "letters": "letter-list",
 }
 
 
@@ -182,7 +180,7 @@ def test_a_file_has_the_columns_of_the_page_and_cells_that_no_spreadsheet_runs(t
 def test_the_index_names_the_readers_lists_and_is_closed_to_who_has_none(told, client):
     page = opened(client, told, "list-index", role="counterpart")
     assert [title for title, _purpose, _address in page.context["lists"]] == ["Participants"]
-    assert len(opened(client, told, "list-index").context["lists"]) == 7
+    assert len(opened(client, told, "list-index").context["lists"]) == 6
     assert opened(client, told, "list-index", role="observer").status_code == 403
     assert opened(client, told, "list-index", role="outsider").status_code == 404
 

@@ -117,17 +117,6 @@ class TestPages:
         assert "No events yet" in text_of(open_page(client, scene, "eu", page))
 
     @pytest.mark.one_database
-    @pytest.mark.parametrize("role", ["eu", "staff", "authority", "observer"])
-    def test_panels_tell_of_them_on_other_pages(self, client, scene, role):
-        meeting_of(scene, "2026-11-13", title_en="Before")
-        meeting_of(scene, "2026-12-03", code="next", title_en="Afterwards")
-        said = text_of(open_page(client, scene, role, scene.pairing.eu.get_absolute_url()))
-        assert "Before" in said
-        assert "Afterwards" in said
-        other = text_of(open_page(client, scene, role, scene.pairing.counterpart.get_absolute_url()))
-        assert "Events it hosts" not in other
-
-    @pytest.mark.one_database
     def test_a_milestone_names_what_completes_it_and_lets_it_be_reported(self, client, scene):
         done = milestone(scene.pairing, "working-meeting", title_en="Working meeting")
         other = milestone(scene.pairing, "meeting", title_en="Other")

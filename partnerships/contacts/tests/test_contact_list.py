@@ -35,9 +35,6 @@ def _now():
         ("", ["remark", "New", "on project", "Old"]),
         ("kind=mail", ["New"]),
         ("kind=comment", ["remark", "on project"]),
-        ("side=eu", ["remark", "New"]),
-        ("side=counterpart", ["Old"]),
-        ("project=PROJECT", ["on project", "Old"]),
         ("period=30", ["remark", "New"]),
         ("period=2026-09-01..2026-09-30", ["on project", "Old"]),
         ("period=2026-11..2026-11", ["remark", "New"]),
@@ -51,7 +48,7 @@ def _now():
         ("q=new", ["New"]),
         ("q=remark", ["remark"]),
         ("q=data", ["New", "Old"]),
-        ("kind=fax&side=x&project='&period=7&page=99", ["remark", "New", "on project", "Old"]),
+        ("kind=fax&period=7&page=99", ["remark", "New", "on project", "Old"]),
     ],
 )
 def test_the_stream_is_filtered_on_the_page_and_the_contacts_in_the_files(scene, client, query, found):
@@ -64,7 +61,7 @@ def test_the_stream_is_filtered_on_the_page_and_the_contacts_in_the_files(scene,
     CommentFactory(pairing=pairing, text="A remark", side="eu", at=NOW - dt.timedelta(days=2))
     CommentFactory(pairing=pairing, text="Said on project", record=project, at=NOW - dt.timedelta(days=60))
     sign_in(client, scene, "counterpart")
-    address = f"{url(scene, 'contact-list')}?{query.replace('PROJECT', project.code)}&"
+    address = f"{url(scene, 'contact-list')}?{query}&"
     page = client.get(address)
     shown = [getattr(entry, "text", "") or entry.what for entry in page.context["stream"]["entries"]]
     assert [word for one in shown for word in found if word in one] == found

@@ -99,7 +99,7 @@ def test_the_way_respects_the_direction(baseline, target, now, direction, percen
 @pytest.mark.parametrize(("target", "now"), [(None, 5), (10, None), (None, None)])
 def test_without_a_target_or_a_value_there_is_no_way(target, now):
     line = towards(baseline=0, target=target, now=now)
-    assert (line.reached, line.share, line.percent, line.bar, line.way_label) == (None, None, None, None, "")
+    assert (line.reached, line.share, line.percent, line.way_label) == (None, None, None, "")
 
 
 def test_a_count_starts_at_nothing_unless_a_baseline_is_set(sides):
@@ -112,8 +112,3 @@ def test_a_count_starts_at_nothing_unless_a_baseline_is_set(sides):
     TargetFactory(strand=sides.pairing.strand, pairing=sides.pairing, built_in="days-of-delay", target=30)
     delay = line(sides, "days-of-delay")
     assert (delay.share, delay.reached) == (None, True)
-
-
-@pytest.mark.parametrize(("share", "filled"), [(0, 0), (0.5, 59.2), (1, 118.5), (2.5, 118.5), (-1, 0)])
-def test_the_bar_is_filled_as_far_as_the_way_is_travelled(share, filled):
-    assert towards(baseline=0, target=100, now=Decimal(str(share)) * 100).bar == pytest.approx(filled, abs=0.1)

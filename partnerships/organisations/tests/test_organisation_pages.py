@@ -77,8 +77,6 @@ def directory(strand, pairing):
         ("q=gone", []),
         ("sector=research", ["idle", "lab"]),
         ("sector=nonsense", ["dropped", "idle", "lab", "port"]),
-        ("city=busan-city", ["port"]),
-        ("city=none", ["dropped", "idle", "lab"]),
         ("projects=with", ["lab", "port"]),
         ("projects=without", ["dropped", "idle"]),
         ("pairing=second", ["port"]),

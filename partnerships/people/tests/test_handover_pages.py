@@ -18,7 +18,6 @@ from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
     PairingFactory,
-    StageFactory,
 )
 from partnerships.tests.roles import day, person
 
@@ -144,7 +143,7 @@ def test_the_sheet_tells_what_is_open_on_both_sides(client, pairing, leaving, co
     text = client.get(path("hand-over-sheet", leaving)).text
     for expected in ("Ours", "Theirs", "Study visit", "jisu@example.org", "Pau Ferrer", "Deputy", "Handed a follow-up"):
         assert expected in text
-    for left_out in ("Long done", "Of another pairing", "Kick-off", "All these pairings together"):
+    for left_out in ("Long done", "Of another pairing", "Kick-off"):
         assert left_out not in text
 
 
@@ -182,41 +181,6 @@ def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, lea
 
     one = cost(1)
     assert cost(49) == one
-
-
-@pytest.mark.one_database
-def test_with_two_pairings_what_was_done_in_the_whole_strand_is_told_once(client, pairing, leaving, staff):
-    second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
-    stages = [StageFactory(strand=pairing.strand, name_en=name) for name in ("Autumn", "Winter")]
-    for stage in stages:
-        write_audit(action="record-changed", by=staff, record=stage, strand_id=pairing.strand_id, fields="name_en")
-    for one, what in ((pairing, "Ours"), (second, "Theirs")):
-        promise = FollowUpFactory(pairing=one, what_en=what)
-        write_audit(action="follow-up-added", by=staff, record=promise, pairing_id=one.pk, strand_id=one.strand_id)
-    read = sheet(leaving, read_grants(staff))
-    told = {row: [entry.name for entry in row.entries] for row in read["pairings"]}
-    assert told == {pairing: ["Ours"], second: ["Theirs"]}
-    assert [entry.name for entry in read["entries"]] == [str(stage) for stage in reversed(stages)]
-    client.force_login(staff)
-    page = client.get(path("hand-over-sheet", leaving)).text
-    assert page.count("Winter</a>") == 1
-    assert "All these pairings together" in page
-
-
-@pytest.mark.one_database
-def test_what_was_done_in_the_whole_strand_is_of_all_pairings_though_one_had_more_acts_since(pairing, leaving, staff):
-    second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
-    stage = StageFactory(strand=pairing.strand, name_en="Autumn")
-    write_audit(action="record-changed", by=staff, record=stage, strand_id=pairing.strand_id, fields="name_en")
-    for number in range(LATEST + 1):
-        promise = FollowUpFactory(pairing=pairing, what_en=f"Promise {number}")
-        write_audit(
-            action="follow-up-added", by=staff, record=promise, pairing_id=pairing.pk, strand_id=second.strand_id
-        )
-    read = sheet(leaving, read_grants(staff))
-    told = {row: [entry.name for entry in row.entries] for row in read["pairings"]}
-    assert told == {pairing: [f"Promise {number}" for number in range(LATEST, 0, -1)], second: []}
-    assert [entry.name for entry in read["entries"]] == [str(stage)]
 
 
 def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving, staff):

@@ -1,15 +1,14 @@
-"""How a project begins: one sheet with what is proposed, from nothing, from a contact; and taken back at once."""
+"""How a project begins: one sheet with what is proposed; and taken back at once."""
 
 import pytest
 from django.urls import reverse
 
 from core.errors import DomainError
 from core.models import AuditEntry
-from partnerships.contacts.actions import StartFromContact
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
 from partnerships.projects.actions import AddProject, MoveProject, RemoveProject
-from partnerships.projects.services import SHORT_TITLE
+from partnerships.projects.services import SHORT_TITLE, named_after
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -26,35 +25,17 @@ def started(sides, role="eu", **values):
     return AddProject.do(sides.pairing, **sides.by(role), values={"title_en": "Ferries"} | values)
 
 
-def test_a_contact_gives_its_first_words_its_side_and_a_project_to_be_about(sides):
-    words = "Sheet of the fare box\nDear Jisu, here it is, and we speak of nobody else."
-    contact = ContactFactory(pairing=sides.pairing, what_en=words, side="eu", project=None)
-    project = StartFromContact.do(contact, version=contact.version, **sides.by("counterpart"))
-    contact.refresh_from_db()
-    assert (project.title_en, project.lead, project.pairing) == ("Sheet of the fare box", "eu", sides.pairing)
-    # What passes between the sides is not for all who read the strand.
-    assert project.summary_en == ""
-    assert contact.project == project
-    with pytest.raises(DomainError, match="about a project already"):
-        StartFromContact.do(contact, version=contact.version, **sides.by("eu"))
-
-
 def test_many_words_give_a_short_name_that_ends_after_a_word(sides):
     contact = ContactFactory(pairing=sides.pairing, what_en="The energy island of the port " * 9, project=None)
-    title = StartFromContact.do(contact, version=contact.version, **sides.by("eu")).title_en
+    title = named_after(contact)["title_en"]
     assert len(title) <= SHORT_TITLE
     assert title.endswith(" of the…") or title.removesuffix("…") in contact.what_en
 
 
-def test_the_sheet_of_a_contact_is_filled_and_undo_stands_on_the_page_of_the_project(sides, client):
-    contact = ContactFactory(pairing=sides.pairing, what_en="Ferries by night", project=None)
+def test_undo_stands_on_the_page_of_a_project_that_was_started(sides, client):
     sign_in(client, sides, "eu")
-    address = contact.address_of("partnerships:contact-project")
-    page = client.get(contact.get_absolute_url())
-    assert f'href="{address}"' in page.text
-    form = client.get(address).context["form"]
-    assert form["name"].value() == "Ferries by night"
-    sent = {"once": "a", "seen_version": str(contact.version), "name": "Night ferries", "topic": ""}
+    address = sides.pairing.address_of("partnerships:project-add")
+    sent = {"once": "a", "name": "Night ferries", "topic": ""}
     sent |= {"partners": [sides.pairing.eu_id, sides.pairing.counterpart_id]}
     done = client.post(address, sent, follow=True)
     project = Project.objects.get()
@@ -65,8 +46,6 @@ def test_the_sheet_of_a_contact_is_filled_and_undo_stands_on_the_page_of_the_pro
     back = client.post(undo, {"once": "b", "seen_version": "1"}, follow=True)
     assert "Removed." in text_of(back)
     assert not Project.objects.exists()
-    contact.refresh_from_db()
-    assert contact.project is None
     history = reverse("partnerships:pairing-history", args=[sides.pairing.strand.code, sides.pairing.code])
     assert "Took back the start of the project “Night ferries”" in text_of(client.get(history))
 
