@@ -30,7 +30,7 @@ from reports.progress.models import LONGEST_REASON, LONGEST_TEXT
 from reports.progress.rendering.documents import RENDERER, record_blocks
 from reports.progress.rendering.phrases import Phrases
 from reports.progress.selectors import SnapshotFault, canonical, joint_of, sha256_of, template_sections, to_issue
-from reports.progress.services import freeze, freeze_again, report_accepted, report_issued, report_returned, reword
+from reports.progress.services import freeze, report_accepted, report_issued, report_returned, reword
 from reports.tasks import make_issued_files
 
 
@@ -253,34 +253,6 @@ def _fill(text: SectionText, version: int, given: Mapping[str, str]) -> bool:
         changed |= new != getattr(text, name)
         setattr(text, name, new)
     return changed
-
-
-class ArrangeReport(ChangesFrozen):
-    """Choose the sections of a draft and their order; what was written in one that is left out waits for its return."""
-
-    key = "report-sections"
-    form = forms.ReportSectionsForm
-    template = "reports/progress/report_sections.html"
-    title = gettext_lazy("Choose the sections")
-    submit_label = gettext_lazy("Save the order")
-    logged = gettext_lazy("Chose the sections of revision %(revision)s of a progress report")
-    undo = "report-sections"
-
-    def perform(self, *, sections: Sequence[str]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        row, chosen = self.row, list(sections)
-        if not chosen:
-            raise DomainError(_("Choose one section at least."), field="sections")
-        if set(chosen) - set(Section.values) or len(set(chosen)) != len(chosen):
-            raise DomainError(_("Choose each section once, among those there are."), field="sections")
-        if chosen == row.sections:
-            raise AlreadyDone(_("Nothing was changed."))
-        row.sections = chosen
-        row.save(by=self.by)
-        self.log()
-        # Other sections of a frozen report are other data.
-        freeze_again(by=self.by, report=row)
-        return _("Saved.")
 
 
 class FreezeReport(ChangesFrozen):
@@ -533,4 +505,4 @@ class ReturnReport(_Decision):
         return _("The report is returned. The staff and the cities are informed.")
 
 
-STEPS = (WriteReport, ArrangeReport, FreezeReport, IssueReport, ReviseReport, DiscardReport, AcceptReport, ReturnReport)
+STEPS = (WriteReport, FreezeReport, IssueReport, ReviseReport, DiscardReport, AcceptReport, ReturnReport)
