@@ -16,7 +16,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check check-style check-types check-project e2e fuzz security lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
+.PHONY: help run dev test check check-style check-types check-project e2e fuzz security settings lock sbom bench drill coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ check-project: .venv/.ok-dev catalogues
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(DUMMY_PROD) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python scripts/releases.py check
+
+settings: .venv/.ok ## write .env.example, the reference of settings, from worldcities/settings/
+	$(BIN)/python scripts/env_example.py
 
 lock: COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate
 lock: .venv/.ok-dev ## pin all that requirements*.txt lead to by version and hash, and list the licences

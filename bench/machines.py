@@ -120,7 +120,7 @@ def ready(port):
     """Wait for the answer that a balancer waits for."""
     for _again in range(150):
         try:
-            if Browser().ask(port, "/readyz").status == http.client.OK:
+            if Browser().ask(port, "/healthz").status == http.client.OK:
                 return
         except OSError:
             pass

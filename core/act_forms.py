@@ -563,7 +563,7 @@ def _read(request: HttpRequest) -> tuple[Draft | None, str]:
     said = []
     if own:
         at = timezone.localtime(own.at)
-        day = format_time(at) if at.date() == timezone.localdate() else format_moment(at)
+        day = format_time(at) if at.date() == timezone.localdate(clock.now()) else format_moment(at)
         said.append(_("Draft saved %(time)s.") % {"time": day})
     if writing:
         people = (f"{row.user} ({format_time(timezone.localtime(row.at))})" for row in writing)

@@ -37,8 +37,9 @@ ARGUMENTS = [
 ]
 
 
-# The day on which the demonstration is looked at, whenever that is: a picture of May has another row than December's.
-DAY = dt.datetime(2026, 12, 1, tzinfo=clock.STRAND_ZONE)
+# When the demonstration is looked at, whenever that is: a picture of May has another row than December's, and in the
+# evening the header has the dates of both sides.
+BEGIN = dt.datetime(2026, 12, 1, 10, tzinfo=clock.STRAND_ZONE)
 
 
 class State:
@@ -72,9 +73,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def states(django_db_setup: Any, django_db_blocker: Any) -> Iterator[tuple[State, State]]:
-    """The empty database, and the demonstration told once for a run, as of `DAY`."""
+    """The empty database, and the demonstration told once for a run, as of `BEGIN`."""
     assert connection.vendor == "sqlite", "a database changes no pixel: the browser looks at SQLite (make e2e)"
-    later = DAY - timezone.now().astimezone(clock.STRAND_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    later = BEGIN - timezone.now()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "timezone", SimpleNamespace(now=lambda: timezone.now() + later))
         patch.setattr(settings, "DEMO_PASSWORD", PASSWORD)

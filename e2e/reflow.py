@@ -82,12 +82,13 @@ LOST = """css => {
 
 
 def ask(page: Page, question: str, given: str = "") -> Any:
-    """What a function finds on the page, once the fonts that its layout wants are there.
+    """What a function finds on the page, once it is read to its end and the fonts that its layout wants are there.
 
     A page that is not drawn is laid out when something is asked of it, and only then fetches them.
     """
     fonts = """for (document.body.offsetTop; document.fonts.status === "loading"; document.body.offsetTop)
         await new Promise(done => setTimeout(done));"""
+    page.wait_for_load_state("domcontentloaded")
     return page.evaluate(f"async given => {{ {fonts} return ({question})(given); }}", given)
 
 

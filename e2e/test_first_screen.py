@@ -11,8 +11,8 @@ from e2e.portal import DESKTOP, HEIGHTS, LANGUAGES, PHONE, REAL, Visit, Window, 
 
 pytestmark = pytest.mark.browser
 
-# What a first screen holds at most, in either width: the header counts; pictures, what is folded, the line above an
-# invented strand and the date of Brussels, which is there for the hours when it is another one in Korea, do not.
+# What a first screen holds at most, in either width: the header counts; pictures, what is folded and the line above
+# an invented strand do not.
 WORDS, LINKS = 120, 20
 # Pixels of a whole page by its width: of a pairing with nine milestones, as the real one; each more is a row.
 ROW, NINE = 54, 9
@@ -44,7 +44,7 @@ COUNT = """() => {
     const hidden = one => one && (getComputedStyle(one).clipPath !== "none" || getComputedStyle(one).clip !== "auto"
         || hidden(one.parentElement));
     const shown = one => one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
-        && !one.closest("svg, script, style, template, .wc-stairs, .wc-invented, .wc-nav-day") && !hidden(one);
+        && !one.closest("svg, script, style, template, .wc-stairs, .wc-invented") && !hidden(one);
     const here = box => box.width && box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
     const range = document.createRange(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     let words = 0;

@@ -94,7 +94,6 @@ urlpatterns: list[Any] = [
     path(f"{REPORT}/figures/<slug:figure>/", report_views.ReportFigure.as_view(), name="report-figure"),
     *(action_path(REPORT, action) for action in report_actions.STEPS),
     path(f"{REPORT}/changes/", report_views.ReportChanges.as_view(), name="report-changes"),
-    path(f"{REPORT}/compare/", report_views.ReportCompare.as_view(), name="report-compare"),
     path(f"{REPORT}/evidence/", report_views.ReportEvidence.as_view(), name="report-evidence"),
     path(f"{REPORT_FILE}/", report_views.ReportFile.as_view(), name="report-file"),
     path(f"{REPORT_FILE}/anew/", report_views.ReportRebuilt.as_view(), name="report-rebuilt"),

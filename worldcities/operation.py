@@ -54,7 +54,7 @@ from reports.exports.services import make_again
 from reports.exports.work import export_name
 from reports.models import Export
 from worldcities.logs import request_number
-from worldcities.tasks import BACKUP, LATE_AFTER, TIMERS, run_now
+from worldcities.tasks import BACKUP, LATE_AFTER, TIMERS, late_timers, run_now
 
 logger = logging.getLogger("portal.requests")
 
@@ -201,10 +201,7 @@ TRIAL = "doctor"  # the folder of files that are written, read and deleted again
 
 
 def unready() -> Iterator[str]:
-    """What keeps the portal from its work, in words for an operator.
-
-    Not that a timer is late: without it the pages are as good as with it, and nobody would read them.
-    """
+    """What keeps the portal from its work, in words for an operator."""
     if missing_in(connection):
         yield "The database lacks migrations or columns. manage.py check --database default says which."
         return  # what follows may ask for them
@@ -215,6 +212,8 @@ def unready() -> Iterator[str]:
     late = settings.QUEUE_LATE_MINUTES * 60
     if late and queue()["oldest"] > late:
         yield "Tasks have waited for too long: no worker runs, or it cannot keep up."
+    if not settings.DEMO and (timers := late_timers()):  # no clock runs beside a demonstration
+        yield f"Late by the clock: {', '.join(timers)}. manage.py doctor says how to run them."
 
 
 def storage_fault() -> str:

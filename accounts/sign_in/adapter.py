@@ -41,6 +41,13 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         """Closed for everybody."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """An address of this portal; what is no address at all is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Check a password, unless too many were wrong; the right one costs no try."""
         address = credentials.get("email", "")

@@ -85,7 +85,7 @@ def test_guesses_from_a_known_browser_are_limited_and_lock_out_that_browser_alon
 
 
 @pytest.mark.security("C31", "V6")
-def test_many_networks_that_guess_one_password_are_stopped_and_the_owner_is_not():
+def test_c31_many_networks_that_guess_one_password_are_stopped_and_the_owner_is_not():
     owner = known()
     for number in range(10):
         guess(browser(f"203.0.113.{number}"))

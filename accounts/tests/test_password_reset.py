@@ -64,7 +64,7 @@ def test_the_page_answers_alike_while_the_mail_server_is_down_and_the_mail_comes
 
 
 @pytest.mark.security("C22")
-def test_the_page_asks_the_database_as_much_for_an_unknown_address(ask, marta, settings):
+def test_c22_the_page_asks_the_database_as_much_for_an_unknown_address(ask, marta, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     counts = []
     for email in ("marta@example.org", "nobody@example.org"):

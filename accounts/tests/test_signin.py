@@ -119,6 +119,15 @@ def test_the_public_pages_come_in_both_languages(client, name, language):
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize("next_page", ["http://[", "//[", "https://example.org/", "javascript:alert(1)"])
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_inactive", "account_logout"])
+def test_a_way_back_that_leads_nowhere_of_the_portal_is_none(client, marta, name, next_page):
+    assert client.get(reverse(name, query={"next": next_page}), follow=True).status_code == 200
+    sent = {"login": marta.email, "password": PASSWORD, "next": next_page}
+    assert client.post(reverse("account_login"), sent).url == reverse("my-tasks")
+
+
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["account_change_password", "account_reauthenticate", "accounts:account"])
 def test_the_pages_of_the_person_signed_in(client, marta, name):
     address = reverse(name)

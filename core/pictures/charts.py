@@ -1,4 +1,4 @@
-"""Counts in pictures of their own: by month, as shares of a whole, as stairs of squares, as a line in time."""
+"""Counts in pictures of their own: by month, as shares of a whole, as stairs of squares."""
 
 import math
 from collections.abc import Iterator, Sequence

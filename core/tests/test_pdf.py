@@ -74,7 +74,7 @@ def test_markup_in_data_stays_text(probe, text):
 
 
 @pytest.mark.security("C27")
-def test_every_argument_is_data_too():
+def test_c27_every_argument_is_data_too():
     content = render_blocks_pdf([], language="en", title="#panic() *x*", head="$y$ @z", made_at=MADE_AT)
     assert "#panic() *x*" in pdf_text(content)
     assert "$y$ @z" in pdf_text(content)

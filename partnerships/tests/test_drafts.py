@@ -41,6 +41,13 @@ def keep(client, address, values, **more):
     return client.post(address, sent, **more)
 
 
+def test_on_a_chosen_day_too_a_draft_of_today_has_its_hour_alone(scene, client, agreement, settings):
+    settings.PORTAL_TODAY = clock.today() + dt.timedelta(30)
+    sign_in(client, scene, "eu")
+    answer = keep(client, url(scene, "agreement-edit", agreement.code), TYPED, headers=IS_JSON)
+    assert re.fullmatch(r"Draft saved \d\d:\d\d\.", answer.json()["said"])
+
+
 def test_what_is_typed_outlives_the_session_and_is_gone_once_it_is_sent(scene, client, agreement):
     sign_in(client, scene, "eu")
     address = url(scene, "agreement-edit", agreement.code)

@@ -64,10 +64,10 @@ class FileCommand(BaseCommand):
         """The strand of this code; refuses another one with those that there are."""
         return find(Strand.objects.all(), code, _("There is no strand %(code)s. Strands: %(known)s."))
 
-    def check_place(self, output: str, *, force: bool, is_text: bool = False) -> None:
+    def check_place(self, output: str, *, force: bool) -> None:
         """Refuse what cannot be written to before any work is done."""
         if output == STDOUT:
-            if not is_text and not force and self._is_terminal():
+            if not force and self._is_terminal():
                 raise wrong_use(_("This file is not for a terminal. Redirect it, or give --output a name."))
             return
         path = Path(output)

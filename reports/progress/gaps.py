@@ -60,7 +60,6 @@ def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
         *_deviations(snapshot),
         *_calendars(report, snapshot),
         *_indicators(snapshot),
-        *_head_counts(snapshot),
         *_documents(report, snapshot),
     ]
     return sorted(found, key=lambda gap: not gap.blocks)
@@ -195,19 +194,10 @@ def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     rows = data.get("lines", [])
     of_pairings = {row["slug"] for row in rows if row["pairing"] and row["now"] is not None}
     for row in rows:
-        whole = not row["pairing"] or data.get("of_pairing")
+        whole = row["slug"] not in of_pairings if not row["pairing"] else data.get("of_pairing")
         if row["now"] is None and (whole or row["target"] is not None):
             words = pgettext("indicator", "No value is known.")
-            if not row["pairing"] and row["slug"] in of_pairings:
-                words = pgettext("indicator", "Values are known of pairings, none of the strand as a whole.")
             yield Gap(*_sentence(row["name"]), words, row["url"], within=names.get(row["pairing"], ""))
-
-
-def _head_counts(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
-    """How many took part, and nobody can check it."""
-    for row in snapshot["sections"].get(Section.EVENTS, {}).get("head_counts", []):
-        if not row["source"]:
-            yield Gap(*_sentence(row["name"]), _("A head count has no source."), row["url"])
 
 
 def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:

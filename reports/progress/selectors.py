@@ -353,6 +353,9 @@ _REPEATED = {"pairings", "sides", "figures", "keys"}
 _SILENT = {
     "url", "documents", "document", "code", "slug", "pairing", "name", "title", "days_over", "is_new", "from_sources",
     "position", "left", "previous", "previous_on", "evidence_url",
+    # What follows from other fields, which are told.
+    "confirmation", "days", "days_of_delay", "deviation", "holds_parts", "moved_out", "online", "parallel", "percent",
+    "reached", "signed", "state", "unreported",
 }  # fmt: skip
 _NAMES = ("name", "title", "what")
 _ONE_LIST = ("held", "others")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -123,7 +123,6 @@ class ReportPage(ReadsReport):
             "buttons": self._buttons(is_blocked=shown.get("blocked", False)),
             "card": confirm_card(joint, self.grants) if joint else None,
             "history_url": history if follows else "",
-            "compare_url": report.address("report-compare") if report.replaces_id else "",
             **shown,
         }
 
@@ -311,60 +310,28 @@ class ReportChanges(InReport, TemplateView):
 
     rule: Any = may_follow_report
     template_name = "reports/progress/report_changes.html"
-    title: Any = gettext_lazy("What changed since this report")
-    same_label: Any = gettext_lazy("Every record and every figure is still as in the report.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Ask the rule first."""
         self.require(self.report)
         return super().get(request, *args, **kwargs)
 
-    def compared(self) -> tuple[Plain, Plain]:
-        """The kept data and the records now; raises SnapshotFault."""
-        if not self.report.is_issued:
-            raise Http404
-        return selectors.read_snapshot(self.report), selectors.compile_snapshot(self.report, clock.now())
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What differs, in the reader's language."""
+        if not self.report.is_issued:
+            raise Http404
         fault, lines = "", []
         try:
-            before, after = self.compared()
+            before = selectors.read_snapshot(self.report)
+            after = selectors.compile_snapshot(self.report, clock.now())
             lines = Changes(after, Phrases(reader_language())).lines(selectors.changes_between(before, after))
         except SnapshotFault as refused:
             fault = str(refused)
         facts = {
-            "crumbs": self.crumbs_to(str(self.title)),
-            "title": self.title,
-            "same_words": self.same_label,
+            "crumbs": self.crumbs_to(_("What changed since this report")),
             "lines": lines[:MOST_LINES],
             "more": max(len(lines) - MOST_LINES, 0),
             "fault": fault,
             "language": reader_language(),
         }
         return super().get_context_data(**facts | kwargs)
-
-
-class ReportCompare(ReportChanges):
-    """What a revision changes of the one that it replaces, and why that was revised."""
-
-    rule = None
-    same_label = gettext_lazy("Every record and every figure is the same in both.")
-
-    def compared(self) -> tuple[Plain, Plain]:
-        """The replaced report's data, and those of this one, or the records now while it is a draft."""
-        report = self.report
-        if report.replaces is None:
-            raise Http404
-        kept = report.is_issued or bool(report.snapshot)
-        after = selectors.read_snapshot(report) if kept else selectors.compile_snapshot(report, clock.now())
-        return selectors.read_snapshot(report.replaces), after
-
-    @property
-    def title(self) -> str:
-        """Between which revisions."""
-        old = self.report.replaces.revision if self.report.replaces else ""
-        return _("Revision %(new)s compared with revision %(old)s") % {"new": self.report.revision, "old": old}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(correction=self.report.in_reading_language("correction"), **kwargs)

@@ -81,8 +81,8 @@ class WritePublicity(OnPublicity):
         pairings = [row for row in rows if office or {row.eu_id, row.counterpart_id} & mine]
         return {"record": self.row, "pairings": pairings, "office": office}
 
-    def check_item(self, *, again: bool) -> None:
-        """`again` says that it is another item though one with its link is in the list. Raises DomainError."""
+    def check_item(self) -> None:
+        """Raises DomainError with the field at fault."""
         row = self.row
         if row.pairing is not None and row.pairing.strand_id != row.strand_id:
             raise DomainError(_("Choose a pairing of this strand."), field="pairing")
@@ -94,10 +94,6 @@ class WritePublicity(OnPublicity):
             raise DomainError(_("This day has not come yet."), field="published_on")
         if row.language not in PublicityLanguage.values:
             raise DomainError(_("Choose the language it was published in."), field="language")
-        if not again and (same := selectors.items_with_link(row.strand, row.link, but=row)):
-            facts = {"number": same[0].number, "title": same[0].title, "outlet": same[0].outlet}
-            message = _("This link is already in the list: number %(number)s, “%(title)s”, %(outlet)s.") % facts
-            raise DomainError(message, field="link")
 
 
 class AddPublicity(NewInStrand, WritePublicity):
@@ -112,11 +108,11 @@ class AddPublicity(NewInStrand, WritePublicity):
     logged = gettext_lazy("Added a publicity item")
     undo = "publicity-withdraw"
 
-    def perform(self, *, values: dict[str, Any], again: bool = False) -> str:
+    def perform(self, *, values: dict[str, Any]) -> str:
         """`values` are those of FIELDS. Raises DomainError with the field at fault."""
         row = self.row
         fill(row, _in_lines(values), fields=FIELDS)
-        self.check_item(again=again)
+        self.check_item()
         row.side = row.pairing.side_of(self.grants) if row.pairing else ""
         row.number = (PublicityItem.objects.filter(strand=row.strand_id).aggregate(last=Max("number"))["last"] or 0) + 1
         row.save(by=self.by)
@@ -149,11 +145,11 @@ class EditPublicity(WritePublicity):
         if self.row.withdrawn_at:
             raise DomainError(_("It was withdrawn. Bring it back first."))
 
-    def perform(self, *, changes: dict[str, Any], again: bool = False) -> str:
+    def perform(self, *, changes: dict[str, Any]) -> str:
         """Raises AlreadyDone, DomainError with the field at fault."""
         changed = real_changes(self.row, _in_lines(changes))
         fill(self.row, changed, fields=FIELDS)
-        self.check_item(again=again or "link" not in changed)
+        self.check_item()
         self.row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
         return _("Saved.")

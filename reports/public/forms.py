@@ -14,16 +14,12 @@ from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem, PublicResults
 from reports.public.models import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_TITLE, TEXTS
-from reports.public.selectors import ItemKind, candidates, items_with_link, picked
+from reports.public.selectors import ItemKind, candidates, picked
 
 
 class PublicityForm(EditForm):
-    """An item, new or not. `office` says that staff or an administrator fill it in: they enter some of the strand too.
+    """An item, new or not. `office` says that staff or an administrator fill it in: some of theirs are the strand's."""
 
-    Where its link stands in the list already, a tick says that it is another item all the same.
-    """
-
-    again = forms.BooleanField(label=gettext_lazy("It is a different item: save it anyway"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=PublicityLanguage.choices)
 
     class Meta:
@@ -56,16 +52,12 @@ class PublicityForm(EditForm):
         chosen.empty_label = pgettext("publicity item", "The strand as a whole") if office else _("Choose a pairing")
         if not office and len(pairings) == 1 and not record.pk:
             self.initial["pairing"] = pairings[0].pk
-        sent = str(self.data.get(self.add_prefix("link"), "")).replace("\x00", "")
-        if not (sent and items_with_link(self.record.strand, sent, but=self.record)):
-            del self.fields["again"]
 
     @property
     def given(self) -> dict[str, Any]:
-        again = {"again": bool(self.cleaned_data.get("again"))}
         if self.record.pk is not None:
-            return super().given | again
-        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields}} | again
+            return super().given
+        return {"values": {name: self.cleaned_data[name] for name in self.Meta.fields}}
 
 
 # The forms of public results: write them, release them, take a release back.

@@ -6,7 +6,6 @@ Each comes with the words that are proposed for the public, in both languages; p
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -25,8 +24,7 @@ from events.enums import EventStatus
 from events.models import Event
 from partnerships.enums import REACHED, ConfirmationState, Side
 from partnerships.models import Agreement, Confirmation, Measurement, Pairing, Project, Strand, TextEdition
-from reports.models import PublicityItem, PublicResults
-from reports.public.models import LONGEST_LINK
+from reports.models import PublicResults
 
 
 class ItemKind(models.TextChoices):
@@ -222,22 +220,3 @@ def own_release(grants: Grants, results: PublicResults) -> Confirmation | None:
     rows = Confirmation.objects.live().filter(side=side, state=ConfirmationState.CONFIRMED)
     found: Confirmation | None = rows.filter(text__in=TextEdition.objects.as_it_is(results)).first()
     return found
-
-
-def items_with_link(strand: Strand, link: str, *, but: PublicityItem | None = None) -> list[PublicityItem]:
-    """The standing items of a strand whose link leads to the same page, whatever its scheme, case or last slash."""
-    wanted = _page(link)
-    if not wanted or len(link) > LONGEST_LINK:
-        return []
-    rows = PublicityItem.objects.active().filter(strand=strand, link__icontains=wanted.partition("?")[0])
-    return [row for row in rows.in_order() if _page(row.link) == wanted and (but is None or row.pk != but.pk)]
-
-
-def _page(link: str) -> str:
-    """What two links to the same page have alike; nothing of what is no link."""
-    try:
-        parts = urlsplit(link.strip())
-    except ValueError:
-        return ""
-    place = f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
-    return f"{place}?{parts.query}" if parts.query else place

@@ -116,14 +116,14 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("handbook", BASE_DIR / "docs" / "handbook" / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Read by checked pages alone: no address of the web server leads here.
+    # The folder of uploaded files, outside of anything that a web server hands out: checked pages alone read them.
     "documents": {
         "BACKEND": "core.stored_files.WholeFiles",
         "OPTIONS": {"location": env.path("DOCUMENTS_ROOT", VAR_DIR / "documents"), "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# A bucket of an S3-compatible store in the place of that folder: all four, or none.
+# A bucket of an S3-compatible store in the place of that folder: four, or none; the region where it asks for one.
 _S3 = together("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY")
 if _S3["S3_BUCKET"]:
     STORAGES["documents"] = {
@@ -146,11 +146,11 @@ DEFAULT_FROM_EMAIL = "World Cities <portal@localhost>"
 
 # Mails are sent by a worker: `manage.py db_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# After so many minutes without a worker for the oldest task `/readyz` says that the portal cannot work; 0: never.
+# After so many minutes without a worker for the oldest task /readyz answers 503; 0: never.
 QUEUE_LATE_MINUTES = env.int("QUEUE_LATE_MINUTES", default=60)
-# By which `/metrics` is read; without one this machine alone reads it, and not through the web server in front.
+# Who sends it (Authorization: Bearer …) reads /metrics; without one this machine alone, past the web server in front.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
-# A query that takes longer has a line in the log, with the page that asked it.
+# A query that takes longer, in milliseconds, has a line in the log, with the page that asked it.
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=500)
 
 # Django's own logging is silent where DEBUG is off: a fault, or a mail that failed, would leave no trace.
@@ -203,8 +203,12 @@ CACHES: dict[str, dict[str, object]] = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Cache and sessions in Redis: redis://:password@host:6379, without the number of a database at its end.
 if REDIS_URL := env("REDIS_URL", default=""):
     CACHES = shared_caches(REDIS_URL)
+    # Written to the database as well: there each is listed and ended, and there it outlives Redis.
+    SESSION_ENGINE, SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "pages"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -225,9 +229,10 @@ CSRF_FAILURE_VIEW = "core.middleware.csrf_failure"
 # A form of this portal is text; more than 2.5 MB of it is refused with 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 PORTAL_REQUEST_LIMIT = 8_000_000
-# The most that one document may have. What comes after it is read past and kept nowhere, so that the form can
-# say so and keep what was typed; a request above the second limit is refused unread, with 413.
+# The most that one file may have, in megabytes; the web server in front has a limit too. What comes after it is read
+# past and kept nowhere, so that the form can say so and keep what was typed.
 MAX_DOCUMENT_MB = env.int("MAX_DOCUMENT_MB", default=25)
+# A longer request is refused unread, with 413.
 PORTAL_UPLOAD_LIMIT = max(250, MAX_DOCUMENT_MB + 10) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = [
@@ -284,7 +289,7 @@ SESSION_HOURS = env.int("SESSION_HOURS", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # So many seconds after the sign-in, or the last time, what matters asks for the password or the second step again.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-# Who must have a second step before any other page opens, of `accounts.sign_in.second_factor.ROLES`.
+# Who must have a second step before any other page opens.
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])
 MFA_ADAPTER = "accounts.sign_in.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -300,7 +305,7 @@ MFA_FORMS = {
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
-# Another service that signs people in through OpenID Connect, such as EU Login; none without these four.
+# Another service that signs people in through OpenID Connect, such as EU Login: all four, or none.
 _OIDC = together("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 OIDC_NAME = _OIDC["OIDC_NAME"]
 SOCIALACCOUNT_ADAPTER = "partnerships.people.services.BoundAccounts"

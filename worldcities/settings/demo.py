@@ -20,11 +20,14 @@ def _kept_secret() -> str:
 
 
 DEMO = True
+# Of the accounts of the demonstration; without it a random one is made and printed. Production refuses it.
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+# Of `make run` and `make dev`.
 PORT = env.int("PORT", default=8000)
 BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{PORT}")
+# The day on which the portal is taken to be, such as 2018-03-15, with a banner on every page. Production refuses it.
 _day = env("PORTAL_TODAY", default="")
 try:
     PORTAL_TODAY = dt.date.fromisoformat(_day) if _day else None

@@ -10,6 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# true: read no .env file.
 if not env.bool("IGNORE_ENV_FILE", default=False):
     environ.Env.read_env(BASE_DIR / ".env")
 
@@ -63,7 +64,7 @@ def database(url: str) -> dict[str, object]:
         setting["OPTIONS"] = {**wishes, **dict(setting.get("OPTIONS") or {})}  # type: ignore[call-overload]
         setting["CONN_MAX_AGE"] = 600
         setting["CONN_HEALTH_CHECKS"] = True
-        # A database that the migrations have made: test databases are copies of it, instead of making them once each.
+        # A database that the migrations have made, of which test databases are copies: made once instead of for each.
         if template := env("TEST_DATABASE_TEMPLATE", default=""):
             setting["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
     return setting

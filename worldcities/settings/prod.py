@@ -20,12 +20,15 @@ for _name in ("DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"):
         _message = f"{_name} is for demonstrations and is refused in production."
         raise ImproperlyConfigured(_message)
 
+# Production does not start without these four: a long random text that is kept secret; the host names, separated by
+# commas; the address as people type it, such as https://portal.example.org; postgres://user:password@host/name.
 SECRET_KEY = env("SECRET_KEY")
-# Earlier ones, while what they sealed is still read.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 BASE_URL = env("BASE_URL").rstrip("/")
 DATABASES = {"default": database(env("DATABASE_URL"))}
+# Earlier values of SECRET_KEY, separated by commas: what they sealed is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# PostgreSQL itself, where DATABASE_URL leads to a pooler (and ends in ?disable_server_side_cursors=true).
 if _direct := env("DATABASE_DIRECT_URL", default=""):
     DATABASE_PAST_POOLER = database(_direct)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -41,14 +44,17 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
-SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 CSRF_COOKIE_SECURE = True
-MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=["administrator", "staff"])
 # Taken by browsers from this host alone, over HTTPS: no neighbouring host can set them.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+# A session ends so many minutes after its last page, and so many hours after the sign-in; 0: with its cookie.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+# Who must have a second step: administrator, staff, authority, coordinator, observer, separated by commas.
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=["administrator", "staff"])
 
+# Where mail goes out, and as whom. The demonstration writes its mails into var/mail.
 MAILERS = {
     "default": {
         "BACKEND": "accounts.mails.sending.EmailBackend",
@@ -58,8 +64,7 @@ MAILERS = {
             "username": env("MAIL_USER", default=""),
             "password": env("MAIL_PASSWORD", default=""),
             "use_tls": env.bool("MAIL_TLS", default=False),
-            # A mail server that hangs must not hold the worker that sends.
-            "timeout": 10,
+            "timeout": 10,  # a mail server that hangs must not hold the worker that sends
         },
     }
 }

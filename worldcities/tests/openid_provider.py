@@ -20,6 +20,17 @@ KEY, OTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048)
 CLIENT = ("world-cities", "a-secret-of-the-client")
 
 
+def settings_for(url):
+    """Those of a portal into which the service at an address signs people."""
+    app = {"provider_id": "openid", "name": "EU Login", "client_id": CLIENT[0], "secret": CLIENT[1]}
+    apps = [app | {"settings": {"server_url": url}}]
+    return {
+        "OIDC_NAME": "EU Login",
+        "ROOT_URLCONF": openid_urls.__name__,
+        "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {**SOCIALACCOUNT_PROVIDERS["openid_connect"], "APPS": apps}},
+    }
+
+
 class Provider(ThreadingHTTPServer):
     """Signs in whoever `person` is, without asking. `spoil` changes the claims of its token, `key` signs it."""
 
@@ -35,17 +46,6 @@ class Provider(ThreadingHTTPServer):
         self.userinfo = {}
         self.is_down = self.has_no_token = self.refuses = False
         self.codes, self.tokens, self.asked = {}, {}, []
-
-    @property
-    def settings(self):
-        """Those of a portal into which it signs people."""
-        app = {"provider_id": "openid", "name": "EU Login", "client_id": CLIENT[0], "secret": CLIENT[1]}
-        apps = [app | {"settings": {"server_url": self.url}}]
-        return {
-            "OIDC_NAME": "EU Login",
-            "ROOT_URLCONF": openid_urls.__name__,
-            "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {**SOCIALACCOUNT_PROVIDERS["openid_connect"], "APPS": apps}},
-        }
 
     def token_for(self, person):
         now = int(time.time())

@@ -50,7 +50,7 @@ def _cells(name):
 
 
 @pytest.mark.security("C3", "V8")
-def test_the_table_knows_every_address_and_no_other():
+def test_c3_the_table_knows_every_address_and_no_other():
     assert set(OURS) == set(TABLE)
 
 
@@ -145,7 +145,7 @@ def test_an_act_below_the_own_strand_does_not_reach_a_foreign_record(seeded, vis
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("word", ["pairing", "milestone", "partner", "theme"])
-def test_a_foreign_record_below_the_own_strand_is_not_found(seeded, visit, word):
+def test_c5_a_foreign_record_below_the_own_strand_is_not_found(seeded, visit, word):
     own, other, _people = seeded
     path = ADDRESSES[f"partnerships:{word}"].path({**own.words, word: other.words[word]})
     assert visit("administrator", "GET", path).status_code == 404

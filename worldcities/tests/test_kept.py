@@ -160,7 +160,7 @@ def test_what_has_not_changed_is_not_made_again(scene):
 
 
 @pytest.mark.security("C32", "V14")
-def test_nobody_gets_what_was_kept_for_another(scene):
+def test_c32_nobody_gets_what_was_kept_for_another(scene):
     own, people = scene
     clients = {role: signed_in(people[role]) for role in ROLES if role in people}
     paths = kept_pages(own.words)

@@ -16,7 +16,7 @@ from partnerships.models import Invitation, StrandRole
 from partnerships.people.selectors import read_grants
 from partnerships.people.services import invite
 from partnerships.tests.factories import StrandRoleFactory
-from worldcities.tests.openid_provider import OTHER_KEY, Provider
+from worldcities.tests.openid_provider import OTHER_KEY, Provider, settings_for
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lantern-harbour-42"
@@ -36,7 +36,7 @@ def provider(settings, monkeypatch):
     cache.clear()
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with Provider() as running:
-        for name, value in running.settings.items():
+        for name, value in settings_for(running.url).items():
             setattr(settings, name, value)
         running.person = dict(MARTA)
         yield running

@@ -1,4 +1,4 @@
-"""`/readyz` is red where the portal cannot do its work, and where it can but something is late only says so."""
+"""`/readyz` is red where the portal cannot do its work, or its clock stands still."""
 
 import datetime as dt
 
@@ -41,9 +41,14 @@ def test_a_well_portal_is_ready_in_few_queries(client, punctual, django_assert_m
     assert (answer.status_code, answer.text) == (200, "ready")
 
 
-def test_late_timers_are_named_and_take_no_portal_out_of_service(client):
+def test_what_the_clock_has_not_run_makes_it_unready_but_for_a_demonstration(client, settings):
+    settings.DEMO = False
+    tasks.note_run("hourly")
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.text) == (200, "ready, but late: hourly, daily, backup (manage.py doctor)")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer.text == "Late by the clock: daily, backup. manage.py doctor says how to run them."
+    settings.DEMO = True
+    assert client.get("/readyz").text == "ready"
 
 
 def test_without_storage_it_is_not_ready_and_says_no_path(client, punctual, settings, tmp_path):

@@ -1,10 +1,12 @@
-"""The cache in Redis: tries of passwords are counted and pages kept there, and its absence is told."""
+"""Redis: tries of passwords are counted there, pages and sessions kept, and its absence is told."""
 
 import pytest
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
 from bench.services import redis_server
 from core.kept import forget_pages
 from worldcities.management.commands import doctor
@@ -32,6 +34,21 @@ def test_tries_of_passwords_are_counted_in_redis_and_outlive_the_pages(redis):
     assert caches["pages"].get("page") is None
     assert "Try again in 5 minutes" in Client().post("/accounts/login/", WRONG).text
     assert list(doctor.cache()) == []
+
+
+@pytest.mark.security("V7")
+def test_sessions_are_read_from_redis_and_the_end_of_one_holds_at_once(redis, settings, django_assert_num_queries):
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cached_db", "pages"
+    person = User.objects.create_user("marta@example.org", "lantern-harbour-42")
+    here, there = Client(), Client()
+    for browser in (here, there):
+        browser.post("/accounts/login/", {"login": person.email, "password": "lantern-harbour-42"})
+    with django_assert_num_queries(0):
+        assert there.session["_auth_user_id"] == str(person.pk)
+    forget_pages()  # whoever empties Redis signs nobody out
+    assert there.get("/accounts/me/").status_code == 200
+    here.post(reverse("usersessions_list"))
+    assert there.get("/accounts/me/").status_code == 302
 
 
 def test_without_redis_pages_say_when_to_come_again_and_the_doctor_what_is_wrong(redis):

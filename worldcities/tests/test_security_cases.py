@@ -120,7 +120,7 @@ def test_c8_a_choice_of_foreign_records_names_none_of_them(seeded, visit):
 
 
 @pytest.mark.security("C10")
-@pytest.mark.parametrize("name", ["reports:report-preview", "reports:results-preview", "reports:report-compare"])
+@pytest.mark.parametrize("name", ["reports:report-preview", "reports:results-preview"])
 def test_c10_a_preview_is_no_way_round_the_page(seeded, visit, name):
     own, other, _people = seeded
     address = next(one for one in PAGES if one.name == name)

@@ -1,6 +1,5 @@
 """Production starts with what it needs and without what is for demonstrations; the banner of another day."""
 
-import ast
 import datetime as dt
 import os
 import re
@@ -14,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from core import clock
+from scripts import env_example
 from worldcities.settings import base
 
 pytestmark = pytest.mark.one_database
@@ -64,38 +64,14 @@ def test_production_speaks_to_its_mail_server_in_the_way_that_tells_a_refusal_fr
     assert _start(NEEDED, f"assert {backend} == 'accounts.mails.sending.EmailBackend'") == (0, "")
 
 
-# What .env.example names beside: read by others than the settings.
-READ_ELSEWHERE = {"DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR", "CHROMIUM"}
-# An address that is nobody's is no example.
-NO_EXAMPLE = {"MAIL_FROM"}
-LITERAL = (ast.Constant, ast.List)
-
-
-def read_by_the_code():
-    """Each setting that the modules of settings read, with its default in production, else in the demonstration."""
-    found = {}
-    for module in ("environment", "demo", "base", "prod"):
-        tree = ast.parse((settings.BASE_DIR / "worldcities" / "settings" / f"{module}.py").read_text())
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            names = [one.value for one in call.args if isinstance(one, ast.Constant) and str(one.value).isupper()]
-            if ast.unparse(call.func) == "together":
-                found |= dict.fromkeys(names, "")
-            elif ast.unparse(call.func).split(".")[0] == "env" and names:
-                given = [one.value for one in call.keywords if one.arg == "default"]
-                found[names[0]] = ast.literal_eval(given[0]) if given and isinstance(given[0], LITERAL) else ""
-    return found
-
-
-def test_the_reference_of_settings_is_that_of_the_code():
-    example = (settings.BASE_DIR / ".env.example").read_text()
-    named = dict(re.findall(r"^#([A-Z][A-Z0-9_]+)=(.*)$", example, re.MULTILINE))
-    read = read_by_the_code()
-    assert len(read) > 50
-    assert named.keys() - READ_ELSEWHERE == read.keys() - {"TEST_DATABASE_TEMPLATE"}  # that is the gate's own
-    for name, default in read.items():
-        said = ",".join(default) if isinstance(default, list) else str(default)
-        if said and name not in NO_EXAMPLE:
-            assert named[name] == (said.lower() if isinstance(default, bool) else said), name
+def test_the_reference_of_settings_is_made_from_the_code():
+    reference = env_example.FILE.read_text(encoding="utf-8")
+    assert reference == env_example.example(), "make settings"
+    assert {"DATABASE_URL", "S3_REGION", "OIDC_NAME", "PORTAL_TODAY"} < set(
+        re.findall(r"^#(\w+)=", reference, re.MULTILINE)
+    )
+    assert "\n#SESSION_IDLE_MINUTES=60\n" in reference  # as production has it
+    assert "\n#MFA_REQUIRED_ROLES=administrator,staff\n" in reference
 
 
 @pytest.mark.security("V13")
@@ -103,6 +79,12 @@ def test_production_names_all_that_is_missing():
     status, complaint = _start({})
     assert status == 1
     assert all(name in complaint for name in NEEDED)
+
+
+def test_sessions_are_read_from_redis_where_it_is_set():
+    engine = "django.contrib.sessions.backends.cached_db"
+    redis = NEEDED | {"REDIS_URL": "redis://127.0.0.1:6379"}
+    assert _start(redis, f"assert (prod.SESSION_ENGINE, prod.SESSION_CACHE_ALIAS) == ({engine!r}, 'pages')") == (0, "")
 
 
 OPENID = {

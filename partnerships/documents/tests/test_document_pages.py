@@ -63,7 +63,7 @@ def test_the_office_is_not_offered_a_side(as_role, sides):
 
 @pytest.mark.security("C16", "V5")
 @pytest.mark.one_database
-def test_what_is_brought_stands_on_its_record_and_is_handed_out_as_a_file(as_role, sides):
+def test_c16_what_is_brought_stands_on_its_record_and_is_handed_out_as_a_file(as_role, sides):
     client = as_role("counterpart")
     milestone = sides.milestone()
     address = add_url(sides, milestone, "milestone")

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]
 
 
 @pytest.mark.security("C11")
-def test_evidence_is_chosen_among_what_both_sides_see(sides):
+def test_c11_evidence_is_chosen_among_what_both_sides_see(sides):
     shared, own, gone = bring(sides), bring(sides, audience="own-side"), bring(sides)
     WithdrawDocument.do(gone, version=1, reason="Wrong file", **sides.by("eu"))
     DocumentFactory()

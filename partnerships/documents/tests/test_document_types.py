@@ -103,7 +103,7 @@ REFUSED = {
 
 @pytest.mark.security("C16", "C17", "V5")
 @pytest.mark.parametrize("case", list(REFUSED))
-def test_what_is_not_allowed_is_refused_with_its_reason(case):
+def test_c17_what_is_not_allowed_is_refused_with_its_reason(case):
     content, name, reason = REFUSED[case]
     assert reason in refused(content, name)
 
@@ -173,7 +173,7 @@ def test_an_empty_file_is_refused():
 
 
 @pytest.mark.security("C28", "V5")
-def test_a_large_file_is_refused_unread(settings):
+def test_c28_a_large_file_is_refused_unread(settings):
     settings.MAX_DOCUMENT_MB = 1
     sent = upload("plan.pdf", PDF)
     sent.size = 200_000_000

@@ -62,7 +62,7 @@ def _edit(record, by=None, **values):
 
 @pytest.mark.security("C9")
 @pytest.mark.parametrize("kind", OWN_KINDS)
-def test_whoever_sees_a_record_sees_its_history(sides, kind) -> None:
+def test_c9_whoever_sees_a_record_sees_its_history(sides, kind) -> None:
     record = kept_records(sides)[kind].record
     for role in READERS:
         hidden = kind in DEALINGS and role in ("observer", "neighbour")

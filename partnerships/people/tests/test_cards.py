@@ -68,7 +68,7 @@ def test_whoever_reads_the_strand_reads_who_it_is_and_whoever_works_in_it_how_to
 
 
 @pytest.mark.security("C4")
-def test_a_card_opens_to_nobody_who_does_not_read_the_strand(client, sides, jisu):
+def test_c4_a_card_opens_to_nobody_who_does_not_read_the_strand(client, sides, jisu):
     elsewhere = PairingFactory()
     outsider = MembershipFactory(participation=elsewhere.eu).user
     client.force_login(outsider)

@@ -46,7 +46,7 @@ def kind():
 
 @pytest.mark.security("C1", "V8")
 @pytest.mark.one_database
-def test_the_file_is_the_owners_alone(staff, strand, kind, client, django_capture_on_commit_callbacks):
+def test_c1_the_file_is_the_owners_alone(staff, strand, kind, client, django_capture_on_commit_callbacks):
     export = make(staff, strand, django_capture_on_commit_callbacks)
     path = reverse("reports:export-file", args=[export.key])
     others = [StrandRoleFactory(strand=strand).user, UserFactory(is_superuser=True, is_staff=True)]

@@ -10,10 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import clock
-from core.periods import Period, months_between
 from core.texts import LANGUAGES
-from events.events.querysets import DAYS_KNOWN
-from events.models import Event
 from partnerships.confirmations.selectors import text_states
 from partnerships.contacts.selectors import contact_days
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
@@ -111,8 +108,8 @@ def _ref(row: Plain) -> Plain:
 # Where both sides talked at one hour, or neither alone wrote: no contact of one side.
 TOGETHER = "together"
 _WHOSE = (*Side.values, TOGETHER)
-# The pairing, the kind, whose it is, and the day.
-type _Row = tuple[int, str, str, dt.date]
+# The pairing, the kind, and whose it is.
+type _Row = tuple[int, str, str]
 
 
 def contacts_of(scope: Scope) -> QuerySet[Contact]:
@@ -122,48 +119,34 @@ def contacts_of(scope: Scope) -> QuerySet[Contact]:
 
 
 def compile_contacts(scope: Scope) -> dict[str, Any]:
-    """Numbers alone, and the longest time between signs of life; three queries, however many pairings there are."""
+    """Numbers alone, and the longest time between signs of life; two queries, however many pairings there are."""
     rows = [
-        (pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
-        for pairing, kind, side, on in contacts_of(scope)
-        .order_by("on", "created_at", "pk")
-        .values_list("pairing", "kind", "side", "on")
+        (pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER)
+        for pairing, kind, side in contacts_of(scope).values_list("pairing", "kind", "side")
     ]
     by_pairing: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         by_pairing[row[0]].append(row)
-    signs, undated = _signs(scope), _undated(scope)
+    signs = _signs(scope)
     shared = scope.frame("period", "sides")
     return {
         **shared,
         **_counted(rows),
         "pairings": [
-            told
-            | _counted(by_pairing[pairing.pk])
-            | {"months": _by_month(by_pairing[pairing.pk], scope), "silence": _silence(pairing, signs, undated, scope)}
+            told | _counted(by_pairing[pairing.pk]) | {"silence": _silence(pairing, signs, scope)}
             for told, pairing in zip(shared["pairings"], scope.pairings, strict=True)
         ],
-        "months": _by_month(rows, scope),
         "figures": [figure("contacts", contact_refs(scope, Counter(row[0] for row in rows)), value=len(rows))],
     }
 
 
 def _counted(rows: Sequence[_Row]) -> Plain:
-    whose, kinds = Counter(whose for _, _, whose, _ in rows), Counter(kind for _, kind, _, _ in rows)
+    whose, kinds = Counter(whose for _, _, whose in rows), Counter(kind for _, kind, _ in rows)
     return {
         "total": len(rows),
         "by_side": {one: whose[one] for one in _WHOSE},
         "by_kind": {kind: kinds[kind] for kind in ContactKind.values},
     }
-
-
-def _by_month(rows: Sequence[_Row], scope: Scope) -> list[Plain]:
-    """Every month of the period with its numbers, also those without any."""
-    numbers = Counter((on.year, on.month, whose) for _, _, whose, on in rows)
-    return [
-        {"month": f"{first:%Y-%m}", **{one: numbers[first.year, first.month, one] for one in _WHOSE}}
-        for first in months_between(scope.first_day, scope.last_day)
-    ]
 
 
 def _signs(scope: Scope) -> dict[int, list[dt.date]]:
@@ -173,34 +156,16 @@ def _signs(scope: Scope) -> dict[int, list[dt.date]]:
     return {key: sorted(set().union(*by_side.values())) for key, by_side in found.items()}
 
 
-def _undated(scope: Scope) -> dict[int, list[Period]]:
-    """The events held of each pairing of which the days are not known, and which are thus no sign of a day."""
-    found: dict[int, list[Period]] = defaultdict(list)
-    held: QuerySet[Any] = Event.objects.filter(strand=scope.strand).held().exclude(DAYS_KNOWN)
-    rows: QuerySet[Any] = held.per_pairing("in_pairing")  # type: ignore[attr-defined]
-    for row in rows.filter(in_pairing__in=[pairing.pk for pairing in scope.pairings]):
-        found[row.in_pairing].append(row.actual)
-    return found
-
-
-def _silence(
-    pairing: Pairing, signs: Mapping[int, list[dt.date]], undated: Mapping[int, list[Period]], scope: Scope
-) -> Plain:
+def _silence(pairing: Pairing, signs: Mapping[int, list[dt.date]], scope: Scope) -> Plain:
     """How long the longest time between two signs of life was; on which days there were any is told by no report.
 
     It counts from the first day reported, and to the last one while the pairing is open. Without any sign nothing is
-    known of it (`days` is null): what was not recorded is no silence. `undated` counts the events held in it of which
-    nobody recorded the day.
+    known of it (`days` is null): what was not recorded is no silence.
     """
     days = signs.get(pairing.pk, [])
     edges = [scope.first_day, *days, *([scope.last_day] if pairing.is_open else [])]
-    gaps = [(after - before, before, after) for before, after in pairwise(edges)]
-    if not days or not gaps:
-        return {"days": None, "signs": len(days), "undated": 0}
-    length, start, end = max(gaps, key=lambda gap: gap[0])
-    spans = [(period.first_day, period.last_day) for period in undated.get(pairing.pk, ())]
-    within = sum(first is not None and last is not None and start < first and last < end for first, last in spans)
-    return {"days": length.days, "signs": len(days), "undated": within}
+    longest = max((after - before for before, after in pairwise(edges)), default=None)
+    return {"days": longest.days if days and longest is not None else None, "signs": len(days)}
 
 
 def contact_refs(scope: Scope, numbers: Mapping[int, int]) -> list[Plain]:

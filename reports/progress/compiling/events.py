@@ -20,7 +20,7 @@ from reports.progress.compiling.scope import Plain, Scope, both, day_of, fields,
 
 
 def compile_events(scope: Scope) -> dict[str, Any]:
-    """Held events with their deviations, planned ones that were not held, places, participants, head counts."""
+    """Held events with their deviations, planned ones that were not held, participants, head counts."""
     held, others = scope.read(events_of_period)
     delegations, counted = read_delegations(scope, held), met(held)
     parallel = in_parallel(counted)
@@ -28,7 +28,6 @@ def compile_events(scope: Scope) -> dict[str, Any]:
         **scope.frame("sides"),
         "held": [event_row(event, scope, parallel) for event in held],
         "others": [event_row(event, scope) for event in others],
-        "places": _places(counted),
         "participants": participants_of(delegations),
         "head_counts": read_head_counts(held),
         "figures": _figures(scope, held, others, delegations),
@@ -49,14 +48,6 @@ def head_count(events: Sequence[Event]) -> int | None:
 def _counted(events: Sequence[Event]) -> list[tuple[Event, int]]:
     found = [(event, event.head_count) for event in events]  # type: ignore[attr-defined]
     return [(event, number) for event, number in found if number is not None]
-
-
-def _places(events: Sequence[Event]) -> list[Plain]:
-    """The cities of held events, with how many events each saw; the most first."""
-    visited = [row.city for event in events for row in event.visiting.all()]
-    numbers, cities = Counter(city.code for city in visited), {city.code: city for city in visited}
-    order = sorted(numbers, key=lambda code: (-numbers[code], code))
-    return [{**fields(cities[code], "code", "name"), "events": numbers[code]} for code in order]
 
 
 def _figures(

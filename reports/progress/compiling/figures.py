@@ -1,6 +1,5 @@
-"""Figures beside each other: the key figures at a glance, and the indicators."""
+"""Figures beside each other: the key figures of the summary, and the indicators."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from core.periods import deviation
 from events.models import Delegation, Event
 from partnerships.enums import NAMED, REACHED, BuiltIn, MilestoneStatus
 from partnerships.indicators.selectors import Line, Number, counts, read_lines_of, remark_on, rows_of
@@ -17,11 +15,9 @@ from partnerships.models import Agreement, Indicator, Measurement, Milestone, Pr
 from reports.enums import Section
 from reports.progress.compiling import events
 from reports.progress.compiling.cities import contact_refs, contacts_of, items_of, read_updates
-from reports.progress.compiling.projects import read_agreements, signed_in_period
-from reports.progress.compiling.scope import Plain, Scope, both, day_of, figure, in_both, iso, plain_number, ref, span
+from reports.progress.compiling.projects import signed_in_period
+from reports.progress.compiling.scope import Plain, Scope, both, day_of, figure, in_both, iso, plain_number, ref
 
-# More lines than these are no glance; how many are left out is told.
-MOST_EVENTS, MOST_MILESTONES = 8, 8
 _STATES = {
     "milestones-done": MilestoneStatus.DONE,
     "milestones-open": MilestoneStatus.PLANNED,
@@ -32,12 +28,9 @@ _STATES = {
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
     (held, others), updates = scope.read(events.events_of_period), scope.read(read_updates)
-    projects = Project.objects.on_day(scope.last_day).filter(scope.of_projects())
-    levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
         **scope.frame("today", "period", "sides"),
-        "keys": [*_journey(scope), *_projects(scope, levels), *_events(scope, held, others), *_others(scope)],
-        "glance": _glance(scope, held) | {"levels": dict(levels)},
+        "keys": [*_journey(scope), *_projects(scope), *_events(scope, held, others), *_others(scope)],
         "updates": {"accepted": sum(bool(accepted) for _row, accepted in updates), "partners": len(updates)},
         # Its rows stand in the sections that it sums up.
         "figures": [],
@@ -55,11 +48,13 @@ def _journey(scope: Scope) -> Iterator[Plain]:
         yield _key(key, states[status], Section.JOURNEY)
 
 
-def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
+def _projects(scope: Scope) -> Iterator[Plain]:
     """What two sides have agreed comes before what was named, or is talked about."""
+    projects = Project.objects.on_day(scope.last_day).filter(scope.of_projects())
+    levels = Counter(projects.order_by().values_list("level_then", flat=True))
     for level in REACHED:
-        yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS)
-    yield _key("projects-named", sum(levels.get(level, 0) for level in NAMED), Section.PROJECTS)
+        yield _key(f"projects-{level}", levels[level], Section.PROJECTS)
+    yield _key("projects-named", sum(levels[level] for level in NAMED), Section.PROJECTS)
 
 
 def _events(scope: Scope, held: Sequence[Event], others: Sequence[Event]) -> Iterator[Plain]:
@@ -76,45 +71,6 @@ def _others(scope: Scope) -> Iterator[Plain]:
     yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS)
     yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
     yield _key("publicity-items", len(scope.read(items_of)), Section.PUBLICITY)
-
-
-def _glance(scope: Scope, held: Sequence[Event]) -> Plain:
-    """Missions with how many parts of them were held, and events of their own; five queries."""
-    heads = {event.pk for event in held if events.holds_parts(event)}
-    parts = Counter(event.part_of_id for event in held if event.part_of_id in heads)
-    own = [event for event in held if event.part_of_id not in heads and (event.pk not in heads or parts[event.pk])]
-    own.sort(key=lambda event: (event.shown_period.first_day or dt.date.max, event.pk))
-    missing = _silent_milestones(scope)
-    return {
-        "events": [_glance_event(event, parts[event.pk]) for event in own[:MOST_EVENTS]],
-        "more_events": max(0, len(own) - MOST_EVENTS),
-        "not_reported": missing[:MOST_MILESTONES],
-        "more_not_reported": max(0, len(missing) - MOST_MILESTONES),
-        "agreements": dict(Counter(row.status for row in scope.read(read_agreements))),
-    }
-
-
-def _glance_event(event: Event, parts: int) -> Plain:
-    apart = deviation(event.baseline, event.actual) or {}
-    return {
-        "name": both(event, "title"),
-        "url": event.get_absolute_url(),
-        "actual": span(event.actual),
-        # Only where it came otherwise.
-        "baseline": span(event.baseline) if any(value for edge in apart.values() for value in edge.values()) else None,
-        "cities": [both(row.city, "name") for row in event.visiting.all()],
-        "parts": parts,
-    }
-
-
-def _silent_milestones(scope: Scope) -> list[Plain]:
-    """The titles of milestones of which nobody has said what became of them, each with how many pairings have it."""
-    rows = Milestone.objects.filter(pairing__in=scope.pairings, status=MilestoneStatus.UNKNOWN)
-    found: dict[tuple[str, str], Plain] = {}
-    for row in rows.order_by("stage__position", "baseline_start", "pairing__code", "pk"):
-        one = found.setdefault((row.title_en, row.title_ko), {"title": both(row, "title"), "pairings": 0})
-        one["pairings"] += 1
-    return list(found.values())
 
 
 type Key = tuple[str, str]

@@ -30,7 +30,7 @@ from reports.progress.compiling.projects import read_agreements
 from reports.progress.compiling.scope import Plain, Scope, both, day_of, fields, figure, free, iso, remark
 
 _ACT_OF = {MilestoneStatus.CANCELLED: "milestone-cancel", MilestoneStatus.UNKNOWN: "milestone-not-reported"}
-# What left its first plan, of which it is asked why: nobody owes a reason for being early.
+# What left its first plan, of which it is asked why.
 LEFT = frozenset({"later", "moved", "cancelled"})
 
 
@@ -107,7 +107,6 @@ def _milestone(row: Any, standing: TextState | None, scope: Scope) -> Plain:
         "stage": row.stage.code,
         "days_over": row.days_over(scope.last_day),
         "days_of_delay": row.days_late,
-        "days_early": days_early(row),
         "deviation": deviation_of(row),
         "left": row.counted_as if deviation_of(row) in LEFT else "",
         "remark": remark(row),
@@ -160,7 +159,7 @@ def _figures(rows: Sequence[Any], scope: Scope) -> list[Plain]:
 
 
 def deviation_of(milestone: Milestone) -> str:
-    """How it left its baseline: `later`, `moved` (its forecast, to later), `cancelled`; or was `earlier`, or `shorter`.
+    """How it left its baseline: `later`, `moved` (its forecast, to later), `cancelled`; or was `shorter`.
 
     What is known by month or year only deviates where it cannot have been within the plan: nobody can say more.
     """
@@ -170,27 +169,12 @@ def deviation_of(milestone: Milestone) -> str:
         return "moved" if milestone.forecast.days_after(milestone.baseline) > 0 else ""
     if milestone.status != MilestoneStatus.DONE or not milestone.actual or not milestone.baseline:
         return ""
-    return _off_plan(milestone.actual, milestone.baseline)
-
-
-def _off_plan(actual: Period, baseline: Period) -> str:
-    begun, first, last = actual.start or actual.end, baseline.first_day, baseline.last_day
+    actual, baseline = milestone.actual, milestone.baseline
     if actual.days_after(baseline) > 0:
         return "later"
-    if begun is None or first is None:
-        return ""
-    if begun.last_day < first:
-        return "earlier"
-    exact = actual.days_known and baseline.days_known
-    return "shorter" if exact and (actual.first_day, actual.last_day) != (first, last) else ""
-
-
-def days_early(milestone: Milestone) -> int | None:
-    """By how many days it began before its baseline, where both are known to the day."""
-    actual, baseline = milestone.actual, milestone.baseline
     begun, planned = actual.first_day, baseline.first_day
-    known = actual.days_known and baseline.days_known and begun is not None and planned is not None
-    return (planned - begun).days if known and begun and planned and begun < planned else None
+    within = actual.days_known and baseline.days_known and begun and planned and planned <= begun
+    return "shorter" if within and (begun, actual.last_day) != (planned, baseline.last_day) else ""
 
 
 def read_changes(scope: Scope) -> list[DateChange]:

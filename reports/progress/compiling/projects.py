@@ -42,7 +42,6 @@ def compile_projects(scope: Scope) -> Plain:
     return {
         **scope.frame("today"),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
-        "topics": _topics(rows),
         "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, scope) for row in rows],
         "moves": [
             _proved(change, scope)
@@ -77,17 +76,6 @@ def _is_new(row: Project, first: LevelChange | None, scope: Scope) -> bool:
     if row.first_reported_date is not None:
         return scope.holds(Period(row.first_reported_date))
     return first is not None and scope.covers(first.on)
-
-
-def _topics(rows: Sequence[Project]) -> list[Plain]:
-    """How many pursued projects each topic has, the most first; those without a topic last."""
-    found: dict[str, Plain] = {}
-    for row in rows:
-        if row.level != ProjectLevel.NOT_PURSUED:
-            nothing: Plain = {"code": "", "name": {}, "url": ""}
-            told = fields(row.topic, "code", "name", "url") if row.topic else nothing
-            found.setdefault(told["code"], told | {"count": 0})["count"] += 1
-    return sorted(found.values(), key=lambda topic: (not topic["code"], -topic["count"], topic["code"]))
 
 
 def _project(row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, scope: Scope) -> Plain:

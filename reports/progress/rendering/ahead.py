@@ -1,12 +1,12 @@
 """What lies ahead: the risks of a report, and what is open, due and planned in the next period."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _, ngettext, pgettext, pgettext_lazy
 
-from core.blocks import Block, Paragraph, Written, text_of
+from core.blocks import Block, Paragraph
 from core.parts import RISK, WATCH
-from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
+from partnerships.enums import AgreementKind, AgreementStatus
 from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, event_state, paper_column
 from reports.progress.rendering.phrases import Sheet
 
@@ -33,37 +33,19 @@ def kind_label(kind: str) -> str:
     return str(KINDS.get(kind, _OTHER))
 
 
-def _alike(rows: Sequence[One]) -> list[One]:
-    """In the order of their days; those that differ by their pairing alone together at the place of the first."""
-    found: dict[str, list[One]] = {}
-    for row in rows:
-        found.setdefault(repr([row[name] for name in ("name", "forecast", "baseline", "responsible")]), []).append(row)
-    return [
-        {**some[0], "pairings": [row["pairing"] for row in some], "url": some[0]["url"] if len(some) == 1 else ""}
-        for some in found.values()
-    ]
-
-
 class Risks(SectionRendering):
     """Signals, what is overdue, and what the cities called difficult."""
 
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(self._in_full())
-        caption = _("Reasons to look at the pairing, worked out from its records as of the last day reported.")
-        if not self.data["of_pairing"]:
-            caption = _(
-                "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
-                "pairings."
-            )
+        caption = _("Reasons to look at a pairing, as of the last day reported, and in how many there are any.")
         yield from self.headed(_("Signals"), self._signal_columns(), self.data["signals"], caption)
         late = self.grouped(self.data["late_milestones"])
         yield from self.headed(_("Overdue milestones"), self._late_columns(), late)
         yield from self.answer_blocks(_("What the cities called difficult"), self.data["difficult"])
 
     def _in_full(self) -> str:
-        said = _("The pairing is over: nothing of it can be late any more.")
-        if not self.data["of_pairing"]:
-            said = _("No pairing is open any more: nothing can be late.")
+        said = _("No pairing is open any more: nothing can be late.")
         if self.data["open"]:
             as_of = _("As of %(day)s:") % {"day": self.date(self.data["today"])}
             end = "" if self.language == "ko" else "."
@@ -115,10 +97,10 @@ class Next(SectionRendering):
     def blocks(self) -> Iterator[Block]:
         days = self.span({"start": self.data["from"], "end": self.data["until"]})
         if not any(self.data[name] for name in ("milestones", "events", "agreements", "plans")):
-            yield Paragraph(self._nothing(days))
+            yield Paragraph(_("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days})
             return
         yield Paragraph(_("What is open and planned after the period: %(days)s.") % {"days": days})
-        milestones = _alike(self.data["milestones"])
+        milestones = self.data["milestones"]
         yield from self.headed(pgettext("next period", "Milestones"), self._milestone_columns(), milestones)
         yield from self.headed(pgettext("next period", "Events"), self._event_columns(), self.data["events"])
         columns = [
@@ -130,42 +112,19 @@ class Next(SectionRendering):
         yield from self.headed(pgettext("next period", "Agreements on their way"), columns, agreements)
         yield from self.answer_blocks(_("What the cities plan"), self.data["plans"])
 
-    def _nothing(self, days: str) -> str:
-        """After the end of all pairings there is no next period to be named."""
-        if any(row["status"] in OPEN_PAIRING for row in self.data["pairings"]) or not self.data["pairings"]:
-            return _("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days}
-        if self.data["of_pairing"]:
-            return _("The pairing is closed: the records plan nothing after the period.")
-        return _("Every pairing is closed: the records plan nothing after the period.")
-
     def _milestone_columns(self) -> list[Column]:
-        """What several pairings have alike is told once, with all of them."""
+        names = self.names
 
         def responsible(row: One) -> str:
-            codes = set(row["pairings"])
-            named = self.parties(codes.pop() if len(codes) == 1 else "")
-            return self.answers_for(row["responsible"], named)
+            return self.answers_for(row["responsible"], self.parties(row["pairing"]))
 
         return [
             Column(_("Milestone"), "name", "link", 3.2),
-            Column(
-                _("Pairing"), lambda row: "" if self.data["of_pairing"] else self._pairings(row["pairings"]), width=2.1
-            ),
+            Column(_("Pairing"), lambda row: names[row["pairing"]], width=0 if self.data["of_pairing"] else 2.1),
             Column(pgettext("table head", "Plan now"), "forecast", "period", 1.9),
             Column(pgettext("plan", "First plan"), self.first_plan, width=1.9),
             Column(_("Responsible"), responsible, width=1.6),
         ]
-
-    def _pairings(self, pairings: Sequence[str]) -> Written:
-        """The pairings that have a milestone alike; of all open ones that it is all."""
-        names = self.names
-        codes = list(dict.fromkeys(pairings))
-        is_open = [row["code"] for row in self.data["pairings"] if row["status"] in OPEN_PAIRING]
-        if len(codes) > 1 and set(codes) == set(is_open):
-            return pgettext("whom a milestone is of", "all open pairings")
-        if len(codes) == 1:
-            return names[codes[0]]
-        return ", ".join(text_of(names[code]) for code in codes)
 
     def _event_columns(self) -> list[Column]:
         def whom(row: One) -> str:

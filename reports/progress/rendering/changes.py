@@ -1,7 +1,7 @@
 """How two snapshots differ, in words: which record or figure, in what, from what to what."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext, pgettext, pgettext_lazy
@@ -9,18 +9,9 @@ from django.utils.translation import gettext as _, ngettext, pgettext, pgettext_
 from core.blocks import Block, Heading, Paragraph, Written, text_of
 from events.enums import EventKind, EventStatus
 from partnerships import enums
-from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
-from reports.progress.rendering.cities import update_state
-from reports.progress.rendering.columns import (
-    Column,
-    One,
-    SectionRendering,
-    event_deviation,
-    event_state,
-    milestone_deviation,
-)
+from reports.enums import PublicityLanguage, Question, Section
+from reports.progress.rendering.columns import Column, One, SectionRendering
 from reports.progress.rendering.phrases import NOTHING, Data, Sheet, figure_label
-from reports.progress.rendering.projects import signed_label
 
 # What people leaf through; a longer list stands whole in the workbook, and the section says so.
 MOST_ROWS = 300
@@ -63,7 +54,6 @@ _CHOICES: tuple[tuple[str, str, Any], ...] = (
     (Section.NEXT, "kind", enums.AgreementKind),
     (Section.AGREEMENTS, "status", enums.AgreementStatus),
     (Section.AGREEMENTS, "kind", enums.AgreementKind),
-    (Section.UPDATES, "status", UpdateStatus),
     (Section.PROJECTS, "level", enums.ProjectLevel),
     (Section.PROJECTS, "old", enums.ProjectLevel),
     (Section.PROJECTS, "new", enums.ProjectLevel),
@@ -77,36 +67,11 @@ _CHOICES: tuple[tuple[str, str, Any], ...] = (
 )
 
 
-_CONFIRMED_BY = {
-    "both": pgettext_lazy("confirmed by", "both sides"),
-    "one": pgettext_lazy("confirmed by", "one side"),
-    "none": pgettext_lazy("confirmed by", "no side yet"),
-    "sources": pgettext_lazy("confirmed by", "recorded from sources"),
-}
-
-
 _SIDES = {"responsible", "reported_by", "confirmed", "lead", "side"}
 
 
-def _event_state(value: str) -> str:
-    """How an event stands, by what the calendar knew."""
-    status = {"done": EventStatus.HELD, "cancelled": EventStatus.CANCELLED}.get(value, EventStatus.PLANNED)
-    return event_state({"state": value, "status": status})
-
-
-# Words that no list of choices has; the dictionaries are asked when the value is read, in the language of that moment.
-_WORDS: dict[tuple[str, str], Callable[[str], Any]] = {
-    (Section.JOURNEY, "deviation"): milestone_deviation,
-    (Section.JOURNEY, "confirmation"): _CONFIRMED_BY.get,
-    (Section.EVENTS, "state"): _event_state,
-    (Section.NEXT, "state"): _event_state,
-    (Section.AGREEMENTS, "signed"): signed_label,
-    (Section.UPDATES, "state"): lambda value: update_state({"state": value}),
-}
-
-
 def field_label(name: str) -> str:
-    """What a field is called; one that has no words yet by its own name."""
+    """What a field is called; nothing of one that follows from others, which older reports told too."""
     if name in FIELDS:
         return str(FIELDS[name])
     stem, _dot, leaf = name.partition(".")
@@ -114,38 +79,31 @@ def field_label(name: str) -> str:
         return str(Question(leaf).label)
     if stem == "lines" and leaf in Question.values:
         return pgettext("what of a record", "lines: %(question)s") % {"question": Question(leaf).label}
-    return name.replace("_", " ").replace(".", ": ")
+    return ""
 
 
 FIELDS = {
     "name": pgettext_lazy("what of a record", "name"),
     "status": pgettext_lazy("what of a record", "status"),
-    "state": pgettext_lazy("what of a record", "state"),
     "level": pgettext_lazy("what of a record", "level"),
     "level_since": pgettext_lazy("what of a record", "level since"),
     "baseline": pgettext_lazy("what of a record", "baseline"),
     "forecast": pgettext_lazy("what of a record", "forecast"),
     "actual": pgettext_lazy("what of a record", "actual dates"),
-    "deviation": pgettext_lazy("what of a record", "deviation"),
     "reason": pgettext_lazy("what of a record", "reason"),
     "outcome": pgettext_lazy("what of a record", "outcome"),
     "summary": pgettext_lazy("what of a record", "summary"),
     "stage": pgettext_lazy("what of a record", "stage"),
     "responsible": pgettext_lazy("what of a record", "responsible side"),
-    "confirmation": pgettext_lazy("what of a record", "confirmation"),
     "confirmed": pgettext_lazy("what of a record", "sides that confirmed"),
     "reported_by": pgettext_lazy("what of a record", "reported by"),
-    "days_of_delay": pgettext_lazy("what of a record", "days of delay"),
-    "days_early": pgettext_lazy("what of a record", "days early"),
     "source": pgettext_lazy("what of a record", "source"),
     "now": pgettext_lazy("what of a record", "value now"),
     "as_of": pgettext_lazy("what of a record", "as of"),
     "target": pgettext_lazy("what of a record", "target"),
     "due_on": pgettext_lazy("what of a record", "due day"),
-    "percent": pgettext_lazy("what of a record", "share of the way"),
     "moves": pgettext_lazy("what of a record", "number of moves"),
     "organisations": pgettext_lazy("what of a record", "number of organisations"),
-    "days": pgettext_lazy("what of a record", "days"),
     "venue": pgettext_lazy("what of a record", "venue"),
     "text_en": pgettext_lazy("what of a record", "text in English"),
     "text_ko": pgettext_lazy("what of a record", "text in Korean"),
@@ -156,25 +114,19 @@ FIELDS = {
     "remark": pgettext_lazy("what of a record", "remark"),
     "kind": pgettext_lazy("what of a record", "kind"),
     "lapsed_on": pgettext_lazy("what of a record", "day of lapse"),
-    "signed": pgettext_lazy("what of a record", "time of signature"),
     "parties": pgettext_lazy("what of a record", "number of parties"),
     "projects": pgettext_lazy("what of a record", "number of projects"),
     "pairings": pgettext_lazy("what of a record", "pairings"),
     "all_pairings": pgettext_lazy("what of a record", "for all pairings"),
     "cities": pgettext_lazy("what of a record", "number of cities"),
     "hosts": pgettext_lazy("what of a record", "number of hosts"),
-    "online": pgettext_lazy("what of a record", "online"),
     "part_of": pgettext_lazy("what of a record", "part of"),
-    "holds_parts": pgettext_lazy("what of a record", "holds other events"),
-    "moved_out": pgettext_lazy("what of a record", "moved out of the period"),
     "planned_days": pgettext_lazy("what of a record", "planned days"),
     "events": pgettext_lazy("what of a record", "number of events"),
     "sector": pgettext_lazy("what of a record", "sector"),
     "baseline_on": pgettext_lazy("what of a record", "day of the baseline value"),
     "computed": pgettext_lazy("what of a record", "counted by the portal"),
     "direction": pgettext_lazy("what of a record", "direction"),
-    "reached": pgettext_lazy("what of a record", "target reached"),
-    "unreported": pgettext_lazy("what of a record", "milestones not reported"),
     "old": pgettext_lazy("what of a record", "before the move"),
     "new": pgettext_lazy("what of a record", "after the move"),
     "on": pgettext_lazy("what of a record", "day"),
@@ -221,6 +173,7 @@ class Changes(SectionRendering):
                 "new": self.value_label(change, change["new"]),
             }
             for change in changes
+            if not change["field"] or field_label(change["field"])
         ]
 
     def blocks(self) -> Iterator[Block]:
@@ -268,18 +221,10 @@ class Changes(SectionRendering):
         if isinstance(value, int | float):
             return self.number(value)
         if isinstance(value, Mapping):
-            return self._of_parts(value)
+            return self.span(value) if value.keys() <= {"start", "end"} else self.text(value)
         if isinstance(value, list):
             return ", ".join(text_of(self._label(change, str(one))) for one in value)
         return self._label(change, str(value))
-
-    def _of_parts(self, value: Mapping[str, Any]) -> Written:
-        """A text, a span of days, or how far the ends of a span lie from its plan."""
-        if not value.keys() <= {"start", "end"}:
-            return self.text(value)
-        if any(isinstance(edge, Mapping) for edge in value.values()):
-            return event_deviation({"state": "", "deviation": value})
-        return self.span(value)
 
     def _label(self, change: Data, value: str) -> Written:
         section, field = change["section"], change["field"]
@@ -293,6 +238,4 @@ class Changes(SectionRendering):
         for where, name, choices in _CHOICES:
             if section == where and field == name and value in choices.values:
                 return str(choices(value).label)
-        if (section, field) in _WORDS:
-            return str(_WORDS[section, field](value) or NOTHING)
         return self.date(value) if _DAY.fullmatch(value) else value

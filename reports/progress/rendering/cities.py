@@ -1,18 +1,14 @@
 """What the cities give to a report: updates, contacts in numbers, publicity, and lessons."""
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from django.utils.translation import get_language_info, gettext as _, ngettext, pgettext
 
-from core.blocks import BULLET, Block, Drawing, Facts, Heading, OutlineItem, Paragraph, Table, Text, Written
-from core.pictures.charts import ContactMonth, contact_months
-from core.pictures.shapes import NARROW
+from core.blocks import BULLET, Block, Facts, Heading, OutlineItem, Paragraph, Text, Written
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import LineState, Question, UpdateStatus
 from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, paper_column
-from reports.progress.rendering.drawings import WIDTH, drawing, from_page, moved
 from reports.progress.rendering.phrases import Sheet, narrative_blocks
 
 
@@ -23,21 +19,6 @@ def update_state(row: One) -> str:
         "none": pgettext("city update", "Not submitted"),
     }
     return words.get(row["state"], "")
-
-
-_EDGE = 10
-WHOSE = ("eu", "counterpart", "together")
-
-
-def contacts_drawing(months: Sequence[ContactMonth], letters: Mapping[str, str], *, width: float = WIDTH) -> str:
-    """The picture of the dashboard; nothing without any contact."""
-    picture = contact_months(months)
-    if picture is None:
-        return ""
-    room = picture["side_room"]
-    sides = from_page("components/contact_months.html#sides", picture=picture, letters=letters)
-    bars = from_page("components/contact_months.html", across=width - room - _EDGE, picture=picture)
-    return drawing([sides, moved(room, 0, bars)], height=picture["height"], width=width)
 
 
 def _as_written(text: str, item: One) -> Written:
@@ -130,33 +111,17 @@ class Contacts(SectionRendering):
         total = self.data["total"]
         if total:
             said = ngettext(
-                "The two sides recorded %(count)s contact in the period.",
-                "The two sides recorded %(count)s contacts in the period.",
+                "%(count)s contact was recorded in the period.",
+                "%(count)s contacts were recorded in the period.",
                 total,
             )
-            if not self.data["of_pairing"]:
-                said = ngettext(
-                    "The pairings recorded %(count)s contact in the period.",
-                    "The pairings recorded %(count)s contacts in the period.",
-                    total,
-                )
             rest = _("Only their number is shown here; what was said stays with the two sides.")
             yield Paragraph(self.sentences(said % {"count": self.number(total)}, rest))
-            yield from self._picture()
-            yield self.table(
-                self._months(),
-                self.data["months"],
-                caption=_(
-                    "Contacts by month and by the side that began them; at a call, meeting or visit both sat together."
-                ),
-            )
-            yield self._kinds()
         else:
             yield Paragraph(_("No contact was recorded in the period. There may have been some: nobody reported any."))
             # Whoever keeps no contacts here has had some: once all is over, the time without one tells nobody anything.
             if not any(one["status"] in OPEN_PAIRING for one in self.data["pairings"]):
                 return
-        yield Heading(_("Time without contact"), 2)
         yield self.table(
             self._pairings(),
             self.data["pairings"],
@@ -166,54 +131,17 @@ class Contacts(SectionRendering):
             ),
         )
 
-    def _picture(self) -> Iterator[Block]:
-        letters = self.side_letters
-        months = [
-            (dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
-            for one in self.data["months"]
-        ]
-        svg, narrow = (contacts_drawing(months, letters, width=width) for width in (WIDTH, NARROW))
-        if svg:
-            names = {side: self.side_name(side) for side in letters}
-            caption = _(
-                "Contacts by month and by the side that started them: %(eu)s above the line, %(counterpart)s below it."
-            )
-            caption %= names
-            told = self.sentences(caption, _("The table below has the same numbers."))
-            yield Drawing(svg, told, caption, narrow=narrow)
-
-    def _numbers(self, prefix: str, *widths: float) -> list[Column]:
-        """How many each side began, and how many both at one hour."""
-        sides = [self.side_name(side) for side in ("eu", "counterpart")]
-        rows = zip((*sides, pgettext("contacts", "At one hour")), WHOSE, widths, strict=True)
-        return [Column(head, prefix + whose, "number", width) for head, whose, width in rows]
-
-    def _months(self) -> list[Column]:
-        return [
-            self.pairing_column,
-            Column(pgettext("table head", "Month"), "month", "date", 2.6),
-            *self._numbers("", 1.2, 1.2, 1.4),
-            Column(_("All contacts"), lambda row: sum(row[whose] for whose in WHOSE), "number", 1.4),
-        ]
-
-    def _kinds(self) -> Table:
-        columns = [
-            Column(pgettext("of a record", "Kind"), lambda kind: kind, ContactKind, 4),
-            Column(_("All contacts"), lambda kind: self.data["by_kind"][kind.value], "number", 1.4),
-        ]
-        kinds = [kind for kind in ContactKind if self.data["by_kind"][kind.value]]
-        return self.table(columns, kinds, caption=_("Contacts by kind."))
-
     def _pairings(self) -> list[Column]:
         """On paper without the numbers where no pairing has any."""
-        widths = (1, 1, 1.1, 1.1) if self.data["total"] else (0, 0, 0, 0)
+        heads = {side: self.side_name(side) for side in ("eu", "counterpart")}
+        heads["together"] = pgettext("contacts", "At one hour")
+        width = 1.1 if self.data["total"] else 0
         return [
             Column(_("Pairing"), "name", "link", 2.5),
-            *self._numbers("by_side.", *widths[:3]),
-            Column(_("All contacts"), "total", "number", widths[3]),
+            *(Column(head, f"by_side.{whose}", "number", width) for whose, head in heads.items()),
+            Column(_("All contacts"), "total", "number", width),
             *(Column(str(kind.label), f"by_kind.{kind.value}", "number") for kind in ContactKind),
             Column(_("Longest time without a sign, days"), "silence.days", "number"),
-            Column(_("Events in it of which the day is not recorded"), "silence.undated", "number"),
             paper_column(_("Longest time without a sign"), lambda row: self._silence(row["silence"]), 2.7),
             address_column(),
         ]
@@ -223,21 +151,10 @@ class Contacts(SectionRendering):
         days = silence["days"]
         if days is None:
             return _("no sign on record")
-        said = ngettext("%(count)s day", "%(count)s days", days) % {"count": self.number(days)}
-        if number := silence["undated"]:
-            within = ngettext(
-                "in it %(count)s event held on a day not recorded",
-                "in it %(count)s events held on days not recorded",
-                number,
-            )
-            return self.joined([said, within % {"count": self.number(number)}])
-        return said
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": self.number(days)}
 
     def sheets(self) -> Iterator[Sheet]:
         yield self.sheet("contacts", _("Contacts"), self._pairings(), self.data["pairings"])
-        months = [month | {"pairing": one["code"]} for one in self.data["pairings"] for month in one["months"]]
-        rows = months if self.data["total"] else []
-        yield self.sheet("contacts-by-month", _("Contacts by month"), self._months(), rows)
 
 
 class Publicity(SectionRendering):
@@ -248,14 +165,6 @@ class Publicity(SectionRendering):
         if not items:
             yield Paragraph(_("No publicity item was recorded for the period."))
             return
-        yield Paragraph(
-            ngettext(
-                "%(count)s item was recorded for the period.",
-                "%(count)s items were recorded for the period.",
-                len(items),
-            )
-            % {"count": self.number(len(items))}
-        )
         yield self.table(self._columns(), items)
 
     def _columns(self) -> list[Column]:

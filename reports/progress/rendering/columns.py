@@ -1,7 +1,7 @@
 """The columns of a section's tables, from which page, paper and sheets follow; and what the sections say alike."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -166,9 +166,6 @@ _ALIKE = (
 )  # fmt: skip
 
 
-_ALIKE_MOVES = ("kind", "code", "title", "on", "old", "new", "reason")
-
-
 def state_of(row: One) -> str:
     match row["status"]:
         case MilestoneStatus.DONE:
@@ -208,17 +205,7 @@ def only_sources(data: Data) -> bool:
     return all(row["confirmation"] == "sources" for row in data["milestones"])
 
 
-def milestone_deviation(deviation: str) -> str | None:
-    return {
-        "later": pgettext("deviation", "later"),
-        "earlier": pgettext("deviation", "earlier"),
-        "shorter": pgettext("deviation", "shorter"),
-        "moved": pgettext("deviation", "forecast moved"),
-        "cancelled": pgettext("deviation", "cancelled"),
-    }.get(deviation)
-
-
-def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[str, One]:
+def _shared(rows: Iterable[One], pairings: int) -> dict[str, One]:
     """The rows that every pairing has alike, by their code."""
     by_code: dict[str, list[One]] = defaultdict(list)
     for row in rows:
@@ -228,7 +215,7 @@ def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[st
         for code, some in by_code.items()
         if pairings > 1
         and len({row["pairing"] for row in some}) == len(some) == pairings
-        and all(row.get(name) == some[0].get(name) for row in some for name in alike)
+        and all(row.get(name) == some[0].get(name) for row in some for name in _ALIKE)
     }
 
 
@@ -309,7 +296,7 @@ class SectionRendering(Phrases):
         """The letters of both sides for a picture."""
         return {side: country_letters(found["letters"]) for side, found in self.data["sides"].items()}
 
-    def parties(self, pairing: str = "") -> Mapping[str, One]:
+    def parties(self, pairing: str) -> Mapping[str, One]:
         """Who stands on each side: the partners of a pairing, else the sides themselves."""
         if pairing:
             return next(row for row in self.data["pairings"] if row["code"] == pairing)
@@ -436,11 +423,6 @@ class SectionRendering(Phrases):
             case "later":
                 days = row["days_of_delay"] or 0
                 return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": self.number(days)}
-            case "earlier":
-                days = row["days_early"]
-                if not days:
-                    return pgettext("milestone", "earlier than planned")
-                return ngettext("%(days)s day earlier", "%(days)s days earlier", days) % {"days": self.number(days)}
             case "shorter":
                 return self._shorter(row)
             case "moved":
@@ -484,7 +466,7 @@ class SectionRendering(Phrases):
     def in_groups(self) -> Iterator[Group | One]:
         """The milestones below their pairing; one that stands for all pairings has none, and no address."""
         rows = self.data["milestones"]
-        shared = _shared(rows, len(self.data["pairings"]), _ALIKE)
+        shared = _shared(rows, len(self.data["pairings"]))
         if shared:
             yield Group(_("All pairings"))
             yield from (row | {"pairing": "", "url": ""} for row in shared.values())
@@ -495,24 +477,9 @@ class SectionRendering(Phrases):
             yield from own
 
     def moves_in_groups(self) -> Iterator[Group | One]:
-        """The moves of the strand's plan, of all pairings alike, and of each pairing."""
-        told: dict[Hashable, list[One]] = defaultdict(list)
-        for move in self.data["moves"]:
-            if move["kind"] == "milestone":
-                told[repr([move[name] for name in _ALIKE_MOVES])].append(move)
-        pairings = len(self.data["pairings"])
-        of_all = [some for some in told.values() if 1 < pairings == len({move["pairing"] for move in some})]
-        once = {id(move) for some in of_all for move in some}
-        groups: list[tuple[Written, list[One]]] = [
-            (_("The strand's stages and plan"), [move for move in self.data["moves"] if move["kind"] != "milestone"]),
-            (_("All pairings"), [some[0] for some in of_all]),
-        ]
-        groups += [
-            (name, [move for move in self.data["moves"] if move["pairing"] == code and id(move) not in once])
-            for code, name in self.names.items()
-        ]
-        for name, moves in groups:
-            if moves:
+        """The moves of the strand's plan, then those of each pairing."""
+        for code, name in {"": _("The strand's stages and plan"), **self.names}.items():
+            if moves := [move for move in self.data["moves"] if move["pairing"] == code]:
                 yield head(name)
                 yield from moves
 

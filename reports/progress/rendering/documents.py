@@ -34,7 +34,7 @@ from reports.progress.rendering.journey import Journey
 from reports.progress.rendering.phrases import NOTHING, Cell, Data, Phrases, Sheet, day_cell, narrative_blocks
 from reports.progress.rendering.projects import Agreements, Helix, Projects
 
-RENDERER = 4
+RENDERER = 5
 # How each section is told; one that is not here has staff's words alone.
 PARTS: dict[Section, type[SectionRendering]] = {
     Section.SUMMARY: Summary,

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from core.formats import format_number
 from core.pictures import shapes
-from core.pictures.shapes import NARROW, WIDE, text_width
+from core.pictures.shapes import NARROW, text_width
 from core.pictures.timeline import StrandTimeline, TimelineRow
 from core.plain_text import plain_text
 from core.templatetags.pictures import timeline_row
@@ -64,17 +64,6 @@ PAINT: Mapping[str, Mapping[str, str]] = {
     "wc-timeline-rest": {"fill": INK_2},
     "wc-timeline-words is-late": {"fill": LATE, **_BOLD},
     "is-late wc-timeline-rest": {"fill": LATE},
-    "wc-picture-ground": {"stroke": INK, "stroke-width": "1.2"},
-    "wc-year": {"stroke": HAIR},
-    "wc-contacts--eu": {"fill": HUES["eu"]},
-    "wc-contacts--counterpart": {"fill": HUES["counterpart"]},
-    "wc-contacts--together": {"fill": "#b4bdc6", "stroke": GHOST},
-    "wc-picture text": {"fill": INK, "font-size": "13"},
-    "wc-picture wc-text-3": {"fill": INK_3, "font-size": "12"},
-    "wc-picture wc-text-strong": _BOLD,
-    "wc-picture wc-text-middle": {"text-anchor": "middle"},
-    "wc-picture wc-text-eu": {"fill": HUES["eu"]},
-    "wc-picture wc-text-counterpart": {"fill": HUES["counterpart"]},
 }
 
 
@@ -131,12 +120,9 @@ def legend(keys: Iterable[tuple[str, str, float]], y: float, *, width: float = W
     return parts, line - y + 18 if parts else 0.0
 
 
-def from_page(template: str, *, across: float = WIDTH, **context: object) -> str:
-    """A picture of a page as it stands on paper: painted by attributes, without names, languages and links.
-
-    A fluid one, whose lengths are per cent, is so many units `across`.
-    """
-    return _painted(_parsed(_shown(template, context)), across)
+def from_page(template: str, **context: object) -> str:
+    """A picture of a page as it stands on paper: painted by attributes, without names, languages and links."""
+    return _painted(_parsed(_shown(template, context)))
 
 
 def legend_of(template: str, **context: object) -> Iterator[tuple[str, str, float]]:
@@ -160,12 +146,12 @@ def _parsed(shown: str) -> ET.Element:
     return ET.fromstring(f"<g>{plain_text(shown)}</g>")  # noqa: S314 -- our own drawing, which escapes what it is given
 
 
-def _painted(root: ET.Element, across: float = WIDTH) -> str:
-    _paint(root, frozenset(), across)
+def _painted(root: ET.Element) -> str:
+    _paint(root, frozenset())
     return ET.tostring(root, encoding="unicode")
 
 
-def _paint(element: ET.Element, around: frozenset[str], across: float) -> None:
+def _paint(element: ET.Element, around: frozenset[str]) -> None:
     """The classes of an element as what they paint, and all in it."""
     own = frozenset([element.tag, *element.attrib.pop("class", "").split()])
     for selector, paint in PAINT.items():
@@ -176,21 +162,12 @@ def _paint(element: ET.Element, around: frozenset[str], across: float) -> None:
         element.tag = "g"
         element.attrib.clear()
     element.attrib.pop("lang", None)
-    for name, length in element.items():
-        if length.endswith("%"):
-            element.set(name, f"{float(length[:-1]) * across / 100:g}")
-    for child in [one for one in element if _is_of_page(one, across)]:
+    for child in [one for one in element if one.tag in {"title", "desc"}]:
         element.remove(child)
     for child in element:
         child.tail = (child.tail or "").strip() and child.tail
-        _paint(child, around | own, across)
+        _paint(child, around | own)
     element.text = (element.text or "").strip() and element.text
-
-
-def _is_of_page(element: ET.Element, across: float) -> bool:
-    """Whether it is for pages alone, or has no room."""
-    absent = "wc-narrow-only" if across >= WIDE else "wc-wide-only"
-    return element.tag in {"title", "desc"} or absent in element.get("class", "").split()
 
 
 # Rows of numbers as bars of one scale, each with its parts: sectors of pairings.

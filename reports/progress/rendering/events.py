@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _, ngettext, pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Table, Written, in_lines, reworded, text_of
-from core.formats import format_range, spell_count
+from core.formats import format_range
 from events.enums import EventKind, Gender
 from events.events.querysets import PARALLEL
 from partnerships.enums import Sector
@@ -72,7 +72,6 @@ class Events(SectionRendering):
         if not self.data["held"] and not self.data["others"]:
             yield Paragraph(_("No event was held in the period, and none was planned for it."))
             return
-        yield Paragraph(self._in_full())
         labels = {
             "events-held": pgettext("events", "held"),
             "event-days": pgettext("events", "days held"),
@@ -88,28 +87,11 @@ class Events(SectionRendering):
         if self.data["held"]:
             yield Heading(_("Events held"), 2)
             yield self._held()
-            yield from self._places()
         yield from self._deviations()
         if moves := self._moves():
             yield self.table(_move_columns(), moves, caption=_("Moves of the dates of events."))
         yield Heading(_("Who took part"), 2)
         yield from self.participant_blocks()
-
-    def _in_full(self) -> str:
-        found = self.figures
-        held, missing = found["events-held"]["value"], found["events-not-reported"]["value"]
-        said = _("No event is known to have been held in the period.")
-        if held:
-            number = {"count": spell_count(held, self.language).capitalize()}
-            said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % number
-        if missing:
-            more = ngettext(
-                "For %(count)s that was planned it was not reported whether it was held.",
-                "For %(count)s that were planned it was not reported whether they were held.",
-                missing,
-            )
-            said = self.sentences(said, more % {"count": spell_count(missing, self.language)})
-        return said
 
     def _held(self) -> Table:
         """Each event once; a mission with parts heads them."""
@@ -163,11 +145,6 @@ class Events(SectionRendering):
         if self.data["of_pairing"] and not row["all_pairings"]:
             return ""
         return self.for_whom(row)
-
-    def _places(self) -> Iterator[Block]:
-        if self.data["places"]:
-            each = (self.bracketed(self.plain(one["name"]), self.number(one["events"])) for one in self.data["places"])
-            yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
 
     def _deviations(self) -> Iterator[Block]:
         rows = [row for row in self._every if deviates(row) or row["moved_out"]]

@@ -1,52 +1,20 @@
 """The evidence annex: each figure of a report, the records behind it, and the documents and sources they name."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
+from core.blocks import Block, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
 from reports.progress.rendering.columns import Column, One, SectionRendering, paper_column
 from reports.progress.rendering.phrases import NOTHING, Data, Phrases, Sheet, figure_label
 
-# Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
-MOST_ROWS = 500
-
-
-def letter_of(place: int) -> str:
-    """A to Z, then AA, AB and so on."""
-    before, last = divmod(place, 26)
-    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
-
-
-def _records(figures: Sequence[Data], letters: Mapping[str, str]) -> list[One]:
-    """Each record once, in the order in which the figures name them.
-
-    `counts` has the letters of the figures that count it, with the number that it counts for in each.
-    """
-    found: dict[tuple[Any, ...], One] = {}
-    for one in figures:
-        for row in one["rows"]:
-            key = tuple(row.get(name) for name in ("kind", "code", "pairing", "url", "day"))
-            record = found.setdefault(key, {**row, "counts": [], "documents": {}})
-            record["counts"].append((letters[one["key"]], row.get("amount")))
-            record["documents"] |= dict.fromkeys(row.get("documents") or [])
-    return list(found.values())
-
-
-def _grouped(records: Sequence[One], names: Mapping[str, Written]) -> Iterator[tuple[Written, list[One]]]:
-    """By pairing, as the pairings stand; first what belongs to no single one."""
-    by_pairing: dict[str, list[One]] = {}
-    for row in records:
-        by_pairing.setdefault(row.get("pairing") or "", []).append(row)
-    named = {"": _("All or several pairings"), **names}
-    for code in [*named, *(code for code in by_pairing if code not in named)]:
-        if code in by_pairing:
-            yield named.get(code, code), by_pairing[code]
+# Records of one figure that people leaf through; a longer list stands whole in the workbook, and the annex says so.
+MOST_ROWS = 100
 
 
 # More are looked up in the workbook, which has them row by row.
@@ -85,13 +53,12 @@ class Evidence(SectionRendering):
         yield PageBreak()
         yield Heading(pgettext("report", "Annex: evidence"), folded=True)
         lead = _(
-            "Each record once, as of the last day reported, with the letters of the figures that count it; in brackets "
-            "for how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by figure."
+            "Each figure with the records that it counts, as of the last day reported. A name leads to its record. The "
+            "workbook (XLSX) has all of them."
         )
         yield Paragraph(lead)
         for section, figures in told:
             yield from self._section(section, figures)
-        yield from self._without_rows()
         yield from self.headed(_("Documents named"), self._document_columns(), self._versions())
         yield from self.source_blocks()
 
@@ -102,96 +69,48 @@ class Evidence(SectionRendering):
                 yield Section(name), figures
 
     def _section(self, section: Section, figures: Sequence[Data]) -> Iterator[Block]:
-        """The figures by their letters, and each record behind them once, with the letters of those that count it."""
-        counted = [one for one in figures if one["rows"]]
-        if not counted:
-            return
+        """Those without records in one sentence, then each of the others with its own."""
         yield Heading(str(section.label), 2)
-        if len(counted) == 1 and not any(row.get("url") or row.get("day") for row in counted[0]["rows"]):
-            yield from self._named(counted[0], figures)
-            return
-        letters = {one["key"]: letter_of(place) for place, one in enumerate(counted)}
-        said = [
-            f"{letters[one['key']]} – {self._figure_label(one)}" if one["rows"] else self._figure_label(one)
-            for one in (*counted, *(one for one in figures if not one["rows"]))
-        ]
-        yield Paragraph(self.sentence(said))
-        names = self._pairing_names()
-        records = _records(counted, letters)
-        in_groups = self.data["report"]["scope"] not in names and any(row.get("pairing") for row in records)
-        rows: list[Group | One] = []
-        for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
-            rows += [Group(name), *own] if name else own
-        if more := len(records[MOST_ROWS:]):
-            note = ngettext(
-                "%(count)s more record is in the sheet “Evidence” of the workbook (XLSX).",
-                "%(count)s more records are in the sheet “Evidence” of the workbook (XLSX).",
-                more,
-            )
-            rows.append({"name": {self.language: note % {"count": self.number(more)}}, "counts": [], "documents": []})
-        yield self.table(self._record_columns(records), rows, small=True)
-
-    def _record_columns(self, records: Sequence[One]) -> list[Column]:
-        def day(row: One) -> str:
-            return self.date(row.get("day")) if row["counts"] else ""
-
-        def counts(row: One) -> str:
-            return ", ".join(
-                letter if amount is None else self.bracketed(letter, self.number(amount))
-                for letter, amount in row["counts"]
-            )
-
-        def documents(row: One) -> list[str]:
-            return [code.removeprefix(f"{row.get('pairing') or ''}/") for code in row["documents"]]
-
-        return [
-            Column(pgettext("behind a figure", "Record"), self._named_record, width=6.0),
-            Column(pgettext("report", "Day"), day, width=2.0 if any(row.get("day") for row in records) else 0),
-            Column(pgettext("behind a figure", "Counted in"), counts, width=2.2),
-            Column(_("Documents"), documents, width=2.4),
-        ]
-
-    def _named(self, counted: Data, figures: Sequence[Data]) -> Iterator[Block]:
-        """A single figure whose records lead nowhere: their names in a sentence."""
-        names = (text_of(self.text(row["name"])) for row in counted["rows"][:MOST_ROWS])
-        others = (self._figure_label(one) for one in figures if not one["rows"])
-        yield Paragraph(self.sentence([f"{self._figure_label(counted)} ({', '.join(names)})", *others]))
+        if alone := [self._figure_label(one) for one in figures if not one["rows"]]:
+            yield Paragraph(self.sentence(alone))
+        for one in figures:
+            if one["rows"]:
+                yield replace(self.figure_table(one, MOST_ROWS), caption=self._figure_label(one), small=True)
 
     def figure_of(self, key: str) -> Data | None:
         """The figure of that key with the rows behind it."""
         return next((one for _section, figures in self._figures() for one in figures if one["key"] == key), None)
 
-    def figure_table(self, figure: Data) -> Table:
-        """The rows of a figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
+    def figure_table(self, figure: Data, most: int | None = None) -> Table:
+        """The rows of a figure, as many as it says or adding up to it; columns in which nothing stands are left out.
+
+        Where there are more than `most`, the last row says so.
+        """
         names = self._pairing_names()
         columns = [
-            Column(pgettext("behind a figure", "Record"), self._named_record, width=1),
-            Column(_("Pairing"), lambda row: names.get(row.get("pairing") or ""), width=1),
-            Column(pgettext("report", "Day"), "day", "date", 1),
-            Column(_("Documents"), lambda row: row.get("documents") or [], width=1),
+            Column(pgettext("behind a figure", "Record"), self._named_record, width=5),
+            Column(_("Pairing"), lambda row: names.get(row.get("pairing") or ""), width=3),
+            Column(pgettext("report", "Day"), "day", "date", 2),
+            Column(_("Documents"), lambda row: row.get("documents") or [], width=3),
             Column(pgettext("of a record", "Number"), "amount", "number", 1),
         ]
-        rows = list(figure["rows"])
+        rows = list(figure["rows"][:most])
+        if more := len(figure["rows"]) - len(rows):
+            note = ngettext(
+                "%(count)s more record is in the sheet “Evidence” of the workbook (XLSX).",
+                "%(count)s more records are in the sheet “Evidence” of the workbook (XLSX).",
+                more,
+            )
+            rows.append({"name": {self.language: note % {"count": self.number(more)}}})
         if figure["value"] is not None and any("amount" in row for row in rows):
             rows.append({"name": {self.language: _("Total")}, "amount": figure["value"]})
-        return replace(self.table(columns, rows), widths=())
+        return self.table(columns, rows)
 
     def _named_record(self, row: Data) -> Written:
         """A record by its name, or its code where it has none, with its link."""
         url = row.get("url") or ""
         name = self.text(row["name"], url=url)
         return self.written(str(row["code"]), self.language, url) if text_of(name) == NOTHING else name
-
-    def _without_rows(self) -> Iterator[Block]:
-        """The sections of which no figure has any record, in a line each."""
-        lines = [
-            f"{section.label} – {self.joined(self._figure_label(one) for one in figures)}"
-            for section, figures in self._figures()
-            if not any(one["rows"] for one in figures)
-        ]
-        if lines:
-            yield Heading(_("Figures without records"), 2)
-            yield Paragraph("\n".join(lines))
 
     def _figure_label(self, one: Data) -> str:
         value = self.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
@@ -268,13 +187,6 @@ class Evidence(SectionRendering):
             ]
             for source in order[:MOST_SOURCES]
         ]
-        if more := len(order) - MOST_SOURCES if len(order) > MOST_SOURCES else 0:
-            said = ngettext(
-                "%(count)s more source is in the workbook (XLSX).",
-                "%(count)s more sources are in the workbook (XLSX).",
-                more,
-            )
-            rows.append([said % {"count": self.number(more)}, ""])
         head = [pgettext("table head", "Source"), pgettext("of a source", "Records")]
         return [Heading(_("Published sources"), 2), Table(head, rows, (7, 1), [1], small=True)]
 

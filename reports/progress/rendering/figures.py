@@ -1,4 +1,4 @@
-"""Figures beside each other: the key figures at a glance, and the indicators."""
+"""Figures beside each other: the key figures of the summary, and the indicators."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -6,13 +6,12 @@ from operator import itemgetter
 
 from django.utils.translation import gettext as _, ngettext, pgettext
 
-from core.blocks import BULLET, Block, Group, KeyFigures, OutlineItem, Paragraph, Table, Written
-from core.formats import join_names, spell_count
-from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT, Direction, IndicatorLevel
+from core.blocks import Block, Group, KeyFigures, Paragraph, Written
+from partnerships.enums import Direction, IndicatorLevel
 from partnerships.indicators.selectors import unknown_counts
 from reports.enums import Section
 from reports.progress.rendering.columns import Column, One, SectionRendering, address_column, paper_column
-from reports.progress.rendering.phrases import NOTHING, Sheet, figure_label
+from reports.progress.rendering.phrases import Sheet, figure_label
 
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
 _WHERE_ANY = {"events-not-reported", "milestones-open", "contacts", "publicity-items"}
@@ -46,30 +45,21 @@ def _is_measured(line: One) -> bool:
 
 
 class Summary(SectionRendering):
-    """The key figures at a glance."""
+    """The key figures."""
 
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(self._covers())
         left_out = unknown_counts({one["key"]: one["value"] for one in self.data["keys"]})
         told = [one for one in self.data["keys"] if one["key"] not in left_out]
         yield KeyFigures([self._figure(one) for one in told if one["value"] or one["key"] not in _WHERE_ANY])
-        yield from self._glance()
         yield Paragraph(_("“Not reported” does not mean zero: it may have happened without being reported."))
 
     def _covers(self) -> str:
         facts = {
             "days": self.span(self.data["period"]),
             "today": self.date(self.data["today"]),
-            "count": spell_count(len(self.data["pairings"]), self.language),
         }
-        said = ngettext(
-            "This report covers %(days)s and %(count)s pairing; every figure is as of %(today)s.",
-            "This report covers %(days)s and %(count)s pairings; every figure is as of %(today)s.",
-            len(self.data["pairings"]),
-        )
-        if self.data["of_pairing"]:
-            said = _("This report covers %(days)s; every figure is as of %(today)s.")
-        said %= facts
+        said = _("This report covers %(days)s; every figure is as of %(today)s.") % facts
         updates = self.data["updates"]
         if not updates["accepted"]:
             return self.sentences(said, _("It is compiled from the records alone: no city update was accepted."))
@@ -83,86 +73,6 @@ class Summary(SectionRendering):
     def _figure(self, one: One) -> tuple[Written, Written]:
         number = self.written(self.reported(one["value"]), self.language, one.get("url", ""))
         return number, self.remarked(figure_label(one["key"]), one)
-
-    def _glance(self) -> Iterator[Block]:
-        """A table of what was held, then a line each on projects, agreements and what nobody reported."""
-        glance = self.data.get("glance")
-        if not glance:
-            return
-        if glance["events"]:
-            yield self._events(glance)
-        for line in (self._projects(glance), self._agreements(), self._not_reported(glance)):
-            if line:
-                yield OutlineItem(line, 1, BULLET)
-
-    def _events(self, glance: One) -> Table:
-        caption = _("What was held in the period.")
-        if more := glance["more_events"]:
-            left = ngettext(
-                "%(count)s more is in the section on events.", "%(count)s more are in the section on events.", more
-            )
-            caption = self.sentences(caption, left % {"count": self.number(more)})
-        return self.table(
-            [
-                Column(pgettext("table head", "Event"), "name", "link", 3),
-                Column(pgettext("table head", "When"), "actual", "period", 1.95),
-                Column(
-                    pgettext("plan", "First plan"),
-                    lambda row: self.span(row["baseline"]) if row["baseline"] else "",
-                    width=1.95,
-                ),
-                Column(
-                    pgettext("table head", "Where"),
-                    lambda row: join_names([self.plain(city) for city in row["cities"]], self.language) or NOTHING,
-                    width=2.7,
-                ),
-                Column(pgettext("table head", "Events"), lambda row: row["parts"] or 1, "number", 0.8),
-            ],
-            glance["events"],
-            caption=caption,
-        )
-
-    def _projects(self, glance: One) -> str:
-        """What two sides have agreed, also where it is nothing, before what was named or is talked about."""
-        counts = glance["levels"]
-        named = [level for level in reversed(NAMED) if counts.get(level)]
-        if not named and not any(counts.get(level) for level in REACHED):
-            return ""
-        words = pgettext("projects on a level", "%(count)s %(level)s")
-        told = ((self.number(counts.get(level, 0)), str(level.label).lower()) for level in (*REACHED, *named))
-        each = ", ".join(words % {"count": count, "level": level} for count, level in told)
-        return _("Cooperation projects: %(levels)s.") % {"levels": each}
-
-    def _agreements(self) -> str:
-        """Signed ones are those of the period; an older one tells nothing of it."""
-        signed = next((one["value"] for one in self.data["keys"] if one["key"] == "agreements-signed-in-period"), 0)
-        waiting = [
-            pgettext("agreements of a status", "%(count)s %(status)s")
-            % {"count": spell_count(count, self.language), "status": str(status.label).lower()}
-            for status in UNSIGNED_AGREEMENT
-            if (count := self.data["glance"]["agreements"].get(status, 0))
-        ]
-        if not signed and not waiting:
-            return ""
-        first = _("no agreement was signed in the period")
-        if signed:
-            first = ngettext(
-                "%(count)s agreement was signed in the period", "%(count)s agreements were signed in the period", signed
-            ) % {"count": spell_count(signed, self.language)}
-        return self.sentence([first, *waiting])
-
-    def _not_reported(self, glance: One) -> str:
-        titles = []
-        for one in glance["not_reported"]:
-            title, number = self.plain(one["title"]), one["pairings"]
-            pairings = ngettext("%(count)s pairing", "%(count)s pairings", number)
-            many = pairings % {"count": spell_count(number, self.language)}
-            titles.append(self.bracketed(title, many) if number > 1 else title)
-        if not titles:
-            return ""
-        if more := glance["more_not_reported"]:
-            titles.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": self.number(more)})
-        return _("Milestones that nobody reported: %(milestones)s.") % {"milestones": self.joined(titles)}
 
     def sheets(self) -> Iterator[Sheet]:
         def note(one: One) -> One | str:

@@ -20,7 +20,6 @@ from reports.progress.rendering.columns import (
     SectionRendering,
     address_column,
     left_plan,
-    milestone_deviation,
     only_sources,
     paper_column,
     record_columns,
@@ -125,8 +124,6 @@ class Journey(SectionRendering):
         more = ngettext(
             "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
         ) % {"count": spell_count(silent, self.language)}
-        if silent == len(rows):
-            more = _("No reason is on record.")
         return self.sentences(said, more if silent else "")
 
     def _milestone_columns(self) -> list[Column]:
@@ -154,10 +151,6 @@ class Journey(SectionRendering):
             Column(status, "status", MilestoneStatus, widths[4], paper=self.milestone_label),
             Column(_("Days overdue"), lambda row: row["days_over"] or None, "number"),
             Column(_("Days of delay"), "days_of_delay", "number"),
-            Column(
-                pgettext("of a milestone from its baseline", "Deviation"),
-                lambda row: milestone_deviation(row["deviation"]),
-            ),
             Column(
                 pgettext("why a date differs", "Reason"),
                 lambda row: _("no reason on record") if without_reason(row) else row["reason"],
@@ -263,8 +256,6 @@ class Journey(SectionRendering):
             return
         letters = self.side_letters
         caption = _("The journey, from the first plan to what happened.")
-        if not self.data["of_pairing"]:
-            caption = _("The journeys of the pairings, from the first plan to what happened.")
         most = min(MOST_ROWS, int(MOST_HEIGHT // wide.row_height))
         count = -(-len(names) // most)
         for number in range(count):

@@ -50,7 +50,6 @@ class Projects(SectionRendering):
         yield self.key_figures(labels, set(labels) - {"projects-not-pursued"})
         yield from self._levels()
         yield from self._moved()
-        yield from self._topics()
         yield from self._projects()
         yield from self._results()
         yield from self._not_pursued()
@@ -146,24 +145,14 @@ class Projects(SectionRendering):
         if not pursued:
             yield Paragraph(_("No project is pursued."))
             return
-        # Of several with a date all new: then the word for it behind every one would tell nothing.
-        dated = [row["is_new"] for row in pursued if row["first_reported"] or row["added_on"]]
-        all_new = len(dated) > 1 and all(dated)
-        caption = _(
-            "The projects that are pursued, the furthest first. Below the level: when a project was first reported."
-        )
-        if all_new:
-            caption = self.sentences(caption, _("All known ones fall in the period."))
-        yield self.table(self._project_columns(all_new=all_new), self.grouped(pursued), caption=caption)
+        caption = _("The projects that are pursued, the furthest first.")
+        yield self.table(self._project_columns(), self.grouped(pursued), caption=caption)
 
-    def _project_columns(self, *, all_new: bool = False) -> list[Column]:
+    def _project_columns(self) -> list[Column]:
         partners = {one["code"]: one for one in self.data["pairings"]}
 
         def lead(row: One) -> str | None:
             return self.answers_for(row["lead"], partners[row["pairing"]]) if row["lead"] else None
-
-        def level(row: One) -> Written:
-            return in_lines(str(ProjectLevel(row["level"]).label), self._first(row, all_new=all_new))
 
         def about(row: One) -> Written:
             return in_lines(*(self.shown(row.get(name) or {}) for name in ("summary", "remark")))
@@ -176,10 +165,9 @@ class Projects(SectionRendering):
             Column(_("Project"), "title", "link", 2.1),
             Column(_("Topic"), "topic", width=1.6),
             paper_column(pgettext("project", "What it is about"), about, 3.1),
-            Column(_("Progress level"), "level", ProjectLevel, 1.35, paper=level),
-            paper_column(pgettext("project", "Since"), "level_since", 1.3, "date"),
-            Column(_("On this level since"), "level_since", "date"),
-            Column(_("First reported"), "first_reported", "date"),
+            Column(_("Progress level"), "level", ProjectLevel, 1.35),
+            Column(_("On this level since"), "level_since", "date", 1.3),
+            Column(_("First reported"), "first_reported", "date", 1.3),
             Column(pgettext("project", "New in the period"), "is_new", "flag"),
             Column(_("Lead side"), lead),
             paper_column(_("Organisations by sector"), self._by_sector, 2.6),
@@ -191,27 +179,11 @@ class Projects(SectionRendering):
             *record_columns(documents=0),
         ]
 
-    def _first(self, row: One, *, all_new: bool) -> str:
-        """When it was first reported; of one that was added here without such a day, when it was added."""
-        said = self.date(row["first_reported"]) if row["first_reported"] else ""
-        if not said and row["added_on"]:
-            said = _("added %(day)s") % {"day": self.date(row["added_on"])}
-        return _("%(date)s (new)") % {"date": said} if said and row["is_new"] and not all_new else said
-
     def _by_sector(self, row: One) -> str:
         said = [f"{sector.label}: {self.listed(names)}" for sector in Sector if (names := _organisations(row, sector))]
         if row["further"]:
             said.append(_("Further partners: %(names)s") % {"names": self.listed(row["further"])})
         return "\n".join(said)
-
-    def _topics(self) -> Iterator[Block]:
-        """In one sentence: most topics have a project or two."""
-        names = [
-            self.bracketed(self.plain(row["name"]) if row["code"] else _("without a topic"), self.number(row["count"]))
-            for row in self.data["topics"]
-        ]
-        if names:
-            yield Paragraph(_("Projects by topic: %(topics)s.") % {"topics": self.joined(names)})
 
     def _results(self) -> Iterator[Block]:
         yield Heading(_("Results"), 2)
@@ -275,12 +247,7 @@ class Helix(SectionRendering):
         if self.data["whole"]["missing"]:
             names = self._sector_names(self.data["whole"]["missing"])
             return _("Of these sectors no organisation takes part in a project: %(sectors)s.") % {"sectors": names}
-        said = _("Government, research, business and civil society all take part in projects.")
-        incomplete = [row for row in self.data["pairings"] if row["missing"]]
-        if self.data["of_pairing"] or not incomplete:
-            return said
-        names = join_names([self.plain(row["name"]) for row in incomplete], self.language)
-        return self.sentences(said, _("A sector is missing in: %(pairings)s.") % {"pairings": names})
+        return _("Government, research, business and civil society all take part in projects.")
 
     def _pictures(self) -> Iterator[Drawing]:
         rows = [(self.plain(row["name"]), _counts(row)) for row in self.data["pairings"]]
@@ -396,30 +363,18 @@ class Agreements(SectionRendering):
             "agreements-lapsed": pgettext("agreements", "lapsed"),
         }
         yield self.key_figures(labels, {"agreements-signed", "agreements-signed-in-period"})
-        caption = _("The agreements of the pairing, and whether they were signed in the period or before it.")
-        if not self.data["of_pairing"]:
-            caption = _(
-                "The agreements of the pairings, and whether they were signed in the period or before it. Where no "
-                "parties are named they are the two partners."
-            )
+        caption = _("Each agreement with its parties, and whether it was signed in the period or before it.")
         yield self.table(self._columns(), self.grouped(self.data["agreements"]), caption=caption)
 
     def sheets(self) -> Iterator[Sheet]:
         yield self.sheet("agreements", _("Agreements"), self._columns(), self.data["agreements"])
 
     def _columns(self) -> list[Column]:
-        def parties(row: One) -> str:
-            """Who signs, where it is not the two partners below whose names it stands."""
-            named = next(one for one in self.data["pairings"] if one["code"] == row["pairing"])
-            partners = {self.plain(named[side]) for side in ("eu", "counterpart")}
-            is_same = {self.plain(party) for party in row["parties"]} == partners
-            return "" if is_same and not self.data["of_pairing"] else self.listed(row["parties"])
-
         return [
             self.pairing_column,
             Column(_("Agreement"), "title", "link", 2.4),
             Column(pgettext("table head", "Kind"), "kind", enums.AgreementKind, 1.8),
-            Column(_("Parties"), "parties", width=1.6, paper=parties),
+            Column(_("Parties"), "parties", width=1.6),
             Column(pgettext("table head", "Status"), "status", enums.AgreementStatus, 1.1, paper=self._status),
             Column(pgettext("agreement", "Signed on"), "signed_on", "date", 1.5, paper=self._signed),
             Column(pgettext("agreement", "When"), lambda row: signed_label(row["signed"])),

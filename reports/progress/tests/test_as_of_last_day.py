@@ -143,7 +143,6 @@ def figures_of(reporting, pairing="") -> dict[str, Any]:
     scope = scope_of(reporting, pairing, as_of=AS_OF)
     data = {section: compiled(section, scope) for section in Section.values}
     found: dict[str, Any] = {section: figure_values(one) for section, one in data.items()}
-    found["glance"] = {key: data["summary"]["glance"][key] for key in ("agreements", "levels")}
     found["keys"] = {one["key"]: one["value"] for one in data["summary"]["keys"]}
     found["progress"] = data["journey"]["progress"]
     found["lines"] = {

@@ -18,18 +18,12 @@ CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "
 @pytest.mark.parametrize(
     ("section", "field", "old", "new", "told"),
     [
-        ("events", "deviation", None, {"start": {"days": 0}, "end": {"days": 20}}, ("–", "종료 20일 연기")),
-        ("events", "state", "planned", "not-reported", ("예정", "미보고")),
         ("events", "pairings", ["busan-barcelona"], ["gone"], ("부산·바르셀로나", "gone")),
         ("events", "baseline", {"start": "2017-03", "end": None}, {}, ("2017. 3.", "–")),
-        ("journey", "deviation", "moved", "earlier", ("현재 계획 변경", "앞당김")),
-        ("journey", "confirmation", "none", "both", ("아직 없음", "양측")),
         ("journey", "confirmed", ["eu"], ["eu", "counterpart"], ("EU 측", "EU 측, 한국 측")),
         ("journey", "responsible", "both", "counterpart", ("양측", "한국 측")),
-        ("agreements", "signed", "", "in-period", ("–", "기간 중")),
+        ("events", "all_pairings", None, True, ("–", "예")),
         ("next", "kind", "mou", "launch", ("업무협약(MOU)", "출범회의")),
-        ("updates", "state", "sent", "accepted", ("제출(승인 전)", "승인")),
-        ("indicators", "reached", None, True, ("–", "예")),
     ],
 )
 def test_values_read_in_words(section, field, old, new, told):
@@ -46,3 +40,14 @@ def test_values_read_in_words(section, field, old, new, told):
 def test_an_answer_and_its_lines_are_called_by_their_question(field, called):
     change = {**CHANGE, "section": "updates", "field": field, "old": 1, "new": 2}
     assert Changes({}, Phrases("en")).lines([change])[0]["what"] == called
+
+
+def test_what_follows_from_other_fields_is_told_by_these_alone():
+    change = {
+        **CHANGE,
+        "section": "events",
+        "field": "deviation",
+        "old": None,
+        "new": {"start": {"days": 0}, "end": {}},
+    }
+    assert Changes(FRAME, Phrases("en")).lines([change]) == []

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,7 +10,6 @@ from django.utils import translation
 from core.pictures.charts import steps_drawing
 from core.pictures.shapes import NARROW, text_width
 from partnerships.enums import LEVELS
-from reports.progress.rendering.cities import contacts_drawing
 from reports.progress.rendering.drawings import PAPER, SECTORS, bars_drawings
 from reports.progress.rendering.journey import Journey
 from reports.progress.rendering.phrases import Phrases
@@ -65,11 +63,6 @@ def helix(language):
     return narrow
 
 
-def activity(language):
-    months = [(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
-    return contacts_drawing(months, LETTERS, width=NARROW)
-
-
 def levels(language):
     steps = [(str(level.label), number * 310) for number, level in enumerate(LEVELS)]
     return steps_drawing(steps, language, width=NARROW)
@@ -95,7 +88,7 @@ def texts(svg):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("make", [journey, helix, activity, levels])
+@pytest.mark.parametrize("make", [journey, helix, levels])
 def test_its_words_fit_and_are_large_enough(make, language):
     with translation.override(language):
         svg = make(language)

@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "37f0de7b3285b2560d11c9d92c6056d04956c6ce2788e12b9bcef4938d3de104",
-    "en.docx": "60ec8ef11d15617558aca0b6a32be1b939fe22f0256bea65d565309541079336",
+    "en.csv": "52f312e74e388a1f914b4a58aef34a94acc67c1b84ee2f00a731b15ba1c61157",
+    "en.docx": "2fd5969afa6d176a56198b838ea4bd8decd9b14993c7250b52805fd5f5ddd7e1",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "69bcb1699cbf9f9b049fae9def0f033c9c240df7830d72253103a9a77ced4c29",
-    "en.xlsx": "5e3ca9c40a8f6f51025a1ed786beb9e83da9d7956e52bfa5546534526969af8b",
-    "ko.csv": "c6e3802bd8ccc34326432b14818ac588dbc572b96cae16f4f43c16ff1c05bd8d",
-    "ko.docx": "099d01bf005a3636cf0676eb35372b9452fe6d8dc0012aaba8b4cda51dd31b42",
+    "en.pdf": "2b96c6935015e8cf5b4f41f4ad356e27fe6883f4ab77e03c4e513b1fd292f106",
+    "en.xlsx": "5f9c550a06ab422db86570d000425f612ce3786872814aa26c103d5c78b449dd",
+    "ko.csv": "a9da8abb057cd2ce0f0fff456b6032c0055933f137a36dc8bd51def555ff4842",
+    "ko.docx": "ed18a0d6e215dd33ff5de49a3a135253a0cb442d726763fe8c8bab54c27e8a74",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "dcddab4e051e0a2ad758cbcc23910b1c77b8dbe1b312c0c545829b146a4c6245",
-    "ko.xlsx": "d28f407f6f5aece2a423963d062e116dd932722a2d228fcff8ada774632a40da",
+    "ko.pdf": "a91bee63fee097b754c4198be4f6aea96ec7ce17dfa4cf4e08ce13290832463e",
+    "ko.xlsx": "2209f24c9e879591f0dc5fac8b346d68067bf038001d95058493e586a296db74",
 }
 
 

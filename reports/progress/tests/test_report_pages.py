@@ -269,24 +269,20 @@ def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):
     assert "do not have the checksum" in text_of(client.get(address(report, "report-evidence"), follow=True))
 
 
-def test_what_changed_and_two_revisions_stand_beside_each_other(scene, open_as):
+def test_what_changed_since_a_report_and_what_a_revision_changes(scene, open_as):
     report = scene.issued()
     client = open_as("staff")
     page = text_of(client.get(address(report, "report-changes")))
     assert "Nothing differs" in page
     assert "still as in the report" in page
-    assert "in both" not in page
-    assert client.get(address(report, "report-compare")).status_code == 404
     send(client, address(report, "report-revise"), reason="The title was wrong.")
     scene.milestone.title_en = "Opening"
     scene.milestone.save(by=None)
     draft = ProgressReport.objects.with_names().get(revision=2)
-    page = text_of(client.get(address(draft, "report-compare")))
+    page = text_of(client.get(address(draft, "report-preview")))
+    assert "What this revision changes" in page
     assert "Opening" in page
-    assert "The title was wrong." in page
-    assert "Revision 2 compared with revision 1" in page
-    scene.issue(draft)
-    assert "The title was wrong." not in text_of(client.get(address(draft, "report-changes")))
+    assert client.get(address(draft, "report-changes")).status_code == 404
 
 
 def test_an_issued_report_is_found_by_its_period_and_strand(scene):

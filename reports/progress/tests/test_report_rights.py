@@ -105,7 +105,7 @@ def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_n
 @pytest.mark.one_database
 def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, open_as):
     joint, whole = scene.draft(scene.pairing), scene.draft()
-    names = ("report", "report-preview", "report-changes", "report-compare", "report-evidence", "report-write",
+    names = ("report", "report-preview", "report-changes", "report-evidence", "report-write",
              "report-issue", "report-accept")  # fmt: skip
     for role, reports in (("observer", [joint, whole]), ("neighbour", [joint, whole]), ("eu", [whole])):
         client = open_as(role)

@@ -1,24 +1,18 @@
-"""Contacts in a report: how many, by month, side and kind, and how long there was none; never what was said."""
+"""Contacts in a report: how many, by side and kind, and how long there was none; never what was said."""
 
 import datetime as dt
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from core import clock
-from core.blocks import Drawing
-from core.periods import Period
-from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
 from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, TargetFactory
-from reports.progress.rendering.cities import contacts_drawing
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, sheets, told
 
 pytestmark = pytest.mark.django_db
-LETTERS = {"eu": "EU", "counterpart": "KR"}
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
 
 
@@ -31,7 +25,7 @@ def data_of(reporting, pairing=""):
     return compiled("contacts", scope_of(reporting, pairing, as_of=AS_OF))
 
 
-def test_contacts_are_counted_by_side_kind_and_month(half_year, pairing):
+def test_contacts_are_counted_by_side_and_kind(half_year, pairing):
     contact(pairing, "2017-03-14")
     contact(pairing, "2017-04-02", side="counterpart", kind="messenger")
     contact(pairing, "2017-04-03", kind="call")
@@ -47,10 +41,6 @@ def test_contacts_are_counted_by_side_kind_and_month(half_year, pairing):
         "mail": 2,
         "messenger": 1,
     }
-    assert [(month["month"], month["eu"], month["counterpart"], month["together"]) for month in found["months"]] == [
-        ("2017-03", 1, 0, 0), ("2017-04", 0, 1, 1), ("2017-05", 0, 0, 0), ("2017-06", 0, 0, 0),
-        ("2017-07", 0, 0, 0), ("2017-08", 0, 0, 0), ("2017-09", 0, 0, 1),
-    ]  # fmt: skip
 
 
 def test_what_was_said_and_by_whom_is_in_no_report(half_year, pairing):
@@ -101,7 +91,7 @@ def test_the_longest_time_without_a_sign_is_told_by_its_length_alone(half_year, 
     contact(pairing, "2017-07-10", side="counterpart")
     contact(pairing, "2017-08-01")
     silence = data_of(half_year)["pairings"][0]["silence"]
-    assert silence == {"days": 100, "signs": 3, "undated": 0}
+    assert silence == {"days": 100, "signs": 3}
     assert "100 days" in all_words(told("contacts", data_of(half_year)))
 
 
@@ -113,63 +103,23 @@ def test_it_runs_to_the_last_day_while_the_pairing_is_open(half_year, pairing):
     assert data_of(half_year)["pairings"][0]["silence"]["days"] == 0
 
 
-def test_an_event_whose_day_nobody_recorded_is_named_in_the_time_without_a_sign(half_year, pairing):
-    contact(pairing, "2017-03-14")
-    for held, status in (("2017-06", "held"), ("2017-07", "unknown")):
-        EventFactory(strand=half_year.strand, pairings=[pairing], status=status, actual=Period.parse(held))
-    found = data_of(half_year)
-    assert found["pairings"][0]["silence"]["undated"] == 1
-    assert "in it 1 event held on a day not recorded" in all_words(told("contacts", found))
-
-
 def test_without_any_sign_nothing_is_known_of_a_silence(half_year, pairing):
     found = data_of(half_year)
     assert found["pairings"][0]["silence"]["days"] is None
     words = all_words(told("contacts", found))
     assert "nobody reported any" in words
     assert "no sign on record" in words
-    assert not any(isinstance(block, Drawing) for block in told("contacts", found))
 
 
-def test_the_picture_stands_beside_a_table_of_the_same_numbers(half_year, pairing):
-    for day in ("2017-04-02", "2017-04-03", "2017-05-02"):
-        contact(pairing, day)
-    contact(pairing, "2017-04-04", kind="visit")
-    for language, month in (("en", "April 2017 | 2 | 0 | 1 | 3"), ("ko", "2017. 4. | 2 | 0 | 1 | 3")):
-        blocks = told("contacts", data_of(half_year), language)
-        assert month in all_words(blocks)
-        (picture,) = [block for block in blocks if isinstance(block, Drawing)]
-        assert ET.fromstring(picture.svg).get("viewBox")
-
-
-@pytest.mark.parametrize("months", [1, 7, 16, 60])
-def test_no_bar_of_the_picture_leaves_it(months):
-    rows = [(dt.date(2017 + at // 12, at % 12 + 1, 1), at * 7 % 5, at % 3, at % 2 * 40) for at in range(1, months + 1)]
-    picture = ET.fromstring(contacts_drawing(rows, LETTERS))
-    _x, _y, width, height = (float(one) for one in picture.get("viewBox").split())
-    for rect in picture.iter("{http://www.w3.org/2000/svg}rect"):
-        x, y, wide, tall = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
-        assert x >= 0
-        assert x + wide <= width
-        assert y >= -5
-        assert y + tall <= height
-
-
-def test_without_contacts_there_is_no_picture():
-    assert contacts_drawing([(dt.date(2017, 3, 1), 0, 0, 0)], LETTERS) == ""
-    assert contacts_drawing([], LETTERS) == ""
-
-
-def test_the_workbook_has_each_pairing_and_each_of_its_months(half_year, pairing):
+def test_the_workbook_has_each_pairing(half_year, pairing):
     contact(pairing, "2017-04-02", kind="visit")
     found = sheets("contacts", data_of(half_year))
     row = cells(found["contacts"])
     assert (row["All contacts"], row["Visit"]) == (1, 1)
-    assert len(found["contacts-by-month"].rows) == 7
 
 
 def test_the_real_strand_reports_no_contact_and_no_silence_that_nobody_knows_of():
     found = compiled("contacts", scope_of(load_real()))
     assert found["total"] == 0
     silences = {row["code"]: row["silence"] for row in found["pairings"]}
-    assert silences["busan-barcelona"] == {"days": 399, "signs": 4, "undated": 2}
+    assert silences["busan-barcelona"] == {"days": 399, "signs": 4}

@@ -96,21 +96,14 @@ def test_the_real_strand_has_nothing_ahead():
     assert not any(found[name] for name in ("milestones", "events", "agreements", "plans"))
     for language in ("en", "ko"):
         assert len(told("next", found, language)) == 1
-    # After the end of all there is no next period.
-    assert "Every pairing is closed" in all_words(told("next", found))
+    assert "Nothing is open or planned" in all_words(told("next", found))
 
 
-def test_what_pairings_have_alike_is_told_once(half_year, pairing):
+def test_each_pairing_has_its_own_milestones(half_year, pairing):
     other = PairingFactory(strand=half_year.strand)
     for one in (pairing, other):
         milestone(one, "Closing", "2018-03", title_ko="최종회의")
-    milestone(other, "Call", "2017-12-01")
     found = data_of(half_year)
-    rows = rows_of(told("next", found))
-    assert [row[:2] for row in rows] == [["Call", found["pairings"][1]["name"]["en"]], ["Closing", "all open pairings"]]
-    # A third one that lacks it: the others are named. The workbook has every milestone of every pairing.
-    PairingFactory(strand=half_year.strand)
-    found = data_of(half_year)
-    names = [row["name"]["en"] for row in found["pairings"][:2]]
-    assert ["Closing", ", ".join(names)] in [row[:2] for row in rows_of(told("next", found))]
-    assert len(sheets("next", found)["next"].rows) == 3
+    names = [row["name"]["en"] for row in found["pairings"]]
+    assert [row[:2] for row in rows_of(told("next", found))] == [["Closing", name] for name in names]
+    assert len(sheets("next", found)["next"].rows) == 2

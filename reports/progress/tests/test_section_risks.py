@@ -114,7 +114,7 @@ def test_a_pairing_that_is_over_has_no_risk(half_year):
     journey = compiled("journey", scope_of(half_year, as_of=AS_OF))
     assert figure_values(found)["milestones-overdue"] == figure_values(journey)["milestones-overdue"] == 0
     assert "No pairing is open any more" in all_words(told("risks", found))
-    assert "The pairing is over" in all_words(told("risks", data_of(half_year, closed.code)))
+    assert "nothing can be late" in all_words(told("risks", data_of(half_year, closed.code)))
 
 
 def test_a_calm_pairing_says_that_there_is_nothing(half_year, pairing):

@@ -16,7 +16,6 @@ from partnerships.tests.once_pages import ENGLISH, check_once
 from partnerships.tests.pages import sign_in
 from reports.models import PublicityItem
 from reports.public.actions import AddPublicity, EditPublicity, RestorePublicity, WithdrawPublicity
-from reports.public.selectors import items_with_link
 from reports.tests.factories import PublicityItemFactory
 from reports.tests.period_scene import TODAY, of_strand, open_page
 
@@ -83,33 +82,6 @@ def test_a_title_is_one_line_and_keeps_its_marks(sides):
     assert row.title == "=1+1 <b>👩‍🔬</b> the second line"
 
 
-@pytest.mark.parametrize(
-    "link",
-    ["http://www.busan.example/news/1/", "https://BUSAN.example/news/1", "https://busan.example/news/1#top"],
-)
-def test_the_same_page_is_told_of_once(sides, link):
-    first = added(sides)
-    with pytest.raises(DomainError) as refused:
-        added(sides, "staff", link=link)
-    assert refused.value.field == "link"
-    assert "number 1" in str(refused.value)
-    again = AddPublicity.do(
-        PublicityItem(strand=sides.pairing.strand),
-        **sides.by("staff"),
-        values={"pairing": None, **ARTICLE, "link": link},
-        again=True,
-    )
-    assert again.number == 2
-    assert items_with_link(sides.pairing.strand, "https://busan.example/news/12") == []
-    assert items_with_link(sides.pairing.strand, link, but=again) == [first]
-
-
-def test_a_withdrawn_item_stands_in_nobodys_way(sides):
-    row = added(sides)
-    WithdrawPublicity.do(row, **sides.by("eu"), version=1, reason="It was another city.")
-    assert added(sides).number == 2
-
-
 def test_an_edit_is_told_and_a_stale_one_refused(sides):
     row = added(sides)
     EditPublicity.do(row, **sides.by("counterpart"), version=1, changes={"outlet": "Kookje", "language": "en"})
@@ -158,7 +130,7 @@ def test_a_coordinator_enters_nothing_of_the_strand_or_of_others(sides):
         EditPublicity.do(row, **sides.by("eu"), version=1, changes={"pairing": None})
 
 
-def test_the_pages_add_warn_edit_withdraw_and_bring_back(client, sides):
+def test_the_pages_add_edit_withdraw_and_bring_back(client, sides):
     page = open_page(client, sides, "eu", of_strand("publicity", sides))
     assert "No publicity yet" in said(page)
     url = of_strand("publicity-add", sides)
@@ -169,11 +141,6 @@ def test_the_pages_add_warn_edit_withdraw_and_bring_back(client, sides):
     assert client.post(url, full).status_code == 302
     assert client.post(url, full).status_code == 302
     row = PublicityItem.objects.get()
-    twice = client.post(url, full | {"once": "another"})
-    assert twice.status_code == 422
-    assert "number 1" in said(twice)
-    assert client.post(url, full | {"once": "another", "again": "on"}).status_code == 302
-    assert PublicityItem.objects.count() == 2
     edit = of_strand("publicity-edit", sides, row.number)
     assert client.post(edit, filled(client.get(edit)) | {"outlet": "Kookje"}).status_code == 302
     stale = filled(client.get(edit)) | {"seen_version": 1, "outlet": "Hankyoreh"}
