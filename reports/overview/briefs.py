@@ -237,9 +237,8 @@ class Brief:
         """Of how many milestones nobody has said what became of them: neither done nor late."""
         if count := self.journey.progress.not_reported:
             words = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", count)
-            chosen = {"pairing": self.pairing.code, "status": MilestoneStatus.UNKNOWN}
-            url = reverse("partnerships:timeline", args=[self.pairing.strand.code], query=chosen)
-            yield BriefEntry(words % {"count": count}, url)
+            url = reverse("partnerships:milestone-list", args=[self.pairing.strand.code, self.pairing.code])
+            yield BriefEntry(words % {"count": count}, f"{url}?status={MilestoneStatus.UNKNOWN}")
 
     # Open milestones and events to come, in the order of their days.
 
