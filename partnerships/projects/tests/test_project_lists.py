@@ -138,7 +138,8 @@ def test_a_project_stands_on_the_pages_of_all_its_partners(signed_in, four):
         page = signed_in.get(f"/strands/{four.strand.code}/partners/{code}/")
         assert "Gamma" in page.text
         assert ("takes part as a further partner" in page.text) is (code == "tampere")
-        assert len(signed_in.get(page.context["projects"]["url"]).context["page"]) == page.context["projects"]["total"]
+        shown = page.context["projects"]
+        assert str(len(signed_in.get(shown["url"]).context["page"])) in shown["link"].split()
 
 
 def test_the_strand_counts_its_projects_by_level(signed_in, four):
