@@ -3,15 +3,13 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.html import format_html
-from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from accounts.enums import AccountChange
-from accounts.mails.services import send_again
 from accounts.models import Mail, User
 from accounts.sign_in.second_factor import AsksAgain, ask_again
 from accounts.sign_in.services import check_has_steps, remove_steps
@@ -190,9 +188,12 @@ class UserAdmin(AsksAgain, RecordAdmin):
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin):
-    """Which mails went out and which did not. Their texts are not shown: they may hold one-time links."""
+    """Which mails went out and which did not. Their texts are not shown: they may hold one-time links.
 
-    list_display = ["queued_at", "address", "kind", "subject", "current_state", "attempts", "again"]
+    What may not have led to its reader is sent again on the page of the operation.
+    """
+
+    list_display = ["queued_at", "address", "kind", "subject", "current_state", "attempts"]
     list_filter = ["state", "kind"]
     search_fields = ["address", "key"]
     fields = [
@@ -212,28 +213,3 @@ class MailAdmin(ReadOnlyAdmin):
     def current_state(self, mail: Mail) -> str:
         """How far it has come, as of now."""
         return str(mail.current_state.label)
-
-    @admin.display(description=gettext_lazy("Actions"), empty_value="")
-    def again(self, mail: Mail) -> str:
-        """The button of a mail whose way has ended and may not have led to its reader."""
-        if not mail.can_go_again:
-            return ""
-        label = pgettext("mail", "Send again to %(email)s") % {"email": mail.address}
-        button = '<button class="button" name="again" value="{}" aria-label="{}">{}</button>'
-        return format_html(button, mail.pk, label, _("Send again"))
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list; a click on the button of a row sends its mail again."""
-        if request.method != "POST" or "again" not in request.POST:
-            return super().changelist_view(request, extra_context)
-        mail = self.get_object(request, request.POST["again"])
-        if mail is None:
-            raise Http404
-        try:
-            send_again(by=request.user, mail=mail)  # type: ignore[arg-type]
-        except DomainError as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            said = _("The mail to %(email)s is sent again.") % {"email": mail.address}
-            self.message_user(request, said, messages.SUCCESS)
-        return HttpResponseRedirect(request.get_full_path())

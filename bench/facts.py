@@ -51,6 +51,7 @@ def reader(user, pairing):
         "programme": reverse("partnerships:programme"),
         "pairing": pairing.get_absolute_url(),
         "project list": strand.address_of("partnerships:project-list"),
+        "milestone list": pairing.address_of("partnerships:milestone-list"),
         "event list": strand.address_of("events:event-list"),
         "contact list": pairing.address_of("partnerships:contact-list"),
         "project": project.get_absolute_url(),

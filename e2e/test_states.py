@@ -20,6 +20,7 @@ OPENED = (
     "my-tasks",
     "accounts:account",
     "partnerships:strand",
+    "partnerships:milestone-list",
     "partnerships:milestone",
     "partnerships:pairing",
     "partnerships:project",
@@ -37,6 +38,7 @@ LISTS = (
     "partnerships:contact-list",
     "partnerships:document-list",
     "partnerships:follow-up-list",
+    "partnerships:milestone-list",
     "partnerships:organisation-list",
     "partnerships:partner-list",
     "partnerships:project-list",
@@ -150,7 +152,7 @@ def test_very_long_words(window, portal, language):
     ):
         record.title_en, record.title_ko = LONG_WORDS["en"], LONG_WORDS["ko"]
         record.save(by=None)
-    for name in ("milestone", "timeline", "pairing", "project", "project-list", "strand"):
+    for name in ("milestone", "milestone-list", "pairing", "project", "project-list", "strand"):
         seen, visit, response = _open(window, f"partnerships:{name}", language)
         found = [one for one in _look(seen, visit, response) if "English" not in one]
         assert found == [], name

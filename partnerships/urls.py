@@ -124,6 +124,7 @@ urlpatterns = [
     path(f"{PAIRING}/about/", pairing_views.AboutPairing.as_view(), name="pairing-about"),
     *(action_path(PAIRING, action) for action in pairing_actions.STEPS),
     # Milestones: those of a pairing, and what is done to one.
+    path(f"{MILESTONES}/", milestone_views.MilestoneList.as_view(), name="milestone-list"),
     action_path(MILESTONES, milestone_actions.AddMilestone),
     path(f"{MILESTONE}/", milestone_views.MilestonePage.as_view(), name="milestone"),
     *(action_path(MILESTONE, action) for action in milestone_actions.STEPS),

@@ -14,7 +14,9 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from accounts.mails import sending
+from accounts.mails.services import send_again
 from accounts.models import Mail, User
+from core.errors import AlreadyDone, NotAllowed
 from core.tests.arranged import logged
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +154,6 @@ def test_a_mail_whose_worker_died_is_shown_as_perhaps_not_sent_within_two_minute
     note(marta)
     mail = left(Mail.objects.get(), 30)
     assert "Being sent" in mails_page(client)
-    assert 'name="again"' not in mails_page(client)
     left(mail, 119)
     for language, words in (("en", "Perhaps not sent"), ("ko", "발송되지 않았을 수 있음")):
         with translation.override(language):
@@ -160,7 +161,6 @@ def test_a_mail_whose_worker_died_is_shown_as_perhaps_not_sent_within_two_minute
             administrator.save()
             page = mails_page(client, language)
         assert words in page
-        assert f'name="again" value="{mail.pk}"' in page.replace("\n", " ")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,23 +177,21 @@ def test_another_worker_says_so_and_sends_nothing(note, marta, settings, mailout
     assert Mail.objects.get().get_state_display() == "Perhaps not sent"
 
 
-def test_the_button_sends_it_again_once_and_the_log_says_who(
-    note, marta, administrator, client, mailoutbox, django_capture_on_commit_callbacks
+def test_it_is_sent_again_once_and_the_log_says_by_whom(
+    note, marta, administrator, mailoutbox, django_capture_on_commit_callbacks
 ):
     note(marta)
     mail = left(Mail.objects.get(), 119)
-    address = reverse("admin:accounts_mail_changelist")
-    for said in ("is sent again", "cannot be sent again"):
-        with django_capture_on_commit_callbacks(execute=True):
-            answer = client.post(address, {"again": mail.pk}, follow=True)
-        assert said in answer.content.decode()
+    with pytest.raises(NotAllowed):
+        send_again(by=marta, mail=mail)
+    with django_capture_on_commit_callbacks(execute=True):
+        send_again(by=administrator, mail=mail)
+    with pytest.raises(AlreadyDone):
+        send_again(by=administrator, mail=Mail.objects.get())
     assert len(mailoutbox) == 1
     entry = logged().get()
     assert (entry.actor, entry.object_id, marta.email in entry.object_label) == (administrator, mail.pk, False)
     assert "Objection" in entry.sentence
-    assert client.post(address, {"again": "x"}).status_code == 404
-    client.force_login(marta)
-    assert client.post(address, {"again": mail.pk}).status_code == 403
 
 
 def test_what_a_slow_worker_says_in_the_end_is_believed_unless_another_has_begun(note, marta, monkeypatch):

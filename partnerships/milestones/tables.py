@@ -1,24 +1,41 @@
-"""Milestones as tables show them: columns of lists, and mark, side and newest move of each."""
+"""Milestones as tables show them: the columns and filters of their list, and mark, side and newest move of each."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy, pgettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
-from core.columns import Column, by
+from core import clock
+from core.columns import Column, Filter, by, linked, note, sign
 from core.folding import ByName
 from core.pictures.stops import Stop
 from core.pictures.strips import mark_parts
+from core.templatetags.portal import text
+from core.texts import reader_language
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.confirmations.selectors import TextState
-from partnerships.enums import MilestoneStatus
+from partnerships.enums import LATE, MilestoneStatus, Responsible
 from partnerships.hours.selectors import offs_of
 from partnerships.milestones.selectors import last_moves
-from partnerships.models import Milestone
+from partnerships.models import Milestone, Pairing
 from partnerships.pairings.cards import confirm_label, state_name, state_text
 from partnerships.pairings.selectors import Journey, StageOfJourney
+
+
+def _sides(pairing: Pairing) -> list[tuple[str, str]]:
+    """Who may answer for something in a pairing, by the names that screens give the sides."""
+    sides = (Responsible.EU, Responsible.COUNTERPART, Responsible.BOTH)
+    return [(side.value, _side_name(pairing, side)) for side in sides]
+
+
+def _side_name(pairing: Pairing, side: str) -> str:
+    return str(Responsible.BOTH.label) if side == Responsible.BOTH else pairing.strand.side_name(side)
+
 
 TITLE = Column(
     "milestone",
@@ -31,6 +48,61 @@ PERIODS = [
     Column("baseline", gettext_lazy("Baseline"), lambda row: row.baseline, order=by("baseline_start")),
     Column("forecast", gettext_lazy("Forecast"), lambda row: row.forecast, order=by("forecast_start")),
     Column("actual", gettext_lazy("Actual"), lambda row: row.actual, order=by("actual_start")),
+]
+
+
+def _title_cell(row: Any) -> SafeString:
+    """The title, with why it differs and how many sources tell of it in small below."""
+    name = linked(row.get_absolute_url(), text(row, "title"))
+    count = len(row.addresses)
+    sources = format_html('<p class="wc-caption">{}: {}</p>', _("Sources"), count) if count else ""
+    return format_html("{}{}{}", name, note(row.in_reading_language("reason")), sources)
+
+
+def _state_cell(row: Any) -> SafeString:
+    """The sign of its state, and its words as of today."""
+    today = clock.today()
+    word = state_text(row, today)
+    return sign("components/status_word.html", reader_language(), status=state_name(row, today), word=word)
+
+
+MILESTONE_COLUMNS = [
+    replace(TITLE, link=None, cell=_title_cell),
+    Column("stage", gettext_lazy("Stage"), lambda row: str(row.stage), order=by("stage__position")),
+    Column(
+        "responsible",
+        gettext_lazy("Responsible"),
+        lambda row: _side_name(row.pairing, row.responsible),
+        order=by("responsible"),
+    ),
+    *PERIODS,
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: row.get_status_display(),
+        order=by("status"),
+        cell=_state_cell,
+    ),
+    Column(
+        "reason", gettext_lazy("Why it differs"), lambda row: row.in_reading_language("reason"), in_files_alone=True
+    ),
+    Column("source", gettext_lazy("Sources"), lambda row: row.source, in_files_alone=True),
+]
+
+MILESTONE_FILTERS = [
+    Filter(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda _pairing: [(LATE, pgettext_lazy("status", "Overdue")), *MilestoneStatus.choices],
+        lambda rows, status: rows.overdue(clock.today()) if status == LATE else rows.filter(status=status),
+    ),
+    Filter(
+        "stage",
+        gettext_lazy("Stage"),
+        lambda pairing: [(stage.code, stage.name) for stage in pairing.strand.stages.order_by("position")],
+        lambda rows, code: rows.filter(stage__code=code),
+    ),
+    Filter("responsible", gettext_lazy("Responsible"), _sides, lambda rows, side: rows.filter(responsible=side)),
 ]
 
 

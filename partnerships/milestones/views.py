@@ -1,8 +1,10 @@
-"""The page of a milestone."""
+"""The pages on which milestones are read: the list of a pairing, and one."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
@@ -19,14 +21,36 @@ from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.selectors import last_reason
 from partnerships.history.services import history_link
 from partnerships.hours.selectors import off_sentences
+from partnerships.lists import ListPage
 from partnerships.milestones.actions import STEPS, next_step
 from partnerships.milestones.models import DateChange, Milestone
 from partnerships.milestones.selectors import confirm_instead, turn_of
-from partnerships.milestones.tables import planned_days
+from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS, planned_days
+from partnerships.models import Strand
 from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing
 
 _OFF = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)  # whose reason the log alone keeps
+
+
+class MilestoneList(InPairing, ListPage):
+    """The milestones of a pairing as a plain table; why one differs and who reported it stand below its title."""
+
+    template_name = "partnerships/milestones/milestone_list.html"
+    name = "milestones"
+    title = gettext_lazy("Milestones")
+    columns = MILESTONE_COLUMNS
+    filters = MILESTONE_FILTERS
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        del strand
+        rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
+        return rows.in_order().select_related("stage")
+
+    def name_rows(self, strand: Strand, rows: Sequence[Any]) -> None:
+        del strand
+        for row in rows:
+            row.pairing = self.pairing
 
 
 class MilestonePage(Kept, InPairing, TemplateView):

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
@@ -96,7 +95,7 @@ def _milestones_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, 
     sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", facts["count"])
     if facts["only"]:
         return sentence % facts, pairing.address_of("partnerships:milestone", milestone=facts["only"])
-    return sentence % facts, _dates(pairing, status=LATE)
+    return sentence % facts, f"{pairing.address_of('partnerships:milestone-list')}?status={LATE}"
 
 
 def _follow_ups_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
@@ -108,12 +107,8 @@ def _stage_sentence(pairing: Pairing, facts: dict[str, Any]) -> tuple[str, str]:
     sentence = ngettext(
         "Stage ends soon, %(count)s milestone open", "Stage ends soon, %(count)s milestones open", facts["count"]
     )
-    return sentence % facts, _dates(pairing, status=MilestoneStatus.PLANNED, stage=facts["stage"])
-
-
-def _dates(pairing: Pairing, **chosen: str) -> str:
-    """Some of its milestones in the strand's table of dates."""
-    return f"{pairing.strand.address_of('partnerships:timeline')}?{urlencode({'pairing': pairing.code, **chosen})}"
+    chosen = f"?status={MilestoneStatus.PLANNED}&stage={facts['stage']}"
+    return sentence % facts, pairing.address_of("partnerships:milestone-list") + chosen
 
 
 WORDS = (

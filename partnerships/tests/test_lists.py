@@ -54,6 +54,14 @@ def test_a_list_sorts_both_ways_and_ignores_a_column_it_does_not_know(reader, pa
     assert rows_of(reader.get(url, {"sort": "password"})) == rows_of(reader.get(url))
 
 
+def test_the_milestones_of_a_pairing_come_as_a_workbook(reader, pairing) -> None:
+    MilestoneFactory(pairing=pairing)
+    url = f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/"
+    response = reader.get(url, {"format": "xlsx"})
+    assert response.status_code == 200
+    assert response["Content-Disposition"].endswith(f'{pairing.code}-milestones-list.xlsx"')
+
+
 def test_a_filter_that_finds_nothing_says_so(reader, pairing) -> None:
     response = reader.get(f"/strands/{pairing.strand.code}/partners/", {"q": "nowhere"})
     assert "No results" in response.content.decode()
@@ -89,6 +97,13 @@ def test_a_search_tells_rounds_apart_by_their_strand(reader, pairing) -> None:
     assert [result.note for result in groups["Milestones"]] == [f"{pairing.name}, {pairing.strand}"]
 
 
+def test_the_milestones_show_their_state_with_its_sign(reader, pairing) -> None:
+    MilestoneFactory(pairing=pairing, forecast_start="2017-03-14", status="planned")
+    page = reader.get(f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/")
+    assert 'class="wc-status wc-status--overdue"' in page.text
+    assert "days late" in page.text
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -104,7 +119,7 @@ def test_the_milestones_that_a_signal_counts_are_those_that_it_opens(reader, pai
     MilestoneFactory(**of_pairing, title_en="To come", forecast=Period.parse("2199-03-14"))
     visits = StageFactory(strand=pairing.strand, code="visits")
     MilestoneFactory(**of_pairing | {"stage": visits}, title_en="Later stage")
-    page = reader.get(f"/strands/{pairing.strand.code}/timeline/", {"pairing": pairing.code, **query})
+    page = reader.get(f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/", query)
     assert sorted(row[0] for row in rows_of(page)) == found
 
 

@@ -17,17 +17,10 @@ from partnerships.models import Strand
 from reports.enums import ImportState, ImportWork
 from reports.imports.checking import LEAVE_OUT
 from reports.imports.kinds import KINDS, PACK, SheetKind
-from reports.imports.reading import clean, read_sheet, read_whole_pack
+from reports.imports.reading import read_sheet, read_whole_pack
 from reports.imports.services import is_long, leave, put_sheets, read_found
 from reports.imports.work import refuse_faults, store_import, undo_import
 from reports.models import Import
-
-CELL = "cell_"
-
-
-def cell_name(number: int, at: int) -> str:
-    """What the field of one cell is called."""
-    return f"{CELL}{number}_{at}"
 
 
 class SheetInput(DocumentInput):
@@ -139,7 +132,6 @@ class MendForm(CellsForm):
             "cells": data.get("cells", ""),
             "overwrite": data["overwrite"],
             "columns": {at: name for at, name in named.items() if name not in ("", LEAVE_OUT)},
-            "typed": {name: text for name, text in self.data.items() if name.startswith(CELL)},
         }
 
 
@@ -181,8 +173,8 @@ class MendImport(OnImport):
     title = gettext_lazy("Other cells or columns")
     submit_label = gettext_lazy("Look at the rows")
 
-    def perform(self, *, file: Any, cells: str, overwrite: bool, columns: dict[str, str], typed: dict[str, str]) -> str:
-        """`typed` are cells that were mended one by one. Raises DomainError on the field at fault."""
+    def perform(self, *, file: Any, cells: str, overwrite: bool, columns: dict[str, str]) -> str:
+        """Raises DomainError on the field at fault."""
         row = self.row
         sheets = row.sheets
         if file or cells.strip():
@@ -190,9 +182,6 @@ class MendImport(OnImport):
             row.name = (file.name if file else "")[:200]
         else:
             row.columns = row.columns | columns
-            for _columns, rows in sheets["tables"].values() if row.kind != PACK else ():
-                for number, own in rows:
-                    own[:] = [clean(typed.get(cell_name(number, at), text)) for at, text in enumerate(own)]
         row.overwrite = overwrite
         put_sheets(row, sheets)
         return _("Nothing is imported yet.")

@@ -16,7 +16,7 @@ from core.sent_files import XLSX, send_file
 from partnerships.history.services import log_export
 from partnerships.models import Strand
 from reports.enums import ImportState
-from reports.imports.actions import MendForm, StartForm, UndoImport, cell_name, read_cells
+from reports.imports.actions import MendForm, StartForm, UndoImport, read_cells
 from reports.imports.checking import ADDED, CHANGED, LEFT
 from reports.imports.kinds import KINDS, PACK, SheetKind
 from reports.imports.services import begin_import, read_found, read_in_worker, template_file
@@ -118,7 +118,7 @@ class ImportPage(OfImport, TemplateView):
         context = {
             "row": row,
             "kind": KINDS.get(row.kind, row.kind),
-            "faults": self._mendable(faults[:MOST_FAULTS]),
+            "faults": faults[:MOST_FAULTS],
             "more_faults": max(0, len(faults) - MOST_FAULTS),
             "fault_count": len(faults),
             "found": found,
@@ -135,21 +135,6 @@ class ImportPage(OfImport, TemplateView):
         if row.state == ImportState.STORED:
             context["undo"] = UndoImport.button_on(row, self.grants)
         return super().get_context_data(**context, **kwargs)
-
-    def _mendable(self, faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Faults, each with the cell that it is in as a field: its name and what it has now."""
-        row = self.row
-        if row.kind == PACK or row.state != ImportState.SHOWN:
-            return faults
-        columns, rows = row.sheets["tables"][""]
-        cells = dict(rows)
-        for fault in faults:
-            if fault["column"] in columns and fault["row"] in cells:
-                at = columns.index(fault["column"])
-                text = cells[fault["row"]][at]
-                if "\n" not in text:  # a field of one line would lose it
-                    fault |= {"cell": cell_name(fault["row"], at), "value": text}
-        return faults
 
 
 class ImportProgress(OfImport, View):

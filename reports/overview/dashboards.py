@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Aggregate, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
@@ -19,8 +19,8 @@ from core.formats import format_date
 from core.periods import PartialDate, months_between
 from core.pictures.charts import ContactMonth
 from partnerships import enums
-from partnerships.enums import BuiltIn, Side
-from partnerships.indicators.selectors import Number, counts, figure_url, shown, unknown_counts
+from partnerships.enums import Side
+from partnerships.indicators.selectors import shown
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, read_delays, with_delays
 from partnerships.models import (
@@ -45,8 +45,6 @@ LATE, SOON, OPEN, DONE, NOT_REPORTED, CANCELLED = "late", "soon", "open", "done"
 TOGETHER = "together"
 MET, UNMET = "met", "unmet"
 NAMED = 5  # overdue milestones that a dashboard names
-# Counts of the programme that a dashboard shows beside its own.
-COUNTED = (BuiltIn.AGREEMENTS_SIGNED, BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS, BuiltIn.HEAD_COUNT)
 
 
 def milestone_conditions(strands: Iterable[Strand], today: dt.date) -> dict[str, Q]:
@@ -106,14 +104,9 @@ def last_months(today: dt.date) -> list[dt.date]:
 
 def with_figures(strands: Collection[Strand], today: dt.date) -> QuerySet[Any]:
     """These strands with how many pairings are `going_on`, milestones `late`, `soon` and `not_reported`, projects
-    `reached` (agreed, piloting or running), needs `stated` and `met`, and with the counts of COUNTED; one query.
+    `reached` (agreed, piloting or running), needs `stated` and `met`; one query.
     """
     state = milestone_conditions(strands, today)
-    counted = {}
-    for slug in COUNTED:
-        source = counts()[slug].source
-        path = source.strand or f"{source.pairing}__strand"
-        counted[f"counted_{slug.name}"] = _of_strand(source.rows(today), path, counts()[slug].aggregate(today))
     return Strand.objects.filter(pk__in=[strand.pk for strand in strands]).annotate(
         going_on=_number(Pairing.objects.filter(status__in=enums.OPEN_PAIRING), "strand"),
         late=_number(Milestone.objects.filter(state[LATE]), "pairing__strand"),
@@ -122,28 +115,13 @@ def with_figures(strands: Collection[Strand], today: dt.date) -> QuerySet[Any]:
         reached=_number(Project.objects.filter(level__in=enums.REACHED), "strand"),
         stated=_number(needs(), "participation__strand"),
         met=_number(needs().filter(met=True), "participation__strand"),
-        **counted,
     )
 
 
-def _of_strand(rows: QuerySet[Any], path: str, aggregate: Aggregate) -> Subquery:
-    """Something of those of these rows that lie in the strand; `path` leads to it."""
-    rows = rows.filter(**{path: OuterRef("pk")}).order_by()
-    return Subquery(rows.values(path).annotate(number=aggregate).values("number"))
-
-
 def _number(rows: QuerySet[Any], path: str) -> Coalesce:
-    return Coalesce(_of_strand(rows, path, Count("pk")), 0)
-
-
-def counts_of(strand: Any) -> dict[BuiltIn, Number | None]:
-    """The counts of a strand `with_figures` that say something; None where nothing was reported, which is no zero."""
-    values: dict[BuiltIn, Number | None] = {}
-    for slug in COUNTED:
-        value = getattr(strand, f"counted_{slug.name}")
-        values[slug] = 0 if value is None and not counts()[slug].source.reported else value
-    left_out = unknown_counts({slug.value: value for slug, value in values.items()})
-    return {slug: value for slug, value in values.items() if slug not in left_out}
+    """How many of these rows lie in the strand; `path` leads to it."""
+    rows = rows.filter(**{path: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(rows.values(path).annotate(number=Count("pk")).values("number")), 0)
 
 
 def delays_of(strands: Collection[Strand], today: dt.date) -> dict[int, list[tuple[Stage, Delay]]]:
@@ -385,19 +363,6 @@ def due_figures(strand: Any, periods: Sequence[ReportingPeriod]) -> Iterator[dic
     ]
     for label, number, url, is_late in numbers:
         yield {"label": label, "value": shown(number), "url": url, "kind": "late" if number and is_late else ""}
-
-
-def count_figures(strand: Strand, counts: Mapping[BuiltIn, Number | None]) -> list[dict[str, Any]]:
-    """The counts of the programme, each with the list that it opens; what nobody reported is no zero."""
-    return [
-        {
-            "label": str(slug.label),
-            "value": pgettext("figure", "not reported") if value is None else shown(value),
-            "url": figure_url("figure-rows", strand, slug.value),
-            "kind": "not-reported" if value is None else "",
-        }
-        for slug, value in counts.items()
-    ]
 
 
 def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, Any]:

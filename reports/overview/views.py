@@ -160,7 +160,6 @@ class DashboardPage(Kept, InStrand, TemplateView):
             unmet_url=dashboards.rows_url(strand, "needs", met=dashboards.UNMET),
             needs_url=dashboards.rows_url(strand, "needs"),
             unmet=strand.stated - strand.met,
-            counts=dashboards.count_figures(strand, dashboards.counts_of(strand)),
             levels=levels_of(
                 Project.objects.visible_to(self.grants).filter(strand=strand),
                 list_url=reverse("partnerships:project-list", args=[strand.code]),
@@ -213,7 +212,6 @@ def _lines(strands: Sequence[Strand], today: dt.date) -> Iterator[dict[str, Any]
             "met": (strand.met, dashboards.rows_url(strand, "needs", met=dashboards.MET)),
             "helix": helixes[strand.pk],
             "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",
-            "counts": dashboards.count_figures(strand, dashboards.counts_of(strand)),
         }
 
 

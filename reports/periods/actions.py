@@ -7,6 +7,8 @@ import datetime as dt
 from functools import cached_property
 from typing import Any
 
+from django import forms
+from django.db.models import Max
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
@@ -22,10 +24,10 @@ from partnerships.fields import RESERVED
 from partnerships.models import Strand
 from partnerships.translations.selectors import check_length, fill, real_changes
 from reports.actions import NewInStrand, check_fields
+from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods import selectors
 from reports.periods.models import DAYS, FIXED_ONCE_ISSUED, LONGEST_NUMBER, NAMES, UNTIL_DUE
-from reports.progress.forms import ChoosesSections
 
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
 CALENDAR = ("reports:calendar", pgettext_lazy("navigation", "Reports"))
@@ -91,8 +93,11 @@ class PeriodSkipForm(ReasonForm):
     why: dict[str, Any] = {"reason": gettext_lazy("Everybody in the strand reads it in the calendar.")}
 
 
-class TermsForm(ChoosesSections, EditForm):
-    """Contract, implementer, and the sections of a report with their places."""
+MOST_SECTIONS = 99
+
+
+class TermsForm(EditForm):
+    """Contract, implementer, and the sections of a report: a number before each, none where it is left out."""
 
     class Meta:
         model = ReportingTerms
@@ -110,7 +115,32 @@ class TermsForm(ChoosesSections, EditForm):
         chosen.help_text = _("The organisation the contract is with.")
         self.fields["contract_number"].help_text = _("As the contracting authority writes it; reports carry it.")
         self.before = list(record.sections)
-        self.offer_sections(self.before)
+        # Those chosen in their order, then those left out.
+        self.names = {f"section_{value}": value for value in dict.fromkeys([*self.before, *Section.values])}
+        for name, value in self.names.items():
+            self.fields[name] = forms.IntegerField(
+                label=_("Position of “%(section)s”") % {"section": Section(value).label},
+                required=False,
+                min_value=1,
+                max_value=MOST_SECTIONS,
+                widget=forms.NumberInput(attrs={"class": "form-control", "size": 3}),
+            )
+            self.initial[name] = self.before.index(value) + 1 if value in self.before else None
+
+    @property
+    def section_rows(self) -> list[tuple[str, BoundField]]:
+        """For each section its name and the field of its number."""
+        return [(str(Section(value).label), self[name]) for name, value in self.names.items()]
+
+    @property
+    def chosen_sections(self) -> list[str]:
+        """By their numbers; of two with the same number the one that was just given it comes first."""
+        numbered = [
+            (self.cleaned_data[name], name not in self.changed_data, at, value)
+            for at, (name, value) in enumerate(self.names.items())
+            if self.cleaned_data.get(name)
+        ]
+        return [value for *_order, value in sorted(numbered)]
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """One section at least."""
@@ -223,9 +253,10 @@ class AddPeriod(NewInStrand):
         return _("Added.")
 
     def get_initial(self) -> dict[str, Any]:
-        """What follows the last period."""
-        following = selectors.propose_period(self.row.strand)
-        return {name: getattr(following, name) for name in ("kind", *DAYS)}
+        """The day after the last period, else the first of the strand."""
+        strand = self.row.strand
+        ends = ReportingPeriod.objects.filter(strand=strand).aggregate(last=Max("ends_on"))["last"]
+        return {"starts_on": ends + dt.timedelta(days=1) if ends else strand.starts_on}
 
     def get_done_url(self) -> str:
         return str(self.row.get_absolute_url())

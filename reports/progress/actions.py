@@ -30,7 +30,7 @@ from reports.progress.models import LONGEST_REASON, LONGEST_TEXT
 from reports.progress.rendering.documents import RENDERER, record_blocks
 from reports.progress.rendering.phrases import Phrases
 from reports.progress.selectors import SnapshotFault, canonical, joint_of, sha256_of, template_sections, to_issue
-from reports.progress.services import freeze, freeze_again, report_accepted, report_issued, report_returned, reword
+from reports.progress.services import freeze, report_accepted, report_issued, report_returned, reword
 from reports.tasks import make_issued_files
 
 
@@ -255,34 +255,6 @@ def _fill(text: SectionText, version: int, given: Mapping[str, str]) -> bool:
     return changed
 
 
-class ArrangeReport(ChangesFrozen):
-    """Choose the sections of a draft and their order; what was written in one that is left out waits for its return."""
-
-    key = "report-sections"
-    form = forms.ReportSectionsForm
-    template = "reports/progress/report_sections.html"
-    title = gettext_lazy("Choose the sections")
-    submit_label = gettext_lazy("Save the order")
-    logged = gettext_lazy("Chose the sections of revision %(revision)s of a progress report")
-    undo = "report-sections"
-
-    def perform(self, *, sections: Sequence[str]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        row, chosen = self.row, list(sections)
-        if not chosen:
-            raise DomainError(_("Choose one section at least."), field="sections")
-        if set(chosen) - set(Section.values) or len(set(chosen)) != len(chosen):
-            raise DomainError(_("Choose each section once, among those there are."), field="sections")
-        if chosen == row.sections:
-            raise AlreadyDone(_("Nothing was changed."))
-        row.sections = chosen
-        row.save(by=self.by)
-        self.log()
-        # Other sections of a frozen report are other data.
-        freeze_again(by=self.by, report=row)
-        return _("Saved.")
-
-
 class FreezeReport(ChangesFrozen):
     """Freeze what a pairing's report shows, and ask both sides to confirm it. The service that freezes logs it."""
 
@@ -353,8 +325,8 @@ class IssueReport(OnDraft):
     )
     logged = gettext_lazy("Issued revision %(revision)s of a progress report: %(sha256)s; gaps: %(gaps)s")
 
-    def perform(self, *, seen_gaps: str = "", with_gaps: bool = False) -> str:
-        """`with_gaps` accepts what is missing, with a reason; `seen_gaps` is the `digest` of the list that was read.
+    def perform(self, *, with_gaps: bool = False) -> str:
+        """`with_gaps` accepts what is missing, with a reason.
 
         Raises TooOften, DomainError where something is in the way.
         """
@@ -363,7 +335,7 @@ class IssueReport(OnDraft):
         check_pace(self.by)
         self._lock_joint()
         gaps = gaps_of(row, self.snapshot)
-        check_gaps(gaps, seen=seen_gaps, accepted=with_gaps)
+        check_gaps(gaps, accepted=with_gaps)
         if gaps:
             check_reason(self.reason)
         if not row.snapshot:
@@ -533,4 +505,4 @@ class ReturnReport(_Decision):
         return _("The report is returned. The staff and the cities are informed.")
 
 
-STEPS = (WriteReport, ArrangeReport, FreezeReport, IssueReport, ReviseReport, DiscardReport, AcceptReport, ReturnReport)
+STEPS = (WriteReport, FreezeReport, IssueReport, ReviseReport, DiscardReport, AcceptReport, ReturnReport)

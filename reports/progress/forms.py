@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _, gettext_lazy
 
 from core.act_forms import Act, ActForm, ReasonForm
@@ -13,44 +12,8 @@ from core.texts import LANGUAGES, in_reading_order
 from partnerships.models import Pairing
 from reports.enums import Section
 from reports.models import ProgressReport, SectionText
-from reports.progress.gaps import Gap, digest
+from reports.progress.gaps import Gap
 from reports.progress.models import LONGEST_REASON, LONGEST_TEXT
-
-MOST = 99
-
-
-class ChoosesSections(forms.Form):
-    """Which sections a report has and in which order: a number before each, none where it is left out."""
-
-    def offer_sections(self, chosen: Sequence[str]) -> None:
-        """Ask for the number of each section: those chosen in their order, then those left out."""
-        for value in [*chosen, *(value for value in Section.values if value not in chosen)]:
-            self.fields[f"section_{value}"] = forms.IntegerField(
-                label=_("Position of “%(section)s”") % {"section": Section(value).label},
-                required=False,
-                min_value=1,
-                max_value=MOST,
-                widget=forms.NumberInput(attrs={"class": "form-control", "size": 3}),
-            )
-            self.initial[f"section_{value}"] = chosen.index(value) + 1 if value in chosen else None
-
-    @property
-    def section_rows(self) -> list[tuple[str, BoundField]]:
-        """For each section its name and the field of its number."""
-        names = [name for name in self.fields if name.startswith("section_")]
-        return [(str(Section(name.removeprefix("section_")).label), self[name]) for name in names]
-
-    @property
-    def chosen_sections(self) -> list[str]:
-        """By their numbers; of two with the same number the one that was just given it comes first."""
-        names = [name for name in self.fields if name.startswith("section_")]
-        numbered = [
-            (self.cleaned_data[name], name not in self.changed_data, at, name)
-            for at, name in enumerate(names)
-            if self.cleaned_data.get(name)
-        ]
-        return [name.removeprefix("section_") for *_order, name in sorted(numbered)]
-
 
 OF_STRAND = ""
 _TEXTS = [f"text_{language}" for language in LANGUAGES]
@@ -86,8 +49,7 @@ class ReportAddForm(Act):
 class ReportTextsForm(Act):
     """What staff write in all sections of a report, both languages side by side, saved together.
 
-    Each section carries the version of its text. A form that was sent has the sections that it was opened with: one
-    that was left out of the report meanwhile keeps what was typed in it.
+    Each section carries the version of its text.
     """
 
     keeps_drafts = True
@@ -97,7 +59,7 @@ class ReportTextsForm(Act):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.record, self.read_blocks = record, read_blocks
-        self.sections = self._sections()
+        self.sections = list(record.sections)
         self.texts = record.texts_of(self.sections)
         # Where another was faster: what stands there now, by field.
         self.now: dict[str, str] = {}
@@ -117,21 +79,13 @@ class ReportTextsForm(Act):
                 )
                 self.initial.setdefault(f"{section}_{name}", getattr(text, name))
 
-    def _sections(self) -> list[str]:
-        if not self.is_bound:
-            return list(self.record.sections)
-        known = [*self.record.sections, *(name for name in Section.values if name not in self.record.sections)]
-        return [name for name in known if any(f"{name}_{end}" in self.data for end in ("seen_version", *_TEXTS))]
-
     @property
     def given(self) -> dict[str, Any]:
         """The sections in which something else was typed than the form was opened with."""
         found = {}
         for section in self.sections:
-            typed = self._typed(section)
-            is_emptied = section not in self.record.sections and not any(typed.values())
-            if self._touched(section) and not is_emptied:
-                found[section] = self.cleaned_data[f"{section}_seen_version"], typed
+            if self._touched(section):
+                found[section] = self.cleaned_data[f"{section}_seen_version"], self._typed(section)
         return {"written": found}
 
     def mark_stale(self, seen: int | None = None) -> None:
@@ -175,9 +129,9 @@ class ReportTextsForm(Act):
         return {language for language in LANGUAGES if typed[language] not in known[f"text_{language}"]}
 
     @property
-    def parts(self) -> list[tuple[SectionText, list[tuple[Any, str]], bool, Any]]:
-        """Each text with its fields (the reader's language first, each with what it is compared with), whether it was
-        left out, and what the records show there.
+    def parts(self) -> list[tuple[SectionText, list[tuple[Any, str]], Any]]:
+        """Each text with its fields (the reader's language first, each with what it is compared with), and what the
+        records show there.
         """
         blocks = self.read_blocks()
         return [
@@ -188,32 +142,17 @@ class ReportTextsForm(Act):
                     for name in in_reading_order(f"{section}_text")
                     if not self[name].is_hidden
                 ],
-                section not in self.record.sections,
                 blocks.get(section, []),
             )
             for section, text in self.texts.items()
         ]
 
 
-class ReportSectionsForm(ChoosesSections, ActForm):
-    """Which sections a draft has, and in which order."""
-
-    def __init__(self, *args: Any, record: ProgressReport, **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        self.offer_sections(record.sections)
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The chosen ones in their order."""
-        return {"sections": self.chosen_sections}
-
-
 class ReportIssueForm(ActForm):
-    """Issues a draft; where something is missing, with a tick and a reason, for the very list that was shown."""
+    """Issues a draft; where something is missing, with a tick and a reason."""
 
     keeps_drafts = True
 
-    seen_gaps = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     with_gaps = forms.BooleanField(
         label=gettext_lazy("I have read what is missing and issue the report without it"), required=False
     )
@@ -227,10 +166,8 @@ class ReportIssueForm(ActForm):
 
     def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if any(not gap.blocks for gap in gaps):
-            self.initial["seen_gaps"] = digest(gaps)
-        else:
-            for name in ("seen_gaps", "with_gaps", "reason"):
+        if all(gap.blocks for gap in gaps):
+            for name in ("with_gaps", "reason"):
                 self.fields.pop(name)
 
 

@@ -43,7 +43,7 @@ def _edit_text(text: SectionText, *, by: User, grants: Grants, version: int, cha
 PROGRESS_REPORT_KIND = RecordKind(
     "progress-report",
     ProgressReport,
-    actions.ArrangeReport.do,
+    actions.WriteReport.do,
     lambda grants, report: STAFF in report.actors(grants),
     ProgressReport.NAMED_WITH,
     above=_above,

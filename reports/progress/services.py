@@ -72,14 +72,6 @@ def reword(*, by: User, report: ProgressReport) -> None:
     _write(by, report, joint)
 
 
-def freeze_again(*, by: User, report: ProgressReport) -> None:
-    """Where a draft is frozen, other sections ask for other data: the records are read anew, and both asked again."""
-    joint = JointReport.objects.filter(report=report).first()
-    if joint is not None:
-        _freeze(by, report)
-        _write(by, report, joint)
-
-
 def _titled_texts(report: ProgressReport) -> list[dict[str, Any]]:
     """The texts of the report's sections in order, each below its title in both languages."""
     rows = {row.section: row for row in SectionText.objects.filter(report=report)}

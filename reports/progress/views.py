@@ -180,7 +180,6 @@ class ReportPage(ReadsReport):
             found.append(Button(_("Freeze and ask both sides"), report.address("report-freeze"), issuing))
         if report.pairing_id is None or report.frozen_at:
             found.append(Button(_("Issue"), report.address("report-issue"), "" if is_blocked else issuing))
-        found.append(Button(_("Choose sections"), report.address("report-sections"), "word"))
         if not report.frozen_at:
             found.append(Button(_("Discard"), report.address("report-discard"), "word"))
         return found

@@ -39,9 +39,7 @@ AS = {
     "reports:update-submit": "coordinator",
     "reports:update-take-back": "coordinator",
 }
-WORDS: dict[str, dict[str, Any]] = {
-    "reports:report-sections": {"scope": "strand", "revision": 1},
-}
+WORDS: dict[str, dict[str, Any]] = {}
 # What the record cannot give back, because the way back is another act that leaves its own words behind.
 LEFT = {
     "events:agenda-item-remove": ("position",),
@@ -143,7 +141,6 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:target-set": {"target": "17"},
     "partnerships:theme-edit": {"name_en": "Ferries"},
     "partnerships:text-edit": {"vision_en": "A greener port by day."},
-    "reports:report-sections": {"section_summary": "2", "section_journey": "1"},
     "events:attendance": {"came_1": "yes"},
     "reports:period-edit": {"name_en": "First half"},
     "reports:publicity-add": {

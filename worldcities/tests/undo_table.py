@@ -123,7 +123,6 @@ TAKEN_BACK = {
     "reports:publicity-edit": ITSELF,
     "reports:publicity-restore": "reports:publicity-withdraw",
     "reports:publicity-withdraw": "reports:publicity-restore",
-    "reports:report-sections": ITSELF,
     "reports:results-release": "reports:results-withdraw",
     "reports:terms-edit": ITSELF,
     "reports:update-submit": "reports:update-take-back",

@@ -189,14 +189,14 @@ def _story(sides) -> None:
         pairing_id=sides.pairing.pk,
         until="2017-09-29",
     )
-    listed = _pairing_url(sides).replace("history/", "agreements/")
+    listed = f"/strands/{sides.pairing.strand.code}/pairings/{sides.pairing.code}/milestones/"
     _client(sides, "eu").get(listed, {"format": "csv"}).getvalue()
 
 
 def test_a_pairings_history_tells_who_did_what_to_which_record_and_why(sides) -> None:
     _story(sides)
     exported, promised, edited, moved, loaded = _acts(sides)
-    assert "Exported the list Agreements as CSV (0 rows)" in exported.what
+    assert "Exported the list Milestones as CSV (1 row)" in exported.what
     assert promised.what == "Added a follow-up, to be done by 29 September 2017"
     assert (promised.name, promised.url.partition("#")[2]) == ("Send the data", FollowUp.objects.get().code)
     assert (edited.for_side, edited.reason) == ("Busan", "Asked by Busan")

@@ -76,6 +76,19 @@ def test_projects_stand_by_level_with_the_dropped_ones_in_the_number_alone(clien
     assert projects["total"] == 3
 
 
+@pytest.mark.one_database
+def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
+    (row,) = milestones(
+        sides, 1, 3, reason="The hall was taken.", source="https://example.org/a ; https://example.org/b"
+    )
+    found = page(client, sides, "milestone-list")
+    assert [head["label"] for head in found.context["heads"]][-2:] == ["Actual", "Status"]
+    told = " ".join(found.text.split())
+    assert "The hall was taken." in told
+    assert "Sources: 2" in told
+    assert row.title in told
+
+
 def test_the_page_of_results_has_the_search_box_once(client, sides):
     client.force_login(sides.people["eu"], "django.contrib.auth.backends.ModelBackend")
     assert client.get("/search/", {"q": "Busan"}).text.count('type="search"') == 1

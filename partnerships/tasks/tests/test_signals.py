@@ -128,7 +128,7 @@ def test_one_kind_is_one_signal_with_its_number(scene):
     ((_kind, _level, sentence),) = told(scene)
     assert sentence == "3 milestones overdue"
     (signal,) = every_signal([scene.pairing], TODAY)
-    assert signal.url == (f"/strands/{scene.pairing.strand.code}/timeline/?pairing={scene.pairing.code}&status=late")
+    assert signal.url == f"{scene.pairing.get_absolute_url()}milestones/?status=late"
 
 
 def test_a_single_late_thing_is_where_its_signal_leads(scene):

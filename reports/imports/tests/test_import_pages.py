@@ -63,20 +63,6 @@ def test_an_officer_mends_imports_undoes_and_imports_again(client: Any, staff: I
     assert Participation.objects.filter(partner__code__in=["leeds", "suwon"]).count() == 2
 
 
-def test_a_cell_is_mended_where_its_fault_is_told(client: Any, staff: Importing) -> None:
-    start(client, staff, cells=pasted(CITIES, SUWON, [*LEEDS[:3], "Grate Britain", "", *LEEDS[5:]]))
-    row = Import.objects.get()
-    page = client.get(row.get_absolute_url())
-    fields = {fault["cell"]: fault["value"] for fault in page.context["faults"]}
-    assert fields == {"cell_3_3": "Grate Britain", "cell_3_4": ""}
-    send(client, f"{row.get_absolute_url()}mend/", cell_3_3="Britannia", cell_3_4=" 53.8 ", overwrite="on")
-    row.refresh_from_db()
-    assert [column for _row, column, _reason in staff.faults(row)] == ["Country"]
-    send(client, f"{row.get_absolute_url()}mend/", cell_3_3="GB", overwrite="on")
-    row.refresh_from_db()
-    assert (staff.faults(row), staff.fates(row)) == ([], [(2, "Suwon", "added"), (3, "Leeds", "added")])
-
-
 def test_a_column_that_nobody_knows_is_chosen(client: Any, staff: Importing) -> None:
     start(client, staff, cells=pasted(["Ville", *CITIES[1:], "Mayor"], [*SUWON, "Lee"]))
     row = Import.objects.get()

@@ -33,7 +33,7 @@ from partnerships.tests.factories_together import (
 )
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.small_pack import REAL
-from reports.overview.dashboards import counts_of, delays_of, with_figures
+from reports.overview.dashboards import delays_of
 from reports.tests.brief_scene import NOON, TODAY, milestone
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 from reports.updates.selectors import update_rows
@@ -102,9 +102,6 @@ def numbers_of(context):
     yield strand.met, context["met_url"]
     yield context["unmet"], context["unmet_url"]
     yield strand.stated, context["needs_url"]
-    for figure in context["counts"]:
-        if figure["kind"] != "not-reported":
-            yield int(figure["value"]), figure["url"]
 
 
 @pytest.mark.parametrize("role", ["staff", "eu", "administrator", "authority"])
@@ -120,7 +117,7 @@ def test_each_number_opens_as_many_rows_as_it_says(client, sides, role):
         listed = answer.context["page"].paginator.count + answer.context.get("hidden", 0)
         assert listed == number, url
         opened += number
-    assert opened == 32
+    assert opened == 30
 
 
 def test_the_numbers_are_those_of_the_records(client, sides):
@@ -145,9 +142,6 @@ def test_the_delays_are_those_of_the_programmes_own_counts(sides):
     counts = read_counts(strand=strand, today=TODAY)
     assert whole.days == reading_of(counts, None, BuiltIn.DAYS_OF_DELAY).value
     assert whole.on_time == reading_of(counts, None, BuiltIn.MILESTONES_ON_TIME).value
-    found = counts_of(with_figures([strand], TODAY).get())
-    assert found == {slug: reading_of(counts, None, slug).value for slug in found}
-    assert BuiltIn.AGREEMENTS_SIGNED in found
 
 
 def test_updates_owed_are_the_rows_of_the_periods_page(client, sides):
@@ -178,9 +172,6 @@ def test_nothing_reported_is_no_zero(client, sides):
     assert "No contact of this strand is recorded." in said
     assert "No need is entered yet." in said
     assert page.context["stages"][0]["average"] == page.context["stages"][0]["worst"] == ""
-    assert {figure["label"]: figure["kind"] for figure in page.context["counts"]}[
-        str(BuiltIn.PARTICIPANTS.label)
-    ] == "not-reported"
     # Without a calendar no report is due, or late.
     assert "Reports late" not in said
 

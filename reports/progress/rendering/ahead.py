@@ -103,13 +103,10 @@ class Next(SectionRendering):
         milestones = self.data["milestones"]
         yield from self.headed(pgettext("next period", "Milestones"), self._milestone_columns(), milestones)
         yield from self.headed(pgettext("next period", "Events"), self._event_columns(), self.data["events"])
-        columns = [
-            Column(_("Agreement"), "name", "link", 4),
-            Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
-            Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
-        ]
         agreements = self.grouped(self.data["agreements"])
-        yield from self.headed(pgettext("next period", "Agreements on their way"), columns, agreements)
+        yield from self.headed(
+            pgettext("next period", "Agreements on their way"), self._agreement_columns(), agreements
+        )
         yield from self.answer_blocks(_("What the cities plan"), self.data["plans"])
 
     def _milestone_columns(self) -> list[Column]:
@@ -124,6 +121,16 @@ class Next(SectionRendering):
             Column(pgettext("table head", "Plan now"), "forecast", "period", 1.9),
             Column(pgettext("plan", "First plan"), self.first_plan, width=1.9),
             Column(_("Responsible"), responsible, width=1.6),
+            address_column(),
+        ]
+
+    def _agreement_columns(self) -> list[Column]:
+        return [
+            self.pairing_column,
+            Column(_("Agreement"), "name", "link", 4),
+            Column(pgettext("of a record", "Kind"), "kind", AgreementKind, 2.4),
+            Column(pgettext("table head", "Status"), "status", AgreementStatus, 1.4),
+            address_column(),
         ]
 
     def _event_columns(self) -> list[Column]:
@@ -136,22 +143,13 @@ class Next(SectionRendering):
             Column(pgettext("table head", "Where"), self.where, width=1.7),
             Column(pgettext("table head", "For"), whom, width=1.9),
             Column(pgettext("table head", "Status"), event_state, width=1.4),
+            address_column(),
         ]
 
     def sheets(self) -> Iterator[Sheet]:
-        names = self.pairings
-        milestone, event, agreement = _("Milestone"), pgettext("table head", "Event"), _("Agreement")
-        rows = [{**one, "is": milestone, "of": names[one["pairing"]], "now": None} for one in self.data["milestones"]]
-        rows += [{**one, "is": event, "of": self.for_whom(one), "now": event_state(one)} for one in self.data["events"]]
-        for one in self.data["agreements"]:
-            label = str(AgreementStatus(one["status"]).label)
-            rows.append({**one, "is": agreement, "of": names[one["pairing"]], "now": label})
-        columns = [
-            Column(pgettext("of a record", "Kind"), "is"),
-            Column(pgettext("table head", "What"), "name"),
-            Column(_("Pairing"), "of"),
-            Column("", "forecast", "period"),
-            Column(pgettext("table head", "Status"), "now"),
-            address_column(),
-        ]
-        yield self.sheet("next", pgettext("sheet", "Next period"), columns, rows)
+        for key, title, columns in (
+            ("milestones", pgettext("sheet", "Next milestones"), self._milestone_columns()),
+            ("events", pgettext("sheet", "Next events"), self._event_columns()),
+            ("agreements", pgettext("next period", "Agreements on their way"), self._agreement_columns()),
+        ):
+            yield self.sheet(f"next-{key}", title, columns, self.data[key])

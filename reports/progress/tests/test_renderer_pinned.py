@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "52f312e74e388a1f914b4a58aef34a94acc67c1b84ee2f00a731b15ba1c61157",
+    "en.csv": "212e1b7c19074f313bf4d67b6e6b76f64cd8526c4ef5868efea69dd58b890d0c",
     "en.docx": "2fd5969afa6d176a56198b838ea4bd8decd9b14993c7250b52805fd5f5ddd7e1",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
     "en.pdf": "2b96c6935015e8cf5b4f41f4ad356e27fe6883f4ab77e03c4e513b1fd292f106",
-    "en.xlsx": "5f9c550a06ab422db86570d000425f612ce3786872814aa26c103d5c78b449dd",
-    "ko.csv": "a9da8abb057cd2ce0f0fff456b6032c0055933f137a36dc8bd51def555ff4842",
+    "en.xlsx": "263b244deca3bdcc869e7a0ab33fc60c113989c3783c32400054d31b3eb8d89b",
+    "ko.csv": "764d444b65ae4796b5e8b6d0dc5b50e84e1ac332b05cf0500bc886e83c34f0f2",
     "ko.docx": "ed18a0d6e215dd33ff5de49a3a135253a0cb442d726763fe8c8bab54c27e8a74",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
     "ko.pdf": "a91bee63fee097b754c4198be4f6aea96ec7ce17dfa4cf4e08ce13290832463e",
-    "ko.xlsx": "2209f24c9e879591f0dc5fac8b346d68067bf038001d95058493e586a296db74",
+    "ko.xlsx": "c0c10292f0251279ab9379db2bd938682cd36deecd1a8069983485a4f7a33533",
 }
 
 

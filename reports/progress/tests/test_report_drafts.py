@@ -9,7 +9,7 @@ from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
-from reports.progress.actions import ArrangeReport, DiscardReport
+from reports.progress.actions import DiscardReport
 from reports.progress.tests.report_scene import NOW, draft_report, fresh, report_scene, write_section
 from reports.tests.factories import ReportingTermsFactory
 
@@ -39,14 +39,12 @@ def test_a_draft_has_the_sections_of_the_template_and_stands_alone_in_its_scope(
 
 
 @pytest.mark.parametrize("role", ["administrator", "authority", "observer", "eu", "counterpart"])
-def test_nobody_but_staff_drafts_writes_arranges_or_discards(scene, role):
+def test_nobody_but_staff_drafts_writes_or_discards(scene, role):
     with pytest.raises(NotAllowed):
         scene.draft(role=role)
     report = scene.draft()
     with pytest.raises(NotAllowed):
         scene.write(report, role)
-    with pytest.raises(NotAllowed):
-        ArrangeReport.do(report, version=1, sections=["journey"], **scene.by(role))
     with pytest.raises(NotAllowed):
         DiscardReport.do(report, version=1, **scene.by(role))
 
@@ -89,21 +87,6 @@ def test_an_earlier_text_comes_back_through_its_history(scene):
     write_section(report=text.report, section="summary", version=1, texts={"en": "Badly."}, **scene.by("staff"))
     row = SectionText.objects.get()
     restore_version(kind=kind_named("section-text"), record=row, version=row.version, number=1, **scene.by("staff"))
-    assert SectionText.objects.get().text_en == "It went well."
-
-
-def test_sections_are_chosen_in_order_and_words_wait_for_their_return(scene):
-    report = scene.draft()
-    scene.write(report)
-    for wrong in ([], ["journey", "journey"], ["weather"]):
-        with pytest.raises(DomainError):
-            ArrangeReport.do(report, version=1, sections=wrong, **scene.by("staff"))
-    row = ArrangeReport.do(report, version=1, sections=["risks", "journey"], **scene.by("staff"))
-    assert fresh(row).sections == ["risks", "journey"]
-    with pytest.raises(StaleRecord):
-        ArrangeReport.do(report, version=1, sections=["risks"], **scene.by("staff"))
-    with pytest.raises(AlreadyDone):
-        ArrangeReport.do(row, version=2, sections=["risks", "journey"], **scene.by("staff"))
     assert SectionText.objects.get().text_en == "It went well."
 
 

@@ -154,7 +154,7 @@ def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene,
     assert mains(page) == ["Correct it by a new revision"]
 
 
-@pytest.mark.parametrize("name", ["report-write", "report-issue", "report-sections", "report-discard"])
+@pytest.mark.parametrize("name", ["report-write", "report-issue", "report-discard"])
 def test_what_a_draft_alone_knows_leads_back_from_an_issued_report(scene, open_as, name):
     report = scene.issued()
     page = open_as("staff").get(address(report, name))

@@ -88,7 +88,7 @@ def test_agreements_on_their_way_are_told_without_their_text(half_year, pairing)
     assert [row["name"]["en"] for row in found["agreements"]] == ["Memorandum"]
     assert "Confidential clause" not in str(found)
     assert "Drafted" in all_words(told("next", found))
-    assert [row[1] for row in sheets("next", found)["next"].rows] == ["Memorandum"]
+    assert [row[1] for row in sheets("next", found)["next-agreements"].rows] == ["Memorandum"]
 
 
 def test_the_real_strand_has_nothing_ahead():
@@ -106,4 +106,4 @@ def test_each_pairing_has_its_own_milestones(half_year, pairing):
     found = data_of(half_year)
     names = [row["name"]["en"] for row in found["pairings"]]
     assert [row[:2] for row in rows_of(told("next", found))] == [["Closing", name] for name in names]
-    assert len(sheets("next", found)["next"].rows) == 2
+    assert len(sheets("next", found)["next-milestones"].rows) == 2
