@@ -87,20 +87,26 @@ class TripPaperForm(EditForm):
 
 
 class TripPhotoForm(ActForm):
-    """A photograph with its caption in at least one language; of one that is there no other file."""
+    """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
     why = {"caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)}
 
     file = PictureField(label=gettext_lazy("Photograph"))
     caption_en = forms.CharField(label=gettext_lazy("Caption in English"), required=False, max_length=LONGEST_CAPTION)
     caption_ko = forms.CharField(label=gettext_lazy("Caption in Korean"), required=False, max_length=LONGEST_CAPTION)
+    place = forms.IntegerField(label=gettext_lazy("Place in the report"), min_value=1)
 
-    def __init__(self, *args: Any, record: TripPhoto | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: TripPhoto | None = None, place: int = 1, of: int = 1, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         if record is not None:
             del self.fields["file"]
             for name in CAPTIONS:
                 self.initial.setdefault(name, getattr(record, name))
+        if of == 1:
+            del self.fields["place"]
+            return
+        self.initial.setdefault("place", place)
+        self.fields["place"].help_text = _("From 1 to %(last)s, in the order of the report.") % {"last": of}
 
     @property
     def given(self) -> dict[str, Any]:
@@ -386,24 +392,37 @@ class OnTripPhoto(OnTripPaper):
 
 
 class EditTripPhoto(OnTripPhoto):
-    """Change the caption."""
+    """Change the caption, or the place among the others."""
 
     key = "trip-photo-edit"
     form = TripPhotoForm
     title = gettext_lazy("Edit a photograph")
     button = gettext_lazy("Save")
-    logged = gettext_lazy("Changed the caption of a photograph in the trip report")
+    logged = gettext_lazy("Changed the caption or place of a photograph in the trip report")
     undo = "trip-photo-edit"
 
-    def perform(self, *, captions: dict[str, Any]) -> str:
-        """Raises AlreadyDone, DomainError with the field at fault."""
-        changed = what_differs(self.row, captions)
-        if not changed:
+    def perform(self, *, captions: dict[str, Any], place: int | None = None) -> str:
+        """`place` is from 1. Raises AlreadyDone, DomainError with the field at fault."""
+        row, rows = self.row, list(self.paper.shown_photos)
+        changed = what_differs(row, captions)
+        before = rows.index(row) + 1
+        after = before if place is None else min(max(place, 1), len(rows))
+        if not changed and after == before:
             raise AlreadyDone(_("Nothing was changed."))
-        _write_captions(self.row, changed)
-        self.row.save(by=self.by)
+        _write_captions(row, changed)
+        others = [one for one in rows if one != row]
+        # They change places among the numbers that they have: where one was removed a number is free, and stays so.
+        positions = [one.position for one in rows]
+        for position, one in zip(positions, [*others[: after - 1], row, *others[after - 1 :]], strict=True):
+            if one is row or one.position != position:
+                one.position = position
+                one.save(by=self.by)
         self.take_up_with_photographs()
         return _("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        rows = list(self.paper.shown_photos)
+        return {"record": self.row, "place": rows.index(self.row) + 1, "of": len(rows)}
 
 
 class RemoveTripPhoto(OnTripPhoto):

@@ -1,14 +1,16 @@
 """Moving a stage or a plan item: what goes along, what could, what stays; previewed, then carried out as previewed."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
 from core import clock
 from core.errors import DomainError, StaleRecord
+from core.formats import join_names
 from core.models import write_audit
 from core.periods import Period, Shift, moved
 from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, STAGE_MOVED
@@ -17,6 +19,9 @@ from partnerships.milestones.forms import MoveForm, days_before
 from partnerships.milestones.models import check_move
 from partnerships.models import DateChange, Milestone, Pairing, PlanItem, Stage
 from partnerships.plan.actions import InPlan
+
+# Why one stays where it is, beside its status.
+OVER, PAST, WITHIN = "over", "past", "within"
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Preview:
     an item moves: the milestones of the open pairings. Four queries, however many they are.
 
     `items` lie in the stage that moves (none where an item moves itself), `milestones` follow or could follow; each
-    says whether it goes along by itself, else why not. `kept` counts what stays.
+    says whether it goes along by itself, else why not. `kept` counts what stays, by the reason.
     """
 
     def __init__(self, record: Stage | PlanItem, new: Period) -> None:
@@ -62,7 +67,7 @@ class Preview:
         self.record, self.old, self.new = record, record.forecast, new
         self.items: list[Moving] = []
         self.milestones: list[Moving] = []
-        self.kept = 0
+        self.kept: Counter[str] = Counter()
         milestones = Milestone.objects.with_names().order_by("pairing__code", "forecast_start", "pk")
         if isinstance(record, PlanItem):
             self._add(record, new, milestones.filter(plan_item=record))
@@ -76,23 +81,27 @@ class Preview:
             theirs = by_item.get(item.pk, [])
             row = _item_moving(item, record, new, shift)
             if row is None:
-                self.kept += bool(item.forecast)
+                self.kept[WITHIN] += bool(item.forecast)
             elif theirs and not any(_is_open(milestone) for milestone in theirs):
-                self.kept += len(theirs)
+                self._keep(theirs)
             elif _is_past(row.new):
-                self.kept += 1
+                self.kept[PAST] += 1
             else:
                 self.items.append(row)
                 self._add(item, row.new, theirs, leader=row.key if row.why else "")
         for milestone in by_item.get(None, []):
             self._offer(milestone, shift, _("It belongs to this pairing alone."))
 
+    def _keep(self, milestones: Iterable[Milestone]) -> None:
+        """Count those that stay because they are no longer open."""
+        self.kept.update(one.status if one.pairing.is_open else OVER for one in milestones)
+
     def _add(self, item: PlanItem, new: Period, milestones: Iterable[Milestone], leader: str = "") -> None:
         """The milestones of an item that moves; `leader` is its key where it is only offered."""
         shift = _shift(item.forecast, new)
         for milestone in milestones:
             if not _is_open(milestone):
-                self.kept += 1
+                self._keep([milestone])
             elif milestone.forecast == item.forecast:
                 why = _("It goes with its plan item.") if leader else ""
                 self.milestones.append(Moving(milestone, milestone.forecast, new, why, leader))
@@ -105,10 +114,12 @@ class Preview:
         """Offer a milestone that does not follow by itself, unless it stays anyway."""
         old = milestone.forecast
         new = moved(old, by=shift) if shift else old
-        if not _is_open(milestone) or _is_past(new):
-            self.kept += 1
+        if not _is_open(milestone):
+            self._keep([milestone])
         elif new == old:
-            self.kept += bool(old)
+            self.kept[WITHIN] += bool(old)
+        elif _is_past(new):
+            self.kept[PAST] += 1
         else:
             self.milestones.append(Moving(milestone, old, new, why))
 
@@ -126,6 +137,23 @@ class Preview:
     def offered(self) -> list[Moving]:
         """What goes along only where it is ticked, in the order in which it can be ticked."""
         return [row for row in self.rows if row.why]
+
+    @property
+    def kept_label(self) -> str:
+        """In full: “2 are done, 1 lies in a pairing that is over.”, or nothing."""
+        labels = {
+            MilestoneStatus.DONE: ngettext_lazy("%(count)s is done", "%(count)s are done", "count"),
+            MilestoneStatus.CANCELLED: ngettext_lazy("%(count)s is cancelled", "%(count)s are cancelled", "count"),
+            MilestoneStatus.UNKNOWN: ngettext_lazy("%(count)s is not reported", "%(count)s are not reported", "count"),
+            OVER: ngettext_lazy(
+                "%(count)s is in a pairing that is over", "%(count)s are in pairings that are over", "count"
+            ),
+            PAST: ngettext_lazy("%(count)s would end up in the past", "%(count)s would end up in the past", "count"),
+            WITHIN: ngettext_lazy(
+                "%(count)s is known by month and stays in it", "%(count)s are known by month and stay in it", "count"
+            ),
+        }
+        return join_names([text % {"count": self.kept[why]} for why, text in labels.items() if self.kept[why]])
 
     @property
     def digest(self) -> str:

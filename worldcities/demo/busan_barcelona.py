@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from partnerships.contacts.actions import WithdrawComment
 from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
-from partnerships.models import FollowUp
-from worldcities.demo.story import Pair, Story, Thread, days
+from partnerships.models import Comment, FollowUp
+from worldcities.demo.story import EVENING, Pair, Story, Thread, days
 
 CODE = "busan-barcelona"
 KOREA, MADRID = "Asia/Seoul", "Europe/Madrid"
@@ -199,6 +200,7 @@ CONTACTS: tuple[tuple[Any, ...], ...] = (
 
 def _contacts(pair: Pair) -> list[Thread]:
     """Every few weeks a call or a mail, some of it late in one of the two cities."""
+    own = Comment.objects.filter(pairing__code=CODE, pairing__strand=pair.strand, author=pair.people["busan"])
     return [
         *(pair.contact(*one, **more) for *one, more in CONTACTS),
         pair.comment(
@@ -207,6 +209,8 @@ def _contacts(pair: Pair) -> list[Thread]:
             who="barcelona",
         ),
         pair.answer("외국 동전은 인식하지 않습니다. 교통카드와 지폐만 사용할 수 있습니다.", on=-9, who="busan"),
+        pair.comment("방문은 월요일에 시작합니다.", on=-5, who="busan"),
+        pair.act(-5, "busan", WithdrawComment, lambda: own.latest("at"), at=(EVENING, 40)),
     ]
 
 
@@ -285,5 +289,13 @@ def _projects(pair: Pair) -> list[Thread]:
             on=-20,
             who="busan",
             reason="창고 소유자인 항만공사가 지붕 하중을 이유로 참여하지 않기로 했습니다.",
+        ),
+        pair.begin(
+            "civil-exchange",
+            on=after(3),
+            who="barcelona",
+            texts={"title_en": "Exchange of two art schools", "title_ko": "예술학교 교류"},
+            organisations={"busan-foundation-international": "finds the families"},
+            evidence="Talk at the launch",
         ),
     ]

@@ -81,7 +81,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "events:quota-edit": {"places_eu": "4"},
     "events:trip-paper-edit": {"outline_en": "Went well by and large."},
     "events:trip-photo-add": {"caption_en": "The harbour", "file": "photo.jpg"},
-    "events:trip-photo-edit": {"caption_en": "The harbour"},
+    "events:trip-photo-edit": {"caption_en": "The harbour", "place": "1"},
     "events:visit-note-add": {"what": "Ferries by day"},
     "events:visit-note-edit": {"what_en": "Ferries by day"},
     "partnerships:agreement-edit": {"title_en": "Memorandum of the ports"},

@@ -257,6 +257,7 @@ def test_a_photograph_on_the_pages(trip, as_role):
     assert (file["Content-Type"], file["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     edit = address(trip, "trip-photo-edit", photo.pk)
     asked = fields(client.get(edit))
+    assert "place" not in asked, "one photograph has one place"
     client.post(edit, asked | {"caption_en": "", "caption_ko": "22@ 혁신지구"})
     photo.refresh_from_db()
     assert (photo.caption_en, photo.caption_ko) == ("", "22@ 혁신지구")

@@ -223,16 +223,32 @@ def test_a_report_holds_so_many_photographs_and_no_more(trip):
         add_photo(trip)
 
 
-def test_a_caption_is_changed_once(trip):
-    photo = add_photo(trip, caption_en="one")
-    known = TripPhoto.objects.get(pk=photo.pk)
-    EditTripPhoto.do(photo, **trip.by("counterpart"), version=photo.version, captions={"caption_en": "uno"})
+def test_photographs_change_places(trip):
+    first, second, third = (add_photo(trip, caption_en=word) for word in ("one", "two", "three"))
+    EditTripPhoto.do(third, **trip.by("counterpart"), version=third.version, captions={}, place=1)
+    rows = TripPhoto.objects.order_by("position")
+    assert [row.caption_en for row in rows] == ["three", "one", "two"]
+    assert [row.position for row in rows] == [1, 2, 3]
     with pytest.raises(StaleRecord):
-        EditTripPhoto.do(known, **trip.by("counterpart"), version=known.version, captions={"caption_en": "eins"})
-    known.refresh_from_db()
-    assert known.caption_en == "uno"
+        EditTripPhoto.do(first, **trip.by("counterpart"), version=first.version, captions={"caption_en": "uno"})
+    second.refresh_from_db()
     with pytest.raises(AlreadyDone):
-        EditTripPhoto.do(known, **trip.by("counterpart"), version=known.version, captions={"caption_en": "uno"})
+        EditTripPhoto.do(second, **trip.by("counterpart"), version=second.version, captions={}, place=99)
+
+
+def test_photographs_keep_the_numbers_that_they_have_where_one_was_removed(trip):
+    first, second, third = (add_photo(trip, caption_en=word) for word in ("one", "two", "three"))
+    RemoveTripPhoto.do(first, **trip.by("counterpart"), version=first.version)
+
+    def change(photo, **changed):
+        EditTripPhoto.do(photo, **trip.by("counterpart"), version=photo.version, **{"captions": {}} | changed)
+        photo.refresh_from_db()
+        return [(row.pk, row.position) for row in TripPhoto.objects.filter(removed_at=None).order_by("position")]
+
+    stood = [(second.pk, 2), (third.pk, 3)]
+    assert change(third, captions={"caption_en": "drei"}) == stood
+    assert change(third, place=1) == [(third.pk, 2), (second.pk, 3)]
+    assert change(third, place=2) == stood
 
 
 def test_a_removed_photograph_loses_its_file(trip, django_capture_on_commit_callbacks):

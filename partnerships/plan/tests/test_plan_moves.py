@@ -98,7 +98,8 @@ def test_a_milestone_known_by_month_moves_by_whole_months_and_stays_within_its_m
     change(story.milestone(0, "closing-report"), forecast=period("2018-05"))
     item = story.items["closing-report"]
     preview = Preview(item, period("2018-03-28"))
-    assert (preview.offered, preview.kept) == ([], 1)
+    assert (preview.offered, preview.kept["within"]) == ([], 1)
+    assert preview.kept_label == "1 is known by month and stays in it"
     preview = Preview(item, period("2018-04-02"))
     assert [row.new for row in preview.offered] == [period("2018-06")]
 
@@ -110,7 +111,7 @@ def test_what_is_no_longer_open_is_counted_and_not_touched(story):
     preview = Preview(story.items["closing-meeting"], APRIL)
     move_item(story)
     assert not preview.rows
-    assert preview.kept == 3
+    assert preview.kept_label == "1 is done, 1 is not reported and 1 is in a pairing that is over"
     assert {row.forecast for row in Milestone.objects.filter(code="closing-meeting")} == {period("2018-03")}
     assert closed.version == 1
     assert PlanItem.objects.get(code="closing-meeting").forecast == APRIL
@@ -166,7 +167,7 @@ def test_what_would_land_in_the_past_stays(story):
     change(story.items["mid-term"], forecast=period("2017-10-12"))
     change(story.stages["cooperation"], forecast=period("2017-10", "2018-02"))
     preview = Preview(story.stages["cooperation"], period("2017-11", "2018-03"))
-    assert (preview.items, preview.kept) == ([], 1)
+    assert (preview.items, preview.kept["past"]) == ([], 1)
 
 
 def test_an_item_that_nothing_open_follows_stays_where_it_is(story):
@@ -174,7 +175,7 @@ def test_an_item_that_nothing_open_follows_stays_where_it_is(story):
         change(story.milestone(number, "closing-meeting"), status="done")
     preview = Preview(story.stages["closing"], APRIL)
     assert rows(preview.items) == [(None, "closing-report")]
-    assert preview.kept == 2
+    assert preview.kept_label == "2 are done"
 
 
 def test_a_milestone_without_a_date_is_offered_the_new_one(story):
