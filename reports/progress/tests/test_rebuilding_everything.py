@@ -256,9 +256,9 @@ def other_bytes(monkeypatch):
     monkeypatch.setattr(issued_files, "report_file", write)
 
 
-def run(*words, period=None):
+def run(*words):
     out, err = io.StringIO(), io.StringIO()
-    strand = (period or ReportingPeriod.objects.get()).strand.code
+    strand = ReportingPeriod.objects.get().strand.code
     call_command("progress_report", strand, "--period", "interim-1", *words, stdout=out, stderr=err)
     return err.getvalue()
 
@@ -271,35 +271,25 @@ def test_other_bytes_of_the_same_renderer_are_refused_and_told(strand_report, ot
     # What was kept is still what was issued.
     assert report_output(strand_report, language="en", file_format="xlsx")[1] == kept(row)
     row.file.storage.delete(row.file.name)
-    for words in (["--rebuild"], []):
-        with pytest.raises(CommandError, match="differs from the kept one") as refused:
-            run("--format", "xlsx", "--output", str(tmp_path / "report.xlsx"), *words)
-        assert refused.value.returncode == 1
-        assert "\n" not in str(refused.value)
+    with pytest.raises(CommandError, match="differs from the kept one") as refused:
+        run("--format", "xlsx", "--output", str(tmp_path / "report.xlsx"))
+    assert refused.value.returncode == 1
+    assert "\n" not in str(refused.value)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_later_renderer_makes_the_file_and_says_so(strand_report, other_bytes, tmp_path, monkeypatch):
+def test_a_later_renderer_makes_the_file(strand_report, other_bytes, monkeypatch):
     monkeypatch.setattr(issued_files, "RENDERER", 99)
     _name, content = rebuilt_output(strand_report, language="en", file_format="xlsx")
     assert not is_as_issued(strand_report.files.get(language="en", format="xlsx"), content)
-    told = run("--format", "xlsx", "--rebuild", "--output", str(tmp_path / "report.xlsx"))
-    assert "the portal has changed since" in told.lower()
-    assert (tmp_path / "report.xlsx").exists()
 
 
-def test_the_command_makes_anew_what_was_issued_and_says_nothing(strand_report, tmp_path):
-    path = tmp_path / "report.pdf"
-    assert run("--rebuild", "--output", str(path)) == ""
-    assert path.read_bytes() == kept(strand_report.files.get(language="en", format="pdf"))
-
-
-def test_a_draft_has_nothing_to_make_anew(tmp_path):
-    scene = report_scene(two_sides())
-    scene.draft()
-    with pytest.raises(CommandError, match="not issued") as refused:
-        run("--rebuild", "--output", str(tmp_path / "report.pdf"), period=scene.period)
-    assert refused.value.returncode == 2
+def test_the_command_makes_anew_what_is_gone_and_says_nothing(strand_report, tmp_path):
+    path, row = tmp_path / "report.pdf", strand_report.files.get(language="en", format="pdf")
+    issued = kept(row)
+    row.file.storage.delete(row.file.name)
+    assert run("--output", str(path)) == ""
+    assert path.read_bytes() == issued
 
 
 def test_a_kept_file_is_refused_where_the_snapshot_fails_its_checksum(strand_report, tmp_path):
@@ -308,10 +298,9 @@ def test_a_kept_file_is_refused_where_the_snapshot_fails_its_checksum(strand_rep
     for make in (report_output, rebuilt_output):
         with pytest.raises(SnapshotFault):
             make(report, language="en", file_format="pdf")
-    for words in ([], ["--rebuild"]):
-        with pytest.raises(CommandError, match="checksum") as refused:
-            run("--output", str(tmp_path / "report.pdf"), *words)
-        assert refused.value.returncode == 1
+    with pytest.raises(CommandError, match="checksum") as refused:
+        run("--output", str(tmp_path / "report.pdf"))
+    assert refused.value.returncode == 1
     assert not list(tmp_path.iterdir())
 
 
