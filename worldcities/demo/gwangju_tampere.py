@@ -40,10 +40,6 @@ def _journey(pair: Pair) -> list[Thread]:
             *(-48, "earlier-tampere", "eu", 8, "earlier-tampere"),
             *("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
         ),
-        pair.promise(
-            *(-17, "tampere", "counterpart", 14, "gwangju"),
-            *("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
-        ),
     ]
 
 
@@ -120,9 +116,6 @@ def _contacts(pair: Pair) -> list[Thread]:
             *(-7, "gwangju", "call", "counterpart", "이서연, Aino Lehtonen", "방문 일정과 통역을 협의함."),
             at=("15:00", KOREA),
             minutes=25,
-        ),
-        pair.comment(
-            "Please agree on a second call for the mid-term points before the end of next week.", on=-2, who="staff"
         ),
     ]
 

@@ -11,12 +11,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from partnerships.documents.actions import AddDocument, AddDocumentVersion
+from partnerships.documents.actions import AddDocument, AddNote
 from partnerships.documents.uploads import CheckedFile, check_upload
 from partnerships.enums import BuiltIn
 from partnerships.indicators.actions import SetTarget
 from partnerships.indicators.selectors import find_target
-from partnerships.models import Document, Organisation, Strand
+from partnerships.models import Document, Note, Organisation, Strand
 from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditTerms
@@ -28,10 +28,11 @@ from worldcities.demo.story import Pair, Story, Thread
 
 
 def paper_threads(story: Story) -> list[Thread]:
-    """Documents for the pairing in two versions, and for the strand; targets of the strand."""
+    """Documents for the pairing, for one side and for the strand; targets of the strand."""
     pair, plan = Pair(story, CODE), "Plan of the street with the twelve lamps"
     return [
         _data_sheet(pair),
+        _own_papers(pair),
         pair.act(
             *(-9, "barcelona", AddDocument, lambda: Document(pairing=pair.row, record=pair.project(LIGHTS))),
             at=(11, 0),
@@ -68,7 +69,7 @@ def one_page(name: str, line: str) -> CheckedFile:
 
 def _data_sheet(pair: Pair) -> Thread:
     acting = yield pair.on(-39, "busan", 9, 40)
-    sheet = AddDocument.do(
+    AddDocument.do(
         Document(pairing=pair.row, record=pair.project(FARES)),
         **acting,
         title="Fare box that returns change: data sheet",
@@ -76,9 +77,18 @@ def _data_sheet(pair: Pair) -> Thread:
         audience="pairing",
         file=one_page("fare-box-data-sheet.pdf", "Fare box that returns change: data sheet"),
     )
-    acting = yield pair.on(-24, "busan", 10)
-    file = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
-    AddDocumentVersion.do(sheet, **acting, file=file, note="With prices")
+
+
+def _own_papers(pair: Pair) -> Thread:
+    acting = yield pair.on(-34, "busan", 16)
+    AddNote.do(
+        Note(pairing=pair.row, record=pair.project(LIGHTS)),
+        **acting,
+        text="스마트도시과와 먼저 협의한 뒤 예산을 확정할 것",
+    )
+    values: dict[str, Any] = {"title": "내부 검토 의견", "description": "교차 실증 예산 검토", "audience": "own-side"}
+    review = Document(pairing=pair.row, record=pair.row)
+    AddDocument.do(review, **acting, **values, file=one_page("review.pdf", "Internal review"))
 
 
 def _targets(pair: Pair) -> Thread:
