@@ -1,4 +1,4 @@
-"""The portal's prose: the handbook by chapters, who reads which first; and the statements."""
+"""The portal's prose: the handbook by chapters, who reads which first, which explains a page; and the statements."""
 
 from __future__ import annotations
 
@@ -84,10 +84,103 @@ SHELVES = (
     ("administrator", _("I administer"), ("administration", "operating", "staff", "exports")),
 )
 
+# The chapter that explains a page, by how the name of its address begins; the longest beginning counts. Public
+# pages of results are for readers who know nothing of the portal: no chapter.
+CHAPTER_OF_PAGES = {
+    "my-tasks": "tasks",
+    "accounts:": "start",
+    "my-data": "start",
+    "operation": "operating",
+    "account_": "start",
+    "mfa_": "start",
+    "events:": "events",
+    "events:delegate-page": "delegates",
+    "events:delegate-data": "delegates",
+    "events:delegate-done": "delegates",
+    "events:delegate-erase": "delegates",
+    "events:interest": "visits",
+    "events:minutes": "visits",
+    "events:trip": "trips",
+    "events:visit-note": "visits",
+    "partnerships:access": "staff",
+    "partnerships:agreement": "agreements",
+    "partnerships:closing-day": "hours",
+    "partnerships:comment": "contacts",
+    "partnerships:confirm": "confirm",
+    "partnerships:contact": "contacts",
+    "partnerships:coordinator": "staff",
+    "partnerships:deputy": "tasks",
+    "partnerships:document": "agreements",
+    "partnerships:figure-rows": "projects",
+    "partnerships:follow-up": "contacts",
+    "partnerships:hand-over": "staff",
+    "partnerships:hours": "hours",
+    "partnerships:indicator": "projects",
+    "partnerships:interest": "matching",
+    "partnerships:match": "matching",
+    "partnerships:measurement": "projects",
+    "partnerships:milestone": "journey",
+    "partnerships:note": "contacts",
+    "partnerships:organisation": "projects",
+    "partnerships:other-": "matching",
+    "partnerships:pairing": "journey",
+    "partnerships:pairing-close": "staff",
+    "partnerships:pairing-edit": "staff",
+    "partnerships:pairing-indicators": "projects",
+    "partnerships:pairing-open": "staff",
+    "partnerships:pairing-projects": "projects",
+    "partnerships:partner": "matching",
+    "partnerships:partner-add": "staff",
+    "partnerships:partner-correct": "staff",
+    "partnerships:people": "staff",
+    "partnerships:person": "staff",
+    "partnerships:plan": "staff",
+    "partnerships:practice": "matching",
+    "partnerships:programme": "staff",
+    "partnerships:project": "projects",
+    "partnerships:question-": "matching",
+    "partnerships:record-": "start",
+    "partnerships:remind": "staff",
+    "partnerships:result": "projects",
+    "partnerships:round": "staff",
+    "partnerships:stage": "staff",
+    "partnerships:strand": "journey",
+    "partnerships:strand-agreements": "agreements",
+    "partnerships:strand-settings": "staff",
+    "partnerships:strand-start": "staff",
+    "partnerships:target": "projects",
+    "partnerships:text": "confirm",
+    "partnerships:theme": "matching",
+    "partnerships:theme-add": "staff",
+    "partnerships:theme-edit": "staff",
+    "partnerships:timeline": "journey",
+    "partnerships:translation": "start",
+    "reports:": "updates",
+    "reports:all-results": "",
+    "reports:archive": "exports",
+    "reports:brief": "exports",
+    "reports:dashboard": "authority",
+    "reports:export": "exports",
+    "reports:import": "staff",
+    "reports:programme-dashboard": "authority",
+    "reports:publicity": "results",
+    "reports:results": "",
+    "reports:results-edit": "results",
+    "reports:results-preview": "results",
+    "reports:results-release": "results",
+    "reports:results-withdraw": "results",
+}
+
 
 def read_chapter(name: str) -> Prose:
     """A chapter in the reader's language."""
     return read_prose(FOLDER, name, get_language() or "en")
+
+
+def chapter_of_page(view_name: str) -> str:
+    """The chapter that explains the page of an address's name; empty where none does."""
+    known = [beginning for beginning in CHAPTER_OF_PAGES if view_name.startswith(beginning)]
+    return CHAPTER_OF_PAGES[max(known, key=len)] if known else ""
 
 
 def neighbours(name: str) -> tuple[str | None, str | None]:

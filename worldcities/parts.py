@@ -21,7 +21,6 @@ from events.visits import parts as visits
 from events.visits.selectors import visit_rows
 from partnerships.agreements.pack import agreements
 from partnerships.history.parts import KINDS
-from partnerships.matching import cards as matching
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
 from partnerships.models import (
@@ -102,7 +101,6 @@ PARTS = Parts(
         stage_and_milestone_rows,
         follow_up_rows,
         project_tasks.project_rows,
-        matching.question_rows,
         delegations.nomination_rows,
         place_rows,
         events.event_rows,
@@ -117,7 +115,6 @@ PARTS = Parts(
     waiting_tasks=(
         project_tasks.of_projects,
         tasks.of_side,
-        matching.of_questions,
         delegations.of_places,
         delegations.of_nominations,
         events.of_events,

@@ -38,6 +38,7 @@ from partnerships.querysets import own_pairing
 from partnerships.rules import may_see_programme
 from partnerships.search.parts import respelled
 from partnerships.tasks.parts import read_tasks
+from worldcities.handbook import chapter_of_page
 
 LONGEST = 100  # letters of what is searched
 MOST_OF_A_KIND, MOST = 3, 12  # proposals
@@ -233,6 +234,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal_today": settings.PORTAL_TODAY,
         "demo": settings.DEMO,
         "openid_name": settings.OIDC_NAME,
+        "help_chapter": chapter_of_page(request.resolver_match.view_name) if request.resolver_match else "",
         "strands": strands,
         "header": SimpleLazyObject(lambda: read_header(request)),
     }

@@ -140,8 +140,8 @@ class AgendaLine:
         if self.starts_at is None:
             return None
         try:
-            start, _twice = moment_at(day, self.starts_at, self.clock)
-            return start, moment_at(day, self.ends_at, self.clock)[0] if self.ends_at else start
+            start = moment_at(day, self.starts_at, self.clock)
+            return start, moment_at(day, self.ends_at, self.clock) if self.ends_at else start
         except NoSuchTime:
             return None
 

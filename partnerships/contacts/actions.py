@@ -116,7 +116,6 @@ class AddContact(PairingAction):
         values: dict[str, Any],
         upload: CheckedFile | None = None,
         follow_ups: Iterable[dict[str, Any]] = (),
-        is_twice: bool = False,
     ) -> str:
         """`values` are fields of EDITABLE, with the text in at least one language; `follow_ups` the values of each.
 
@@ -143,8 +142,6 @@ class AddContact(PairingAction):
                 if refused.field:
                     refused.field = f"follow_{refused.field}"
                 raise
-        if is_twice:
-            message += " " + _("The clocks went back there that night: the first of the two times is meant.")
         if contact.is_long_ago:
             message += " " + _("It is more than a year ago: %(day)s.") % {"day": format_date(contact.on)}
         return message
@@ -207,12 +204,6 @@ class EditContact(Edits, OnContact):
     def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> QuerySet[Any]:
         rows: Any = super().rows(grants, locked=locked)
         return rows.with_cities()
-
-    def perform(self, *, changes: dict[str, Any], is_twice: bool = False) -> str:
-        message = super().perform(changes=changes)
-        if is_twice:
-            return _("Saved. The clocks went back there that night: the first of the two times is meant.")
-        return message
 
     def write(self, changed: dict[str, Any]) -> None:
         _write(self.row, changed, self.by)

@@ -127,7 +127,6 @@ class _ContactFields(ActForm):
         self.fields["time_zone"].choices = zones_of(pairing, chosen)  # type: ignore[attr-defined]
         self.fields["project"].queryset = Project.objects.filter(pairing=pairing)  # type: ignore[attr-defined]
         self.starts_at: dt.datetime | None = None
-        self.is_twice = False
 
     def clean(self) -> dict[str, Any]:
         """Day, time and place become one moment."""
@@ -138,7 +137,7 @@ class _ContactFields(ActForm):
         zone = values.get("time_zone") or self.fields["time_zone"].choices[0][0]  # type: ignore[attr-defined]
         values["time_zone"] = zone
         try:
-            self.starts_at, self.is_twice = moment_at(day, time, ZoneInfo(zone))
+            self.starts_at = moment_at(day, time, ZoneInfo(zone))
         except NoSuchTime:
             self.add_error("at", _("The clocks went forward there that night, so this time does not exist."))
         return values
@@ -214,7 +213,7 @@ class ContactAddForm(_ContactFields):
         text = self.cleaned_data["what"]
         values = self.known | {f"what_{writer_language(text)}": text}
         upload = self.cleaned_data["file"]
-        return {"values": values, "upload": upload, "follow_ups": self._follow_ups(), "is_twice": self.is_twice}
+        return {"values": values, "upload": upload, "follow_ups": self._follow_ups()}
 
     def _follow_ups(self) -> list[dict[str, Any]]:
         """What follows, as values of a follow-up; nothing where nothing was written."""
@@ -267,7 +266,7 @@ class ContactEditForm(_ContactFields):
     def given(self) -> dict[str, Any]:
         """All fields; the action finds out itself what has changed."""
         texts = {name: self.cleaned_data[name] for name in ("what_en", "what_ko")}
-        return {"changes": self.known | texts, "is_twice": self.is_twice}
+        return {"changes": self.known | texts}
 
 
 class ContactQuickForm(Act):

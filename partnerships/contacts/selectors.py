@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -23,7 +22,7 @@ from core.flat_rows import Given, GivenKeys, read_rows
 from core.formats import month_label
 from core.models import AuditEntry
 from core.parts import parts
-from core.periods import PartialDate, Period, months_between
+from core.periods import months_between
 from core.pictures.shapes import NARROW, WIDE, Rect, Text, percent, pixels, text_width
 from core.texts import reader_language, writer_language
 from partnerships import models
@@ -239,8 +238,7 @@ def gap_picture(
 ) -> dict[str, Any]:
     """Lay out the last `span` days up to today: ticks, the running gap as x and width; days outside are left out.
 
-    `limit` is the number of days without contact that a strand allows; it is marked where the running gap passed it.
-    `longest` is the longest gap in the span, the running one included; None where there was no day of contact.
+    `limit` is the number of days without contact that a strand allows: the running gap `is_long` from then on.
     """
     first = today - dt.timedelta(days=span - 1)
 
@@ -256,26 +254,16 @@ def gap_picture(
     every = sorted({day for some in known.values() for day in some})
     last = every[-1] if every and every[-1] < today else None
     start = x_of(last) if last else 100.0
-    limit_x = x_of(last + dt.timedelta(days=limit)) if last and (today - last).days >= limit else None
-    longest = max(pairwise([*every, today]), key=lambda gap: gap[1] - gap[0], default=(today, today))
+    fits = pixels(100 - start) >= text_width(gap_label, SIZE, bold=True) + ROOM
     return {
         "height": HEIGHT,
         "middle": MIDDLE,
         "ticks": ticks,
         "gap": (start, round(100 - start, 2)) if last else None,
-        "label_x": _label_x(start, limit_x, gap_label) if last else None,
-        "limit_x": limit_x,
+        "label_x": round((start + 100) / 2, 2) if last and fits else None,
+        "is_long": last is not None and (today - last).days >= limit,
         "months": _months(first, today, x_of),
-        "longest": Period(*map(PartialDate, longest)) if longest[0] < longest[1] else None,
     }
-
-
-def _label_x(start: float, limit_x: float | None, label: str) -> float | None:
-    """The middle of the gap, or of the wider part of it where the limit parts it; None where it has no room there."""
-    edges = [start, 100.0] if limit_x is None else [start, limit_x, 100.0]
-    left, right = max(pairwise(edges), key=lambda part: part[1] - part[0])
-    fits = pixels(right - left) >= text_width(label, SIZE, bold=True) + ROOM
-    return round((left + right) / 2, 2) if fits else None
 
 
 def _months(first: dt.date, today: dt.date, x_of: Callable[[dt.date], float]) -> list[Text]:
@@ -311,7 +299,7 @@ def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
 
     One where the silence was read already.
 
-    `silent_partner` has been silent longer than the other, `longest_label` tells the longest gap in the picture.
+    `silent_partner` has been silent longer than the other.
     """
     if not pairings:
         return []
@@ -326,8 +314,6 @@ def read_gaps(pairings: Sequence[Any], today: dt.date) -> Sequence[Any]:
         row.silence_state = silence_state(row.silence.days, limit)
         row.silent_partner = partner_name(row, row.silence.side) if row.silence.side else ""
         row.gap_picture = gap_picture(days[row.pk], today, span=DAYS, limit=limit, gap_label=row.silence_label)
-        longest = row.gap_picture["longest"]
-        row.longest_label = _days_label((longest.last_day - longest.first_day).days) if longest else ""
     return pairings
 
 

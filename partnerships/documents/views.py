@@ -82,8 +82,6 @@ DOCUMENT_COLUMNS = [
     Column("record", gettext_lazy("Record"), lambda row: row.target_name, in_files_alone=True),
     Column("newest", pgettext_lazy("table head", "File"), None, cell=_file_cell),
     Column("file", gettext_lazy("File name"), lambda row: _newest(row, "name") or "", in_files_alone=True),
-    Column("size", gettext_lazy("Size in bytes"), lambda row: _newest(row, "size"), in_files_alone=True),
-    Column("version", gettext_lazy("Version"), lambda row: _newest(row, "number"), in_files_alone=True),
     Column(
         "audience",
         gettext_lazy("Who may see it"),
@@ -103,18 +101,6 @@ DOCUMENT_COLUMNS = [
         "state",
         pgettext_lazy("table head", "State"),
         lambda row: _STATES[WITHDRAWN if row.withdrawn_at else AVAILABLE],
-        in_files_alone=True,
-    ),
-    Column(
-        "reason",
-        gettext_lazy("Reason"),
-        lambda row: row.in_reading_language("withdrawn_reason"),
-        in_files_alone=True,
-    ),
-    Column(
-        "description",
-        gettext_lazy("Description"),
-        lambda row: row.in_reading_language("description"),
         in_files_alone=True,
     ),
 ]

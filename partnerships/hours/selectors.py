@@ -459,8 +459,8 @@ class NoSuchTime(ValueError):
     """The clocks went past this time that night: it was never on the wall."""
 
 
-def moment_at(day: dt.date, time: dt.time, zone: ZoneInfo) -> tuple[dt.datetime, bool]:
-    """The moment in UTC, and whether the wall showed this time twice; then it is the first of both.
+def moment_at(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """The moment in UTC; the first of both where the wall showed this time twice.
 
     Raises NoSuchTime for a time in the hour that was left out. `zoneinfo` itself refuses neither.
     """
@@ -468,5 +468,4 @@ def moment_at(day: dt.date, time: dt.time, zone: ZoneInfo) -> tuple[dt.datetime,
     moment = local.astimezone(dt.UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise NoSuchTime
-    later = local.replace(fold=1).astimezone(dt.UTC)
-    return moment, later != moment
+    return moment

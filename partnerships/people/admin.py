@@ -32,7 +32,8 @@ class RoleRecordForm(RecordForm):
         ended, started = cleaned.get("ended_on"), self.value_of("started_on")
         if ended and started and ended < started:
             raise DomainError(_("The last day is before the first."), field="ended_on")
-        held = {name: self.value_of(name) for name in ("user", "strand", "role", "participation")}
+        known = {field.name for field in self._meta.model._meta.fields}
+        held = {name: self.value_of(name) for name in known & {"user", "strand", "role", "participation"}}
         named = {name: value for name, value in held.items() if value is not None}
         others = self._meta.model._default_manager.filter(ended_on=None, **named)
         if ended is None and others.exclude(pk=self.instance.pk).exists():

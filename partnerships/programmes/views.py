@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -73,7 +73,6 @@ PROGRAMME_COLUMNS = [
 
 
 _BY_PAIRING = ("pairing__code", "stage__position", "forecast_start", "forecast_last_day", "pk")
-MOVED = "moved"
 
 
 def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
@@ -100,12 +99,6 @@ def moved_label(milestone: Milestone) -> str:
 def _in_state(rows: QuerySet[Milestone], state: str) -> QuerySet[Milestone]:
     if state == LATE:
         return rows.overdue(clock.today())  # type: ignore[attr-defined]
-    if state == MOVED:
-        # As `Milestone.moved` has it: what happened where it is known, else the forecast, against a first plan.
-        known = Q(actual_start__isnull=False)
-        happened = known & (~Q(actual_start=F("baseline_start")) | ~Q(actual_last_day=F("baseline_last_day")))
-        expected = ~known & (~Q(forecast_start=F("baseline_start")) | ~Q(forecast_last_day=F("baseline_last_day")))
-        return rows.filter(happened | expected, baseline_start__isnull=False)
     return rows.filter(status=state)
 
 
@@ -138,7 +131,6 @@ DATE_FILTERS = [
         pgettext_lazy("table head", "Status"),
         lambda _strand: [
             (LATE, pgettext_lazy("status", "Overdue")),
-            (MOVED, pgettext_lazy("table of dates", "Moved from the baseline")),
             *MilestoneStatus.choices,
         ],
         _in_state,

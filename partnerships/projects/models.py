@@ -79,11 +79,6 @@ class ProjectQuerySet(InStrandQuerySet):
         undated = Q(first_reported=None) & ~Exists(after.filter(old=""))
         return rows.filter(Exists(before) | dated_by("first_reported", day) | undated)
 
-    def undated(self) -> Self:
-        """Those on the way since nobody knows when; what was identified was so when it was first reported."""
-        reported = Q(level=ProjectLevel.IDENTIFIED, first_reported__isnull=False)
-        return self.pursued().filter(level_since=None).exclude(reported)
-
     def long_on_level(self, today: dt.date, days: int) -> Self:
         """Those on the way that are known not to have moved for more than so many days."""
         on_the_way = self.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])

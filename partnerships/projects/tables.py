@@ -18,7 +18,7 @@ from core.formats import apart, format_number, join_names
 from core.models import address
 from core.templatetags.portal import written
 from core.texts import in_reading_order, picked, reader_language
-from partnerships.enums import NAMED, REACHED, ProjectLevel, Responsible, Sector
+from partnerships.enums import REACHED, ProjectLevel, Responsible, Sector
 from partnerships.models import Pairing, Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
 
 # Levels sort by how far they lead, not by their words.
@@ -27,7 +27,7 @@ LEVEL_ORDER = Case(
     default=Value(len(ProjectLevel)),
     output_field=IntegerField(),
 )
-UNKNOWN, UNDATED, LONG, WITHOUT = "unknown", "undated", "over-", "without-"
+LONG = "over-"
 DAYS = (30, 90)
 
 
@@ -186,21 +186,8 @@ def _topics(scope: Any) -> Sequence[tuple[str, Any]]:
     return found
 
 
-def _sectors(_scope: Any) -> Sequence[tuple[str, Any]]:
-    missing = [sector for sector in Sector if sector != Sector.OTHER]
-    return [
-        *Sector.choices,
-        *((f"{WITHOUT}{sector}", _("without: %(sector)s") % {"sector": sector.label}) for sector in missing),
-    ]
-
-
-def _of_sector(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
-    sector = choice.removeprefix(WITHOUT)
-    projects = ProjectOrganisation.objects.filter(organisation__sector=sector).values("project")
-    if choice == sector:
-        return rows.filter(pk__in=projects)
-    # Nothing is missed in what is not pursued.
-    return rows.exclude(pk__in=projects).pursued()  # type: ignore[attr-defined]
+def _of_sector(rows: QuerySet[Project], sector: str) -> QuerySet[Project]:
+    return rows.filter(pk__in=ProjectOrganisation.objects.filter(organisation__sector=sector).values("project"))
 
 
 def _partners(scope: Any) -> Sequence[tuple[str, Any]]:
@@ -229,40 +216,28 @@ def _unchanged(scope: Any) -> Sequence[tuple[str, Any]]:
     return [
         *more,
         (f"{LONG}{days}", still % {"days": days}),
-        (UNKNOWN, pgettext("days on a level", "Not known")),
-        (UNDATED, pgettext("days on a level", "Not known, nor dated by a first report")),
     ]
 
 
 def _since(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
-    if choice == UNKNOWN:
-        return rows.filter(level_since=None)
-    if choice == UNDATED:
-        return rows.undated()  # type: ignore[attr-defined]
     days = int(choice.removeprefix(LONG))
     if choice.startswith(LONG):
         return rows.long_on_level(clock.today(), days)  # type: ignore[attr-defined]
     return rows.filter(level_since__lt=clock.today() - dt.timedelta(days=days))
 
 
-_GROUPS = {"reached": REACHED, "named": NAMED}
-
 PROJECT_FILTERS = [
     Filter(
         "level",
         _("Progress level"),
-        lambda _scope: [
-            ("reached", _("Agreed, piloting or running")),
-            ("named", _("Identified or exploring")),
-            *ProjectLevel.choices,
-        ],
-        lambda rows, level: rows.filter(level__in=_GROUPS.get(level, [level])),
+        lambda _scope: [("reached", _("Agreed, piloting or running")), *ProjectLevel.choices],
+        lambda rows, level: rows.filter(level__in=REACHED if level == "reached" else [level]),
     ),
     # An area stands for its topics, too.
     Filter(
         "topic", _("Topic"), _topics, lambda rows, code: rows.filter(Q(topic__code=code) | Q(topic__parent__code=code))
     ),
-    Filter("sector", _("Sector"), _sectors, _of_sector),
+    Filter("sector", _("Sector"), lambda _scope: Sector.choices, _of_sector),
     Filter("partner", _("Partner"), _partners, _of_partner),
     Filter("unchanged", pgettext_lazy("filter", "Days on level"), _unchanged, _since),
 ]

@@ -66,11 +66,6 @@ class TextPage:
         kind = kind_of_model(self.model)
         return kind.slug if kind else str(self.model._meta.model_name)
 
-    @property
-    def label(self) -> str:
-        """The kind of record in the reader's language."""
-        return capfirst(str(self.model._meta.verbose_name))
-
     def rows(self, grants: Grants, strand: models.Strand) -> QuerySet[Any]:
         """The records of the kind in a strand that the reader may read, as far as anybody still reads their texts."""
         return self.every_row(grants, strand).filter(self.current)
@@ -380,14 +375,13 @@ def once_gaps(*, grants: Grants, strand: str, records: Iterable[Any], here: str 
                 yield OnceGap(record, name, WANTED, url, strand, here)
 
 
-def all_gaps(
-    *, grants: Grants, strand: models.Strand, pages: Sequence[TextPage], further: bool = True, here: str = ""
-) -> list[TextGap]:
-    """What is missing or older in the records of some kinds in a strand, and in what is written once in them.
+def all_gaps(*, grants: Grants, strand: models.Strand, here: str = "") -> list[TextGap]:
+    """What is missing or older in the records of a strand, and in what is written once in them.
 
-    With `further`, also in what no kind has for itself, such as a word on behalf of a side. One query finds the rows,
-    however many kinds there are; each kind that has any is read in one.
+    Also in what has no page for its texts, such as a word on behalf of a side. One query finds the rows, however many
+    kinds there are; each kind that has any is read in one.
     """
+    pages = text_pages()
     asked = [flat(page.slug, page.rows(grants, strand).filter(lacks(grants, page.model)), "id", "id") for page in pages]
     for name, model in once_models().items():
         lacking = reduce(or_, (~Q(**{text: ""}) & Q(**{f"{text}_other": ""}) for text in model.WRITTEN_ONCE))
@@ -413,8 +407,8 @@ def all_gaps(
             records = list(page.every_row(grants, strand).filter(pk__in=wanted))
             pairs = [record for record in records if record.pk in keys[page.slug]]
             found += [*gaps_of(records=pairs, **read), *once_gaps(records=_written_in(records, once), **read)]
-    known = {page.model for page in text_pages()}
-    for model in [one for one in once if further and once[one] and one not in known]:
+    known = {page.model for page in pages}
+    for model in [one for one in once if once[one] and one not in known]:
         records = model._default_manager.with_names().filter(pk__in=once[model].keys()).order_by("pk")
         if model is models.Document:  # who may add a text depends on the record that it hangs on
             records = records.prefetch_related("record")

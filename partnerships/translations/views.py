@@ -30,15 +30,12 @@ class TranslationList(InStrand, TemplateView):
         """As far as the filters leave them; one query for each kind of record, and one for what is written once."""
         strand = self.get_strand()
         filters = self._filters(strand)
-        chosen = {"language": "", "state": ""} | {one["key"]: one["value"] for one in filters}
-        pages = [page for page in services.text_pages() if chosen["kind"] in ("", page.slug)]
+        chosen = {"language": ""} | {one["key"]: one["value"] for one in filters}
         here = self.request.get_full_path()
-        gaps = services.all_gaps(grants=self.grants, strand=strand, pages=pages, further=not chosen["kind"], here=here)
         found = [
             gap
-            for gap in gaps
+            for gap in services.all_gaps(grants=self.grants, strand=strand, here=here)
             if chosen["language"] in ("", gap.language)
-            and chosen["state"] in ("", gap.state)
             and chosen["pairing"] in ("", gap.pairing.code if gap.pairing else None)
         ]
         count = Counter((gap.language, gap.state) for gap in found)
@@ -61,17 +58,10 @@ class TranslationList(InStrand, TemplateView):
 
     def _filters(self, strand: Strand) -> list[dict[str, Any]]:
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
-        options = {
-            "pairing": (_("Pairing"), [(row.code, row.name) for row in pairings]),
-            "kind": (_("Kind"), [(page.slug, page.label) for page in services.text_pages()]),
-        }
+        options = {"pairing": (_("Pairing"), [(row.code, row.name) for row in pairings])}
         if in_two_languages():
             languages = [("en", pgettext("language", "English")), ("ko", pgettext("language", "Korean"))]
             options["language"] = (_("Language"), languages)
-            options["state"] = (
-                _("State"),
-                [(services.WANTED, _("Translation wanted")), (services.STALE, _("Stale translation"))],
-            )
         found = []
         for key, (label, choices) in options.items():
             asked = self.request.GET.get(key, "")

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from partnerships.contacts.actions import WithdrawComment
+from partnerships.follow_ups.actions import FinishFollowUp
 from partnerships.milestones.actions import RescheduleMilestone
-from worldcities.demo.story import Pair, Story, Thread, days
+from partnerships.models import Comment, FollowUp
+from worldcities.demo.story import EVENING, Pair, Story, Thread, days
 
 CODE = "busan-barcelona"
 KOREA, MADRID = "Asia/Seoul", "Europe/Madrid"
 LIGHTS, FARES = "smart-street-lights-of-busan-tried-in-barcelona", "comparison-of-bus-fare-payment"
-IDLE = "regeneration-of-idle-and-run-down-spaces"
+IDLE, SOLAR = "regeneration-of-idle-and-run-down-spaces", "solar-roofs-on-port-warehouses"
 OBJECTIVES = {
     "objectives_en": "1. Compare the smart services that both cities have on trial.\n"
     "2. Test one service of each city in the other.\n"
@@ -32,6 +35,7 @@ TRIALS = {
     "2. 비용은 각자 부담하고, 데이터는 각자 소유한다.\n"
     "3. 실증 결과는 프로그램의 다른 도시에 공개한다.",
 }
+SENT = ("Send the data sheet of the fare box that returns change", "거스름돈 반환 요금함 제원표 송부")
 
 
 def threads(story: Story) -> list[Thread]:
@@ -69,6 +73,7 @@ MILESTONES = (
 )
 # On which day, by whom; side, due, owner, what.
 PROMISES = (
+    (-52, "barcelona", "counterpart", -38, "busan", *SENT),
     (
         *(-45, "busan", "counterpart", -12, "busan"),
         *("List of the 26 smart services on trial in Busan", "부산 시범 스마트 서비스 26종 목록"),
@@ -83,18 +88,22 @@ PROMISES = (
 def _journey(pair: Pair) -> list[Thread]:
     after = pair.after_launch
     first, second, third = (pair.add_milestone(*one) for one in MILESTONES)
-    promises = (pair.promise(*one) for one in PROMISES)
+    promised, *promises = (pair.promise(*one) for one in PROMISES)
     moved = pair.act(
         *(-10, "busan", RescheduleMilestone, lambda: pair.milestone(CODE, "bilateral-meeting")),
         at=(8, 40),
         forecast=days(pair.day(47)),
         reason="부산시의회 예산심의 기간과 겹쳐 기관 대표가 참석하기 어렵습니다.",
     )
+    sent = pair.act(
+        *(-39, "busan", FinishFollowUp, lambda: FollowUp.objects.get(pairing=pair.row, what_en=SENT[0])),
+        result="제원표(영문) 송부 완료",
+    )
     return [
         pair.report("launch-meeting", on=after(1), who="busan", actual=days(pair.launch)),
         pair.report("host-visit", on=after(6), who="busan", actual=days(after(1), after(2))),
         pair.report("mid-term-call", on=-7, who="barcelona", actual=days(pair.day(-8))),
-        *(first, second, moved, third, *promises),
+        *(first, second, moved, third, promised, sent, *promises),
     ]
 
 
@@ -191,6 +200,7 @@ CONTACTS: tuple[tuple[Any, ...], ...] = (
 
 def _contacts(pair: Pair) -> list[Thread]:
     """Every few weeks a call or a mail, some of it late in one of the two cities."""
+    own = Comment.objects.filter(pairing__code=CODE, pairing__strand=pair.strand, author=pair.people["busan"])
     return [
         *(pair.contact(*one, **more) for *one, more in CONTACTS),
         pair.comment(
@@ -199,11 +209,13 @@ def _contacts(pair: Pair) -> list[Thread]:
             who="barcelona",
         ),
         pair.answer("외국 동전은 인식하지 않습니다. 교통카드와 지폐만 사용할 수 있습니다.", on=-9, who="busan"),
+        pair.comment("방문은 월요일에 시작합니다.", on=-5, who="busan"),
+        pair.act(-5, "busan", WithdrawComment, lambda: own.latest("at"), at=(EVENING, 40)),
     ]
 
 
 def _projects(pair: Pair) -> list[Thread]:
-    """On trial, explored, agreed, only named."""
+    """On trial, explored, agreed, given up, only named."""
     after, cities = pair.after_launch, {"busan-metropolitan-city": "lead", "barcelona-city-council": "lead"}
     return [
         pair.begin(
@@ -258,6 +270,26 @@ def _projects(pair: Pair) -> list[Thread]:
         pair.start("idle-spaces", on=-90, who="busan", need="busan", offer="barcelona"),
         pair.move(IDLE, "exploring", on=-60, who="barcelona", evidence="Video tour of three mills, with their plans"),
         pair.move(IDLE, "agreed", on=-18, who="busan", evidence="도시재생과의 참여 결정 공문"),
+        pair.begin(
+            "solar-power",
+            on=-75,
+            who="barcelona",
+            lead="eu",
+            texts={
+                "title_en": "Solar roofs on port warehouses",
+                "title_ko": "항만 창고 지붕 태양광",
+                "summary_en": "Panels on the roofs of both ports' warehouses.",
+            },
+            organisations=dict.fromkeys(cities, ""),
+            evidence="Offer of Barcelona at the call",
+        ),
+        pair.move(
+            SOLAR,
+            "not-pursued",
+            on=-20,
+            who="busan",
+            reason="창고 소유자인 항만공사가 지붕 하중을 이유로 참여하지 않기로 했습니다.",
+        ),
         pair.begin(
             "civil-exchange",
             on=after(3),

@@ -18,6 +18,11 @@ INTENT = {
     "text_en": "Both cities measure the air along one road each with the same sensors, and publish the values.",
     "text_ko": "양 도시는 도로 한 곳씩에서 같은 측정기로 대기질을 측정하고 그 값을 공개한다.",
 }
+HEAT = {
+    "kind": "joint-declaration",
+    "title_en": "Joint declaration on heat from renewable sources",
+    "title_ko": "재생에너지 열공급 공동선언",
+}
 
 
 def threads(story: Story) -> list[Thread]:
@@ -39,6 +44,10 @@ def _journey(pair: Pair) -> list[Thread]:
         pair.promise(
             *(-48, "earlier-tampere", "eu", 8, "earlier-tampere"),
             *("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
+        ),
+        pair.promise(
+            *(-17, "tampere", "counterpart", 14, "gwangju"),
+            *("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
         ),
     ]
 
@@ -80,6 +89,7 @@ def _texts(pair: Pair) -> list[Thread]:
         pair.confirm(intent, "counterpart", on=-38, who="gwangju"),
         pair.confirm(intent, "eu", on=-33, who="tampere"),
         pair.sign(INTENT["title_en"], on=-26, who="tampere"),
+        pair.add_agreement(HEAT, on=-17, who="gwangju", project=ENERGY),
         _public_results(pair),
         pair.ask("public-results", on=-9, who="gwangju"),
         pair.confirm("public-results", "counterpart", on=-9, who="gwangju"),
@@ -117,6 +127,9 @@ def _contacts(pair: Pair) -> list[Thread]:
             at=("15:00", KOREA),
             minutes=25,
         ),
+        pair.comment(
+            "Please agree on a second call for the mid-term points before the end of next week.", on=-2, who="staff"
+        ),
     ]
 
 
@@ -146,6 +159,17 @@ def _projects(pair: Pair) -> list[Thread]:
         ),
         pair.start("renewable-energy", on=-66, who="gwangju", need="gwangju", offer="tampere"),
         pair.move(ENERGY, "exploring", on=-28, who="tampere", evidence="Data of the heat plant for one year"),
+        pair.expect(
+            ENERGY,
+            "funding",
+            "krw",
+            300_000_000,
+            80_000_000,
+            on=-12,
+            who="gwangju",
+            funder="광주광역시 국제협력 예산",
+            evidence="2차 추경 예산서",
+        ),
     ]
 
 

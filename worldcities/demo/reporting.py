@@ -11,12 +11,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from partnerships.documents.actions import AddDocument, AddNote
+from partnerships.documents.actions import AddDocument, AddDocumentVersion, AddNote
 from partnerships.documents.uploads import CheckedFile, check_upload
 from partnerships.enums import BuiltIn
-from partnerships.indicators.actions import SetTarget
+from partnerships.hours.actions import AddClosingDay, EditHours
+from partnerships.indicators.actions import AddIndicator, AddMeasurement, SetTarget
 from partnerships.indicators.selectors import find_target
-from partnerships.models import Document, Note, Organisation, Strand
+from partnerships.models import Document, Indicator, Measurement, Note, Organisation, Strand
 from partnerships.people.selectors import read_grants
 from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.periods.actions import AddPeriod, EditTerms
@@ -26,10 +27,27 @@ from reports.updates.actions import AcceptUpdate, ReturnUpdate, SubmitUpdate, Wr
 from worldcities.demo.busan_barcelona import CODE, FARES, LIGHTS
 from worldcities.demo.story import Pair, Story, Thread
 
+OFFICIALS = {
+    "name_en": "Officials trained in the other city's service",
+    "name_ko": "상대 도시의 서비스를 교육받은 공무원",
+    "unit_en": "people",
+    "unit_ko": "명",
+    "level": "output",
+    "definition_en": "People of a city's administration who took part in a training given by the other city.",
+    "definition_ko": "상대 도시가 진행한 교육에 참여한 시 소속 공무원의 수입니다.",
+    "verification_en": "Signed lists of the trainings.",
+    "verification_ko": "교육 참석자 명부로 검증합니다.",
+}
+
 
 def paper_threads(story: Story) -> list[Thread]:
-    """Documents for the pairing, for one side and for the strand; targets of the strand."""
+    """Documents for the pairing in two versions, for one side and for the strand; targets, and a figure in time."""
     pair, plan = Pair(story, CODE), "Plan of the street with the twelve lamps"
+    officials = Indicator.objects.filter(programme=story.strand.programme_record, name_en=OFFICIALS["name_en"])
+
+    def measured() -> Measurement:
+        return Measurement(strand=story.strand, pairing=pair.row, indicator=officials.get())
+
     return [
         _data_sheet(pair),
         _own_papers(pair),
@@ -41,7 +59,25 @@ def paper_threads(story: Story) -> list[Thread]:
             audience="strand",
             file=lambda: one_page("street-plan.pdf", plan),
         ),
+        pair.act(
+            *(pair.after_launch(-6), "barcelona", EditHours, lambda: pair.partner("barcelona")),
+            changes={"holiday_region": "CT"},
+        ),
+        pair.act(
+            *(-3, "barcelona", AddClosingDay, lambda: pair.partner("barcelona")),
+            starts_on=pair.day(8),
+            ends_on=None,
+            name="The offices move to the new building",
+        ),
         _targets(pair),
+        *(
+            pair.act(
+                *(day, "busan", AddMeasurement, measured),
+                at=(17, 0),
+                values={"value": Decimal(value), "on": pair.date(day), "source": "교육 참석자 명부"},
+            )
+            for day, value in ((-70, 6), (-40, 14), (-11, 23))
+        ),
     ]
 
 
@@ -69,7 +105,7 @@ def one_page(name: str, line: str) -> CheckedFile:
 
 def _data_sheet(pair: Pair) -> Thread:
     acting = yield pair.on(-39, "busan", 9, 40)
-    AddDocument.do(
+    sheet = AddDocument.do(
         Document(pairing=pair.row, record=pair.project(FARES)),
         **acting,
         title="Fare box that returns change: data sheet",
@@ -77,6 +113,9 @@ def _data_sheet(pair: Pair) -> Thread:
         audience="pairing",
         file=one_page("fare-box-data-sheet.pdf", "Fare box that returns change: data sheet"),
     )
+    acting = yield pair.on(-24, "busan", 10)
+    file = one_page("fare-box-data-sheet-2.pdf", "Fare box that returns change: data sheet, with prices")
+    AddDocumentVersion.do(sheet, **acting, file=file, note="With prices")
 
 
 def _own_papers(pair: Pair) -> Thread:
@@ -94,10 +133,22 @@ def _own_papers(pair: Pair) -> Thread:
 def _targets(pair: Pair) -> Thread:
     first = pair.after_launch(-5)
     acting = yield pair.on(first, "staff", 15)
-    shared = {"baseline": Decimal(0), "baseline_on": first, "due_on": pair.after_launch(365)}
+    officials = AddIndicator.do(pair.strand, **acting, changes=OFFICIALS)
+
+    def values(target: int, since: object, until: int) -> dict[str, object]:
+        return {
+            "baseline": Decimal(0),
+            "baseline_on": since,
+            "target": Decimal(target),
+            "due_on": pair.after_launch(until),
+        }
+
     for count, target in ((BuiltIn.PILOTS, 3), (BuiltIn.AGREEMENTS_SIGNED, 2), (BuiltIn.CONTACTS, 40)):
-        figure = find_target(strand=pair.strand, pairing=None, figure=count)
-        SetTarget.do(figure, **acting, values=shared | {"target": Decimal(target)})
+        wanted = values(target, first, 365)
+        SetTarget.do(find_target(strand=pair.strand, pairing=None, figure=count), **acting, values=wanted)
+    acting = yield pair.on(pair.after_launch(6), "busan", 17)
+    wanted = values(40, pair.launch, 330)
+    SetTarget.do(find_target(strand=pair.strand, pairing=pair.row, figure=officials), **acting, values=wanted)
 
 
 BEGINS, TURNS = -21, 27  # the inception period in days after the launch: from the opening of the pairings
@@ -167,10 +218,15 @@ def add_real_period(strand: Strand, administrator: User) -> None:
 def threads(story: Story) -> list[Thread]:
     """From the calendar to the updates that are missing today."""
     after = story.after_launch
+    why = "Write what was difficult: the call of 20 May could not take place, and the report must give the reason."
+    late = INCEPTION["gwangju"] | {"difficult_ko": "담당 부서 개편으로 첫 화상회의가 한 차례 연기됨"}
     return [
         _calendar(story),
         *(_submitted(story, "inception", one, after(29), INCEPTION[one]) for one in INCEPTION),
-        *(_accepted(story, "inception", one, after(30)) for one in INCEPTION),
+        *(_accepted(story, "inception", one, after(30)) for one in INCEPTION if one != "gwangju"),
+        _returned(story, "inception", "gwangju", after(38), why),
+        _submitted(story, "inception", "gwangju", after(39), late),
+        _accepted(story, "inception", "gwangju", after(40)),
         _inception_report(story),
         *(_submitted(story, "interim", one, -2, INTERIM[one]) for one in ("tampere", "gwangju")),
         _accepted(story, "interim", "tampere", -1),

@@ -236,7 +236,7 @@ class Pair(Story):
         }
         turn = self.on(on, who, EVENING)
         if at:
-            moment, _twice = moment_at(day, dt.time.fromisoformat(at[0]), ZoneInfo(at[1]))
+            moment = moment_at(day, dt.time.fromisoformat(at[0]), ZoneInfo(at[1]))
             values |= {"starts_at": moment, "minutes": minutes, "time_zone": at[1]}
             turn = moment + dt.timedelta(minutes=minutes + SOON), who
         promises = [

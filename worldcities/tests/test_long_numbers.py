@@ -6,6 +6,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from partnerships.models import Pairing
+from partnerships.tests.factories import PairingFactory
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import addresses, words_of_admin
 from worldcities.tests.file_addresses import NO_PAGES
@@ -99,7 +101,16 @@ def test_no_list_of_the_administration_breaks_on_a_choice_that_it_does_not_offer
         path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         names = [one.parameter_name for one in page.list_filter if hasattr(one, "parameter_name")]
         for value in (*LONG, "²"):
-            query = "&".join(f"{name}={value}" for name in ("p", *names))
+            query = "&".join(f"{name}={value}" for name in ("p", "pk__in", *names))
             if visit("administrator", "GET", f"{path}?{query}").status_code > 499:
                 broken.append(f"{path}: {value[:20]}")
     assert not broken
+
+
+@pytest.mark.django_db
+def test_of_many_numbers_those_that_no_database_has_are_passed_over():
+    pairing = PairingFactory()
+    for name, known in (("pk", pairing.pk), ("strand", pairing.strand_id), ("version", pairing.version)):
+        found = Pairing.objects.filter(**{f"{name}__in": [10**30, -(10**30), known]})
+        assert pairing in found
+        assert not Pairing.objects.filter(**{f"{name}__in": [10**30]})

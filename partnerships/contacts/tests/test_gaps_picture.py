@@ -32,7 +32,7 @@ def test_each_side_has_its_direction_and_each_day_one_tick():
 @pytest.mark.parametrize("days", [SPAN, -1])
 def test_days_outside_are_left_out(days):
     picture = drawn(eu=[before(days)])
-    assert (picture.ticks, picture.gap, picture.longest) == ([], None, None)
+    assert (picture.ticks, picture.gap) == ([], None)
 
 
 def test_the_gap_runs_from_the_last_day_of_either_side_to_today():
@@ -44,23 +44,14 @@ def test_the_gap_runs_from_the_last_day_of_either_side_to_today():
 
 
 @pytest.mark.parametrize(("days", "marked"), [(29, False), (30, True), (90, True)])
-def test_the_limit_is_marked_once_it_is_reached(days, marked):
-    picture = drawn(eu=[before(days)])
-    assert (picture.limit_x is not None) == marked
-    if marked:
-        assert picture.gap[0] < picture.limit_x <= 100
+def test_a_gap_is_long_once_the_limit_is_reached(days, marked):
+    assert drawn(eu=[before(days)]).is_long == marked
 
 
-def test_the_number_stands_beside_the_limit_and_is_left_out_where_it_has_no_room():
+def test_the_number_stands_in_the_gap_and_is_left_out_where_it_has_no_room():
     picture = drawn(eu=[before(120)], gap_label="120 days")
-    assert picture.limit_x < picture.label_x < 100
+    assert picture.gap[0] < picture.label_x < 100
     assert drawn(eu=[before(2)], gap_label="2 days").label_x is None
-
-
-def test_the_longest_gap_is_found_between_any_two_days():
-    picture = drawn(eu=[before(100), before(10)], counterpart=[before(60)])
-    assert (picture.longest.first_day, picture.longest.last_day) == (before(60), before(10))
-    assert drawn(eu=[before(100), before(80)]).longest.first_day == before(80)
 
 
 def test_the_months_are_named_in_order_and_inside():

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.enums import MailKind
 from accounts.models import Mail
 from core import clock
-from partnerships.models import StrandRole
+from partnerships.models import Membership, StrandRole
 from partnerships.people.actions import HandOver, NameDeputy
 from partnerships.people.selectors import read_grants
 from partnerships.people.services import end_strand_role
@@ -72,12 +72,16 @@ def test_a_deputy_learns_for_whom_and_until_when_in_korean(pairing, staff):
     assert told(row.user) == []
 
 
-def test_a_role_that_an_administrator_gives_and_ends_in_the_administration(client, pairing):
-    person = UserFactory()
+@pytest.mark.parametrize("model", [StrandRole, Membership])
+def test_a_role_that_an_administrator_gives_and_ends_in_the_administration(client, pairing, model):
+    person, page = UserFactory(), f"admin:{model._meta.label_lower.replace('.', '_')}"
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
-    sent = {"user": person.pk, "strand": pairing.strand.pk, "role": "authority"}
-    assert client.post(reverse("admin:partnerships_strandrole_add"), sent).status_code == 302
-    role = StrandRole.objects.get(user=person)
-    ended = {"seen_version": role.version, "ended_on": day(3).isoformat()}
-    assert client.post(reverse("admin:partnerships_strandrole_change", args=[role.pk]), ended).status_code == 302
+    role = {"strand": pairing.strand.pk, "role": "authority"}
+    post = {"participation": pairing.eu.pk, "started_on": clock.today().isoformat()}
+    sent = {"user": person.pk} | (role if model is StrandRole else post)
+    assert client.post(reverse(f"{page}_add"), sent).status_code == 302
+    assert "has this role already" in client.post(reverse(f"{page}_add"), sent).text
+    row = model.objects.get(user=person)
+    ended = {"seen_version": row.version, "started_on": clock.today().isoformat(), "ended_on": day(3).isoformat()}
+    assert client.post(reverse(f"{page}_change", args=[row.pk]), ended).status_code == 302
     assert [subject for subject, _text in told(person)] == ["You have a new role", "A role of yours ends"]

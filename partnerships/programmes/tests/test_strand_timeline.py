@@ -136,14 +136,14 @@ def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
     reader = MembershipFactory(participation=pairing.eu).user
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
     url = f"/strands/{pairing.strand.code}/timeline/"
-    answer = client.get(url, {"status": "moved", "format": "csv"})
+    answer = client.get(url, {"status": "planned", "format": "csv"})
     head, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
     assert head == ["Milestone", "Pairing", "Baseline", "Forecast", "Actual", "Difference", "Status", "Why it differs"]
     assert rows == [
         ["Closing", pairing.name, "March 2018", "April 2018", "", "30 days later", "Planned", "The hall was not free."]
     ]
     assert AuditEntry.objects.get(action="list-exported").parameters["list"] == "dates"
-    assert rows_of(client.get(url, {"status": "moved"}))[0][0] == "Closing"
+    assert rows_of(client.get(url, {"status": "planned"}))[0][0] == "Closing"
 
 
 def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):

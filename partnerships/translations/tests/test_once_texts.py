@@ -199,11 +199,3 @@ def test_why_an_office_is_closed_is_one_line_of_its_length_and_told_where_the_da
         for one in (sides.pairing, elsewhere)
     }
     assert told == {sides.pairing: 1, elsewhere: 0}
-
-
-def test_the_list_of_one_kind_has_what_is_written_once_there(client, sides):
-    milestone = milestone_with(sides, reason="The hall was taken")
-    LevelChangeFactory(project__pairing=sides.pairing, evidence="Minutes of the call")
-    address = reverse("partnerships:translation-list", args=[sides.pairing.strand.code])
-    page = open_as(client, sides, "eu", f"{address}?kind=milestone")
-    assert [gap.place for gap in page.context["page"] if isinstance(gap, OnceGap)] == [milestone]
