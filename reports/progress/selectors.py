@@ -353,9 +353,10 @@ _REPEATED = {"pairings", "sides", "figures", "keys"}
 _SILENT = {
     "url", "documents", "document", "code", "slug", "pairing", "name", "title", "days_over", "is_new", "from_sources",
     "position", "left", "previous", "previous_on", "evidence_url",
-    # What follows from other fields, which are told.
-    "confirmation", "days", "days_of_delay", "deviation", "holds_parts", "moved_out", "online", "parallel", "percent",
-    "reached", "signed", "state", "unreported",
+    # What follows from other fields, which are told, or stays as it is.
+    "added_on", "computed", "confirmation", "count", "counterpart", "days", "days_of_delay", "deviation", "direction",
+    "eu", "events", "holds_parts", "level_since", "moved_out", "moves", "number", "online", "parallel", "part_of",
+    "partner", "percent", "planned_days", "project", "reached", "signed", "state", "unreported",
 }  # fmt: skip
 _NAMES = ("name", "title", "what")
 _ONE_LIST = ("held", "others")

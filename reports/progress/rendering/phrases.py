@@ -17,7 +17,7 @@ from core.columns import csv_text, is_number
 from core.formats import format_date, format_number, format_period
 from core.periods import DAY, PartialDate, Period
 from core.plain_text import plain_text
-from partnerships.enums import BuiltIn, MilestoneStatus
+from partnerships.enums import BuiltIn, MilestoneStatus, ProjectLevel
 from partnerships.milestones.selectors import DEFINITION
 
 # A cell of a sheet: an empty one is None, and is no zero.
@@ -214,6 +214,8 @@ def _paragraphs(lines: list[str], language: str, words: Phrases) -> Iterator[Blo
         yield Paragraph(words.written(text, language))
 
 
+_COUNTED = (BuiltIn.MILESTONES_ON_TIME, BuiltIn.DAYS_OF_DELAY, BuiltIn.PILOTS, BuiltIn.AGREEMENTS_SIGNED)
+_RESULTS = (BuiltIn.FIRMS, BuiltIn.JOBS, BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW, BuiltIn.PEOPLE)
 FIGURES = {
     # The journey.
     "milestones-done": pgettext_lazy("figure of a report", "Milestones done"),
@@ -222,41 +224,24 @@ FIGURES = {
     "milestones-not-reported": pgettext_lazy("figure of a report", "Milestones not reported"),
     "milestones-cancelled": pgettext_lazy("figure of a report", "Milestones cancelled"),
     "milestones-deviating": pgettext_lazy("figure of a report", "Milestones that left the first plan"),
-    "milestones-on-time": pgettext_lazy("figure of a report", "Milestones on time"),
-    "days-of-delay": pgettext_lazy("figure of a report", "Days of delay"),
     "milestones-undated": pgettext_lazy("figure of a report", "Milestones not known to be on time or late"),
     # Projects, helix, agreements.
-    "projects-identified": pgettext_lazy("figure of a report", "Projects identified"),
-    "projects-exploring": pgettext_lazy("figure of a report", "Projects exploring"),
-    "projects-agreed": pgettext_lazy("figure of a report", "Projects agreed"),
-    "projects-piloting": pgettext_lazy("figure of a report", "Projects piloting"),
-    "projects-running": pgettext_lazy("figure of a report", "Projects running"),
     "projects-named": pgettext_lazy("figure of a report", "Projects named or explored"),
-    "projects-not-pursued": pgettext_lazy("figure of a report", "Projects not pursued"),
-    "pilots": pgettext_lazy("figure of a report", "Pilots, piloting or running"),
     "projects-new": pgettext_lazy("figure of a report", "Projects first reported in the period"),
     "projects-moved": pgettext_lazy("figure of a report", "Projects that moved to another level in the period"),
-    "result-firms": pgettext_lazy("figure of a report", "Firms taking part in projects"),
-    "result-jobs": pgettext_lazy("figure of a report", "Jobs through projects"),
-    "result-funding-eur": pgettext_lazy("figure of a report", "Funding of projects in EUR"),
-    "result-funding-krw": pgettext_lazy("figure of a report", "Funding of projects in KRW"),
     "result-co2": pgettext_lazy("figure of a report", "CO2 saved by projects, in tonnes a year"),
-    "result-people": pgettext_lazy("figure of a report", "People reached by projects"),
     "organisations": pgettext_lazy("figure of a report", "Organisations that take part in projects"),
     "organisations-government": pgettext_lazy("figure of a report", "Organisations of government"),
     "organisations-research": pgettext_lazy("figure of a report", "Organisations of research"),
     "organisations-business": pgettext_lazy("figure of a report", "Organisations of business"),
     "organisations-civil-society": pgettext_lazy("figure of a report", "Organisations of civil society"),
     "organisations-other": pgettext_lazy("figure of a report", "Other organisations"),
-    "agreements-signed": pgettext_lazy("figure of a report", "Agreements signed"),
     "agreements-signed-in-period": pgettext_lazy("figure of a report", "Agreements signed in the period"),
     "agreements-earlier": pgettext_lazy("figure of a report", "Agreements signed before the programme"),
     "agreements-drafted": pgettext_lazy("figure of a report", "Agreements drafted"),
     "agreements-discussed": pgettext_lazy("figure of a report", "Agreements discussed"),
     "agreements-lapsed": pgettext_lazy("figure of a report", "Agreements lapsed"),
     # Events, contacts, indicators, updates and what else is told.
-    "events-held": pgettext_lazy("figure of a report", "Events held"),
-    "event-days": pgettext_lazy("figure of a report", "Days of events held"),
     "events-cancelled": pgettext_lazy("figure of a report", "Events cancelled"),
     "events-not-reported": pgettext_lazy("figure of a report", "Events not reported"),
     "events-moved": pgettext_lazy("figure of a report", "Events moved by a new forecast"),
@@ -274,7 +259,12 @@ FIGURES = {
     "milestones-next": pgettext_lazy("figure of a report", "Milestones of the next period"),
     "events-next": pgettext_lazy("figure of a report", "Events of the next period"),
     "agreements-next": pgettext_lazy("figure of a report", "Agreements on their way"),
-    # The portal's own counts, over all of the strand or pairing.
+    # What the portal counts itself is called as there.
+    **{count.value: count.label for count in _COUNTED},
+    **{f"projects-{level}": BuiltIn(level).label for level in ProjectLevel.values},
+    **{f"result-{count.value}": count.label for count in _RESULTS},
+    "events-held": BuiltIn.MEETINGS.label,
+    "event-days": BuiltIn.DAYS.label,
     **{f"count-{count.value}": count.label for count in BuiltIn},
 }
 

@@ -257,8 +257,10 @@ def other_bytes(monkeypatch):
 
 
 def run(*words):
+    out, err = io.StringIO(), io.StringIO()
     strand = ReportingPeriod.objects.get().strand.code
-    call_command("progress_report", strand, "--period", "interim-1", *words, stdout=io.StringIO())
+    call_command("progress_report", strand, "--period", "interim-1", *words, stdout=out, stderr=err)
+    return err.getvalue()
 
 
 def test_other_bytes_of_the_same_renderer_are_refused_and_told(strand_report, other_bytes, tmp_path, caplog):
@@ -280,6 +282,14 @@ def test_a_later_renderer_makes_the_file(strand_report, other_bytes, monkeypatch
     monkeypatch.setattr(issued_files, "RENDERER", 99)
     _name, content = rebuilt_output(strand_report, language="en", file_format="xlsx")
     assert not is_as_issued(strand_report.files.get(language="en", format="xlsx"), content)
+
+
+def test_the_command_makes_anew_what_is_gone_and_says_nothing(strand_report, tmp_path):
+    path, row = tmp_path / "report.pdf", strand_report.files.get(language="en", format="pdf")
+    issued = kept(row)
+    row.file.storage.delete(row.file.name)
+    assert run("--output", str(path)) == ""
+    assert path.read_bytes() == issued
 
 
 def test_a_kept_file_is_refused_where_the_snapshot_fails_its_checksum(strand_report, tmp_path):
