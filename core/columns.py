@@ -12,12 +12,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from typing import IO, Any, TypeGuard
 
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
@@ -119,13 +117,6 @@ def note(text: Any) -> SafeString:
 def linked(url: str, text: Any) -> SafeString:
     """A link inside a cell."""
     return format_html('<a href="{}">{}</a>', url, text)
-
-
-@lru_cache(maxsize=1024)
-def sign(template: str, language: str, **context: Any) -> SafeString:
-    """A small picture with its word, drawn once for all rows that have the same."""
-    del language
-    return render_to_string(template, context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
-"""A project begins in a few clicks from the first screen: from a match, a note, a contact or nothing; and is undone."""
+"""A project begins in a few clicks from the first screen: from a match, a note or nothing; and is undone."""
 
 import pytest
 from playwright.sync_api import expect
 
 from e2e.desk import Desk
-from partnerships.models import Contact, Project
-from worldcities.demo.preparing import CODE
+from partnerships.models import Project
 
 pytestmark = pytest.mark.browser
 
 FROM_MATCH, FROM_NOTE, FROM_NOTHING = 3, 2, 3  # clicks from my tasks, the one that sends the sheet included
-FROM_CONTACT = 2  # from the page of the contact
 NAME = {"en": "Night ferries", "ko": "야간 여객선"}
 
 
@@ -72,16 +70,6 @@ def test_from_a_note_of_a_visit(busan, before):
     undone(busan, before)
     busan.go("/")
     expect(row).to_be_visible()
-
-
-def test_from_a_contact(busan, before):
-    contact = Contact.objects.active().filter(pairing__code="busan-barcelona", project=None, pairing__strand__code=CODE)
-    busan.begin()
-    busan.go(contact.first().get_absolute_url())
-    busan.press("Start a project")
-    project = begun(busan, before, FROM_CONTACT)
-    assert project.contacts.get() == contact.model.objects.get(project=project)
-    undone(busan, before)
 
 
 def test_from_nothing(busan, before):

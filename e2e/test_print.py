@@ -38,7 +38,7 @@ def test_the_map_lies_across_with_its_table_below_on_paper_of_its_own(printed):
     across = " ".join(text for is_across, text in sheets if is_across)
     upright = " ".join(text for is_across, text in sheets if not is_across)
     assert across.startswith("Where the pairings are")
-    assert "9,932" in across
+    assert "Aberdeen, Dundee" in across
     assert "Triple helix" in upright
     assert "Triple helix" not in across
 

@@ -124,12 +124,32 @@ def status_icon(status: str) -> SafeString:
     )
 
 
+@register.filter("status")
 @register.simple_tag
 def status_label(status: str, word: object = "") -> SafeString:
     """Icon and word of a state, or another word in place of the usual one."""
     said = word or _WORDS.get(status) or pgettext_lazy("status", "Planned")
     return format_html(
         '<span class="wc-status wc-status--{}">{}<span>{}</span></span>', status, status_icon(status), said
+    )
+
+
+_STEPS = ((".5", "10.5", "5"), ("8.5", "8", "7.5"), ("16.5", "5.5", "10"), ("24.5", "3", "12.5"), ("32.5", ".5", "15"))
+
+
+@register.simple_tag
+def level(reached: int, word: object) -> SafeString:
+    """How far a cooperation project has come, from 0 to 5, and the word for it."""
+    steps = "".join(
+        f'<rect class="wc-level-step{" wc-level-step--reached" if reached > place else ""}" '
+        f'x="{x}" y="{y}" width="5" height="{height}" />'
+        for place, (x, y, height) in enumerate(_STEPS)
+    )
+    return format_html(
+        '<span class="wc-level"><svg width="40" height="16" viewBox="0 0 40 16" aria-hidden="true" focusable="false">'
+        "{}</svg><span>{}</span></span>",
+        mark_safe(steps),  # noqa: S308 - numbers alone
+        word,
     )
 
 

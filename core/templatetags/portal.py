@@ -3,17 +3,19 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
+from django.shortcuts import resolve_url
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from core import formats
 from core.act_forms import new_token
@@ -43,7 +45,7 @@ _DATE = re.compile(rf"({_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)")
 
 
 def _in_language(text: str, language: str) -> SafeString | str:
-    if language == reader_language():
+    if language == reader_language() or not text:
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 
@@ -75,11 +77,14 @@ def is_optional(field: BoundField) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def panel(context: Any, part: Panel) -> SafeString:
-    """Draw a part of a page that an app contributed, in its own template with its own context."""
-    drawing = context.template.engine.get_template(part.template)
-    with context.push(**part.context):
-        return drawing.render(context)
+def panels(context: Any, parts: Iterable[Panel]) -> SafeString:
+    """Draw parts of a page that apps contributed, each in its own template with its own context."""
+    drawn = []
+    for part in parts:
+        drawing = context.template.engine.get_template(part.template)
+        with context.push(**part.context):
+            drawn.append(drawing.render(context))
+    return SafeString("\n".join(drawn))
 
 
 @register.simple_tag
@@ -99,6 +104,19 @@ def written(text: str) -> SafeString | str:
     """A text in its writer's language, marked where the page speaks the other one."""
     text = str(text or "")
     return _in_language(text, writer_language(text)) if text else ""
+
+
+@register.filter
+def link(record: Any, name: str) -> SafeString | str:
+    """A record by a text of it, as a link to its page; nothing where there is none."""
+    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), text(record, name)) if record else ""
+
+
+@register.simple_tag
+@register.filter
+def linked(words: Any, url: str) -> SafeString | str:
+    """Words as a link where there is an address, else the words alone; by the tag also where nobody gave one."""
+    return format_html('<a href="{}">{}</a>', url, words) if url else words
 
 
 @register.filter
@@ -205,6 +223,12 @@ def wcmoment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def more(number: int) -> str:
+    """How many more there are than are shown."""
+    return ngettext("%(number)s more", "%(number)s more", number) % {"number": formats.format_number(number)}
+
+
+@register.filter
 def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)
@@ -233,6 +257,19 @@ def side_name(strand: Any, side: str) -> str:
 
 def _attributes(pairs: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", ' {}="{}"', ((name, value) for name, value in pairs if value))
+
+
+@register.filter
+def language_links(languages: Iterable[tuple[str, str, str]], current: str) -> list[SafeString]:
+    """The links to a document in each language, by code, name and address, the one that is shown marked."""
+    return [
+        format_html(
+            "<a{}>{}</a>",
+            _attributes([("href", url), ("lang", code), ("aria-current", "true" if code == current else "")]),
+            name,
+        )
+        for code, name, url in languages
+    ]
 
 
 @register.simple_block_tag
@@ -273,12 +310,18 @@ def table(
     caption: str = "",
     numbers: int | str = "",
     unseen: int | str = "",
+    acts: Any = False,
+    columns: Iterable[Mapping[str, Any]] = (),
+    foot: str = "",
     css: str = "wc-table--stack",
 ) -> SafeString:
     """A table of the given heads; its content is rows. A stacked one is a list of cards on a telephone.
 
-    `numbers` are the places of columns of numbers, such as "2 3"; `unseen` those whose head is for the ear only.
+    `numbers` are the places of columns of numbers, such as "2 3"; `unseen` those whose head is for the ear only;
+    with `acts` the last column is for what can be done. In place of heads a list gives its `columns`, by which it is
+    sorted. Rows of totals stand in `foot`.
     """
+    heads = (*heads, _("Actions")) if acts else heads
     of_numbers, for_the_ear = str(numbers).split(), str(unseen).split()
     cells = (
         (
@@ -288,18 +331,39 @@ def table(
         for place, head in enumerate(heads, 1)
     )
     return format_html(
-        '<table class="wc-table{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        '<table class="wc-table{}">{}<thead><tr>{}{}</tr></thead><tbody>{}</tbody>{}</table>',
         f" {css}" if css else "",
         format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else "",
         format_html_join("", '<th{} scope="col">{}</th>', cells),
+        format_html_join("", "{}", ((_column(one),) for one in columns)),
         content,
+        format_html("<tfoot>{}</tfoot>", foot) if foot.strip() else "",
     )
 
 
+_ARROWS = {"ascending": "↑", "descending": "↓"}
+
+
+def _column(head: Mapping[str, Any]) -> SafeString:
+    """The head of a column: its label, whether it holds numbers, where it sorts the list, and how it is sorted now."""
+    label, direction = head["label"], head.get("direction", "")
+    if url := head.get("url"):
+        arrow = format_html(' <span aria-hidden="true">{}</span>', _ARROWS[direction]) if direction else ""
+        label = format_html('<a class="wc-table-head-link" href="{}">{}{}</a>', url, label, arrow)
+    shape = _attributes([("class", "wc-number" if head.get("number") else ""), ("aria-sort", direction)])
+    return format_html('<th scope="col"{}>{}</th>', shape, label)
+
+
 @register.simple_tag
-def nothing_yet(title: str, text: str = "", *, url: str = "", label: str = "") -> SafeString:
-    """What is shown where nothing is yet, and the next step where there is one."""
-    line = format_html("<p>{}</p>", text) if text else ""
+def nothing_yet(
+    title: str, text: str = "", *, url: str = "", label: str = "", works: Any = False, otherwise: str = ""
+) -> SafeString:
+    """What is shown where nothing is yet, and the next step where there is one.
+
+    `otherwise` is the text for whoever cannot take it: who has no `url`, and does not work here.
+    """
+    said = otherwise if otherwise and not (url or works) else text
+    line = format_html("<p>{}</p>", said) if said else ""
     step = format_html('<div class="wc-buttons"><a class="wc-button" href="{}">{}</a></div>', url, label) if url else ""
     return format_html('<div class="wc-empty"><p class="wc-h3">{}</p>{}{}</div>', title, line, step)
 
@@ -326,7 +390,12 @@ def options(choice: dict[str, Any]) -> SafeString:
 
 @register.simple_tag
 def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -> SafeString:
-    """The letters of a side ("eu", "counterpart", "joint" or "both") and whose they are, linked if it has a page."""
+    """The letters of a side ("eu", "counterpart", "joint" or "both") and whose they are, linked if it has a page.
+
+    Of no side nothing is shown.
+    """
+    if not side:
+        return SafeString()
     letters = [("eu", "EU")] if side != "counterpart" else []
     letters += [("counterpart", country)] if side != "eu" else []
     badges = format_html_join("", '<span class="wc-badge wc-badge--{}">{}</span>', letters)
@@ -336,15 +405,28 @@ def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -
 
 
 @register.simple_tag
-def fact_line(label: str, value: Any) -> SafeString:
-    """A fact of a list of facts."""
-    return format_html("<dt>{}</dt><dd>{}</dd>", label, value)
+def fact_line(label: str, value: Any) -> SafeString | str:
+    """A fact of a list of facts, if there is one."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", label, value) if value not in {"", None} else ""
 
 
 @register.simple_block_tag
-def fact(content: str, label: str) -> SafeString:
-    """A fact that is more than a value."""
-    return fact_line(label, content)
+def fact(content: str, label: str) -> SafeString | str:
+    """A fact that is more than a value; it is left out where nothing is said."""
+    return fact_line(label, content) if content.strip() else ""
+
+
+@register.filter
+def back(place: str) -> SafeString:
+    """The way out of a form without sending it, by an address or the name of one."""
+    label = pgettext("leave a form", "Back")
+    return format_html('<a class="wc-button wc-button--word" href="{}">{}</a>', resolve_url(place), label)
+
+
+@register.filter
+def script(name: str) -> SafeString:
+    """A script of a page, which runs once the page is read."""
+    return format_html('<script src="{}" defer></script>', static(f"js/{name}"))
 
 
 @register.simple_tag

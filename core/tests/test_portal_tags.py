@@ -22,6 +22,7 @@ TAGS = {
     "{% page_title evil add=buttons more=links %}": 5,
     "{% page_head evil acts=evil %}{{ evil }}{% endpage_head %}": 3,
     "{% table evil evil caption=evil unseen=2 css=evil %}{{ evil }}{% endtable %}": 5,
+    "{% table columns=columns foot=evil %}{% endtable %}": 3,
     "{% nothing_yet evil evil url=evil label=evil %}": 4,
     '{% side_badge "joint" evil evil url=evil %}': 3,
     "{% fact_line evil evil %}": 2,
@@ -30,6 +31,11 @@ TAGS = {
     "{% captured as kept %}{{ evil }}{% endcaptured %}{% page_title kept kept %}{{ kept }}": 3,
     '{% page_title evil|written evil|default:"" %}': 2,
     "{{ record|text:'name' }}": 1,
+    "{{ record|link:'name' }}": 2,
+    "{{ evil|linked:evil }}, {% linked evil nothing %}": 3,
+    "{{ 'done'|status:evil }}": 1,
+    "{% level 3 evil %}": 1,
+    "{{ languages|language_links:'en'|join:', ' }}": 2,
 }
 
 
@@ -37,8 +43,10 @@ def _drawn(source: str) -> str:
     context = {
         "evil": EVIL,
         "buttons": [Button(EVIL, EVIL, "main")],
+        "languages": [("en", EVIL, EVIL)],
+        "columns": [{"label": EVIL, "url": EVIL}],
         "links": [(EVIL, EVIL), (EVIL, "")],
-        "record": SimpleNamespace(name=EVIL),
+        "record": SimpleNamespace(name=EVIL, get_absolute_url=lambda: EVIL),
     }
     drawn: str = engines["django"].from_string(source).render(context)
     return drawn
@@ -63,6 +71,14 @@ def test_what_is_html_already_stays_as_it_is():
     ("source", "html"),
     [
         ('{% nothing_yet "None" %}', '<div class="wc-empty"><p class="wc-h3">None</p></div>'),
+        (
+            '{% nothing_yet "None" "Add one." otherwise="Ask for one." %}',
+            '<div class="wc-empty"><p class="wc-h3">None</p><p>Ask for one.</p></div>',
+        ),
+        (
+            '{% nothing_yet "None" "Add one." works=True otherwise="Ask for one." %}',
+            '<div class="wc-empty"><p class="wc-h3">None</p><p>Add one.</p></div>',
+        ),
         ('{% page_title "Title" add=nothing %}', '<div class="wc-title"><h1>Title</h1></div>'),
         ('{% page_title "Title" "" %}', '<div class="wc-title"><h1>Title</h1></div>'),
         (
@@ -80,6 +96,18 @@ def test_what_is_html_already_stays_as_it_is():
                 '<th scope="col"><span class="visually-hidden">Acts</span></th></tr></thead><tbody></tbody></table>'
             ),
         ),
+        (
+            '{% table "Name" acts=True css="" %}{% endtable %}',
+            (
+                '<table class="wc-table"><thead><tr><th scope="col">Name</th><th scope="col">Actions</th></tr></thead>'
+                "<tbody></tbody></table>"
+            ),
+        ),
+        ('{{ "my-tasks"|back }}', '<a class="wc-button wc-button--word" href="/">Back</a>'),
+        ("{{ 1|more }}, {{ 1200|more }}", "1 more, 1,200 more"),
+        ('{% fact_line "Note" "" %}{% fact "Note" %} {% endfact %}{{ nothing|link:"name" }}', ""),
+        ('{% fact_line "Days" 0 %}', "<dt>Days</dt><dd>0</dd>"),
+        ('{% side_badge "" "KR" %}', ""),
         ('{% side_badge "eu" "KR" %}', '<span class="wc-badge wc-badge--eu">EU</span>'),
         ('{% side_badge "counterpart" "KR" %}', '<span class="wc-badge wc-badge--counterpart">KR</span>'),
     ],

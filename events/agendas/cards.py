@@ -262,7 +262,7 @@ def _along_the_way(lines: Sequence[AgendaLine], places: Mapping[str, Point]) -> 
 # What a programme may be in, with its name; a language is called by its own.
 LANGUAGES = {"en": "English", "ko": "한국어", "both": pgettext_lazy("programme", "both languages")}
 
-# The icon beside what the host said (templates/components/status_word.html).
+# The icon beside what the host said (the tag `status_label`).
 _LOOKS = {HostAnswer.CONFIRMED: "done", HostAnswer.DECLINED: "cancelled", HostAnswer.ASKED: "soon"}
 # What one click notes of the host, and what is asked about before, by what it said so far.
 _CLICKS = {HostAnswer.OPEN: (AskHost, ConfirmHost), HostAnswer.ASKED: (ConfirmHost,)}

@@ -28,7 +28,7 @@ from partnerships.enums import ADMINISTRATOR, STAFF, Side, one_of
 from partnerships.fields import CodeField, SourceField, has_text, name_field, once_in_order
 from partnerships.models import City, Organisation, Pairing, Participation, Strand
 
-# The icon beside the state (templates/components/status_word.html).
+# The icon beside the state (the tag `status_label`).
 _LOOKS = {EventStatus.HELD: "done", EventStatus.CANCELLED: "cancelled", EventStatus.UNKNOWN: NOT_REPORTED}
 
 

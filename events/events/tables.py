@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter, choice_filter, linked, note, sign
+from core.columns import Column, Filter, choice_filter, linked, note
 from core.folding import ByName
+from core.templatetags.pictures import status_label
 from core.templatetags.portal import dates_whole, side_badge, text, wcperiod
 from core.texts import reader_language
 from events.enums import OPEN_EVENT, EventKind, EventStatus
@@ -92,7 +93,7 @@ def when_html(event: Any) -> SafeString:
 
 
 def _state_cell(event: Any) -> SafeString:
-    state = sign("components/status_word.html", reader_language(), status=event.look, word=event.state_text)
+    state = status_label(event.look, event.state_text)
     off = format_html('<p class="wc-note">{}</p>', dates_whole(event.off)) if event.off else ""
     return format_html('<span class="wc-nowrap">{}</span>{}', state, off)
 

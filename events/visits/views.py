@@ -28,8 +28,6 @@ from partnerships.history.services import history_link
 from partnerships.lists import ListPage
 from partnerships.models import Pairing, Strand
 
-NOBODY = "nobody"
-
 
 def _interest(row: VisitNote, side: str) -> str:
     """What became of a side's interest, with the project or the reason; empty where the side is not interested."""
@@ -39,10 +37,6 @@ def _interest(row: VisitNote, side: str) -> str:
             word = str(interest.get_outcome_display())
             return f"{word}: {more}" if more else word
     return ""
-
-
-def _with_interest(rows: QuerySet[Any], **of: str) -> QuerySet[Any]:
-    return rows.filter(pk__in=NotedInterest.objects.filter(**of).values("note"))
 
 
 VISIT_NOTE_COLUMNS = [
@@ -61,14 +55,8 @@ VISIT_NOTE_FILTERS = [
     Filter(
         "outcome",
         gettext_lazy("What became of it"),
-        lambda _pairing: [*InterestOutcome.choices, (NOBODY, gettext_lazy("Nobody is interested"))],
-        lambda rows, value: rows.filter(interests=None) if value == NOBODY else _with_interest(rows, outcome=value),
-    ),
-    Filter(
-        "side",
-        gettext_lazy("Who is interested"),
-        lambda pairing: [(side, str(partner.name)) for side, partner in pairing.partners],
-        lambda rows, side: _with_interest(rows, side=side),
+        lambda _pairing: InterestOutcome.choices,
+        lambda rows, value: rows.filter(pk__in=NotedInterest.objects.filter(outcome=value).values("note")),
     ),
 ]
 

@@ -240,6 +240,15 @@ class TextState:
         return len(self.confirmed) == len(self.sides)
 
     @property
+    def label(self) -> str:
+        """Who confirmed this edition, in words."""
+        if self.both:
+            return _("Confirmed by both sides")
+        if Side.EU in self.confirmed:
+            return _("Confirmed by the EU side only")
+        return _("Not yet confirmed by the EU side") if self.confirmed else _("Not yet confirmed by either side")
+
+    @property
     def asked(self) -> bool:
         """Whether this edition was asked for, of one side at least, and not withdrawn since."""
         return any(one.now is not None for one in self.sides)

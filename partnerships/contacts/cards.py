@@ -70,7 +70,8 @@ def comments_of(grants: Grants, project: Project) -> dict[str, Any]:
     entries = list(Comment.objects.of(project).filter(answer_to=None).select_related("author"))
     for row in entries:
         row.record, row.strand, row.stream_kind = project, project.strand, COMMENT
-    return {"of_cities": True, **_answerable(grants, Comment(strand=project.strand, record=project), entries)}
+    found = _answerable(grants, Comment(strand=project.strand, record=project), entries)
+    return {"of_cities": True, "heading": _("Comments"), **found}
 
 
 def _answerable(grants: Grants, added: Comment, entries: Sequence[Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from partnerships.hours.selectors import warn_of_days
 from partnerships.models import Pairing
 
 # What the actions on a row carry along, so that the reader comes back to the same rows.
-KEPT = ("state", "side", "person", "q", "sort", "page")
+KEPT = ("state", "side", "q", "sort", "page")
 _OPEN, _DONE, _DROPPED = FollowUpState
 
 

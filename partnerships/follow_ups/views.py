@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Case, F, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,16 +19,6 @@ from partnerships.follow_ups.selectors import line_of, prefetch_origins
 from partnerships.lists import ListPage
 from partnerships.models import FollowUp, Pairing, Strand
 from partnerships.pairings.pages import InPairing, tabs
-
-NOBODY = "nobody"
-
-
-def _people(pairing: Pairing) -> list[tuple[str, str]]:
-    """Who answers for one of the pairing's follow-ups, by name."""
-    owners = get_user_model().objects.filter(pk__in=pairing.follow_ups.values("owner"))
-    named = [(str(owner.pk), str(owner)) for owner in owners.order_by("search_text", "pk")]
-    return [*named, (NOBODY, str(pgettext_lazy("person of a follow-up", "Nobody")))]
-
 
 FOLLOW_UP_COLUMNS = [
     Column("what", gettext_lazy("What"), lambda row: row.what, order=("search_text", "pk")),
@@ -71,12 +60,6 @@ FOLLOW_UP_FILTERS = [
     ),
     Filter(
         "side", gettext_lazy("Side"), lambda pairing: pairing.side_choices, lambda rows, side: rows.filter(side=side)
-    ),
-    Filter(
-        "person",
-        pgettext_lazy("follow-up", "Person"),
-        _people,
-        lambda rows, person: rows.filter(owner=None if person == NOBODY else person),
     ),
 ]
 

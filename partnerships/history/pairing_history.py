@@ -168,21 +168,6 @@ def entries_of(acts: Sequence[AuditEntry], pairing: models.Pairing) -> list[Hist
     return named(entries)
 
 
-def gathered(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
-    """What the same person did several times in a row, in the same words, as one entry: the newest, with its number."""
-    kept: list[HistoryEntry] = []
-    for entry in entries:
-        if kept and _kept_apart_by(kept[-1]) == _kept_apart_by(entry):
-            kept[-1].times += 1
-        else:
-            kept.append(entry)
-    return kept
-
-
-def _kept_apart_by(entry: HistoryEntry) -> tuple[Any, ...]:
-    return (entry.what, entry.who, entry.actor_id, entry.reason, entry.for_side, entry.name, entry.url)
-
-
 def _url(record: Any, pairing: models.Pairing) -> str:
     if isinstance(record, models.Stage | models.PlanItem):
         kind = "stage" if isinstance(record, models.Stage) else "plan-item"
@@ -277,9 +262,9 @@ def read_changes(
     """What others did of late in the pairings whose dealings the reader looks after, the newest first.
 
     Those are the own pairings of a coordinator, and all of the strands of staff and authority. Acts that the same
-    city did to the same thing, or in the same words to several, are one of the `changes`: the newest act, with the
-    number of them as `times`. What came after `since` is `is_new`; `count` tells how much of it there is among the
-    newest MOST. It reaches back LOOKS_BACK, or to `since`. `known` pairings are not read again.
+    city did to the same thing, or in the same words to several, are one of the `changes`: the newest act. What came
+    after `since` is `is_new`; `count` tells how much of it there is among the newest MOST. It reaches back LOOKS_BACK,
+    or to `since`. `known` pairings are not read again.
     """
     office = grants.staff | grants.authority
     first = min(since, now - LOOKS_BACK)
@@ -367,7 +352,7 @@ def _sum_up(group: list[Any], since: dt.datetime) -> None:
         facts["old"] = group[-1].told[1]["old"]  # moved several times: from where it stood before the first
     for name, value in [*facts.items(), ("city", written(first.city)), ("what", _what(group))]:
         facts[name] = dates_whole(value) if isinstance(value, str) else conditional_escape(value)
-    first.is_new, first.times = first.at > since, len(group)
+    first.is_new = first.at > since
     first.told = mark_safe(conditional_escape(words) % facts)  # noqa: S308 - escaped, each of them
 
 

@@ -232,8 +232,7 @@ class HistoryEntry:
     """One act as the reader reads it, with what it changed.
 
     `for_side` is the side it was done for by somebody else; `row` the saved version it led to, if any;
-    `name` and `url` say which record it is about, where a page tells of several; `times` how often in a row it
-    was done, which the page tells in one line.
+    `name` and `url` say which record it is about, where a page tells of several.
     """
 
     def __init__(self, act: AuditEntry) -> None:
@@ -244,7 +243,6 @@ class HistoryEntry:
         self.changes: list[FieldChange] = []
         self.row: Any = None
         self.name = self.url = ""
-        self.times = 1
 
     @property
     def version(self) -> int | None:

@@ -14,7 +14,7 @@ from core.action_views import ActPage
 from core.actions import Undo, find_undo
 from partnerships.confirmations.selectors import lost_confirmations, text_name
 from partnerships.history import services
-from partnerships.history.pairing_history import acts_in, entries_of, gathered, kinds_of_act
+from partnerships.history.pairing_history import acts_in, entries_of, kinds_of_act
 from partnerships.history.selectors import FieldChange, HistoryEntry, VersionReader, pairing_of, timeline
 from partnerships.lists import page_of
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Target
@@ -37,7 +37,7 @@ class PairingHistory(InPairing, TemplateView):
         filters = [{"key": "kind", "label": _("Kind of change"), "options": kinds, "value": chosen}]
         return super().get_context_data(
             page=page,
-            entries=gathered(entries_of(list(page), pairing)),
+            entries=entries_of(list(page), pairing),
             filters=filters,
             filtered=chosen in dict(kinds),
             unfiltered_url="?",

@@ -4,9 +4,7 @@ A reader of one strand reads here of others nothing else: no page of theirs but 
 """
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 from typing import Any
 
 from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery, Value
@@ -76,16 +74,6 @@ def coordinators_of_others(strand: Strand) -> MembershipQuerySet:
 # Filters, which offer what the rows of the list have.
 
 
-def strand_filter(released: Callable[[Strand], QuerySet[Any]], path: str) -> Filter:
-    """The strand of a row."""
-
-    def choices(strand: Strand) -> Sequence[tuple[str, str]]:
-        rows = others(strand).filter(pk__in=released(strand).order_by().values(path)).newest_first()
-        return [(row.code, str(row)) for row in rows]
-
-    return Filter("strand", STRAND, choices, lambda rows, code: rows.filter(**{f"{path}__code": code}))
-
-
 def theme_filter(released: Callable[[Strand], QuerySet[Any]], path: str) -> Filter:
     """The thematic area of a row's topic: what bears one code in several strands is one."""
 
@@ -100,19 +88,17 @@ def theme_filter(released: Callable[[Strand], QuerySet[Any]], path: str) -> Filt
     return Filter("theme", gettext_lazy("Thematic area"), choices, narrow)
 
 
-def country_filter(released: Callable[[Strand], QuerySet[Any]], *paths: str) -> Filter:
-    """The country of a city of a row's partners; `paths` lead to their participations."""
+def country_filter(released: Callable[[Strand], QuerySet[Any]], path: str) -> Filter:
+    """The country of a city of a row's partner; `path` leads to the participation."""
 
     def choices(strand: Strand) -> Sequence[tuple[str, str]]:
-        rows = released(strand).order_by()
-        taking_part = reduce(or_, (Q(participations__in=rows.values(path)) for path in paths))
-        codes = Partner.objects.filter(taking_part).order_by().values_list("cities__country", flat=True).distinct()
+        partners = Partner.objects.filter(participations__in=released(strand).order_by().values(path))
+        codes = partners.order_by().values_list("cities__country", flat=True).distinct()
         named = [(code, str(countries.name(code))) for code in codes if code]
         return sorted(named, key=lambda one: fold(one[1]))
 
     def narrow(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
-        partners = Partner.objects.filter(cities__country=code)
-        return rows.filter(reduce(or_, (Q(**{f"{path}__partner__in": partners}) for path in paths)))
+        return rows.filter(**{f"{path}__partner__in": Partner.objects.filter(cities__country=code)})
 
     return Filter("country", gettext_lazy("Country"), choices, narrow)
 
@@ -229,7 +215,6 @@ class OtherPractices(OtherStrands):
         theme_filter(practices_of_others, "interest__topic"),
         country_filter(practices_of_others, PLACE),
         Filter("size", gettext_lazy("Size of city"), _size_choices, _of_size),
-        strand_filter(practices_of_others, f"{PLACE}__strand"),
     ]
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
@@ -272,8 +257,6 @@ class OtherProjects(OtherStrands):
     filters: list[Filter] = [
         theme_filter(projects_of_others, "topic"),
         choice_filter("level", gettext_lazy("Progress level"), ProjectLevel),
-        country_filter(projects_of_others, "pairing__eu", "pairing__counterpart"),
-        strand_filter(projects_of_others, "strand"),
     ]
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
@@ -311,10 +294,7 @@ class OtherCoordinators(OtherStrands):
         Column("email", gettext_lazy("E-mail address"), lambda row: row.user.shown_email, cell=_email_cell),
         _strand_column("participation__strand"),
     ]
-    filters: list[Filter] = [
-        country_filter(coordinators_of_others, "participation"),
-        strand_filter(coordinators_of_others, "participation__strand"),
-    ]
+    filters: list[Filter] = [country_filter(coordinators_of_others, "participation")]
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """By name."""

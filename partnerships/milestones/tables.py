@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter, by, linked, note, sign
+from core.columns import Column, Filter, by, linked, note
 from core.folding import ByName
 from core.pictures.stops import Stop
 from core.pictures.strips import mark_parts
+from core.templatetags.pictures import status_label
 from core.templatetags.portal import text
-from core.texts import reader_language
 from partnerships.audit_actions import MILESTONE_TOOK_DAYS
 from partnerships.confirmations.selectors import TextState
 from partnerships.enums import LATE, MilestoneStatus, Responsible
@@ -63,7 +63,7 @@ def _state_cell(row: Any) -> SafeString:
     """The sign of its state, and its words as of today."""
     today = clock.today()
     word = state_text(row, today)
-    return sign("components/status_word.html", reader_language(), status=state_name(row, today), word=word)
+    return status_label(state_name(row, today), word)
 
 
 MILESTONE_COLUMNS = [

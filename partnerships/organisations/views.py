@@ -85,21 +85,13 @@ ORGANISATION_COLUMNS = [
 def organisation_filters(strand: models.Strand) -> list[Filter]:
     """Sector, taking part in projects, and in those of one pairing; projects not pursued count for nothing."""
     projects = models.Project.objects.filter(strand=strand)
-
-    def taking_part(rows: QuerySet[models.Organisation], choice: str) -> QuerySet[models.Organisation]:
-        found = rows.in_projects(projects)  # type: ignore[attr-defined]
-        return found if choice == IN_PROJECTS else rows.exclude(pk__in=found.order_by().values("pk"))
-
     return [
         choice_filter("sector", gettext_lazy("Sector"), Sector),
         Filter(
             "projects",
             gettext_lazy("Projects"),
-            lambda _strand: [
-                (IN_PROJECTS, gettext_lazy("Takes part in projects")),
-                ("without", gettext_lazy("In no project")),
-            ],
-            taking_part,
+            lambda _strand: [(IN_PROJECTS, gettext_lazy("Takes part in projects"))],
+            lambda rows, _choice: rows.in_projects(projects),
         ),
         Filter(
             "pairing",

@@ -22,7 +22,7 @@ from core.folding import fold, holds, matching, query_parts
 from core.parts import MOST_RESULTS, Panel, SearchGroup, SearchResult
 from core.texts import LANGUAGES, writer_language, written_in
 from partnerships.enums import MilestoneStatus, StrandRoleName
-from partnerships.history.pairing_history import acts_in, entries_of, gathered
+from partnerships.history.pairing_history import acts_in, entries_of
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing, Strand, StrandRole
 from partnerships.people.models import DeputyQuerySet, MembershipQuerySet, RoleQuerySet
 from partnerships.tasks.selectors import waiting_confirmations
@@ -242,7 +242,7 @@ def sheet(membership: Membership, grants: Grants) -> dict[str, Any]:
         keys = {"eu": pairing.eu_id, "counterpart": pairing.counterpart_id}
         pairing.people = [(side, partner, people[keys[side]]) for side, partner in pairing.partners]
         acts = acts_in(pairing=pairing, grants=grants).exclude(kind=Kind.LOOK)
-        pairing.entries = gathered(entries_of(list(acts[:LATEST]), pairing))
+        pairing.entries = entries_of(list(acts[:LATEST]), pairing)
     return {
         "today": today,
         "pairings": pairings,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from core.access import Grants
 from core.blocks import inline_drawing
@@ -323,7 +323,7 @@ def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, st
 
 
 def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
-    """Those that have come furthest, the number of all with those not pursued, and their list; one query."""
+    """Those that have come furthest, and their list, which has those not pursued as well; one query."""
     rows = pairing.projects.visible_to(grants).annotate(
         pursued=Case(When(level=ProjectLevel.NOT_PURSUED, then=0), default=LEVEL_ORDER), total=Window(Count("pk"))
     )
@@ -333,9 +333,15 @@ def projects_of_pairing(pairing: Pairing, grants: Grants) -> dict[str, Any]:
     shown = [row for row in found if row.level != ProjectLevel.NOT_PURSUED]
     return {
         "rows": shown,
-        "total": found[0].total if found else 0,
         "url": pairing.address_of("partnerships:pairing-projects"),
+        "link": _in_the_list(found[0].total if found else 0),
     }
+
+
+def _in_the_list(total: int) -> str:
+    """What leads to a list of so many projects, of which some are shown."""
+    words = ngettext("%(number)s project in the list", "All %(number)s projects in the list", total)
+    return words % {"number": format_number(total)}
 
 
 def strand_levels(strand: Strand, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -377,4 +383,5 @@ def projects_of_partner(participation: Participation, grants: Grants) -> dict[st
     prefetch_related_objects([row for row in shown if not row.pairing_id], "further_partners__participation__partner")
     address = reverse("partnerships:project-list", args=[participation.strand.code])
     url = f"{address}?{urlencode({'partner': participation.partner.code})}"
-    return {"rows": shown, "total": rows.count() if len(shown) == MOST else len(shown), "url": url}
+    link = _in_the_list(rows.count() if len(shown) == MOST else len(shown))
+    return {"rows": shown, "url": url, "link": link}

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _, ngettext, npgettext, pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter, by, linked, shown, sign
+from core.columns import Column, Filter, by, linked, shown
 from core.folding import ByName
 from core.formats import apart, format_number, join_names
 from core.models import address
+from core.templatetags.pictures import level
 from core.templatetags.portal import written
-from core.texts import in_reading_order, picked, reader_language
+from core.texts import in_reading_order, picked
 from partnerships.enums import REACHED, ProjectLevel, Responsible, Sector
 from partnerships.models import Pairing, Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
 
@@ -91,8 +92,7 @@ def _pairing_cell(project: Any) -> SafeString:
 
 
 def _level_cell(project: Any) -> SafeString:
-    level = ProjectLevel(project.level)
-    return sign("components/level.html", reader_language(), reached=project.reached, word=level.label)
+    return level(project.reached, ProjectLevel(project.level).label)
 
 
 def _days_cell(project: Any) -> Any:

@@ -33,7 +33,7 @@ _OF_REPORT = {
     ReportStatus.ACCEPTED: PeriodState.ACCEPTED,
 }
 OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.NOT_REPORTED, PeriodState.RETURNED})
-# What components/status_word.html draws of each state.
+# What the tag `status_label` draws of each state.
 _MARKS = {
     PeriodState.COMING: "planned",
     PeriodState.DUE: "soon",

@@ -205,7 +205,7 @@ def _of_staff(
 
 # What pages list of periods: the updates of a pairing's two cities, and the newest report of each scope.
 
-# What components/status_word.html draws of each status.
+# What the tag `status_label` draws of each status.
 _MARKS = {
     ReportStatus.DRAFT: "planned",
     ReportStatus.ISSUED: "done",

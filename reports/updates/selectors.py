@@ -40,7 +40,7 @@ from reports.periods.selectors import with_reports
 
 # What comes next is told this far: half a year after the period.
 AHEAD = dt.timedelta(days=183)
-# What components/status_word.html draws of each status.
+# What the tag `status_label` draws of each status.
 _MARKS = {
     UpdateStatus.DRAFT: "planned",
     UpdateStatus.SUBMITTED: "done",

@@ -85,8 +85,10 @@ TEMPLATES = [
                 "django.templatetags.l10n",
                 "django.templatetags.static",
                 "django.templatetags.tz",
+                "crispy_forms.templatetags.crispy_forms_filters",
                 "core.templatetags.pictures",
                 "core.templatetags.portal",
+                "partnerships.templatetags.translations",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

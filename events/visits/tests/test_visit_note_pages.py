@@ -228,9 +228,7 @@ def test_the_list_narrows_and_leaves_as_a_file_that_is_logged(scene, event, clie
     url = address(event, "visit-notes")
     for query, found in (
         ("outcome=open", ["Trams"]),
-        ("outcome=nobody", ["Pumps"]),
         ("outcome=not-pursued", ["Roofs"]),
-        ("side=counterpart", ["Trams"]),
         ("q=pump", ["Pumps"]),
     ):
         rows = client.get(f"{url}?{query}").context["rows"]

@@ -68,11 +68,10 @@ def test_late_ones_come_first_and_say_so_in_words(client, pairing, marta):
         ("state=open", ["Old", "New"]),
         ("state=done", ["Over"]),
         ("side=counterpart", ["Over"]),
-        ("person=nobody", ["New", "Over"]),
         ("q=ol", ["Old"]),
         ("sort=until", ["Old", "Over", "New"]),
         ("sort=-what", ["Over", "Old", "New"]),
-        ("state=wrong&side=both&person=x'&sort=evil", ["Old", "New", "Over"]),
+        ("state=wrong&side=x'&sort=evil", ["Old", "New", "Over"]),
     ],
 )
 def test_the_list_is_filtered_and_sorted_on_the_page_and_in_its_files(client, pairing, marta, query, found):
@@ -84,15 +83,6 @@ def test_the_list_is_filtered_and_sorted_on_the_page_and_in_its_files(client, pa
     assert [line["row"].what for line in client.get(f"{url(pairing)}?{query}").context["lines"]] == found
     file = b"".join(client.get(f"{url(pairing)}?{query}&format=csv").streaming_content).decode("utf-8-sig")
     assert [line.split(",")[0].strip('"') for line in file.splitlines()[1:]] == found
-
-
-def test_the_person_filter_names_those_who_answer_for_something(client, pairing, marta):
-    FollowUpFactory(pairing=pairing, what_en="Hers", owner=marta)
-    FollowUpFactory(pairing=pairing, what_en="Nobody's")
-    client.force_login(marta)
-    page = client.get(f"{url(pairing)}?person={marta.pk}")
-    assert [line["row"].what for line in page.context["lines"]] == ["Hers"]
-    assert f'<option value="{marta.pk}" selected>Marta Soler</option>' in page.text
 
 
 def test_files_have_real_dates_run_no_formula_and_are_logged(client, pairing, marta):

@@ -180,7 +180,7 @@ def test_another_programme_reads_none_of_it(client, scene):
         ({"country": "ES"}, True),
         ({"size": "1500000"}, True),
         ({"size": "500000"}, False),
-        ({"strand": "eu-korea-2017", "q": "mills"}, True),
+        ({"q": "mills"}, True),
         ({"q": "ferries"}, False),
     ],
 )
@@ -213,7 +213,7 @@ def test_projects_are_seen_once_both_cities_release_them(client, scene):
         "South Korea, Spain",
         "EU-Korea 2017-2018",
     ]
-    for query in ({"theme": "regeneration"}, {"country": "ES"}, {"level": "piloting"}, {"strand": "eu-korea-2017"}):
+    for query in ({"theme": "regeneration"}, {"level": "piloting"}):
         assert len(listed(client, scene.aiko, "other-projects", **query)) == 1
     assert listed(client, scene.aiko, "other-projects", level="agreed") == []
 

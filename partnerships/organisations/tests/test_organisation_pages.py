@@ -78,7 +78,6 @@ def directory(strand, pairing):
         ("sector=research", ["idle", "lab"]),
         ("sector=nonsense", ["dropped", "idle", "lab", "port"]),
         ("projects=with", ["lab", "port"]),
-        ("projects=without", ["dropped", "idle"]),
         ("pairing=second", ["port"]),
         ("project=docks", ["lab", "port"]),
         ("project=nowhere", ["dropped", "idle", "lab", "port"]),

@@ -1,4 +1,4 @@
-"""What a pairing's pages do with much: what is at hand stays in sight, the rest is folded, gathered or a link away."""
+"""What a pairing's pages do with much: what is at hand stays in sight, the rest is folded or a link away."""
 
 import datetime as dt
 
@@ -7,10 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from core import clock
-from core.models import AuditEntry, AuditNames
 from core.periods import PartialDate, Period
-from partnerships.history.pairing_history import gathered
-from partnerships.history.selectors import HistoryEntry
 from partnerships.milestones.tables import READ_AT_ONCE
 from partnerships.pairings.cards import DRAWN_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
@@ -90,20 +87,6 @@ def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
     assert "The hall was taken." in told
     assert "Sources: 2" in told
     assert row.title in told
-
-
-@pytest.mark.one_database
-def test_what_was_done_several_times_in_a_row_is_one_line():
-    found = [
-        HistoryEntry(AuditNames(entry=AuditEntry(action="added"), actor_label="Anna").entry) for _number in range(4)
-    ]
-    for one, what in zip(
-        found, ["Looked at the list", "Looked at the list", "Edited", "Looked at the list"], strict=True
-    ):
-        one.what, one.name = what, "Visit"
-    found = gathered(found)
-    assert [one.what for one in found] == ["Looked at the list", "Edited", "Looked at the list"]
-    assert [one.times for one in found] == [2, 1, 1]
 
 
 def test_the_page_of_results_has_the_search_box_once(client, sides):
