@@ -171,12 +171,6 @@ def test_the_dashboard(page):
     assert f"{met} of {of_needs} needs are taken up by a project" in text
 
 
-def test_the_projects_of_whose_level_no_day_is_known(page):
-    undated = sum(row["level"] == "exploring" or not row["first_reported"] for row in PROJECTS)
-    context, _text = page("partnerships:project-list", unchanged="undated")
-    assert context["page"].paginator.count == undated
-
-
 def test_the_final_report(period):
     keys = {one["key"]: one["value"] for one in compile_summary(scope_of(period))["keys"]}
     states = Counter(row["status"] for row in MILESTONES)
