@@ -23,9 +23,8 @@ from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from reports.enums import FileFormat, PeriodKind, Section, UpdateStatus
 from reports.progress.rendering import phrases
-from reports.progress.rendering.ahead import Next, Risks
 from reports.progress.rendering.changes import Changes
-from reports.progress.rendering.cities import Contacts, Lessons, Publicity, Updates
+from reports.progress.rendering.cities import Contacts, Lessons, Next, Publicity, Risks, Updates
 from reports.progress.rendering.columns import SectionRendering, letters_in
 from reports.progress.rendering.events import Events
 from reports.progress.rendering.evidence import Evidence

@@ -16,7 +16,7 @@ from partnerships.tasks import signals
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import ContactFactory
 from partnerships.tests.waiting_rows import every_signal
-from reports.progress.rendering.ahead import KINDS, kind_label
+from reports.progress.rendering.cities import KINDS, kind_label
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
