@@ -237,6 +237,10 @@ class PortalAdmin(ChoosesRecords, admin.ModelAdmin):
         rows = super().get_queryset(request).prefetch_related(*self.listed)
         return rows.select_related(*self.related) if self.related else rows
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record by its key, also where the field to find it by has an empty name."""
+        return super().get_object(request, object_id, from_field or None)
+
     def get_list_display(self, request: HttpRequest) -> Any:
         """The columns; a text says in which language it is, a number or date is written as on the portal's pages."""
         return [self._column(name) for name in super().get_list_display(request)]

@@ -99,6 +99,14 @@ def _person(user, **changed):
     return {**data, **dict.fromkeys(ticked, "on")} | changed
 
 
+def test_an_address_that_names_no_field_opens_the_record(client, administrator):
+    client.force_login(administrator)
+    write_audit(action="signed-in", by=administrator)
+    entry = AuditEntry.objects.latest("pk")
+    address = reverse("admin:core_auditentry_change", args=[entry.pk])
+    assert client.get(f"{address}?_to_field=").status_code == 200
+
+
 def test_an_administrator_does_not_lock_out_himself(client, administrator):
     client.force_login(administrator)
     change = reverse("admin:accounts_user_change", args=[administrator.pk])
