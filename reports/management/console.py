@@ -10,11 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _, override
 
+from core.texts import LANGUAGES
 from partnerships.models import Strand
 
 # Data that fails, such as a checksum; a wrong use, as of any Unix tool.
 FAILED, WRONG_USE = 1, 2
 STDOUT = "-"
+
+
+def terminal_language() -> str:
+    """The language of the locale that the terminal names (POSIX: the first of these that is set), English without."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    language = named.partition("_")[0].partition(".")[0].lower()
+    return language if language in LANGUAGES else "en"
 
 
 def wrong_use(words: str) -> CommandError:
@@ -45,8 +53,8 @@ class FileCommand(BaseCommand):
     """A command that makes one file: on disk whole or not at all, or on its standard output."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the file, and say what is to be said in English."""
-        with override("en"):
+        """Make the file, in the language of the terminal."""
+        with override(terminal_language()):
             self.make_file(options)
 
     def make_file(self, options: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Max
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
@@ -253,10 +252,9 @@ class AddPeriod(NewInStrand):
         return _("Added.")
 
     def get_initial(self) -> dict[str, Any]:
-        """The day after the last period, else the first of the strand."""
-        strand = self.row.strand
-        ends = ReportingPeriod.objects.filter(strand=strand).aggregate(last=Max("ends_on"))["last"]
-        return {"starts_on": ends + dt.timedelta(days=1) if ends else strand.starts_on}
+        """What follows the last period."""
+        following = selectors.propose_period(self.row.strand)
+        return {name: getattr(following, name) for name in ("kind", *DAYS)}
 
     def get_done_url(self) -> str:
         return str(self.row.get_absolute_url())

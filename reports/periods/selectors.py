@@ -1,5 +1,6 @@
 """How the periods of a calendar stand on a day: what is coming, due, late, sent, returned, accepted or skipped."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import DomainError
 from core.folding import ByName
+from core.periods import YEARS
 from partnerships.models import Organisation, Participation, Strand
 from reports.enums import HANDED_IN, PeriodKind, Section
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod, ReportingTerms
+from reports.periods.models import UNTIL_DUE
 
 
 def with_reports(periods: Iterable[ReportingPeriod], today: dt.date) -> list[ReportingPeriod]:
@@ -66,6 +70,9 @@ def next_due(strand: Strand, today: dt.date) -> ReportingPeriod | None:
 
 # What a new period most likely is, and under which terms a strand reports.
 
+USUAL_MONTHS = 6
+_DAYS_OF_MONTH = 30.4
+
 
 def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.date | None) -> None:
     """Refuse days that are not in order, as far as they are given. Raises DomainError with the field at fault."""
@@ -73,6 +80,31 @@ def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.da
         raise DomainError(_("The end is before the start."), field="ends_on")
     if ends_on and due_on and ends_on > due_on:
         raise DomainError(_("The report cannot be due before the last day of its period."), field="due_on")
+
+
+def propose_period(strand: Strand) -> ReportingPeriod:
+    """What most likely follows the last period of a strand, as long as that one was; the first begins with the strand.
+
+    One that reaches the end of the strand is the final one. One query.
+    """
+    rows = list(ReportingPeriod.objects.filter(strand=strand).order_by("ends_on", "pk"))
+    last = rows[-1] if rows else None
+    ends = strand.ends_on_date
+    if last is not None:
+        starts = min(last.ends_on + dt.timedelta(days=1), dt.date(YEARS.stop - 2, 1, 1))
+        months = max(round(((last.ends_on - last.starts_on).days + 1) / _DAYS_OF_MONTH), 1)
+    else:
+        starts = strand.starts_on_date.first_day if strand.starts_on_date else clock.today()
+        months = USUAL_MONTHS
+    # To the day before the same day of a later month, or before the last day of one that lacks it.
+    year, month = divmod(starts.year * 12 + starts.month - 1 + months, 12)
+    after = dt.date(year, month + 1, min(starts.day, calendar.monthrange(year, month + 1)[1]))
+    until = after - dt.timedelta(days=1)
+    closing = ends is not None and starts <= ends.last_day <= until
+    until = ends.last_day if ends is not None and closing else until
+    kind = PeriodKind.FINAL if closing else PeriodKind.INTERIM if rows else PeriodKind.INCEPTION
+    days = {"starts_on": starts, "ends_on": until, "due_on": until + UNTIL_DUE}
+    return ReportingPeriod(strand=strand, kind=kind, languages=";".join(strand.languages), **days)
 
 
 def period_code(kind: str, taken: Iterable[str]) -> str:

@@ -325,8 +325,8 @@ class IssueReport(OnDraft):
     )
     logged = gettext_lazy("Issued revision %(revision)s of a progress report: %(sha256)s; gaps: %(gaps)s")
 
-    def perform(self, *, with_gaps: bool = False) -> str:
-        """`with_gaps` accepts what is missing, with a reason.
+    def perform(self, *, seen_gaps: str = "", with_gaps: bool = False) -> str:
+        """`with_gaps` accepts what is missing, with a reason; `seen_gaps` is the `digest` of the list that was read.
 
         Raises TooOften, DomainError where something is in the way.
         """
@@ -335,7 +335,7 @@ class IssueReport(OnDraft):
         check_pace(self.by)
         self._lock_joint()
         gaps = gaps_of(row, self.snapshot)
-        check_gaps(gaps, accepted=with_gaps)
+        check_gaps(gaps, seen=seen_gaps, accepted=with_gaps)
         if gaps:
             check_reason(self.reason)
         if not row.snapshot:

@@ -12,7 +12,7 @@ from core.texts import LANGUAGES, in_reading_order
 from partnerships.models import Pairing
 from reports.enums import Section
 from reports.models import ProgressReport, SectionText
-from reports.progress.gaps import Gap
+from reports.progress.gaps import Gap, digest
 from reports.progress.models import LONGEST_REASON, LONGEST_TEXT
 
 OF_STRAND = ""
@@ -149,10 +149,11 @@ class ReportTextsForm(Act):
 
 
 class ReportIssueForm(ActForm):
-    """Issues a draft; where something is missing, with a tick and a reason."""
+    """Issues a draft; where something is missing, with a tick and a reason, for the very list that was shown."""
 
     keeps_drafts = True
 
+    seen_gaps = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     with_gaps = forms.BooleanField(
         label=gettext_lazy("I have read what is missing and issue the report without it"), required=False
     )
@@ -166,8 +167,10 @@ class ReportIssueForm(ActForm):
 
     def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if all(gap.blocks for gap in gaps):
-            for name in ("with_gaps", "reason"):
+        if any(not gap.blocks for gap in gaps):
+            self.initial["seen_gaps"] = digest(gaps)
+        else:
+            for name in ("seen_gaps", "with_gaps", "reason"):
                 self.fields.pop(name)
 
 

@@ -1,5 +1,7 @@
 """What a report lacks before it is issued: what stands in the way, and what can be accepted with a reason."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +43,11 @@ class Gap:
     def __str__(self) -> str:
         return f"{self.about}: {self.words}"
 
+    @property
+    def key(self) -> list[str]:
+        """What of it a reader has seen."""
+        return [self.within, self.about, self.words, self.url]
+
 
 def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
     """All of them, those that block first. `snapshot` is what would be issued."""
@@ -66,13 +73,21 @@ def grouped(gaps: Iterable[Gap]) -> list[tuple[str, list[Gap]]]:
     return list(found.items())
 
 
-def check_gaps(gaps: Sequence[Gap], *, accepted: bool) -> None:
-    """Raises DomainError where one blocks, or nobody `accepted` them."""
+def digest(gaps: Iterable[Gap]) -> str:
+    """What names a list of gaps: whoever accepts them has seen these and no others."""
+    return hashlib.sha256(json.dumps([gap.key for gap in gaps], ensure_ascii=False).encode()).hexdigest()
+
+
+def check_gaps(gaps: Sequence[Gap], *, seen: str, accepted: bool) -> None:
+    """Raises DomainError where one blocks, where nobody `accepted` them, or saw others (`seen` is a digest)."""
     for gap in gaps:
         if gap.blocks:
             raise DomainError(str(gap))
     if gaps and not accepted:
         raise DomainError(_("Something is missing. Fill the gap, or accept it with a reason."), field="with_gaps")
+    if gaps and seen and seen != digest(gaps):
+        fault = _("The list of gaps has changed since this page was opened. Read it again.")
+        raise DomainError(fault, field="with_gaps")
 
 
 def _faults(report: ProgressReport) -> Iterator[Gap]:

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.periods import PartialDate
+from partnerships.tests.factories import StrandFactory
 from reports.models import ReportingPeriod
 from reports.periods.actions import AddPeriod, EditPeriod, SkipPeriod, TakeUpPeriod
-from reports.periods.selectors import with_reports
-from reports.tests.factories import ProgressReportFactory
+from reports.periods.selectors import propose_period, with_reports
+from reports.tests.factories import ProgressReportFactory, ReportingPeriodFactory
 from reports.tests.period_scene import DUE, ENDS, PLAN, STARTS, TODAY, issued, period_of
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,19 @@ def test_a_period_gets_its_code_from_its_kind_and_number(sides):
 
 def test_without_a_due_day_it_is_due_four_weeks_after(sides):
     assert added(sides, due_on=None).due_on == ENDS + dt.timedelta(weeks=4)
+
+
+def test_what_follows_the_last_period_is_proposed(sides):
+    strand = StrandFactory(starts_on_date=PartialDate.parse("2026-01"), ends_on_date=PartialDate.parse("2027-03-31"))
+    first = propose_period(strand)
+    assert (first.kind, first.starts_on, first.ends_on) == ("inception", dt.date(2026, 1, 1), dt.date(2026, 6, 30))
+    ReportingPeriodFactory(strand=strand, starts_on=first.starts_on, ends_on=first.ends_on, due_on=first.due_on)
+    second = propose_period(strand)
+    assert (second.kind, second.starts_on, second.ends_on) == ("interim", dt.date(2026, 7, 1), dt.date(2026, 12, 31))
+    assert second.due_on == dt.date(2027, 1, 28)
+    ReportingPeriodFactory(strand=strand, starts_on=second.starts_on, ends_on=second.ends_on, due_on=second.due_on)
+    last = propose_period(strand)
+    assert (last.kind, last.starts_on, last.ends_on) == ("final", dt.date(2027, 1, 1), dt.date(2027, 3, 31))
 
 
 @pytest.mark.parametrize(

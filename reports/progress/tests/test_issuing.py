@@ -17,7 +17,7 @@ from reports.enums import FileFormat
 from reports.exports.services import sweep_exports
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportingPeriod, ReportStep
 from reports.progress import actions
-from reports.progress.gaps import gaps_of
+from reports.progress.gaps import digest, gaps_of
 from reports.progress.rendering.documents import RENDERER
 from reports.progress.selectors import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of, to_issue
 from reports.progress.services import keep_missing_files, kept_file, rebuild_file, unfinished_reports
@@ -95,6 +95,7 @@ def test_gaps_are_accepted_with_a_tick_and_a_reason_for_the_very_list(scene):
     for more, field in (
         ({"with_gaps": False}, "with_gaps"),
         ({"reason": "  "}, "reason"),
+        ({"seen_gaps": "0" * 64}, "with_gaps"),
     ):
         with pytest.raises(DomainError) as refused:
             scene.issue(report, **more)
@@ -102,7 +103,7 @@ def test_gaps_are_accepted_with_a_tick_and_a_reason_for_the_very_list(scene):
     with pytest.raises(StaleRecord):
         scene.issue(report, version=9)
     assert fresh(report).status == "draft"
-    scene.issue(report)
+    scene.issue(report, seen_gaps=digest(gaps))
     assert fresh(report).is_issued
 
 

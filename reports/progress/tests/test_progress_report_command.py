@@ -206,6 +206,14 @@ def test_the_exit_status_as_a_shell_sees_it(period, words, status, tmp_path, cap
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "value", "language"), [("LANG", "ko_KR.UTF-8", "ko"), ("LC_ALL", "fr_FR", "en")])
+def test_messages_follow_the_locale(name, value, language, monkeypatch):
+    from reports.management.console import terminal_language
+
+    monkeypatch.setenv(name, value)
+    assert terminal_language() == language
+
+
 def test_text_on_a_disk_that_is_full_is_a_failure(period, tmp_path, monkeypatch):
     def full(_descriptor):
         raise OSError(28, "No space left on device")
