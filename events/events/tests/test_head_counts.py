@@ -168,18 +168,14 @@ class TestTheFigure:
         HeadCountFactory(event=meeting_of(sides))
         assert self._read(sides) == [None, None]
 
-    def test_dashboard_and_rows_tell_it_and_do_not_call_delegates_unreported(self, client, sides, launch):
+    def test_the_indicators_and_the_rows_tell_it_and_do_not_call_delegates_unreported(self, client, sides, launch):
         strand = sides.pairing.strand
         sign_in(client, sides, "staff")
-        dashboard = reverse("reports:dashboard", args=[strand.code])
-        assert "Delegates who attended" in text_of(client.get(dashboard))
-        assert str(BuiltIn.HEAD_COUNT.label) not in text_of(client.get(dashboard))
+        indicators = reverse("partnerships:indicator-list", args=[strand.code])
+        assert str(BuiltIn.HEAD_COUNT.label) not in text_of(client.get(indicators))
         HeadCountFactory(event=launch)
-        found = {one["label"]: one for one in client.get(dashboard).context["counts"]}
-        assert "Delegates who attended" not in found
-        figure = found[str(BuiltIn.HEAD_COUNT.label)]
-        assert figure["value"] == "30"
-        rows = client.get(figure["url"])
+        assert str(BuiltIn.HEAD_COUNT.label) in text_of(client.get(indicators))
+        rows = client.get(reverse("partnerships:figure-rows", args=[strand.code, BuiltIn.HEAD_COUNT.value]))
         assert (rows.context["value"], rows.context["page"].paginator.count) == ("30", 1)
         assert "city representatives: 30–40" in text_of(rows)
 
