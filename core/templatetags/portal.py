@@ -407,7 +407,8 @@ def side_badge(side: str, country: str = "", name: str = "", *, url: str = "") -
 @register.simple_tag
 def fact_line(label: str, value: Any) -> SafeString | str:
     """A fact of a list of facts, if there is one."""
-    return format_html("<dt>{}</dt><dd>{}</dd>", label, value) if value not in {"", None} else ""
+    is_empty = value is None or value == ""
+    return "" if is_empty else format_html("<dt>{}</dt><dd>{}</dd>", label, value)
 
 
 @register.simple_block_tag
