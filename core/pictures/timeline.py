@@ -1,6 +1,6 @@
 """A whole strand on one axis: a row for each pairing, today through all of them, and words above the rows.
 
-Of these there are as many as have room, none upon another.
+Of these there are as many as have room, none upon another, each as long as it can be.
 """
 
 from collections.abc import Sequence
@@ -300,50 +300,113 @@ def _flag_room(words: LabelText) -> float:
     return FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
 
 
+type Wanted = tuple[float, LabelText, float]  # words that are to stand at x, at most so long
+
+
+def _hangs(one: Wanted, _said: Fitted, starts: Sequence[float]) -> bool:
+    return bool(starts) and max(starts) < one[0]
+
+
+type Found = tuple[Wanted, Fitted, int, float]  # what is said in which lane, and where it begins there
+type Attempt = tuple[list[Found], list[Wanted]]
+
+
 @lru_cache(maxsize=1024)  # of most pairings nothing has changed since their row was drawn last
 def place_labels(
     wanted: tuple[tuple[float, LabelText], ...], sheet: Sheet, band_y: float, today: float | None = None
 ) -> tuple[PlacedLabel, ...]:
-    """The labels of a row from where each begins: as many as have room at one of the lengths, the longest first.
+    """The labels of a row from where each begins; shortened where that names more, else as long as fits.
 
-    What counts most goes first. Words keep clear of the line of `today`; only what is whole on neither side of it
-    stands across, if it is late or titles are kept whole: in one lane of several lines.
+    Labels that must hang to the left of their stop stand below the others or above them, as more is said. Words keep
+    clear of the line of `today`; only what is whole on neither side of it stands across, if it is late or titles are
+    kept whole: in one lane of several lines.
     """
-    row = _Row(sheet, band_y, today)
-    found: list[PlacedLabel] = []
-    step = (sheet.longest - min(sheet.least, sheet.longest)) / (LENGTHS - 1)
-    for number in range(LENGTHS if step else 1):
-        found = max(found, row.place(wanted, sheet.longest - number * step), key=len)
-        if len(found) == len(wanted):
-            break
-    return tuple(found)
+    low = _Row(sheet, band_y, today, is_hung_low=True).place(wanted)
+    if len(low) == len(wanted) and all(one.title == one.words.title for one in low):
+        return tuple(low)
+    high = _Row(sheet, band_y, today, is_hung_low=False).place(wanted)
+    return tuple(high if _priority(high) > _priority(low) else low)
+
+
+def _priority(placed: Sequence[PlacedLabel]) -> tuple[int, int, int]:
+    """How much labels say: what is late above all, then how many they are, then how long."""
+    late = sum(one.words.is_late for one in placed)
+    return late, len(placed), sum(len(one.title) for one in placed)
+
+
+def _rank(one: Wanted) -> int:
+    return one[1].rank
 
 
 class _Row:
-    """Places the words of one row."""
+    """Places the words of one row: what hangs to the left of its stop first, or last."""
 
-    def __init__(self, sheet: Sheet, band_y: float, today: float | None) -> None:
-        self.sheet, self.band_y, self.today = sheet, band_y, today
+    def __init__(self, sheet: Sheet, band_y: float, today: float | None, *, is_hung_low: bool) -> None:
+        self.sheet, self.band_y, self.today, self.is_hung_low = sheet, band_y, today, is_hung_low
 
-    def place(self, wanted: Sequence[tuple[float, LabelText]], longest: float) -> list[PlacedLabel]:
-        """Those that have room one after the other, none upon another or on a leader.
+    def place(self, wanted: Sequence[tuple[float, LabelText]]) -> list[PlacedLabel]:
+        """As many as have room at one of the lengths, the longest first; then each as long as it may be."""
+        longest, kept = self.sheet.longest, list[Wanted]()
+        step = (longest - min(self.sheet.least, longest)) / (LENGTHS - 1)
+        for number in range(LENGTHS if step else 1):
+            found = self._kept([(x, words, longest - number * step) for x, words in wanted])
+            kept = max(kept, found, key=len)  # the first of equals, which has the longest titles
+            if len(kept) == len(wanted):
+                break
+        for one in sorted(kept, key=_rank):
+            kept = self._grown(kept, one)
+        return [self._label(*found) for found in self._try(kept)[0]]
 
-        What must hang to the left of its stop goes from the left, what begins at its stop from the right.
+    def _kept(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """As many as have room, without what counts least; none upon another or on a leader."""
+        kept, left_out = list(wanted), list[Wanted]()
+        while failed := self._try(kept)[1]:
+            least = max(map(_rank, kept))
+            gone = next(one for one in [*failed, *kept] if _rank(one) == least)
+            kept.remove(gone)
+            left_out.append(gone)
+        for one in sorted(left_out, key=_rank):
+            if not self._try([*kept, one])[1]:
+                kept.append(one)
+        return kept
+
+    def _grown(self, kept: list[Wanted], short: Wanted) -> list[Wanted]:
+        """The same labels with one of them as long as it may be without the loss of another."""
+        x, words, before = short
+        for length in range(int(self.sheet.longest), int(before), -STEP):
+            longer = [(x, words, length) if one is short else one for one in kept]
+            if not self._try(longer)[1]:
+                return longer
+        return kept
+
+    def _try(self, wanted: Sequence[Wanted]) -> Attempt:
+        """The labels placed so that leaders stay free, and what found no place.
+
+        What must hang to the left of its stop goes from the left, what begins at its stop from the right. Of whole
+        titles those that stand across today go last.
         """
-        written = [(x, words, *self._written(x, words, longest)) for x, words in wanted]
+        lanes = Lanes(self.sheet.lanes)
+        written = [(one, *self._written(one)) for one in wanted]
+        hung = sorted((found for found in written if _hangs(*found)), key=lambda found: found[0][0])
+        others = sorted((found for found in written if not _hangs(*found)), key=lambda found: -found[0][0])
+        placed, failed = list[Found](), list[Wanted]()
+        ordered = hung + others if self.is_hung_low else others + hung
+        if self.sheet.lines > 1:
+            ordered.sort(key=lambda found: self._is_across(found[1], found[2]))
+        for one, said, starts in ordered:
+            place = lanes.take(one[0], starts, said[1])
+            if place is None:
+                failed.append(one)
+            else:
+                placed.append((one, said, *place))
+        return placed, failed
 
-        def order(one: tuple[float, LabelText, Fitted, list[float]]) -> tuple[int, float]:
-            x, words, _said, starts = one
-            return words.rank, x - self.sheet.width if starts and max(starts) < x else self.sheet.width - x
+    def _is_across(self, said: Fitted, starts: Sequence[float]) -> bool:
+        return self.today is not None and all(at < self.today < at + said[1] for at in starts)
 
-        lanes, found = Lanes(self.sheet.lanes), list[PlacedLabel]()
-        for x, words, said, starts in sorted(written, key=order):
-            if place := lanes.take(x, starts, said[1]):
-                found.append(self._label(x, words, said, *place))
-        return found
-
-    def _written(self, x: float, words: LabelText, longest: float) -> tuple[Fitted, list[float]]:
+    def _written(self, one: Wanted) -> tuple[Fitted, list[float]]:
         """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
+        x, words, longest = one
         lines, stretches = self.sheet.lines, self._stretches(x, words)
         for low, high in stretches:
             at_stop = max(x - low, high - x)
@@ -365,9 +428,10 @@ class _Row:
         side = (0.0, self.today - CLEAR) if x < self.today else (self.today + CLEAR, self.sheet.width)
         return [side, whole] if words.is_late or self.sheet.lines > 1 else [side]
 
-    def _label(self, x: float, words: LabelText, said: Fitted, lane: int, left: float) -> PlacedLabel:
+    def _label(self, one: Wanted, said: Fitted, lane: int, left: float) -> PlacedLabel:
         """The words as they are drawn in a lane."""
         lines, length, _is_whole = said
+        x, words, _longest = one
         right, flag = left + length, _flag_room(words)
         bottom = self.band_y - 4 - lane * LANE - LANE / 2
         top = bottom - (len(lines) - 1) * LANE

@@ -43,6 +43,17 @@ def test_no_words_stand_on_a_leader_that_was_drawn_before_them():
         assert not [other for other in found.values() if other.left < x < other.right and lane(other) > lane(label)]
 
 
+def test_what_hangs_stands_above_the_others_where_low_it_would_stand_on_a_leader():
+    found = placed(
+        [(300.0, "Visit of the delegation"), (590.0, "Closing meeting with the results of every single pairing")],
+        room(lanes=2),
+    )
+    assert set(found) == {"Visit of the delegation", "Closing meeting with the results of every single pairing"}
+    assert lane(found["Closing meeting with the results of every single pairing"]) < lane(
+        found["Visit of the delegation"]
+    )
+
+
 def test_what_hangs_goes_first_where_more_is_named_so():
     found = placed([(300.0, "Visit of the city and of its port"), (590.0, "Closing meeting of all")], room(lanes=1))
     assert [found[title].anchor for title in ("Visit of the city and of its port", "Closing meeting of all")] == [

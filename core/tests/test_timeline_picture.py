@@ -224,6 +224,18 @@ def test_what_is_late_goes_before_everything_else_and_has_a_flag():
     assert row.labels[0].flag
 
 
+def test_titles_are_as_long_as_there_is_room_for_once_all_are_named():
+    crowd = [stop(f"A meeting of some length, number {month}", f"2017-{month:02}-10") for month in range(3, 12)]
+    row = [*((one, words(one)) for one in crowd), (CLOSING, words(CLOSING, 0, "Apr, was Mar"))]
+    short, grown = (
+        laid([row], Sheet(1300, lanes=5, longest=longest, least=120, is_named=True)).rows[0].labels
+        for longest in (120, 460)
+    )
+    assert len(grown) == len(short)
+    assert CLOSING.title in [label.title for label in grown]
+    assert sum(label.right - label.left for label in grown) > sum(label.right - label.left for label in short)
+
+
 def test_a_long_title_is_cut_and_its_dates_stand_in_full():
     (row,) = laid([[(CLOSING, words(CLOSING, 1, "Apr, was Mar"))]]).rows
     (label,) = row.labels
