@@ -1,16 +1,18 @@
 """What other pages show of matching: who needs and offers what, a pairing's matches, questions that wait."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Grants
+from core.folding import ByName
 from core.parts import OneClick
 from partnerships.enums import InterestKind
 from partnerships.matching.actions import ReleaseToStrands, RestateInterest, WithdrawInterest
 from partnerships.matching.selectors import matches_of
-from partnerships.models import Interest, Pairing, Participation
+from partnerships.models import Interest, Pairing, Participation, Strand, Theme
 
 # What stands on the page of a partner.
 OF_PARTNER = (ReleaseToStrands,)
@@ -35,6 +37,21 @@ def interests_of(grants: Grants, participation: Participation) -> dict[str, Any]
         ],
         "withdrawn": [row for row in found if row.withdrawn_on] if works else [],
         "works": works,
+    }
+
+
+def stated_on_theme(strand: Strand, theme: Theme, topics: Sequence[Theme]) -> dict[str, Any]:
+    """Who wants to learn and who can teach a topic, or the topics of an area, by partner's name; one query."""
+    rows = Interest.objects.stated().filter(topic__in=[theme, *topics]).with_names().select_related("good_practice")
+    order = ("topic__position", "topic__code", ByName("participation__partner__"), "participation__partner__code")
+    found = list(rows.order_by(*order))
+    return {
+        "groups": [
+            (title, [row for row in found if row.kind == kind])
+            for kind, title in ((InterestKind.NEED, _("Want to learn it")), (InterestKind.OFFER, _("Can teach it")))
+        ],
+        "of_area": bool(topics),
+        "url": reverse("partnerships:matching", args=[strand.code], query={"theme": theme.code}) if found else "",
     }
 
 

@@ -125,13 +125,23 @@ def _days(days: int) -> str:
 
 
 def _stage_figure(strand: Strand, stages: Sequence[Stage], today: dt.date) -> Iterator[dict[str, str]]:
-    """The days to the end of the stage that runs."""
+    """The days to the end of the stage that runs, else to the beginning of the next, else since the end of the last."""
     spans = stage_days([stage.forecast for stage in stages])
     known = [(stage, span) for stage, span in zip(stages, spans, strict=True) if span]
-    for stage, span in [pair for pair in known if pair[1].first <= today <= pair[1].last][-1:]:
-        days = (span.last - today).days
-        label = _("to the end of stage %(number)s") % {"number": stage.position}
-        yield _figure(_days(days), label, strand.address_of("partnerships:plan"))
+    begun = [(stage, span) for stage, span in known if span.first <= today]
+    ahead = [(stage, span) for stage, span in known if span.first > today]
+    if begun and begun[-1][1].last >= today:
+        stage, span = begun[-1]
+        label, days = _("to the end of stage %(number)s"), (span.last - today).days
+    elif ahead:
+        stage, span = ahead[0]
+        label, days = _("to the beginning of stage %(number)s"), (span.first - today).days
+    elif begun:
+        stage, span = begun[-1]
+        label, days = _("since the end of stage %(number)s"), (today - span.last).days
+    else:
+        return
+    yield _figure(_days(days), label % {"number": stage.position}, strand.address_of("partnerships:plan"))
 
 
 def health_sentences(states: Sequence[str]) -> list[str]:
@@ -153,14 +163,19 @@ def _pairings_sentence(states: Counter[str]) -> str:
         sentence = ngettext(
             "%(active)s of %(count)s pairings is under way.", "%(active)s of %(count)s pairings are under way.", active
         )
-        return capfirst(sentence % {"count": spell_count(every), "active": spell_count(active)})
-    parts = [
-        pgettext("pairings in a state", "%(count)s %(state)s")
-        % {"count": states[state], "state": str(state.label).lower()}
-        for state in (PairingStatus.PLANNED, PairingStatus.CLOSED, PairingStatus.DISCONTINUED)
-        if states[state]
-    ]
-    return _("No pairing is under way: %(states)s.") % {"states": ", ".join(parts)}
+    elif states[PairingStatus.PLANNED] == every:
+        sentence = _("%(count)s pairings are planned; none is open yet.")
+    elif states[PairingStatus.CLOSED] == every:
+        sentence = _("%(count)s pairings are closed.")
+    else:
+        parts = [
+            pgettext("pairings in a state", "%(count)s %(state)s")
+            % {"count": states[state], "state": str(state.label).lower()}
+            for state in (PairingStatus.PLANNED, PairingStatus.CLOSED, PairingStatus.DISCONTINUED)
+            if states[state]
+        ]
+        return _("No pairing is under way: %(states)s.") % {"states": ", ".join(parts)}
+    return capfirst(sentence % {"count": spell_count(every), "active": spell_count(active)})
 
 
 def rounds_of(strand: Strand, grants: Grants) -> list[Strand]:

@@ -24,6 +24,7 @@ from partnerships.documents.selectors import attached_in_strand
 from partnerships.enums import LATE, MilestoneStatus
 from partnerships.history.services import log_export
 from partnerships.lists import FORMATS, ListPage, list_file, sorting
+from partnerships.matching.cards import stated_on_theme
 from partnerships.milestones.tables import PERIODS, TITLE
 from partnerships.models import DateChange, Milestone, Pairing, Strand, Theme
 from partnerships.organisations.selectors import acting_in
@@ -304,7 +305,7 @@ class ThemePage(Kept, InStrand, TemplateView):
             else (),
             topics=topics,
             pairings=list(pairings),
-            matches_url=reverse("partnerships:matching", args=[strand.code], query={"theme": theme.code}),
+            stated=stated_on_theme(strand, theme, topics),
             section="strand",
             crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
             **kwargs,

@@ -39,6 +39,16 @@ def test_a_partner_shows_and_edits_its_own(client, met, marta, language):
     assert "Old docks." in other.text
 
 
+@pytest.mark.one_database
+def test_the_theme_says_who_needs_and_who_offers_it(client, met, marta):
+    client.force_login(marta)
+    for theme in (met.topics["idle-spaces"], met.topics["idle-spaces"].parent):
+        text = text_of(client.get(theme.get_absolute_url()))
+        assert "Old docks." in text
+        assert "Tampere" in text
+    assert "Old docks." not in client.get(met.topics["hydrogen"].get_absolute_url()).text
+
+
 def test_without_topics_it_is_said_who_adds_them(client, story, marta):
     client.force_login(marta)
     Interest.objects.all().delete()

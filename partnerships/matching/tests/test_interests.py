@@ -15,7 +15,7 @@ from partnerships.matching.actions import (
     RestateInterest,
     WithdrawInterest,
 )
-from partnerships.matching.cards import interests_of
+from partnerships.matching.cards import interests_of, stated_on_theme
 from partnerships.matching.models import LONGEST_NOTE
 from partnerships.models import GoodPractice, Interest
 from partnerships.people.selectors import read_grants
@@ -225,11 +225,15 @@ def test_what_is_stated_is_read_at_once_with_its_good_practices(pairing, topic, 
     def cost():
         with CaptureQueriesContext(connection) as queries:
             own = [row for _kind, _title, rows in interests_of(grants, pairing.eu)["groups"] for row in rows]
+            on_topic = [row for _title, rows in stated_on_theme(pairing.strand, topic, [])["groups"] for row in rows]
             said = [(row.kind, row.topic.name, row.strand) for row in own]
-        return len(queries), said
+            partners = [str(row.participation.partner) for row in on_topic]
+        return len(queries), said, partners
 
-    one, said = cost()
-    assert said == [("need", topic.name, pairing.strand)]
+    one, said, partners = cost()
+    assert (said, partners) == ([("need", topic.name, pairing.strand)], ["Barcelona"])
     GoodPracticeFactory(interest=InterestFactory(participation=pairing.eu, topic=topic, kind="offer"))
-    many, said = cost()
-    assert (many, len(said)) == (one, 2)
+    InterestFactory(participation=pairing.counterpart, topic=topic, withdrawn_on=clock.today())
+    InterestFactory(participation=pairing.counterpart, topic=topic, kind="offer")
+    many, said, partners = cost()
+    assert (many, len(said), partners) == (one, 2, ["Barcelona", "Barcelona", "Busan"])

@@ -70,6 +70,8 @@ def page(client, sides, role="staff", query=""):
             "The pairing is planned and not opened yet.",
             "예정된 도시 파트너십으로, 아직 시작되지 않았습니다.",
         ),
+        (["planned"] * 2, "Two pairings are planned; none is open yet.", "도시 파트너십 2건이 모두 예정 상태입니다."),
+        (["closed"] * 10, "10 pairings are closed.", "도시 파트너십 10건이 모두 종료되었습니다."),
         (
             ["closed", "closed", "discontinued"],
             "No pairing is under way: 2 closed, 1 discontinued.",
@@ -178,10 +180,18 @@ def test_a_strand_without_delay_says_nothing_of_it(client, sides):
 
 
 @pytest.mark.one_database
-def test_how_many_days_the_stage_has(client, sides):
+@pytest.mark.parametrize(
+    ("forecast", "value", "label"),
+    [
+        ("2026-11-01/2026-11-30", "5 days", "to the end of stage 9"),
+        ("2026-12-01/2026-12-30", "6 days", "to the beginning of stage 9"),
+        ("2026-11-01/2026-11-20", "5 days", "since the end of stage 9"),
+    ],
+)
+def test_how_many_days_the_stage_has(client, sides, forecast, value, label):
     Stage.objects.filter(strand=sides.pairing.strand).delete()
-    stage(sides, "2026-11-01/2026-11-30", "2026-11-01/2026-11-30")
-    assert figures(client, sides)["to the end of stage 9"]["value"] == "5 days"
+    stage(sides, forecast, forecast)
+    assert figures(client, sides)[label]["value"] == value
 
 
 def test_many_pairings_are_shown_a_page_at_a_time(client, sides):
