@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ from partnerships.enums import ContactKind, Side
 from partnerships.follow_ups.selectors import follow_ups_from
 from partnerships.history.services import history_link
 from partnerships.lists import ListPage, page_of
-from partnerships.models import Comment, Contact, Membership, Pairing, Strand
+from partnerships.models import Comment, Contact, Membership, Pairing, Project, Strand
 from partnerships.pairings.pages import InPairing, tabs
 from partnerships.programmes.pages import InStrand
 
@@ -56,10 +57,21 @@ def _local(row: Contact, side: str) -> dt.datetime | None:
     return row.starts_at.astimezone(city.zone).replace(tzinfo=None) if row.starts_at and city else None
 
 
+def _projects(pairing: Pairing) -> list[tuple[str, str]]:
+    return [(row.code, str(row)) for row in Project.objects.filter(pairing=pairing)]
+
+
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     if rows.model is not Contact:
         return rows if kind == COMMENT else rows.none()
     return rows if kind == CONTACT else rows.filter(kind=kind)
+
+
+def _of_project(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    if rows.model is Contact:
+        return rows.filter(project__code=code)
+    kind = ContentType.objects.get_for_model(Project)
+    return rows.filter(record_type=kind, record_id__in=Project.objects.filter(code=code).values("pk"))
 
 
 def days_between(asked: str) -> tuple[dt.date, dt.date] | None:
@@ -107,6 +119,7 @@ CONTACT_FILTERS = [
         ],
         _of_kind,
     ),
+    Filter("project", gettext_lazy("Project"), _projects, _of_project),
     Filter("period", pgettext_lazy("contacts", "Period"), lambda _pairing: list(PERIODS.items()), _of_period),
 ]
 

@@ -105,23 +105,28 @@ class HoursPage(InPairing, TemplateView):
         }
 
     def _file_url(self, slot: Slot) -> str:
-        query = {"on": self.hours.sides[0].day_of(slot.span.start).isoformat()}
-        return f"{self.pairing.address_of('partnerships:hours-file')}?{urlencode(query)}"
+        return f"{self.pairing.address_of('partnerships:hours-file')}?{urlencode({'start': _start(slot)})}"
 
 
 class HourFile(HoursPage):
     """The hour that is proposed for a day of these two weeks, as a calendar file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The file; 404 for a day that has no such hour, or none any more."""
-        asked = request.GET.get("on", "")
-        slot = next((row.slot for row in self.hours.days if row.day.isoformat() == asked), None)
+        """The file; 404 for what is no such hour, or none any more: never another hour than the one that was read."""
+        asked, slots = request.GET.get("start", ""), (row.slot for row in self.hours.days)
+        slot = next((slot for slot in slots if slot and _start(slot) == asked), None)
         if slot is None:
             raise Http404
         content = cards.meeting_file(
             hours=self.hours, span=slot.span, address=settings.BASE_URL + self.pairing.get_absolute_url()
         )
-        return send_file(content, name=f"{self.pairing.code}-{asked}.ics", media_type=CALENDAR)
+        day = self.hours.sides[0].day_of(slot.span.start)
+        return send_file(content, name=f"{self.pairing.code}-{day.isoformat()}.ics", media_type=CALENDAR)
+
+
+def _start(slot: Slot) -> str:
+    """When a slot begins, as an address names it."""
+    return f"{slot.span.start.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def _closed_reasons(row: HoursOfDay, hours: CommonHours) -> list[str]:

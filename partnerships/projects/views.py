@@ -203,7 +203,7 @@ class ProjectPage(Kept, InStrand, TemplateView):
             "milestones": milestones,
             "attached": hanging,
             "stream": said,
-            "stream_url": pairing.address_of("partnerships:contact-list"),
+            "stream_url": f"{pairing.address_of('partnerships:contact-list')}?project={project.code}",
             "card": card if has_text else None,
             "agreements": agreements["rows"],
             "next_follow_up": next(

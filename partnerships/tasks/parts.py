@@ -127,7 +127,7 @@ def of_office(pairings: Sequence[Pairing], today: dt.date) -> list[Task]:
 
 def _of_pairings(pairings: Sequence[Pairing], today: dt.date) -> dict[int, list[Task]]:
     waiting = selectors.Waiting(pairings, today)
-    milestones = selectors.open_milestones(pairings, waiting, {})
+    milestones = selectors.open_milestones(pairings, waiting)
     found: dict[int, list[Task]] = {row.pk: [] for row in pairings}
     for task in chain(
         _objections(milestones),
@@ -288,7 +288,7 @@ def of_side(*, waiting: selectors.Waiting) -> Iterable[Task]:
     if not pairings:
         return
     confirmations = selectors.waiting_confirmations(pairings, waiting)
-    milestones = selectors.open_milestones(pairings, waiting, {})
+    milestones = selectors.open_milestones(pairings, waiting)
     asked = {(row.pairing.pk, row.text.slug) for row in confirmations}
     due = [row for row in milestones if row.objection or selectors.is_due(row, today)]
     due = [row for row in due if (row.pairing_id, selectors.text_of_milestone(row)) not in asked]

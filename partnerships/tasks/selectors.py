@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
@@ -254,15 +254,13 @@ def ending_stages(pairings: Collection[Pairing], waiting: Waiting) -> dict[int, 
     return found
 
 
-def open_milestones(
-    pairings: Collection[Pairing], waiting: Waiting, stages: Mapping[int, Sequence[Stage]]
-) -> list[Milestone]:
+def open_milestones(pairings: Collection[Pairing], waiting: Waiting, stages: Iterable[Stage] = ()) -> list[Milestone]:
     """What is late, due within a strand's days before a deadline, objected to, or open in one of `stages`.
 
     In the order of their last day. Milestones that are done, cancelled or not reported are none of these.
     """
     by_id = {pairing.pk: pairing for pairing in pairings}
-    ending = {stage.pk for some in stages.values() for stage in some}
+    ending = {stage.pk for stage in stages}
     found = []
     for row in waiting.records(MILESTONE, Milestone):
         if row.pairing_id in by_id:
@@ -381,7 +379,7 @@ def read_owed(pairings: Sequence[Pairing], today: dt.date) -> list[Owed]:
     confirmations = waiting_confirmations(rows, waiting)
     asked = {(one.pairing.pk, one.text.slug) for one in confirmations}
     found = [Owed(one, one.side, one.due) for one in confirmations]
-    for row in open_milestones(rows, waiting, {}):
+    for row in open_milestones(rows, waiting):
         if is_due(row, today) and (row.pairing_id, text_of_milestone(row)) not in asked:
             found += owed_of_milestone(row)
     found += [Owed(row, row.side, row.due_on) for row in due_follow_ups(rows, waiting)]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -43,7 +44,7 @@ def of_journey(*, waiting: Waiting) -> Iterable[Found]:
     """Silence, and what is late of confirmations, milestones and follow-ups; a stage that ends."""
     rows, today = list(waiting.pairings.values()), waiting.today
     stages = ending_stages(rows, waiting)
-    milestones = open_milestones(rows, waiting, stages)
+    milestones = open_milestones(rows, waiting, chain.from_iterable(stages.values()))
     for pairing, _quiet, days in too_silent(rows, waiting):
         state = silence_state(days, pairing.strand.silence_days)
         yield Found(pairing.pk, SILENT, RISK if state == "at-risk" else WATCH, {"count": days})

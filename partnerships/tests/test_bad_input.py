@@ -204,7 +204,7 @@ def test_no_query_breaks_a_page(client, sides):
         ),
         page("matching", place=(strand,)): ("eu", "pairs", "theme", "across", "down", "page"),
         page("figure-rows", "contacts", place=(strand,)): ("pairing", "page", "sort"),
-        page("hours-file"): ("on",),
+        page("hours-file"): ("start",),
     }
     for address, keys in asked.items():
         for key in keys:

@@ -35,6 +35,7 @@ def _now():
         ("", ["remark", "New", "on project", "Old"]),
         ("kind=mail", ["New"]),
         ("kind=comment", ["remark", "on project"]),
+        ("project=fares", ["on project", "Old"]),
         ("period=30", ["remark", "New"]),
         ("period=2026-09-01..2026-09-30", ["on project", "Old"]),
         ("period=2026-11..2026-11", ["remark", "New"]),
@@ -48,11 +49,11 @@ def _now():
         ("q=new", ["New"]),
         ("q=remark", ["remark"]),
         ("q=data", ["New", "Old"]),
-        ("kind=fax&period=7&page=99", ["remark", "New", "on project", "Old"]),
+        ("kind=fax&project='&period=7&page=99", ["remark", "New", "on project", "Old"]),
     ],
 )
 def test_the_stream_is_filtered_on_the_page_and_the_contacts_in_the_files(scene, client, query, found):
-    pairing, project = scene.pairing, ProjectFactory(pairing=scene.pairing)
+    pairing, project = scene.pairing, ProjectFactory(pairing=scene.pairing, code="fares")
     ContactFactory(
         pairing=pairing, what_en="Old data", kind="call", side="counterpart", on=dt.date(2026, 9, 1), project=project
     )

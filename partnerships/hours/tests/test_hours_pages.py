@@ -162,7 +162,7 @@ def test_a_partner_without_a_city_has_no_clock_and_the_page_says_so(read, sides,
     text = text_of(read(hours_url(pairing)))
     assert "Common hours are not known: Busan has no city in the portal yet." in text
     assert "This partner has no city yet, so its clock is not known." in text
-    read(hours_url(pairing, "hours-file", on="2026-11-27"), status=404)
+    read(hours_url(pairing, "hours-file", start="2026-11-27T08:00Z"), status=404)
     assert "Busan has no city" in text_of(read(pairing.get_absolute_url()))
 
 
@@ -234,7 +234,7 @@ def test_coordinators_stand_under_their_clocks_with_their_mail_for_whoever_sees_
 
 @pytest.mark.one_database
 def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairing):
-    answer = read(hours_url(pairing, "hours-file", on="2026-11-26"))
+    answer = read(hours_url(pairing, "hours-file", start="2026-11-26T08:00Z"))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="busan-barcelona-2026-11-26.ics"'
     calendar = Calendar.from_ical(answer.content)
@@ -254,16 +254,39 @@ def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairi
 
 @pytest.mark.one_database
 def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, pairing):
-    answer = read(hours_url(pairing, "hours-file", on="2026-11-26"), language="ko")
+    answer = read(hours_url(pairing, "hours-file", start="2026-11-26T08:00Z"), language="ko")
     (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
     assert "부산·바르셀로나" in str(event["SUMMARY"])
     assert event["SUMMARY"].params["LANGUAGE"] == "ko"
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("day", ["", "tomorrow", "2026-11-28", "2026-11-24", "2226-11-26", "2026-11-26%00"])
-def test_a_day_without_an_hour_to_propose_has_no_file(read, pairing, day):
-    read(hours_url(pairing, "hours-file", on=day), status=404)
+@pytest.mark.parametrize(
+    "start",
+    [
+        "",
+        "tomorrow",
+        "2026-11-28T08:00Z",
+        "2026-11-24T08:00Z",
+        "2226-11-26T08:00Z",
+        "2026-11-26",
+        "2026-11-26T08:00Z%00",
+    ],
+)
+def test_what_is_no_hour_to_propose_has_no_file(read, pairing, start):
+    read(hours_url(pairing, "hours-file", start=start), status=404)
+
+
+@pytest.mark.one_database
+def test_an_hour_that_is_over_has_no_file_of_another_one(read, pairing):
+    way = read(hours_url(pairing)).context["proposal"]["file_url"]
+    read(way)
+    with clock.fixed_at(dt.datetime(2026, 11, 26, 8, 15, tzinfo=dt.UTC)):
+        page = read(hours_url(pairing))
+        assert way not in page.text
+        assert "26 November 2026" in page.context["rows"][0]["day"]
+        assert page.context["rows"][0]["file_url"] == ""
+        read(way, status=404)
 
 
 @pytest.mark.one_database

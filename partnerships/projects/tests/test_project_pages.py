@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from partnerships.models import FollowUp, LevelChange, Project
+from partnerships.projects.views import NEWEST
 from partnerships.tests.factories import (
     FollowUpFactory,
     MilestoneFactory,
@@ -14,6 +15,7 @@ from partnerships.tests.factories import (
     ThemeFactory,
 )
 from partnerships.tests.factories_together import (
+    CommentFactory,
     ContactFactory,
     DocumentFactory,
     DocumentVersionFactory,
@@ -98,6 +100,19 @@ def test_one_way_leads_to_a_contact_whether_there_is_one_or_none(signed_in, proj
     assert signed_in.get(url(project)).text.count(f'href="{found}"') == 1
     ContactFactory(pairing=project.pairing, project=project)
     assert signed_in.get(url(project)).text.count(f'href="{found}"') == 1
+
+
+def test_what_was_said_leads_to_all_of_it_and_to_nothing_of_other_projects(signed_in, project):
+    pairing = project.pairing
+    ContactFactory.create_batch(NEWEST, pairing=pairing, project=project)
+    CommentFactory(pairing=pairing, record=project)
+    ContactFactory(pairing=pairing, project=ProjectFactory(pairing=pairing))
+    CommentFactory(pairing=pairing)
+    page = signed_in.get(url(project))
+    assert len(page.context["stream"]["entries"]) == NEWEST
+    assert f"All {NEWEST + 1} contacts and comments" in said(page)
+    found = signed_in.get(page.context["stream_url"]).context["stream"]
+    assert (len(found["entries"]), found["total"]) == (NEWEST + 1, NEWEST + 1)
 
 
 def test_the_stairs_tell_day_evidence_and_days(signed_in, pairing):
