@@ -89,6 +89,9 @@ MILESTONE_PLANNED = audit.register(
     news=_("%(city)s took %(what)s over from the plan."),
 )
 MILESTONE_FOLLOWED_PLAN = audit.register("milestone-followed-plan", _("Followed the strand's plan: %(fields)s"))
+MILESTONE_TAKEN_INTO_PLAN = audit.register(
+    "milestone-taken-into-plan", _("Took a milestone into the plan of %(strand)s")
+)
 PAIRING_PLANNED = audit.register("pairing-planned", _("Planned the pairing for the next round"))
 ROUND_OPENED = audit.register("round-opened", _("Opened the next round: %(strand)s"))
 OPENED_AS_NEXT_ROUND = audit.register("opened-as-next-round", _("Opened as the round after %(strand)s"))
@@ -124,4 +127,3 @@ TRANSLATION_KEPT = audit.register(
 # What nobody does any more: entries of before stay readable.
 audit.register("contact-project", _("Started the project “%(project)s” from a contact"))
 audit.register("found-in-contact", _("Contact on %(new)s."))
-audit.register("milestone-taken-into-plan", _("Took a milestone into the plan of %(strand)s"))

@@ -102,6 +102,7 @@ urlpatterns = [
     action_path(f"{STRAND}/themes/<slug:theme>", set_up_actions.EditTheme),
     action_path(f"{STRAND}/plan", set_up_actions.TakePlan),
     action_at(f"{STRAND}/next-round/", programme_actions.OpenRound),
+    action_path(MILESTONE, programme_actions.TakeIntoPlan),
     # The strand's plan: stages, items, dates and thresholds.
     path(f"{STRAND}/plan/", plan_views.PlanPage.as_view(), name="plan"),
     action_path(STAGES, plan_actions.AddStage),

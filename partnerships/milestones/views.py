@@ -29,6 +29,7 @@ from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS,
 from partnerships.models import Strand
 from partnerships.pairings.cards import state_name, state_text
 from partnerships.pairings.pages import InPairing
+from partnerships.rules import may_edit_plan
 
 _OFF = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)  # whose reason the log alone keeps
 
@@ -112,6 +113,10 @@ def _buttons(milestone: Milestone, grants: Grants, standing: TextState | None) -
     found = buttons_on(milestone, [step for step in STEPS if step is not due], grants)
     if main:
         found.insert(0, main._replace(kind="main"))
+    of_plan = milestone.plan_item_id is not None or milestone.status == MilestoneStatus.CANCELLED
+    if not of_plan and may_edit_plan(grants, milestone.pairing.strand):
+        into_plan = milestone.address_of("partnerships:milestone-into-plan")
+        found.append(Button(_("Take it into the plan"), into_plan, "word"))
     if standing is not None:
         kind = "" if main or standing.both else "main"
         found.insert(0, Button(_("To the text"), milestone.get_text_url(), kind))

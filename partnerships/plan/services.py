@@ -22,9 +22,11 @@ ALWAYS = frozenset({"title_en", "title_ko", "stage"})
 WHILE_OPEN = frozenset({"responsible", "confirmation", "confirmed_text"})
 
 
-def give_to_pairings(*, by: User, item: PlanItem) -> None:
+def give_to_pairings(*, by: User, item: PlanItem, but: Pairing | None = None) -> None:
     """Give every pairing of the item's strand that is or was open its milestone of an item that is new."""
     pairings = Pairing.objects.filter(strand=item.strand_id).exclude(status=PairingStatus.PLANNED).with_names()
+    if but is not None:
+        pairings = pairings.exclude(pk=but.pk)
     for pairing in pairings.order_by("pk"):
         codes = Milestone.objects.filter(pairing=pairing).values_list("code", flat=True)
         milestone = make_milestone(by=by, item=item, pairing=pairing, taken=codes)

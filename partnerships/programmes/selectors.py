@@ -37,7 +37,7 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.pairings.selectors import COUNTED, IN_ONE_STATE, Progress
-from partnerships.rules import may_see_programme
+from partnerships.rules import may_edit_plan, may_see_programme
 from partnerships.tasks.selectors import partner_name
 from partnerships.tasks.signals import SILENT, Health, read_health
 
@@ -182,6 +182,19 @@ def rounds_of(strand: Strand, grants: Grants) -> list[Strand]:
     """The rounds before and after a strand that the reader may see, in one query."""
     near = models.Q(previous=strand) | models.Q(pk=strand.previous_id)
     return list(Strand.objects.visible_to(grants).filter(near).order_by("starts_on", "code"))
+
+
+def plans_for(milestone: Milestone, grants: Grants) -> list[Strand]:
+    """The strands whose plan can take in a pairing's milestone: its own, and the later rounds of its pairing."""
+    strand = milestone.pairing.strand
+    later = models.Q(previous=strand, pairings__predecessor=milestone.pairing)
+    rows = (
+        Strand.objects.visible_to(grants)
+        .filter(models.Q(pk=strand.pk) | later)
+        .distinct()
+        .order_by("starts_on", "code")
+    )
+    return [row for row in rows if may_edit_plan(grants, row) and not (row == strand and milestone.plan_item_id)]
 
 
 def set_up_steps(strand: Strand) -> list[dict[str, Any]]:

@@ -176,6 +176,7 @@ NOT_TAKEN_BACK = {
     "partnerships:document-version-add": STAYS,
     "partnerships:hand-over": TOLD,
     "partnerships:measurement-withdraw": ONWARDS,
+    "partnerships:milestone-into-plan": SEVERAL,
     "partnerships:milestone-object": TOLD,
     "partnerships:milestone-reopen": ONWARDS,
     "partnerships:note-withdraw": GONE,

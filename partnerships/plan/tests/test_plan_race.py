@@ -10,6 +10,7 @@ from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.plan.actions import AddPlanItem, EditPlanItem
+from partnerships.programmes.actions import TakeIntoPlan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
 from partnerships.tests.plan_story import reschedule
 from partnerships.tests.two_sides import two_sides
@@ -110,12 +111,13 @@ def test_what_is_planned_while_both_confirm_its_text_is_done_with_it():
         scene = two_sides()
         stage = scene.pairing.strand.stages.first()
         text = {"confirmation": "both", "confirmed_text": "action-plan", "responsible": "both"}
-        MilestoneFactory(pairing=scene.pairing, stage=stage, title_en="Own", forecast=period("2027-01"), **text)
+        own = MilestoneFactory(pairing=scene.pairing, stage=stage, title_en="Own", forecast=period("2027-01"), **text)
         edition = scene.ask(scene.plan())
         scene.confirm(edition, "eu")
         word, staff, side = scene.word(edition, "counterpart"), scene.by("staff"), scene.by("counterpart")
         values = {"stage": stage, "title_ko": "", "forecast": period("2027-02")}
         results = at_once(
+            lambda own=own, staff=staff: TakeIntoPlan.do(own, **staff),
             lambda stage=stage, staff=staff, values=values, text=text: AddPlanItem.do(
                 stage.strand, values={**values, **text, "title_en": "Planned"}, **staff
             ),
