@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from accounts import users as accounts
 from accounts.models import User
 from core.parts import Parts
+from events.delegates.selectors import detail_rows
 from events.delegates.services import end_links_to
 from events.delegations import parts as delegations
 from events.delegations.selectors import place_rows
@@ -21,6 +22,7 @@ from events.visits import parts as visits
 from events.visits.selectors import visit_rows
 from partnerships.agreements.pack import agreements
 from partnerships.history.parts import KINDS
+from partnerships.matching import cards as matching
 from partnerships.matching.pack import interests
 from partnerships.milestones.pack import milestones
 from partnerships.models import (
@@ -101,8 +103,10 @@ PARTS = Parts(
         stage_and_milestone_rows,
         follow_up_rows,
         project_tasks.project_rows,
+        matching.question_rows,
         delegations.nomination_rows,
         place_rows,
+        detail_rows,
         events.event_rows,
         events.milestone_rows,
         visit_rows,
@@ -115,8 +119,10 @@ PARTS = Parts(
     waiting_tasks=(
         project_tasks.of_projects,
         tasks.of_side,
+        matching.of_questions,
         delegations.of_places,
         delegations.of_nominations,
+        delegations.of_details,
         events.of_events,
         events.of_milestones,
         visits.of_objections,

@@ -4,27 +4,29 @@ How far they are: states, never what was written.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _, pgettext
 
 from accounts.models import User
 from core import clock
 from core.access import Grants
 from core.errors import NotAllowed
+from core.flat_rows import as_record, flat
 from core.models import one_act, write_audit
 from core.texts import in_both
 from events import enums
 from events.audit_actions import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
 from events.delegates.services import DeadLink, ends_at, erased_among, find_link
 from events.delegations.services import log_act_on_delegate
-from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Delegation, Event
 from partnerships.enums import ADMINISTRATOR, STAFF
 from partnerships.fields import codes_in
+from partnerships.tasks.selectors import PARTICIPATIONS, TODAY, period_names
 
 
 def people_of(event: Event) -> list[Delegate]:
@@ -241,3 +243,50 @@ def read_completeness(rows: Sequence[Delegate]) -> None:
         there = map(bool, [*given.get(row.pk, (None, None, None)), answers[row.pk] == len(enums.QUESTIONS)])
         row.details = list(zip(names, there, strict=True))
         row.is_erased = row.pk not in given and event.pk in erased and event.is_past(clock.today())
+
+
+# From so many days before the first day on the details are asked for.
+ASKED_DAYS = 45
+
+
+DETAIL = "delegate-details"
+
+
+def detail_rows() -> Iterator[QuerySet[Any, Any]]:
+    """Delegates with a place at events to come, and whether all is there that they tell themselves."""
+    needs = DelegateNeeds.objects.filter(
+        delegate=OuterRef("pk"), spelling_checked_at__isnull=False, filled_at__isnull=False
+    )
+    there = Q(Exists(needs.exclude(arrival="", departure="")))
+    for purpose in enums.QUESTIONS:
+        there &= Q(Exists(Consent.objects.filter(delegate=OuterRef("pk"), purpose=purpose)))
+    rows = Delegate.objects.placed().filter(
+        delegation__participation__in=PARTICIPATIONS,
+        delegation__event__status__in=enums.OPEN_EVENT,
+        delegation__event__forecast_start__gte=TODAY,
+    )
+    event = ["id", "code", "strand_id", "strand__id", "strand__code", "title_en", "title_ko"]
+    event += [*period_names("forecast"), *period_names("actual")]
+    partner = ("id", "partner_id", "partner__id", "partner__code", "partner__name_en", "partner__name_ko")
+    names = ("event_id", *(f"event__{name}" for name in event), *(f"participation__{name}" for name in partner))
+    complete = Case(When(there, then=Value(1)), default=Value(0))
+    of_delegation = (f"delegation__{name}" for name in ("id", *names))
+    yield flat(DETAIL, rows, None, "delegation_id", *of_delegation, complete=complete)
+
+
+def details_among(rows: Iterable[tuple[int, Any]], today: dt.date) -> list[tuple[Delegation, int, int]]:
+    """The delegations to events that begin within ASKED_DAYS that lack details, of rows that were read.
+
+    Each with how many people with a place it has, and how many of them lack something.
+    """
+    people: dict[int, list[Any]] = defaultdict(list)
+    for _pairing, facts in rows:
+        people[facts["delegation_id"]].append(facts)
+    found = []
+    for some in people.values():
+        delegation = as_record(Delegate, some[0]).delegation
+        days, missing = delegation.event.shown_period, sum(not facts["complete"] for facts in some)
+        near = days.first_day is not None and days.first_day <= today + dt.timedelta(days=ASKED_DAYS)
+        if near and days.days_known and missing:
+            found.append((delegation, len(some), missing))
+    return found

@@ -16,6 +16,7 @@ from core.formats import format_date
 from core.parts import RISK, WATCH, Found, Task
 from core.texts import in_both, in_readers_language
 from events.audit_actions import DELEGATE_LIST_READ
+from events.delegates.selectors import DETAIL, details_among
 from events.delegations.selectors import PLACES, events_under_way, places_among, places_of_events
 from events.delegations.services import ask_to_nominate
 from events.enums import OPEN_EVENT, DelegateStatus
@@ -27,7 +28,7 @@ from partnerships.tasks.selectors import STAFF, STRANDS, TODAY, Waiting, partner
 
 NOMINATION_NEAR = "nomination-near"
 _NOMINATE, _NOMINATED = "nominate", "delegate-nominated"
-
+DUE_DAYS = 14  # before the first day of an event its hosts need the details of those who come
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 
 KIND_OF_ACT = (
@@ -181,3 +182,23 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
 def looked_at(grants: Grants) -> Q:
     """Who looked at which list of people is for those who answer for the strand: it tells who looks after whom."""
     return Q(action=DELEGATE_LIST_READ) & outside_programme(grants)
+
+
+def of_details(*, waiting: Waiting) -> Iterable[Task]:
+    """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
+    for delegation, people, missing in details_among(waiting.rows(DETAIL), waiting.today):
+        text = ngettext(
+            "Of %(people)s delegate details are missing.",
+            "Details of %(missing)s of %(people)s delegates are missing.",
+            people,
+        )
+        first = delegation.event.shown_period.first_day
+        yield task_about(
+            delegation.event,
+            about=delegation.participation.partner.name,
+            verb=pgettext("task", "Ask"),
+            url=delegation.get_absolute_url(),
+            why=text % {"missing": missing, "people": people},
+            due=first - dt.timedelta(days=DUE_DAYS) if first else None,
+            button=_("Send links"),
+        )

@@ -23,7 +23,7 @@ from core.texts import reader_language
 from partnerships.contacts.selectors import read_gaps, too_silent, whose_turn
 from partnerships.enums import Responsible, Side
 from partnerships.history.pairing_history import read_changes
-from partnerships.models import FollowUp, Milestone, Pairing
+from partnerships.models import FollowUp, Milestone, Pairing, Stage
 from partnerships.pairings.cards import large_strip, side_labels, small_strips
 from partnerships.pairings.selectors import read_journeys
 from partnerships.tasks import selectors
@@ -288,7 +288,8 @@ def of_side(*, waiting: selectors.Waiting) -> Iterable[Task]:
     if not pairings:
         return
     confirmations = selectors.waiting_confirmations(pairings, waiting)
-    milestones = selectors.open_milestones(pairings, waiting)
+    stages = selectors.ending_stages(pairings, waiting)
+    milestones = selectors.open_milestones(pairings, waiting, chain.from_iterable(stages.values()))
     asked = {(row.pairing.pk, row.text.slug) for row in confirmations}
     due = [row for row in milestones if row.objection or selectors.is_due(row, today)]
     due = [row for row in due if (row.pairing_id, selectors.text_of_milestone(row)) not in asked]
@@ -300,6 +301,8 @@ def of_side(*, waiting: selectors.Waiting) -> Iterable[Task]:
     for follow_up in promises:
         yield _follow_up(grants, follow_up)
     yield from _get_in_touch(waiting, pairings, _who_owes(today, confirmations, due, promises))
+    listed = {row.pk for row in due}
+    yield from _ending(grants, pairings, stages, [row for row in milestones if row.pk not in listed])
 
 
 def confirmation_task(grants: Grants, today: dt.date, row: Any) -> Task:
@@ -416,6 +419,36 @@ def _follow_up(grants: Grants, row: FollowUp) -> Task:
         button=_("Open the follow-up"),
         act=act if mine else None,
     )
+
+
+def _ending(
+    grants: Grants, pairings: Sequence[Pairing], stages: Mapping[int, Sequence[Stage]], milestones: Iterable[Milestone]
+) -> Iterator[Task]:
+    """A stage that ends with milestones of the reader's side which no task names yet."""
+    waiting: dict[tuple[int, int], int] = defaultdict(int)
+    for row in milestones:
+        if row.responsible in (row.pairing.side_of(grants), "both"):
+            waiting[row.pairing_id, row.stage_id] += 1
+    for pairing in pairings:
+        for stage in stages.get(pairing.strand_id, ()):
+            count = waiting[pairing.pk, stage.pk]
+            if not count:
+                continue
+            words = ngettext(
+                "The stage ends with %(count)s open milestone.", "The stage ends with %(count)s open milestones.", count
+            )
+            yield task_of_side(
+                grants,
+                pairing,
+                pairing.side_of(grants),
+                selectors.picked(stage, "name"),
+                of_both=True,
+                verb=pgettext("task", "Finish"),
+                url=f"{pairing.get_absolute_url()}#milestones-heading",
+                why=words % {"count": count},
+                period=stage.forecast,
+                button=_("See what is open"),
+            )
 
 
 def _who_owes(

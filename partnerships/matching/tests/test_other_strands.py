@@ -308,11 +308,15 @@ def test_the_asked_one_sees_who_asks_and_marks_the_answer(client, scene):
     scene.release_practice()
     question = scene.ask()
     client.force_login(scene.marta)
+    tasks = client.get("/")
+    assert "Yokohama asks about this good practice." in text_of(tasks)
+    assert question.address_of("partnerships:question-answer") in tasks.text
     page = client.get(scene.practice.get_absolute_url())
     text = text_of(page)
     assert all(words in text for words in ("Aiko Mori", "aiko@example.org", "Yokohama", "EU-Japan", "Asked on"))
     answered = send(client, question.address_of("partnerships:question-answer"))
     assert "Answered on" in text_of(answered)
+    assert "Yokohama asks" not in text_of(client.get("/"))
     assert "Answered on" in listed(client, scene.aiko, "other-practices")[0][0]
     # Asked again, the older question stays answered.
     again = scene.ask()

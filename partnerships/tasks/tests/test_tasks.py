@@ -12,6 +12,7 @@ from partnerships.tests.factories import (
     MembershipFactory,
     PairingFactory,
     ParticipationFactory,
+    StageFactory,
 )
 from partnerships.tests.waiting_rows import ask, calm_scene, day, milestone, on, promise, tasks, touch
 
@@ -188,6 +189,18 @@ def test_a_follow_up_is_due_soon_as_a_milestone_is(scene):
     promise(scene.pairing, "eu", on(days))
     promise(scene.pairing, "eu", on(days + 1))
     assert [task.due for task in tasks(scene, "eu")] == [on(days)]
+
+
+def test_a_stage_that_ends_names_what_no_task_names_yet(scene):
+    stage = StageFactory(strand=scene.pairing.strand, position=7, name_en="Cooperation", forecast=day(-60, 10))
+    milestone(scene, stage=stage, responsible="eu", forecast=day(9))
+    milestone(scene, stage=stage, responsible="eu", forecast=day(30))
+    milestone(scene, stage=stage, responsible="counterpart", forecast=day(30))
+    milestone(scene, stage=stage, responsible="eu", forecast=day(3))
+    by_verb = {task.verb: task for task in tasks(scene, "eu") if task.mine}
+    assert set(by_verb) == {"Report", "Finish"}
+    assert (by_verb["Finish"].thing, by_verb["Finish"].due) == ("Cooperation", on(10))
+    assert by_verb["Finish"].why == "The stage ends with 2 open milestones."
 
 
 def test_a_closed_pairing_waits_for_nobody(scene):
