@@ -53,3 +53,6 @@ UPDATE_REMINDED = "update-reminded"
 
 audit.register(UPDATE_BEGUN, _("Began to write the city update"))
 audit.register(UPDATE_REMINDED, _("Reminded %(partners)s of the city update"), kind=audit.Kind.MAIL)
+
+# What nobody does any more: entries of before stay readable.
+audit.register("report-sections", _("Chose the sections of revision %(revision)s of a progress report"))

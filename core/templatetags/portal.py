@@ -318,8 +318,8 @@ def table(
     """A table of the given heads; its content is rows. A stacked one is a list of cards on a telephone.
 
     `numbers` are the places of columns of numbers, such as "2 3"; `unseen` those whose head is for the ear only;
-    with `acts` the last column is for what can be done. In place of heads a list gives its `columns`, by which it is
-    sorted. Rows of totals stand in `foot`.
+    with `acts` the last column is for what can be done. An empty head is none: that column is not there. In place of
+    heads a list gives its `columns`, by which it is sorted. Rows of totals stand in `foot`.
     """
     heads = (*heads, _("Actions")) if acts else heads
     of_numbers, for_the_ear = str(numbers).split(), str(unseen).split()
@@ -329,6 +329,7 @@ def table(
             format_html('<span class="visually-hidden">{}</span>', head) if str(place) in for_the_ear else head,
         )
         for place, head in enumerate(heads, 1)
+        if head
     )
     return format_html(
         '<table class="wc-table{}">{}<thead><tr>{}{}</tr></thead><tbody>{}</tbody>{}</table>',

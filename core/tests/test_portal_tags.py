@@ -103,6 +103,10 @@ def test_what_is_html_already_stays_as_it_is():
                 "<tbody></tbody></table>"
             ),
         ),
+        (
+            '{% table "Name" nothing css="" %}{% endtable %}',
+            '<table class="wc-table"><thead><tr><th scope="col">Name</th></tr></thead><tbody></tbody></table>',
+        ),
         ('{{ "my-tasks"|back }}', '<a class="wc-button wc-button--word" href="/">Back</a>'),
         ("{{ 1|more }}, {{ 1200|more }}", "1 more, 1,200 more"),
         ('{% fact_line "Note" "" %}{% fact "Note" %} {% endfact %}{{ nothing|link:"name" }}', ""),

@@ -60,6 +60,7 @@ def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
         *_deviations(snapshot),
         *_calendars(report, snapshot),
         *_indicators(snapshot),
+        *_head_counts(snapshot),
         *_documents(report, snapshot),
     ]
     return sorted(found, key=lambda gap: not gap.blocks)
@@ -198,6 +199,13 @@ def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
         if row["now"] is None and (whole or row["target"] is not None):
             words = pgettext("indicator", "No value is known.")
             yield Gap(*_sentence(row["name"]), words, row["url"], within=names.get(row["pairing"], ""))
+
+
+def _head_counts(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    """How many took part, and nobody can check it."""
+    for row in snapshot["sections"].get(Section.EVENTS, {}).get("head_counts", []):
+        if not row["source"]:
+            yield Gap(*_sentence(row["name"]), _("A head count has no source."), row["url"])
 
 
 def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:

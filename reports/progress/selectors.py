@@ -420,9 +420,10 @@ def _come_and_gone(section: str, old: Sequence[Data], new: Sequence[Data], **mor
 
 
 def _lists(section: str, old: Data, new: Data) -> Iterator[One]:
+    """Of the lists that both have: what another version of the portal kept beside them says nothing of the records."""
     old, new = _merged(old), _merged(new)
-    for name in [*new, *(one for one in old if one not in new)]:
-        rows = old.get(name) or [], new.get(name) or []
+    for name in (one for one in new if one in old):
+        rows = old[name] or [], new[name] or []
         if name not in _REPEATED and all(isinstance(some, list) and all(map(_is_row, some)) for some in rows):
             yield from _rows(section, *rows)
 

@@ -166,15 +166,15 @@ class Changes(SectionRendering):
         replaced = self.data["report"].get("replaces")
         if not replaced:
             return
-        changes = self.data.get("changes") or []
+        lines = self.lines(self.data.get("changes") or [])
         yield Heading(pgettext("progress report", "What this revision changes"))
         lead = pgettext("progress report", "Compared with revision %(revision)s.") % {"revision": replaced["revision"]}
         yield Paragraph(lead)
-        if not changes:
+        if not lines:
             yield Paragraph(_("Every record and every figure is the same in both."))
             return
-        yield self.table(_columns(), self.lines(changes[:MOST_ROWS]))
-        if (more := len(changes) - MOST_ROWS) > 0:
+        yield self.table(_columns(), lines[:MOST_ROWS])
+        if (more := len(lines) - MOST_ROWS) > 0:
             note = ngettext(
                 "%(count)s further change is in the sheet “Changes” of the workbook (XLSX).",
                 "%(count)s further changes are in the sheet “Changes” of the workbook (XLSX).",
@@ -184,8 +184,8 @@ class Changes(SectionRendering):
 
     def sheets(self) -> Iterator[Sheet]:
         """The same with every row; no sheet in a first report."""
-        if changes := self.data.get("changes"):
-            yield self.sheet("changes", pgettext("progress report", "Changes"), _columns(), self.lines(changes))
+        if lines := self.lines(self.data.get("changes") or []):
+            yield self.sheet("changes", pgettext("progress report", "Changes"), _columns(), lines)
 
     def _about(self, change: Data) -> Written:
         if change["what"] == "text":

@@ -187,6 +187,13 @@ class Evidence(SectionRendering):
             ]
             for source in order[:MOST_SOURCES]
         ]
+        if more := len(order[MOST_SOURCES:]):
+            said = ngettext(
+                "%(count)s more source is in the workbook (XLSX).",
+                "%(count)s more sources are in the workbook (XLSX).",
+                more,
+            )
+            rows.append([said % {"count": self.number(more)}, ""])
         head = [pgettext("table head", "Source"), pgettext("of a source", "Records")]
         return [Heading(_("Published sources"), 2), Table(head, rows, (7, 1), [1], small=True)]
 

@@ -3,8 +3,11 @@
 import pytest
 from django.utils import translation
 
+from core.blocks import text_of
 from reports.progress.rendering.changes import Changes
 from reports.progress.rendering.phrases import Phrases
+from reports.progress.selectors import changes_between
+from reports.progress.tests.snapshots import a_snapshot
 
 pytestmark = pytest.mark.one_database
 
@@ -51,3 +54,22 @@ def test_what_follows_from_other_fields_is_told_by_these_alone():
         "new": {"start": {"days": 0}, "end": {}},
     }
     assert Changes(FRAME, Phrases("en")).lines([change]) == []
+    revision = {**FRAME, "report": {"replaces": {"revision": 1}}, "changes": [change]}
+    told = list(Changes(revision, Phrases("en")).blocks())
+    assert [text_of(block.text) for block in told][2:] == ["Every record and every figure is the same in both."]
+    assert list(Changes(revision, Phrases("en")).sheets()) == []
+
+
+def test_what_an_older_version_of_the_portal_told_beside_the_records_has_not_gone():
+    theme, city = ({"code": code, "name": {"en": code}} for code in ("air-quality", "busan"))
+    order = ["projects", "events"]
+    told = {"projects": {"projects": [theme]}, "events": {"held": [], "others": []}}
+    now = a_snapshot(order=order, sections=told)
+    told = {
+        "projects": {"projects": [theme], "topics": [theme]},
+        "events": {"held": [], "others": [], "places": [city]},
+    }
+    before = a_snapshot(order=order, sections=told)
+    assert changes_between(before, now) == []
+    now["sections"]["projects"]["projects"] = []
+    assert [(one["kind"], one["key"]) for one in changes_between(before, now)] == [("gone", "air-quality")]

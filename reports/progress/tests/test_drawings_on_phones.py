@@ -26,7 +26,7 @@ def milestone(pairing, title, status, baseline, forecast=None, actual=None, days
     dates = {name: dict(zip(("start", "end"), [*days, None, None], strict=False)) for name, days in spans.items()}
     return {
         "pairing": pairing, "title": {"en": title}, "status": status, "stage": "first", "responsible": "eu",
-        "days_over": days_over, "days_of_delay": None, "days_early": None, "deviation": "", "left": "", "confirmed": [],
+        "days_over": days_over, "days_of_delay": None, "deviation": "", "left": "", "confirmed": [],
         **dates,
     }  # fmt: skip
 

@@ -113,7 +113,7 @@ class TestGaps:
         MeasurementFactory(strand=strand, pairing=scene.pairing, indicator=indicator)
         assert ("Trees", "No value is known.") not in self._gaps(scene, report)
 
-    def test_delegates_are_no_gap_where_heads_are_counted(self, scene):
+    def test_delegates_are_no_gap_where_heads_are_counted_and_a_head_count_needs_its_source(self, scene):
         report = scene.draft()
         unknown = (str(BuiltIn.PARTICIPANTS.label), "No value is known.")
         assert unknown in self._gaps(scene, report)
@@ -121,11 +121,15 @@ class TestGaps:
         event = EventFactory(
             strand=scene.pairing.strand, title_en="Launch", status="held", forecast=day, actual=day, all_pairings=True
         )
-        HeadCountFactory(event=event)
+        row = HeadCountFactory(event=event, source="")
         gaps = self._gaps(scene, report)
         assert unknown not in gaps
         assert (str(BuiltIn.HEAD_COUNT.label), "No value is known.") not in gaps
+        assert ("Launch", "A head count has no source.") in gaps
         assert ("Launch", "There is no Korean.") in gaps
+        row.source = "https://a.example/"
+        row.save(by=None)
+        assert ("Launch", "A head count has no source.") not in self._gaps(scene, report)
 
     def test_a_returned_update_is_not_called_sent(self, scene):
         update = CityUpdate.objects.filter(period=scene.period).select_related("participation__partner").first()

@@ -8,7 +8,7 @@ from django.utils import translation
 from core.blocks import BULLET, Heading, OutlineItem, Paragraph, Table, Text, block_rows, paper_text_of, text_of
 from reports.enums import Section
 from reports.progress.rendering.documents import PARTS, Cover, report_blocks
-from reports.progress.rendering.evidence import MOST_ROWS, Evidence, record_label
+from reports.progress.rendering.evidence import MOST_ROWS, MOST_SOURCES, Evidence, record_label
 from reports.progress.rendering.phrases import FIGURES, Phrases, Sheet, figure_label, narrative_blocks, sheet_names
 from reports.progress.tests.snapshots import a_snapshot, figure, reference, text
 
@@ -119,6 +119,10 @@ def test_the_published_sources_are_told_once_each_with_how_many_records_rest_on_
     ]
     assert table.rows[0][0].url == "https://example.org/a"
     assert Evidence(a_snapshot(sections={}), EN).source_blocks() == []
+    rows = [{"source": f"Archive {number}"} for number in range(MOST_SOURCES + 2)]
+    snapshot = a_snapshot(sections={"journey": {"milestones": rows, "figures": []}}, order=["journey"])
+    (_heading, table) = Evidence(snapshot, EN).source_blocks()
+    assert table.rows[MOST_SOURCES:] == [["2 more sources are in the workbook (XLSX).", ""]]
 
 
 def test_a_list_of_thousands_stands_whole_in_the_workbook_alone():

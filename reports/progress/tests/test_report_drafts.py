@@ -1,8 +1,8 @@
-"""Drafts: begun once, written section by section in two languages, arranged, discarded."""
+"""Drafts: begun once, written section by section in two languages, discarded."""
 
 import pytest
 
-from core import clock
+from core import audit, clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.history.services import kind_named, restore_version
@@ -112,3 +112,9 @@ def test_what_both_sides_were_asked_about_is_not_discarded(scene):
     with pytest.raises(DomainError, match="it stays"):
         DiscardReport.do(row, version=row.version, **scene.by("staff"))
     assert Pairing.objects.filter(progress_reports=row).exists()
+
+
+@pytest.mark.one_database
+def test_that_sections_were_once_chosen_for_a_draft_is_still_read_in_the_log():
+    said = audit.sentence("report-sections", {"revision": 2})
+    assert said == "Chose the sections of revision 2 of a progress report"

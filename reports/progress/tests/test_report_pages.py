@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from lxml import html
 
 from core import clock
 from core.models import AuditEntry
 from core.parts import collect
+from partnerships.models import Strand
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from partnerships.tests.pages import fields, sign_in, text_of
@@ -152,6 +154,17 @@ def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene,
     page = open_as("staff").get(address(report))
     assert "A figure is wrong." in text_of(page).split("SHA-256")[0]
     assert mains(page) == ["Correct it by a new revision"]
+
+
+@pytest.mark.parametrize(("second", "languages"), [("ko", ["In English", "In Korean"]), ("", ["In English"])])
+def test_a_draft_has_a_column_for_each_language_of_its_strand(scene, open_as, second, languages):
+    Strand.objects.filter(pk=scene.pairing.strand_id).update(second_language=second)
+    table = html.fromstring(open_as("staff").get(address(scene.draft())).content).find(".//table[thead]")
+    assert [one.text_content().strip() for one in table.iterfind("thead/tr/th")] == [
+        "Section",
+        *languages,
+    ]
+    assert {len(row) for row in table.iterfind("tbody/tr")} == {1 + len(languages)}
 
 
 @pytest.mark.parametrize("name", ["report-write", "report-issue", "report-discard"])

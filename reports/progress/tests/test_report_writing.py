@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from core.errors import DomainError
 from core.models import AuditEntry
 from partnerships.tests.pages import sign_in, text_of
 from reports.models import JointReport, ProgressReport, SectionText
@@ -132,6 +133,39 @@ def test_one_wrong_section_leads_to_it_and_keeps_what_is_typed_in_the_others(sce
     answer = staff.post(write, bare)
     assert "The form is incomplete." in text_of(answer)
     assert shown(answer)["summary_text_en"] == "In short."
+
+
+def test_words_for_a_report_that_was_issued_meanwhile_stay_on_the_page(scene, staff):
+    report = scene.draft()
+    typed = shown(staff.get(address(report))) | TYPED
+    scene.issue(report)
+    answer = staff.post(address(report), typed)
+    assert answer.status_code == 422
+    assert "it is corrected by a new revision" in text_of(answer)
+    assert shown(answer)["lessons_text_ko"] == "배운 점"
+    with pytest.raises(DomainError, match="meanwhile"):
+        scene.write(report)
+    assert not written()
+
+
+@pytest.mark.one_database
+def test_every_button_of_the_page_takes_along_what_was_typed(scene, staff):
+    report = scene.draft()
+    write = address(report)
+    page = html.fromstring(staff.get(write).content).find(".//main")
+    buttons = page.xpath(".//button | .//input[@type='submit']")
+    assert {button.iterancestors("form").__next__() for button in buttons} == set(page.xpath(".//form[.//textarea]"))
+    assert [" ".join(button.text_content().split()) for button in buttons] == [
+        "Save", "Save a draft", "Discard the draft", "Continue in Korean; your input is kept",
+    ]  # fmt: skip
+    # The other language, as a browser without scripts asks for it.
+    sent = shown(staff.get(write)) | TYPED | {"page_language": "ko"}
+    answer = staff.post(buttons[-1].get("formaction"), sent, follow=True)
+    assert html.fromstring(answer.content).get("lang") == "ko"
+    now = shown(answer)
+    assert {name: now[name] for name in TYPED} == TYPED
+    staff.post(write, now)
+    assert len(written()) == 3
 
 
 def test_one_save_asks_both_sides_once(scene, staff):

@@ -121,7 +121,7 @@ def test_a_document_that_the_strand_does_not_see_is_no_evidence_in_a_line(scene,
     assert "Secret memo" not in line.text_en + line.text_ko
 
 
-def test_contacts_are_counted_by_kind_and_month_and_not_retold(scene):
+def test_contacts_are_counted_and_not_retold(scene):
     for day, kind in ((dt.date(2026, 9, 1), "mail"), (dt.date(2026, 9, 2), "mail"), (dt.date(2026, 10, 2), "call")):
         ContactFactory(pairing=scene.pairing, on=day, kind=kind, what_en="Between us")
     ContactFactory(pairing=scene.pairing, on=IN_PERIOD, withdrawn_at=clock.now(), withdrawn_reason="twice")
