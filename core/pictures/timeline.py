@@ -58,6 +58,7 @@ LEADER = 2.0  # free on either side of a leader
 LEAST_TITLE = 104.0  # about twelve letters, which a title that is cut keeps: less than that says nothing
 LANE = 16
 LENGTHS = 3  # lengths that all titles are tried at, from the longest to the least
+STEP = 20  # by which one of them is then tried at more
 CLEAR = 4.0  # free on either side of the line of today
 
 
