@@ -1,7 +1,7 @@
 """The draft of a city update: what the records of the period say for one partner, line by line."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import npgettext, pgettext
 
 from core import clock
-from core.formats import apart, format_date, format_number, format_period, join_names
+from core.formats import MONTHS_EN, apart, format_date, format_number, format_period, join_names
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
@@ -41,45 +41,66 @@ class UpdateDraft(RecordsOfPeriod):
     def __init__(self, participation: Participation, period: ReportingPeriod, today: dt.date) -> None:
         super().__init__(participation, period, today)
         announced = {row["key"].rpartition("-")[0]: row for row in self.last_time.announced} if self.last_time else {}
-        missing = self._missing(announced)
+        states = self._states(announced)
         versions = []
         for language in LANGUAGES:
             with translation.override(language):
-                versions.append(list(self._compared(announced, missing)))
+                versions.append(list(self._compared(announced, states)))
         lines = [replace(en, text_ko=ko.text_ko) for en, ko in zip(*versions, strict=True)]
         # What nobody can look up elsewhere comes first within its question: what is late.
         order = list(Question)
         lines.sort(key=lambda line: (order.index(line.question), not line.is_late))
         self.lines, self.left_out = lines[:MOST_LINES], max(len(lines) - MOST_LINES, 0)
 
-    # What the partner's last update announced, and has not come.
+    # What the partner's last update announced, and what became of it.
 
-    def _compared(self, announced: Mapping[str, Any], missing: Collection[str]) -> Iterator[UpdateLine]:
-        """The lines, and what was announced and is told by none of them.
+    def _compared(self, announced: Mapping[str, Any], states: Mapping[str, tuple[bool, str]]) -> Iterator[UpdateLine]:
+        """The lines, each that was announced last time saying so, and what was announced and is told by none of them.
 
         What is still to come was not difficult: where no line tells of it, it is left out.
         """
         drafted = set()
         for line in self._record_lines():
             drafted.add(line.record)
-            yield line
+            text = line.text_en + (_again() if line.record in announced else "")
+            yield replace(line, text_en=text, text_ko=text)
         for record, row in announced.items():
-            if record in missing and record not in drafted:
-                what = row.get(f"text_{reader_language()}") or row.get("text_en") or row.get("text_ko") or ""
-                text = pgettext("line of a city update", "%(what)s: announced in the last update, not done so far")
-                yield _line(f"{record}-announced", Question.DIFFICULT, text % {"what": what}, str(row.get("url", "")))
+            if record in drafted or record not in states:
+                continue
+            given_up, reason = states[record]
+            # A line that had been announced before says so itself; once is enough.
+            texts = {}
+            for language in LANGUAGES:
+                with translation.override(language):
+                    texts[language] = str(row.get(f"text_{language}") or "").removesuffix(_again())
+            what = texts[reader_language()] or texts["en"] or texts["ko"]
+            words = pgettext("line of a city update", "%(what)s: not done so far")
+            if given_up:
+                words = pgettext("line of a city update", "%(what)s: does not take place")
+            announced_then = pgettext("line of a city update", "announced in the last update")
+            text = with_more(words % {"what": what}, announced_then, cut(reason))
+            yield _line(f"{record}-announced", Question.DIFFICULT, text, str(row.get("url", "")))
 
-    def _missing(self, announced: Mapping[str, Any]) -> set[str]:
-        """The records that did not come, or are late; one query where events were announced."""
-        found = {f"agreement-{row.pk}" for row in self.agreements if row.signed_on is None}
+    def _states(self, announced: Mapping[str, Any]) -> dict[str, tuple[bool, str]]:
+        """Of what did not come: whether it was given up, and why. One query where events were announced."""
+        found: dict[str, tuple[bool, str]] = {}
         for row in self.milestones:
             is_coming = row.status == enums.MilestoneStatus.PLANNED and not row.is_overdue(self.today)
             if row.status != enums.MilestoneStatus.DONE and not is_coming:
-                found.add(f"milestone-{row.pk}")
+                given_up = row.status == enums.MilestoneStatus.CANCELLED
+                found[f"milestone-{row.pk}"] = (given_up, row.in_reading_language("reason") if given_up else "")
+        for row in self.agreements:
+            if row.signed_on is None:
+                found[f"agreement-{row.pk}"] = (row.status == enums.AgreementStatus.LAPSED, "")
         keys = [int(record.partition("-")[2]) for record in announced if record.startswith("event-")]
-        for event in Event.objects.filter(pk__in=keys).exclude(status=EventStatus.HELD) if keys else ():
-            if not event.is_open or event.is_past(self.today):
-                found.add(f"event-{event.pk}")
+        known = {event.pk: event for event in self.events}
+        if missing := set(keys) - set(known):
+            known |= Event.objects.in_bulk(missing)
+        for event in (known[key] for key in keys if key in known):
+            is_coming = event.is_open and not event.is_past(self.today)
+            if event.status != EventStatus.HELD and not is_coming:
+                given_up = event.status == EventStatus.CANCELLED
+                found[f"event-{event.pk}"] = (given_up, event.in_reading_language("reason") if given_up else "")
         return found
 
     # The lines of each kind of record, in the language of the moment.
@@ -89,9 +110,11 @@ class UpdateDraft(RecordsOfPeriod):
         yield from self._event_lines()
         yield from (self._level_line(changes) for changes in self.levels.values())
         yield from self._agreement_lines()
-        yield from (self._value_line(row) for row in self.values.values() if self.covers(row.on))
+        for values in self.values.values():
+            if self.covers(values[-1].on):
+                yield self._value_line(values, values[0].aim)
         yield from self._follow_up_lines()
-        yield from (self._contact_line(row) for row in self.pairings.values() if row.pk in self.contacts)
+        yield from (self._contact_line(row) for row in self.pairings.values() if row.pk in self.contact_kinds)
         for item in self.publicity:
             facts = {"outlet": item.outlet, "title": cut(item.title), "day": format_date(item.published_on)}
             text = pgettext("line of a city update", "Published: “%(title)s”, %(outlet)s, %(day)s") % facts
@@ -215,16 +238,23 @@ class UpdateDraft(RecordsOfPeriod):
                     text = pgettext("line of a city update", "%(what)s: to be signed")
                 yield _line(f"{record}-next", Question.NEXT, text % {"what": what}, url)
 
-    def _value_line(self, row: Measurement) -> UpdateLine:
-        """The newest value of an indicator in a pairing."""
-        pairing = self.pairings[row.pairing_id or 0]
+    def _value_line(self, values: Sequence[Measurement], target: Any) -> UpdateLine:
+        """The newest value of an indicator in a pairing, with the one before and the target."""
+        row, pairing = values[-1], self.pairings[values[-1].pairing_id or 0]
         facts = {
             "what": self.named(row.indicator.name, pairing),
             "value": format_number(row.value),
             "unit": row.indicator.unit,
             "day": format_date(row.on),
         }
-        text = pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s") % facts
+        more = []
+        if len(values) > 1:
+            before = pgettext("line of a city update", "before: %(value)s")
+            more.append(before % {"value": format_number(values[-2].value)})
+        if target is not None:
+            more.append(pgettext("line of a city update", "target: %(value)s") % {"value": format_number(target)})
+        words = pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s")
+        text = with_more(words % facts, *more)
         url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
         return _line(f"indicator-{row.indicator_id}x{pairing.pk}-value", Question.ACHIEVED, text, url)
 
@@ -249,15 +279,20 @@ class UpdateDraft(RecordsOfPeriod):
                 yield _line(f"{record}-late", Question.DIFFICULT, words % facts, url)
 
     def _contact_line(self, pairing: Pairing) -> UpdateLine:
-        """How many contacts a pairing had; what was said is not told again."""
-        total = self.contacts[pairing.pk]
+        """How many contacts a pairing had, by kind and by month; what was said is not told again."""
+        kinds, months = self.contact_kinds[pairing.pk], self.contact_months[pairing.pk]
+        total = kinds.total()
         words = npgettext(
             "line of a city update",
             "%(number)s contact with %(partner)s",
             "%(number)s contacts with %(partner)s",
             total,
         )
-        text = words % {"number": format_number(total), "partner": self.across(pairing)}
+        often = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+        by_kind = _numbered((str(enums.ContactKind(kind).label), number) for kind, number in often)
+        by_month = _numbered((_month(month), number) for month, number in sorted(months.items()))
+        facts = {"number": format_number(total), "partner": self.across(pairing)}
+        text = with_more(words % facts, by_kind, by_month)
         url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
         url = f"{url}?kind={CONTACT}&period={self.days[0]}..{self.days[1]}"
         return _line(f"contacts-{pairing.pk}-counted", Question.ACHIEVED, text, url)
@@ -268,6 +303,11 @@ def _line(
 ) -> UpdateLine:
     text = " ".join(text.split())
     return UpdateLine(key, question, text, text, url, is_late=is_late, is_unexplained=is_unexplained)
+
+
+def _again() -> str:
+    """What is put behind a line that was announced last time."""
+    return ", " + pgettext("line of a city update", "as announced in the last update")
 
 
 def _reasons(moves: Sequence[Any]) -> str:
@@ -290,6 +330,15 @@ def _evidence(change: LevelChange) -> str:
         or change.evidence_url
     )
     return pgettext("line of a city update", "evidence: %(evidence)s") % {"evidence": proof} if proof else ""
+
+
+def _numbered(pairs: Iterable[tuple[str, int]]) -> str:
+    words = pgettext("line of a city update", "%(name)s: %(number)s")
+    return ", ".join(words % {"name": name, "number": format_number(number)} for name, number in pairs)
+
+
+def _month(day: dt.date) -> str:
+    return f"{day.month}월" if reader_language() == "ko" else MONTHS_EN[day.month - 1]
 
 
 def cut(text: str) -> str:

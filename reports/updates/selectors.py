@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 from accounts.models import Mail, User
@@ -32,6 +33,7 @@ from partnerships.models import (
     Milestone,
     Pairing,
     Participation,
+    Target,
 )
 from partnerships.people.selectors import read_people
 from reports.enums import LANGUAGE_NAMES, OPEN_UPDATE, SENT_UPDATE, LineState, Question, UpdateAct, UpdateStatus
@@ -224,12 +226,19 @@ class RecordsOfPeriod:
             if change.project.pairing_id:
                 change.project.pairing = self.pairings[change.project.pairing_id]
             self.levels[change.project_id].append(change)
+        aims = Target.objects.filter(pairing=OuterRef("pairing"), indicator=OuterRef("indicator"), target__isnull=False)
         values = Measurement.objects.active().filter(pairing__in=keys, on__lte=self.days[1])
-        values = values.select_related("indicator").order_by("indicator__code", "indicator", "pairing", "on", "pk")
-        # The newest of each.
-        self.values = {(row.indicator_id, row.pairing_id): row for row in values}
+        values = values.annotate(aim=Subquery(aims.values("target")[:1]))
+        self.values: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for row in values.select_related("indicator").order_by("indicator__code", "indicator", "pairing", "on", "pk"):
+            self.values[row.indicator_id, row.pairing_id or 0].append(row)
         contacts = Contact.objects.active().filter(pairing__in=keys, on__range=self.days).order_by()
-        self.contacts = dict(contacts.values_list("pairing").annotate(number=Count("pk")))
+        counted = contacts.annotate(month=TruncMonth("on")).values_list("pairing", "kind", "month")
+        self.contact_kinds: dict[int, Counter[str]] = defaultdict(Counter)
+        self.contact_months: dict[int, Counter[dt.date]] = defaultdict(Counter)
+        for pairing, kind, month, number in counted.annotate(number=Count("pk")):
+            self.contact_kinds[pairing][kind] += number
+            self.contact_months[pairing][month] += number
         # What was published on the own pairings, but for what the other side has entered.
         published = PublicityItem.objects.active().filter(
             pairing__in=keys, published_on__range=self.days, side__in=["", self.side]

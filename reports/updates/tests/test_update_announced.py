@@ -45,10 +45,12 @@ def test_what_the_last_update_announced_is_told_with_what_became_of_it(scene):
     )
     draft = UpdateDraft(scene.pairing.counterpart, scene.period, TODAY)
     found = {one.record.partition("-")[2]: one for one in draft.lines}
-    assert found[str(done.pk)].text_en == "Done: done, 1 September 2026"
-    assert found[str(late.pk)].text_en.startswith("Late: planned for")
-    for row in (given_up, silent):
-        assert found[str(row.pk)].text_en == f"{row.title_en}: planned: announced in the last update, not done so far"
+    assert found[str(done.pk)].text_en == "Done: done, 1 September 2026, as announced in the last update"
+    assert found[str(late.pk)].text_en.endswith("as announced in the last update")
+    assert found[str(given_up.pk)].text_en == (
+        "Given up: planned: does not take place (announced in the last update; No hall)"
+    )
+    assert "not done so far" in found[str(silent.pk)].text_en
     assert str(dropped.pk) not in found
     assert draft.last_time.next == "We go on."
 
@@ -60,8 +62,8 @@ def test_an_announced_event_that_was_held_is_told_as_held_and_one_that_was_not_i
     cancelled = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing], status="cancelled", reason="Storm")
     last_update(scene, (f"event-{held.pk}-next", "kept", "Held"), (f"event-{cancelled.pk}-next", "edited", "Sailing"))
     found = keyed(scene.lines())
-    assert "held" in found["event-held"].text_en
-    assert found["event-announced"].text_en == "Sailing: announced in the last update, not done so far"
+    assert found["event-held"].text_en.endswith("as announced in the last update")
+    assert found["event-announced"].text_en == "Sailing: does not take place (announced in the last update; Storm)"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,13 @@ def test_what_was_announced_and_is_not_due_yet_was_not_difficult(scene, forecast
     lines = UpdateDraft(scene.pairing.counterpart, scene.period, dt.date(2026, 10, 16)).lines
     for record in (f"milestone-{row.pk}", f"event-{event.pk}"):
         assert [one.question.value for one in lines if one.record == record] == told, record
+
+
+def test_what_was_announced_twice_and_did_not_come_says_so_once(scene):
+    row = milestone(scene.pairing, "silent", status="unknown")
+    last_update(scene, (f"milestone-{row.pk}-next", "kept", "Silent: planned, as announced in the last update"))
+    (found,) = (one for one in scene.lines() if one.record == f"milestone-{row.pk}")
+    assert found.text_en == "Silent: planned: not done so far (announced in the last update)"
 
 
 def test_an_update_that_was_never_sent_announced_nothing(scene):

@@ -126,7 +126,7 @@ def test_contacts_are_counted_and_not_retold(scene):
         ContactFactory(pairing=scene.pairing, on=day, kind=kind, what_en="Between us")
     ContactFactory(pairing=scene.pairing, on=IN_PERIOD, withdrawn_at=clock.now(), withdrawn_reason="twice")
     (line,) = scene.lines()
-    assert line.text_en == "3 contacts with Barcelona"
+    assert line.text_en == "3 contacts with Barcelona (Mail: 2, Call: 1; September: 2, October: 1)"
     assert "Between us" not in line.text_en
 
 
