@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -46,12 +46,16 @@ ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
 
 
 class BriefEntry(NamedTuple):
-    """One thing on page, paper and in Word: what it is, when, and what else is to say of it."""
+    """One thing on page, paper and in Word: what it is, when, and what else is to say of it.
+
+    Those that are shown of a part lie by their `rank`.
+    """
 
     title: Written
     url: str = ""
     when: str = ""
     note: Written = ""
+    rank: int = 0
 
 
 def key_label() -> str:
@@ -62,9 +66,9 @@ def key_label() -> str:
     )
 
 
-def entry_of(row: Any, when: str = "", note: Written = "") -> BriefEntry:
+def entry_of(row: Any, when: str = "", note: Written = "", rank: int = 0) -> BriefEntry:
     """A record by its name, leading to its page."""
-    return BriefEntry(record_text(row, "title"), row.get_absolute_url(), when, note)
+    return BriefEntry(record_text(row, "title"), row.get_absolute_url(), when, note, rank)
 
 
 def _last(row: Milestone | Event) -> dt.date:
@@ -123,7 +127,14 @@ class Brief:
             "title": pgettext("brief of a pairing", "What was achieved"),
             "nothing": _("Nothing is recorded as done yet."),
             "url": url,
-            "entries": [*self._agreements(), *self._levels(), *self._milestones_done(), *self._events_held()],
+            # One of each kind in turn, so that whatever is cut each kind keeps its first.
+            "entries": [
+                entry
+                for entry in chain.from_iterable(
+                    zip_longest(self._agreements(), self._levels(), self._milestones_done(), self._events_held())
+                )
+                if entry
+            ],
         }
         yield {
             "name": "difficult",
@@ -161,7 +172,7 @@ class Brief:
         for row in sorted(rows, key=lambda row: (row.signed_on or dt.date.min, row.pk), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             signed = format_date(row.signed_on_date)
-            yield entry_of(row, signed, str(row.get_kind_display()))
+            yield entry_of(row, signed, str(row.get_kind_display()), rank=1)
 
     def _levels(self) -> Iterator[BriefEntry]:
         rows = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, level__in=REACHED)
@@ -169,11 +180,11 @@ class Brief:
         for row in sorted(found, key=lambda row: REACHED.index(ProjectLevel(row.level)), reverse=True):
             row.pairing, row.strand = self.pairing, self.pairing.strand
             level = pgettext("brief of a pairing", "project, %(level)s") % {"level": row.get_level_display()}
-            yield entry_of(row, format_date(row.level_since), level)
+            yield entry_of(row, format_date(row.level_since), level, rank=2)
 
     def _milestones_done(self) -> Iterator[BriefEntry]:
         for row in _newest_first([row for row in self.journey.milestones if row.status == MilestoneStatus.DONE]):
-            yield entry_of(row, format_period(row.shown_period))
+            yield entry_of(row, format_period(row.shown_period), rank=3)
 
     def _events_held(self) -> Iterator[BriefEntry]:
         """One that completed a milestone is said as that, and a part of a mission by its mission."""
@@ -181,7 +192,7 @@ class Brief:
         for row in reversed(self.events):
             if row.status == "held" and row.part_of_id is None and not done & set(codes_in(row.milestone_codes)):
                 kind = str(row.get_kind_display())
-                yield entry_of(row, row.when, kind)
+                yield entry_of(row, row.when, kind, rank=4)
 
     # What is difficult: what is late with its reason, then the other signals, then objections and what moved, with why.
 
@@ -353,7 +364,7 @@ def cut(part: dict[str, Any], most: int = MOST) -> tuple[list[BriefEntry], str]:
     """
     left = len(part["entries"]) - most
     more = ngettext("%(count)s more", "%(count)s more", left) % {"count": left} if left > 0 else ""
-    return part["entries"][:most], more
+    return sorted(part["entries"][:most], key=lambda entry: entry.rank), more
 
 
 def brief_docx(brief: Brief) -> bytes:

@@ -36,7 +36,7 @@ class PeriodForm(EditForm):
     """A period, new or not; `fixed` says that a report on it was issued, so that its days stay."""
 
     why: dict[str, Any] = {
-        "kind": gettext_lazy("It decides the title and the sections of the report."),
+        "kind": gettext_lazy("It decides the title of the report."),
         "starts_on": gettext_lazy("The report counts what happened from this day on."),
         "ends_on": gettext_lazy("The report counts what happened until this day."),
         "due_on": gettext_lazy("Reminders go out before this day."),

@@ -355,8 +355,8 @@ _SILENT = {
     "position", "left", "previous", "previous_on", "evidence_url",
     # What follows from other fields, which are told, or stays as it is.
     "added_on", "computed", "confirmation", "count", "counterpart", "days", "days_of_delay", "deviation", "direction",
-    "eu", "events", "holds_parts", "level_since", "moved_out", "moves", "number", "online", "parallel", "part_of",
-    "partner", "percent", "planned_days", "project", "reached", "signed", "state", "unreported",
+    "eu", "events", "holds_parts", "moved_out", "moves", "number", "parallel", "partner", "percent",
+    "planned_days", "project", "reached", "signed", "state", "unreported",
 }  # fmt: skip
 _NAMES = ("name", "title", "what")
 _ONE_LIST = ("held", "others")

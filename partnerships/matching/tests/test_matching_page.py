@@ -65,19 +65,6 @@ def test_a_coordinator_begins_with_the_own_partner(client, met, marta):
 
 
 @pytest.mark.one_database
-@pytest.mark.one_database
-def test_a_theme_leads_to_its_own_matches_and_to_no_others(client, met, marta):
-    client.force_login(marta)
-    for theme, rows in (
-        (met.topics["idle-spaces"], 2),
-        (met.topics["idle-spaces"].parent, 2),
-        (met.topics["quays"], 0),
-    ):
-        page = client.get(theme.get_absolute_url())
-        assert f'href="{page.context["matches_url"]}"' in page.text
-        assert client.get(page.context["matches_url"]).context["total"] == rows
-
-
 def test_an_empty_page_says_what_to_do_next(client, story, marta):
     client.force_login(marta)
     page = client.get(url(story.pairing.strand))

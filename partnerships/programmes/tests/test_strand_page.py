@@ -194,14 +194,6 @@ def test_how_many_days_the_stage_has(client, sides, forecast, value, label):
     assert figures(client, sides)[label]["value"] == value
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize("days", ["2026-12-01/2026-12-30", "2026-11-01/2026-11-20"])
-def test_a_stage_that_does_not_run_is_no_figure(client, sides, days):
-    Stage.objects.filter(strand=sides.pairing.strand).delete()
-    stage(sides, days, days)
-    assert [label for label in figures(client, sides) if "stage" in label] == []
-
-
 def test_many_pairings_are_shown_a_page_at_a_time(client, sides):
     for _number in range(ROWS + 5 - Pairing.objects.count()):
         PairingFactory(strand=sides.pairing.strand, status="planned")

@@ -26,6 +26,8 @@ CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "
         ("journey", "confirmed", ["eu"], ["eu", "counterpart"], ("EU 측", "EU 측, 한국 측")),
         ("journey", "responsible", "both", "counterpart", ("양측", "한국 측")),
         ("events", "all_pairings", None, True, ("–", "예")),
+        ("events", "online", False, True, ("아니요", "예")),
+        ("projects", "level_since", "2017-03", "2017-04", ("2017. 3.", "2017. 4.")),
         ("next", "kind", "mou", "launch", ("업무협약(MOU)", "출범회의")),
     ],
 )
@@ -73,3 +75,13 @@ def test_what_an_older_version_of_the_portal_told_beside_the_records_has_not_gon
     assert changes_between(before, now) == []
     now["sections"]["projects"]["projects"] = []
     assert [(one["kind"], one["key"]) for one in changes_between(before, now)] == [("gone", "air-quality")]
+
+
+@pytest.mark.parametrize(("field", "old", "new"), [("part_of", "mission-1", "mission-2"), ("online", False, True)])
+def test_what_no_other_field_tells_of_an_event_is_told(field, old, new):
+    event = {"code": "a", "name": {"en": "A"}, "title": {"en": "A"}}
+    before, now = (
+        a_snapshot(order=["events"], sections={"events": {"held": [event | {field: value}], "others": []}})
+        for value in (old, new)
+    )
+    assert [(one["field"], one["old"], one["new"]) for one in changes_between(before, now)] == [(field, old, new)]
