@@ -290,7 +290,7 @@ class OneLanguageTexts(AsRead):
     def _bring_back_translations(self) -> list[str]:
         """Fill in what the words had when they last stood there, as where an act is undone; names what it wrote.
 
-        Only in the place of words without a translation, as an act leaves them. A reason is given anew with each act.
+        What an act says itself in the other language holds. A reason is given anew with each act.
         """
         read = dict(zip(*self._read, strict=True)) if self._read else {}
         history: Any = getattr(self, "history", None)
@@ -298,7 +298,7 @@ class OneLanguageTexts(AsRead):
         for name in self.WRITTEN_ONCE if history else ():
             other, text = f"{name}_other", getattr(self, name)
             is_new = text and name in read and read[name] != text and not name.endswith("reason")
-            if is_new and not read.get(other) and not getattr(self, other):
+            if is_new and not getattr(self, other):
                 setattr(self, other, history.filter(**{name: text}).values_list(other, flat=True).first() or "")
                 moved.append(other)
         return moved
