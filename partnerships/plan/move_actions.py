@@ -195,8 +195,13 @@ def _days_before(items: list[PlanItem], milestones: list[Milestone]) -> dict[Pla
     """Where each stood before its last move, of those that stand where that one led; one query."""
     changes = DateChange.objects.filter(Q(plan_item__in=items) | Q(milestone__in=milestones)).order_by("at", "pk")
     last = {(change.plan_item_id, change.milestone_id): change for change in changes}  # the newest comes last and stays
-    keys = {**{(row.pk, None): row for row in items}, **{(None, row.pk): row for row in milestones}}
-    return {row: last[key].old for key, row in keys.items() if key in last and last[key].new == row.forecast}
+    rows: list[PlanItem | Milestone] = [*items, *milestones]
+    found: dict[PlanItem | Milestone, Period] = {}
+    for row in rows:
+        change = last.get((row.pk, None) if isinstance(row, PlanItem) else (None, row.pk))
+        if change and change.new == row.forecast:
+            found[row] = change.old
+    return found
 
 
 def _shift(old: Period, new: Period) -> Shift | None:
