@@ -374,10 +374,12 @@ class RecordForm(PeriodsForm):
         for name in self._shown_periods():
             period: Period = getattr(record, name)
             values |= zip(texts_of(name), (period.start, period.end), strict=True)
-        return values | {f"{name}_text": getattr(record, f"{name}_date") for name in self.dates}
+        values |= {f"{name}_text": getattr(record, f"{name}_date") for name in self.dates}
+        rows = {field.name for field in record._meta.many_to_many}  # beside the record, as they are now
+        return {name: value for name, value in values.items() if name not in rows}
 
     def _take_over(self, seen: int, sent: Any) -> None:
-        """Keep what another wrote where this user changed nothing; show it where both did.
+        """Keep what another wrote where this user changed nothing; show it where both did, or nobody knows who did.
 
         Otherwise saving once more would put back the old text of every field that this user never touched.
         """
@@ -387,14 +389,29 @@ class RecordForm(PeriodsForm):
         before, now = self.values_of(row.instance), self.values_of(self.instance)
         for name, value in now.items():
             field = self.fields.get(name)
-            if field is None or isinstance(field, forms.BooleanField) or _same(before[name], value):
+            if field is None or _same(before[name], value):
                 continue
-            key, shown = self.add_prefix(name), field.prepare_value(value)
-            if not field.has_changed(before[name], self.data.get(key)) or _same(before[name], self.data.get(key)):
-                sent[key] = "" if shown is None else shown
-            elif not _same(value, self.data.get(key)):
-                label = dict(getattr(field, "choices", ())).get(shown, shown)
-                self.add_error(name, _("It reads now: %(value)s") % {"value": label or "–"})
+            typed, shown = self[name].data, field.prepare_value(value)
+            if not field.has_changed(before[name], typed) or _same(before[name], typed):
+                sent.setlist(
+                    self.add_prefix(name), shown if isinstance(shown, list) else ["" if shown is None else shown]
+                )
+            elif not _same(value, typed):
+                self._show_present(name, shown)
+        # What the history of the record does not hold, such as rows beside it.
+        for bound in self:
+            shown = bound.field.prepare_value(bound.initial)
+            if bound.name in now or bound.is_hidden or shown is None or isinstance(bound.field, FileField):
+                continue
+            if bound.name in self.changed_data and not _same(shown, bound.data):
+                self._show_present(bound.name, shown)
+
+    def _show_present(self, name: str, shown: Any) -> None:
+        """Say beside a field what stands there now, in its labels."""
+        labels = dict(getattr(self.fields[name], "choices", ()))
+        many = shown if isinstance(shown, list) else [shown]
+        words = join_names(str(labels.get(one, one)) for one in many if one not in (None, ""))
+        self.add_error(name, _("It reads now: %(value)s") % {"value": words or "–"})
 
     def _check_texts(self) -> None:
         if not isinstance(self.instance, BilingualTexts):
