@@ -90,7 +90,7 @@ def test_what_is_no_sheet_is_refused_with_a_sentence(content: bytes) -> None:
 
 
 def test_of_too_many_rows_no_number_is_said_that_nobody_counted() -> None:
-    with pytest.raises(DomainError, match="^These are more than 20,000 rows"):
+    with pytest.raises(DomainError, match=r"^These are more than 20,000 rows"):
         read_sheet(io.BytesIO(b"a,b\n" * (MOST_ROWS * 5)), "", NAMES)
 
 
