@@ -258,6 +258,12 @@ class ActForm(Act):
         self.data = sent
 
 
+def version_seen(record: Any, version: int | None) -> Any:
+    """The record as it was at a version; None where no history tells."""
+    row = record.history.filter(version=version).order_by("-history_id").first() if version else None
+    return row and row.instance
+
+
 def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.CharField:
     """Why, in the user's own words."""
     return forms.CharField(
@@ -305,6 +311,26 @@ def changed_since(record: Any, version: int) -> str:
 def _same(one: Any, other: Any) -> bool:
     """Whether two values read the same; a browser sends the ends of lines in its own way."""
     return one == other or str(one or "").split() == str(other or "").split()
+
+
+def merge_field(form: Any, sent: QueryDict, name: str, before: Any, now: Any) -> None:
+    """Keep in what was sent what another wrote where this user changed nothing; show it where both wrote."""
+    if _same(before, now):
+        return
+    field, typed = form.fields[name], form[name].data
+    shown = field.prepare_value(now)
+    if not field.has_changed(before, typed) or _same(before, typed):
+        sent.setlist(form.add_prefix(name), shown if isinstance(shown, list) else ["" if shown is None else shown])
+    elif not _same(now, typed):
+        show_present(form, name, shown)
+
+
+def show_present(form: Any, name: str, shown: Any) -> None:
+    """Say beside a field what stands there now, in its labels."""
+    labels = dict(getattr(form.fields[name], "choices", ()))
+    many = shown if isinstance(shown, list) else [shown]
+    words = join_names(str(labels.get(one, one)) for one in many if one not in (None, ""))
+    form.add_error(name, _("It reads now: %(value)s") % {"value": words or "–"})
 
 
 class RecordForm(PeriodsForm):
@@ -383,35 +409,20 @@ class RecordForm(PeriodsForm):
 
         Otherwise saving once more would put back the old text of every field that this user never touched.
         """
-        row = self.instance.history.filter(version=seen).order_by("-history_id").first()
-        if row is None:
+        seen_record = version_seen(self.instance, seen)
+        if seen_record is None:
             return
-        before, now = self.values_of(row.instance), self.values_of(self.instance)
+        before, now = self.values_of(seen_record), self.values_of(self.instance)
         for name, value in now.items():
-            field = self.fields.get(name)
-            if field is None or _same(before[name], value):
-                continue
-            typed, shown = self[name].data, field.prepare_value(value)
-            if not field.has_changed(before[name], typed) or _same(before[name], typed):
-                sent.setlist(
-                    self.add_prefix(name), shown if isinstance(shown, list) else ["" if shown is None else shown]
-                )
-            elif not _same(value, typed):
-                self._show_present(name, shown)
+            if name in self.fields:
+                merge_field(self, sent, name, before[name], value)
         # What the history of the record does not hold, such as rows beside it.
         for bound in self:
             shown = bound.field.prepare_value(bound.initial)
             if bound.name in now or bound.is_hidden or shown is None or isinstance(bound.field, FileField):
                 continue
             if bound.name in self.changed_data and not _same(shown, bound.data):
-                self._show_present(bound.name, shown)
-
-    def _show_present(self, name: str, shown: Any) -> None:
-        """Say beside a field what stands there now, in its labels."""
-        labels = dict(getattr(self.fields[name], "choices", ()))
-        many = shown if isinstance(shown, list) else [shown]
-        words = join_names(str(labels.get(one, one)) for one in many if one not in (None, ""))
-        self.add_error(name, _("It reads now: %(value)s") % {"value": words or "–"})
+                show_present(self, bound.name, shown)
 
     def _check_texts(self) -> None:
         if not isinstance(self.instance, BilingualTexts):

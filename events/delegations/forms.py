@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from accounts.enums import NameOrder
-from core.act_forms import ActForm, reason_field
+from core.act_forms import ActForm, reason_field, show_present
 from core.errors import DomainError
 from core.folding import ByName, fold
 from events.enums import DelegateRole
@@ -115,6 +115,17 @@ class PersonForm(ActForm):
     @property
     def given(self) -> dict[str, Any]:
         return {"person": {name: self.cleaned_data[name] for name in Delegate.PERSON}}
+
+
+class PersonEditForm(PersonForm):
+    """The same of one who is there. People have no history: where another was faster, all that differs is shown."""
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """With what stands there now."""
+        super().mark_stale(seen)
+        for name in Delegate.PERSON:
+            if self.fields[name].has_changed(self[name].initial, self[name].data):
+                show_present(self, name, self[name].initial)
 
 
 class DelegateReasonForm(ActForm):

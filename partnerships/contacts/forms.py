@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgett
 from accounts.models import User
 from core import clock
 from core.access import Grants
-from core.act_forms import Act, ActForm, check_script
+from core.act_forms import Act, ActForm, check_script, merge_field, version_seen
 from core.date_fields import DateField
 from core.errors import DomainError
 from core.formats import format_zone
@@ -251,11 +251,27 @@ class ContactEditForm(_ContactFields):
 
     def __init__(self, *args: Any, record: Contact, **kwargs: Any) -> None:
         super().__init__(*args, record=record, pairing=record.pairing, **kwargs)
-        for name in ("kind", "side", "on", "who", "minutes", "time_zone", "what_en", "what_ko"):
-            self.initial.setdefault(name, getattr(record, name))
-        self.initial.setdefault("project", record.project.code if record.project else "")
+        for name, value in self.values_of(record).items():
+            self.initial.setdefault(name, value)
+
+    def values_of(self, record: Contact) -> dict[str, Any]:
+        """What the form shows of a contact, by field; `record` may be an earlier state of it."""
+        names = ("kind", "side", "on", "who", "minutes", "time_zone", "what_en", "what_ko")
+        values = {name: getattr(record, name) for name in names}
+        # It may have been removed since.
+        project = Project.objects.filter(pk=record.project_id).first() if record.project_id else None
+        values["project"] = project.code if project else ""
         if record.starts_at and record.time_zone:
-            self.initial.setdefault("at", record.starts_at.astimezone(ZoneInfo(record.time_zone)).time())
+            values["at"] = record.starts_at.astimezone(ZoneInfo(record.time_zone)).time()
+        return values
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """With what the other wrote, field by field."""
+        super().mark_stale(seen)
+        if before := version_seen(self.record, seen):
+            was, now = self.values_of(before), self.values_of(self.record)
+            for name in was | now:
+                merge_field(self, self.data, name, was.get(name), now.get(name))  # type: ignore[arg-type]
 
     @property
     def texts(self) -> list[Any]:

@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from events.models import AgendaItem
 from events.tests.event_scene import address, fresh, meeting_of
+from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, MinutesFactory
 from partnerships.models import Participation
 from partnerships.tests.factories import ParticipationFactory, StageFactory
-from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
+from partnerships.tests.factories_together import AgreementFactory, ContactFactory, ProjectFactory
 from partnerships.tests.milestone_pages import filled
 from partnerships.tests.pages import sign_in, text_of, url
-from reports.models import ReportingTerms
+from reports.models import PublicResults, ReportingTerms
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +99,64 @@ def test_what_lies_beside_a_record_is_shown_as_it_is_now(client, sides):
         shown = meet(client, sides, path, mine=mine, theirs={field: value})
         assert word in shown.context["form"].errors[field][0]
         assert "It reads now" in text_of(shown)
+
+
+def test_a_contact_keeps_what_the_other_wrote(client, sides):
+    contact = ContactFactory(pairing=sides.pairing, who="Kim", what_en="Talked", what_ko="")
+    path = contact.address_of("partnerships:contact-edit")
+    theirs = {"who": "Kim and Soler", "what_ko": "이야기했다"}
+    once_more(client, path, meet(client, sides, path, mine={"what_en": "Talked long"}, theirs=theirs, role="eu"))
+    contact.refresh_from_db()
+    assert (contact.who, contact.what_en, contact.what_ko) == ("Kim and Soler", "Talked long", "이야기했다")
+
+
+def test_of_a_delegate_all_that_differs_is_shown(client, sides):
+    event = meeting_of(sides)
+    delegation = DelegationFactory(event=event, participation=sides.pairing.eu)
+    delegate = DelegateFactory(delegation=delegation, family_name="Soler")
+    path = delegate.address_of("events:delegate-edit")
+    shown = meet(client, sides, path, mine={"title": "Dr"}, theirs={"family_name": "Soler Puig"})
+    errors = shown.context["form"].errors
+    assert errors["family_name"] == ["It reads now: Soler Puig"]
+    assert errors["title"] == ["It reads now: –"]
+    assert "function" not in errors
+
+
+def test_two_who_write_the_same_minutes_keep_each_other_s_items(client, sides):
+    event = meeting_of(sides, "2026-11-24")
+    first = AgendaItem.objects.get(event=event)
+    second = AgendaItemFactory(event=event, position=2, day="2026-11-24", title_en="Trams", kind="session")
+    for item in (first, second):
+        item.kind = "session"
+        item.save(by=None)
+    row = MinutesFactory(event=event, pairing=sides.pairing, items=[], summary_en="We met.", summary_ko="")
+    path = reverse("events:minutes-edit", args=[event.strand.code, event.code, sides.pairing.code])
+    theirs = {
+        "summary_ko": "만났다.",
+        "item_1_said_en": "Theirs on trams",
+        "item_2_title_en": "Roofs",
+        "item_2_said_en": "Theirs on roofs",
+    }
+    mine = {"item_0_said_en": "Mine", "item_2_title_en": "Ports", "item_2_said_en": "Mine on ports"}
+    once_more(client, path, meet(client, sides, path, mine=mine, theirs=theirs, role="eu"))
+    row.refresh_from_db()
+    assert row.summary_ko == "만났다."
+    assert {item["said_en"] for item in row.items} == {"Mine", "Theirs on trams", "Theirs on roofs", "Mine on ports"}
+    said = {item["item"]: item["said_en"] for item in row.items if item["item"]}
+    assert said == {first.pk: "Mine", second.pk: "Theirs on trams"}
+
+
+def test_words_of_a_public_result_stay_with_their_record(client, sides):
+    blank = {"title_en": "", "title_ko": "", "text_en": "", "text_ko": ""}
+    items = [blank | {"kind": "project", "code": code, "title_en": code.title()} for code in ("bus", "tram", "port")]
+    row = PublicResults(pairing=sides.pairing, summary_en="Done.", items=items[:2])
+    row.save(by=None)
+    path = reverse("reports:results-edit", args=[sides.pairing.strand.code, sides.pairing.code])
+    sign_in(client, sides, "eu")
+    mine = filled(client.get(path)) | {"item_project_tram_text_en": "Mine on the tram"}
+    row.items = items[1:]
+    row.save(by=None)
+    once_more(client, path, client.post(path, mine))
+    row.refresh_from_db()
+    assert [(one["code"], one["title_en"]) for one in row.items] == [("tram", "Tram"), ("port", "Port")]
+    assert [one["text_en"] for one in row.items] == ["Mine on the tram", ""]
