@@ -23,6 +23,7 @@ from core import clock
 from core.date_fields import PeriodsForm, field_named, texts_of
 from core.errors import DomainError, StaleRecord
 from core.formats import format_moment, format_time, join_names
+from core.meanwhile import changed_since, merge_field, show_present, version_seen
 from core.models import Draft, SubmittedForm
 from core.pdf.rendering import foreign_letters
 from core.periods import Period
@@ -31,7 +32,6 @@ from core.texts import (
     NOTHING_WRITTEN,
     BilingualTexts,
     in_reading_order,
-    label_of,
     reader_language,
     written_languages,
 )
@@ -222,7 +222,12 @@ class Act(forms.Form):
 
 
 class ActForm(Act):
-    """An act on one record, with the fields that a subclass adds. Without a record it adds one."""
+    """An act on one record, with the fields that a subclass adds. Without a record it adds one.
+
+    A form that `shows_present` is filled with what stands there: where another was faster, it says what differs.
+    """
+
+    shows_present: bool = False
 
     seen_version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -255,13 +260,10 @@ class ActForm(Act):
         # A field with several values stays a list.
         sent: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         sent[self.add_prefix("seen_version")] = str(self.record.version)
+        for bound in self.visible_fields() if self.shows_present else ():
+            if bound.name in self.changed_data and bound.name != "reason":
+                show_present(self, bound)
         self.data = sent
-
-
-def version_seen(record: Any, version: int | None) -> Any:
-    """The record as it was at a version; None where no history tells."""
-    row = record.history.filter(version=version).order_by("-history_id").first() if version else None
-    return row and row.instance
 
 
 def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.CharField:
@@ -288,49 +290,6 @@ class ReasonForm(ActForm):
     """An act that needs a reason of everybody."""
 
     reason = reason_field(required=True, help_text=gettext_lazy("Both sides and the reports show it."))
-
-
-SILENT_FIELDS = {"version", "loaded_version", "left_empty", "stale_texts", "search_text", "order_ko", "history_id"}
-
-
-def changed_since(record: Any, version: int) -> str:
-    """Who changed what after a version, as a sentence; empty where no history tells."""
-    rows = list(
-        record.history.filter(version__gte=version).select_related("history_user").order_by("version", "history_id")
-    )
-    if len(rows) < 2:
-        return ""
-    names = [name for name in rows[-1].diff_against(rows[0]).changed_fields if name not in SILENT_FIELDS]
-    people = dict.fromkeys(str(row.history_user or _("the portal itself")) for row in rows[1:])
-    return _("Changed meanwhile by %(people)s: %(fields)s.") % {
-        "people": join_names(people),
-        "fields": join_names(label_of(type(record), name) for name in names) or "–",
-    }
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values read the same; a browser sends the ends of lines in its own way."""
-    return one == other or str(one or "").split() == str(other or "").split()
-
-
-def merge_field(form: Any, sent: QueryDict, name: str, before: Any, now: Any) -> None:
-    """Keep in what was sent what another wrote where this user changed nothing; show it where both wrote."""
-    if _same(before, now):
-        return
-    field, typed = form.fields[name], form[name].data
-    shown = field.prepare_value(now)
-    if not field.has_changed(before, typed) or _same(before, typed):
-        sent.setlist(form.add_prefix(name), shown if isinstance(shown, list) else ["" if shown is None else shown])
-    elif not _same(now, typed):
-        show_present(form, name, shown)
-
-
-def show_present(form: Any, name: str, shown: Any) -> None:
-    """Say beside a field what stands there now, in its labels."""
-    labels = dict(getattr(form.fields[name], "choices", ()))
-    many = shown if isinstance(shown, list) else [shown]
-    words = join_names(str(labels.get(one, one)) for one in many if one not in (None, ""))
-    form.add_error(name, _("It reads now: %(value)s") % {"value": words or "–"})
 
 
 class RecordForm(PeriodsForm):
@@ -418,11 +377,9 @@ class RecordForm(PeriodsForm):
                 merge_field(self, sent, name, before[name], value)
         # What the history of the record does not hold, such as rows beside it.
         for bound in self:
-            shown = bound.field.prepare_value(bound.initial)
-            if bound.name in now or bound.is_hidden or shown is None or isinstance(bound.field, FileField):
-                continue
-            if bound.name in self.changed_data and not _same(shown, bound.data):
-                show_present(self, bound.name, shown)
+            is_beside = bound.name not in now and not bound.is_hidden and bound.initial is not None
+            if is_beside and bound.name in self.changed_data:
+                show_present(self, bound)
 
     def _check_texts(self) -> None:
         if not isinstance(self.instance, BilingualTexts):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from accounts.enums import NameOrder
-from core.act_forms import ActForm, reason_field, show_present
+from core.act_forms import ActForm, reason_field
 from core.errors import DomainError
 from core.folding import ByName, fold
 from events.enums import DelegateRole
@@ -118,14 +118,9 @@ class PersonForm(ActForm):
 
 
 class PersonEditForm(PersonForm):
-    """The same of one who is there. People have no history: where another was faster, all that differs is shown."""
+    """The same of one who is there; people have no history."""
 
-    def mark_stale(self, seen: int | None = None) -> None:
-        """With what stands there now."""
-        super().mark_stale(seen)
-        for name in Delegate.PERSON:
-            if self.fields[name].has_changed(self[name].initial, self[name].data):
-                show_present(self, name, self[name].initial)
+    shows_present = True
 
 
 class DelegateReasonForm(ActForm):
@@ -212,6 +207,7 @@ def _earlier_label(row: Delegate) -> str:
 class AttendanceForm(ActForm):
     """For each delegate whether the person came."""
 
+    shows_present = True
     CAME = (
         ("", pgettext_lazy("attendance", "Not said")),
         ("yes", pgettext_lazy("attendance", "Came")),

@@ -14,13 +14,12 @@ from core.act_forms import (
     IN_LANGUAGE,
     ActForm,
     EditForm,
-    merge_field,
     reason_field,
     text_field,
-    version_seen,
 )
 from core.errors import DomainError
 from core.folding import ByName
+from core.meanwhile import merge_field, version_seen
 from core.texts import LANGUAGES, in_reading_order, reading_order, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgett
 from accounts.models import User
 from core import clock
 from core.access import Grants
-from core.act_forms import Act, ActForm, check_script, merge_field, version_seen
+from core.act_forms import Act, ActForm, check_script
 from core.date_fields import DateField
 from core.errors import DomainError
 from core.formats import format_zone
+from core.meanwhile import merge_field, version_seen
 from core.texts import in_reading_order, writer_language
 from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
 from partnerships.documents.forms import UploadField

@@ -11,12 +11,11 @@ from core.act_forms import (
     ActForm,
     EditForm,
     ReasonForm,
-    merge_field,
     text_field,
-    version_seen,
 )
 from core.blocks import text_of
 from core.date_fields import DateField
+from core.meanwhile import merge_field, version_seen
 from core.texts import LANGUAGES, in_reading_order, reading_order
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage

@@ -7,7 +7,7 @@ from events.models import AgendaItem
 from events.tests.event_scene import address, fresh, meeting_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, MinutesFactory
 from partnerships.models import Participation
-from partnerships.tests.factories import ParticipationFactory, StageFactory
+from partnerships.tests.factories import MilestoneFactory, ParticipationFactory, StageFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, ProjectFactory
 from partnerships.tests.milestone_pages import filled
 from partnerships.tests.pages import sign_in, text_of, url
@@ -160,3 +160,11 @@ def test_words_of_a_public_result_stay_with_their_record(client, sides):
     row.refresh_from_db()
     assert [(one["code"], one["title_en"]) for one in row.items] == [("tram", "Tram"), ("port", "Port")]
     assert [one["text_en"] for one in row.items] == ["Mine on the tram", ""]
+
+
+def test_of_what_a_project_is_linked_to_all_that_differs_is_shown(client, sides):
+    project = ProjectFactory(pairing=sides.pairing)
+    rows = [MilestoneFactory(pairing=sides.pairing, title_en=name) for name in ("Launch", "Closing")]
+    path = project.address_of("partnerships:project-milestones")
+    shown = meet(client, sides, path, mine={"milestones": [rows[0].pk]}, theirs={"milestones": [rows[1].pk]}, role="eu")
+    assert "Closing" in shown.context["form"].errors["milestones"][0]
