@@ -56,7 +56,7 @@ class Moving:
 
 class Preview:
     """What moving a stage moves: its items, the milestones of each, and the pairings' own milestones in it; what moving
-    an item moves: the milestones of the open pairings. Four queries, however many they are.
+    an item moves: the milestones of the open pairings. Five queries, however many they are.
 
     `items` lie in the stage that moves (none where an item moves itself), `milestones` follow or could follow; each
     says whether it goes along by itself, else why not. `kept` counts what stays, by the reason.
