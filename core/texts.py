@@ -221,7 +221,7 @@ class BilingualTexts(AsRead):
         }
 
     def mark_stale_texts(self) -> None:
-        """Work out `stale_texts` from what changed since the row was read."""
+        """Work out `stale_texts` from what changed since the row was read; a pair that comes back has its own marks."""
         stale = set(self.stale_texts.split())
         for name in self.BILINGUAL:
             pair = (f"{name}_en", f"{name}_ko")
@@ -231,6 +231,8 @@ class BilingualTexts(AsRead):
             changed = [field for field in pair if before.get(field, "") != texts[field]]
             if not all(texts.values()) or len(changed) == len(pair):
                 stale -= set(pair)
+            elif changed and stale & set(pair) and (stood := self._marks_beside(texts)) is not None:
+                stale = (stale - set(pair)) | (stood & set(pair))
             elif changed:
                 newer = changed[0]
                 if newer in stale:
@@ -238,6 +240,12 @@ class BilingualTexts(AsRead):
                 elif before.get(newer):
                     stale |= set(pair) - {newer}
         self.stale_texts = " ".join(sorted(stale))
+
+    def _marks_beside(self, texts: Mapping[str, str]) -> set[str] | None:
+        """What was stale when these texts last stood together; None where they never did."""
+        history: Any = self.history  # type: ignore[attr-defined]
+        found = history.filter(**texts).values_list("stale_texts", flat=True).first()
+        return None if found is None else set(found.split())
 
     def translation_wanted(self) -> list[str]:
         """The fields that lack the text their pair has, in the languages of the strand at hand."""
@@ -290,7 +298,7 @@ class OneLanguageTexts(AsRead):
     def _bring_back_translations(self) -> list[str]:
         """Fill in what the words had when they last stood there, as where an act is undone; names what it wrote.
 
-        Only in the place of words without a translation, as an act leaves them. A reason is given anew with each act.
+        What an act says itself in the other language holds. A reason is given anew with each act.
         """
         read = dict(zip(*self._read, strict=True)) if self._read else {}
         history: Any = getattr(self, "history", None)
@@ -298,7 +306,7 @@ class OneLanguageTexts(AsRead):
         for name in self.WRITTEN_ONCE if history else ():
             other, text = f"{name}_other", getattr(self, name)
             is_new = text and name in read and read[name] != text and not name.endswith("reason")
-            if is_new and not read.get(other) and not getattr(self, other):
+            if is_new and not getattr(self, other):
                 setattr(self, other, history.filter(**{name: text}).values_list(other, flat=True).first() or "")
                 moved.append(other)
         return moved

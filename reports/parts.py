@@ -24,7 +24,6 @@ PERIOD_KIND = RecordKind(
     ReportingPeriod,
     EditPeriod.do,
     lambda grants, period: bool(OFFICE & period.actors(grants)),
-    ("strand",),
     above=lambda period: period.get_crumbs()[1:2],
 )
 PERIOD_TEXT_PAGE = TextPage(ReportingPeriod, "reports:period-edit")

@@ -214,6 +214,23 @@ def test_under_another_key_apps_and_codes_let_nobody_in_and_page_and_log_say_so(
     assert f"SECRET_KEY_FALLBACKS lacks its key (person {ada.pk})" in caplog.text
 
 
+@pytest.mark.security("V11")
+@pytest.mark.parametrize("lost", ["totp", "recovery_codes"])
+def test_what_another_key_sealed_stops_no_other_step_and_page_and_log_name_it(ada, settings, caplog, lost):
+    made = {"totp": lambda: TOTP.activate(ada, SECRET), "recovery_codes": lambda: RecoveryCodes.activate(ada)}
+    made.pop(lost)()
+    settings.SECRET_KEY = "another-key"
+    made.popitem()[1]()
+    browser, _answer = enters(ada)
+    answer = browser.post(reverse("mfa_authenticate"), {"code": "123456"})
+    assert ("Your app cannot be read any more." in answer.text) == (lost == "totp")
+    assert "_auth_user_id" not in browser.session
+    right = RecoveryCodes.activate(ada).get_unused_codes()[0] if lost == "totp" else code_at(time.time())
+    assert browser.post(reverse("mfa_authenticate"), {"code": right}).url == reverse("my-tasks")
+    assert opens(browser)
+    assert f"lacks the key of {lost} of person {ada.pk}" in caplog.text
+
+
 def test_nothing_asks_the_database_for_the_step_on_an_ordinary_page(ada, settings, django_assert_max_num_queries):
     browser, _answer = enters(ada)
     counted = []

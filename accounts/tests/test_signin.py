@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
+from lxml import html
 
 from accounts.models import User
 from core.audit import Kind
@@ -116,6 +117,28 @@ def test_the_public_pages_come_in_both_languages(client, name, language):
     answer = client.get(reverse(name), headers={"accept-language": language}, follow=True)
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.text
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_login",
+        "account_signup",
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+    ],
+)
+def test_the_window_is_called_what_the_page_is_called(client, name, language):
+    words = {"uidb36": "1", "key": "run-out"} if name.endswith("key") else {}
+    page = html.fromstring(client.get(reverse(name, kwargs=words), headers={"accept-language": language}).text)
+    (heading,) = page.findall(".//h1")
+    called = heading.text_content().strip()
+    assert called
+    assert page.findtext(".//title").partition("–")[0].strip() == called
 
 
 @pytest.mark.one_database

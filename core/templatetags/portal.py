@@ -11,6 +11,7 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.shortcuts import resolve_url
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -97,6 +98,13 @@ def strand_links(strand: Any) -> list[StrandLink]:
 def captured(content: str) -> str:
     """What stands at several places of a page, made once: captured as a name, which is then written out at each."""
     return content
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context: Any, name: str) -> SafeString:
+    """What a block says, at a second place of the page, such as the title of the window as its heading."""
+    found: SafeString = context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context)
+    return found
 
 
 @register.filter

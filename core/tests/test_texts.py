@@ -78,6 +78,15 @@ def test_a_second_edit_of_the_newer_one_leaves_the_other_stale():
 
 
 @pytest.mark.django_db
+def test_an_edit_that_is_taken_back_leaves_the_marks_that_the_pair_had():
+    ThemeFactory(name_en="Transport", name_ko="교통")
+    assert edit(name_en="Mobility") == "name_ko"
+    assert edit(name_en="Transport") == ""
+    edit(name_ko="이동")
+    assert edit(name_ko="도시 이동") == edit(name_ko="이동") == "name_en"
+
+
+@pytest.mark.django_db
 def test_an_edit_of_both_leaves_none_stale():
     ThemeFactory(name_en="Transport", name_ko="교통")
     edit(name_en="Mobility")

@@ -190,7 +190,7 @@ FAR_KM = 20
 # Where people are then is their own affair.
 NOWHERE = (AgendaKind.TRANSFER, AgendaKind.FREE)
 
-# What is odd (overlap, far, outside), about which item, with which second one, and in a sentence.
+# What is odd (overlap, far, outside, no-such-time), about which item, with which second one, and in a sentence.
 type AgendaWarning = tuple[str, AgendaLine, AgendaLine | None, str]
 
 
@@ -206,6 +206,7 @@ def warnings_of(
         lines = [line if line.city or line.kind in NOWHERE else replace(line, city=home) for line in lines]
     ordered = in_order_of_days(lines)
     outside = _("“%(first)s” is not on one of the days of the event. Move it, or move the event.")
+    never = _("“%(first)s”: the clocks go forward that night, so this time does not exist.")
     spans = {line.key: span for line in ordered if line.known_day and (span := line.span_on(line.known_day))}
     return [
         *_overlaps([line for line in ordered if line.key in spans], spans),
@@ -214,6 +215,12 @@ def warnings_of(
             ("outside", line, None, outside % {"first": line.title})
             for line in ordered
             if period and line.date and period.excludes(line.date)
+        ),
+        *(
+            # The form refuses it: the event has moved, or its first city has changed.
+            ("no-such-time", line, None, never % {"first": line.title})
+            for line in ordered
+            if line.known_day and line.start and line.key not in spans
         ),
     ]
 

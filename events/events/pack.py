@@ -148,8 +148,11 @@ def _may_complete(load: Load, label: str, milestone: Milestone) -> bool:
 def _complete(load: Load, milestone: Milestone, plan: Plan) -> None:
     as_loaded = not milestone.changed_by_people
     milestone.status = MilestoneStatus.DONE
-    milestone.actual = plan.record.actual
-    milestone.reason, milestone.reason_other = plan.record.reason, plan.record.reason_other
+    event = plan.record
+    milestone.actual = event.actual
+    if event.reason:
+        kept = milestone.reason_other if milestone.reason == event.reason else ""
+        milestone.reason, milestone.reason_other = event.reason, event.reason_other or kept
     milestone.from_sources = True
     if as_loaded or load.overwrite:
         milestone.loaded_version = milestone.version + 1

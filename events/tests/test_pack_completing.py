@@ -32,6 +32,29 @@ def test_a_held_event_completes_what_no_row_of_milestones_tells_of(loaded, pack)
     assert Milestone.objects.get(pk=done.pk).version == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({}, ("Put off", "연기")),
+        ({"reason": "Put off"}, ("Put off", "연기")),
+        ({"reason": "Put off", "reason_other": "미룸"}, ("Put off", "미룸")),
+        ({"reason": "Late flight"}, ("Late flight", "")),
+    ],
+)
+def test_completing_takes_no_word_of_why_that_the_pack_does_not_replace(loaded, pack, said, kept):
+    milestone = Milestone.objects.get(pairing__code="busan-tampere", code="visit")
+    milestone.reason, milestone.reason_other = "Put off", "연기"
+    milestone.loaded_version = milestone.version + 1
+    milestone.save(by=None)
+    tables = small_events()
+    tables["events"][0] |= {"status": "held", "actual_start": "2017-03-16", **said}
+    folder = pack(tables)
+    (folder / "milestones.csv").unlink()
+    load_pack(folder, by=None)
+    milestone = Milestone.objects.get(pk=milestone.pk)
+    assert (milestone.status, milestone.reason, milestone.reason_other) == ("done", *kept)
+
+
 def test_the_packs_own_row_of_a_milestone_has_the_word(pack):
     tables = small_events()
     tables["events"][0] |= {"status": "held", "actual_start": "2017-03-16"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Aggregate, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
@@ -19,8 +19,8 @@ from core.formats import format_date
 from core.periods import PartialDate, months_between
 from core.pictures.charts import ContactMonth
 from partnerships import enums
-from partnerships.enums import Side
-from partnerships.indicators.selectors import shown
+from partnerships.enums import BuiltIn, Side
+from partnerships.indicators.selectors import counts, figure_url, shown
 from partnerships.indicators.tables import pairing_labels
 from partnerships.milestones.selectors import DELAYED, ON_TIME, UNTOLD, Delay, once, read_delays, with_delays
 from partnerships.models import (
@@ -104,9 +104,10 @@ def last_months(today: dt.date) -> list[dt.date]:
 
 def with_figures(strands: Collection[Strand], today: dt.date) -> QuerySet[Any]:
     """These strands with how many pairings are `going_on`, milestones `late`, `soon` and `not_reported`, projects
-    `reached` (agreed, piloting or running), needs `stated` and `met`; one query.
+    `reached` (agreed, piloting or running), needs `stated` and `met`, people `counted` at events; one query.
     """
     state = milestone_conditions(strands, today)
+    people = counts()[BuiltIn.HEAD_COUNT]
     return Strand.objects.filter(pk__in=[strand.pk for strand in strands]).annotate(
         going_on=_number(Pairing.objects.filter(status__in=enums.OPEN_PAIRING), "strand"),
         late=_number(Milestone.objects.filter(state[LATE]), "pairing__strand"),
@@ -115,13 +116,18 @@ def with_figures(strands: Collection[Strand], today: dt.date) -> QuerySet[Any]:
         reached=_number(Project.objects.filter(level__in=enums.REACHED), "strand"),
         stated=_number(needs(), "participation__strand"),
         met=_number(needs().filter(met=True), "participation__strand"),
+        counted=_of_strand(people.source.rows(today), people.source.strand, people.aggregate(today)),
     )
 
 
-def _number(rows: QuerySet[Any], path: str) -> Coalesce:
-    """How many of these rows lie in the strand; `path` leads to it."""
+def _of_strand(rows: QuerySet[Any], path: str, aggregate: Aggregate) -> Subquery:
+    """Something of those of these rows that lie in the strand; `path` leads to it."""
     rows = rows.filter(**{path: OuterRef("pk")}).order_by()
-    return Coalesce(Subquery(rows.values(path).annotate(number=Count("pk")).values("number")), 0)
+    return Subquery(rows.values(path).annotate(number=aggregate).values("number"))
+
+
+def _number(rows: QuerySet[Any], path: str) -> Coalesce:
+    return Coalesce(_of_strand(rows, path, Count("pk")), 0)
 
 
 def delays_of(strands: Collection[Strand], today: dt.date) -> dict[int, list[tuple[Stage, Delay]]]:
@@ -363,6 +369,15 @@ def due_figures(strand: Any, periods: Sequence[ReportingPeriod]) -> Iterator[dic
     ]
     for label, number, url, is_late in numbers:
         yield {"label": label, "value": shown(number), "url": url, "kind": "late" if number and is_late else ""}
+
+
+def people_figure(strand: Any) -> dict[str, str]:
+    """How many people sources count at the events of a strand `with_figures`; where they count none it is no zero."""
+    return {
+        "label": str(BuiltIn.HEAD_COUNT.label),
+        "value": pgettext("figure", "not reported") if strand.counted is None else shown(strand.counted),
+        "url": figure_url("figure-rows", strand, BuiltIn.HEAD_COUNT.value),
+    }
 
 
 def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, Any]:

@@ -119,7 +119,7 @@ class DashboardRows(ListPage):
 
 
 class DashboardPage(Kept, InStrand, TemplateView):
-    """One strand: what is due and late, days without contact, punctuality, levels, activity, needs."""
+    """One strand: what is due and late, days without contact, punctuality, levels, activity, needs, who came."""
 
     template_name = "reports/overview/dashboard.html"
 
@@ -160,6 +160,7 @@ class DashboardPage(Kept, InStrand, TemplateView):
             unmet_url=dashboards.rows_url(strand, "needs", met=dashboards.UNMET),
             needs_url=dashboards.rows_url(strand, "needs"),
             unmet=strand.stated - strand.met,
+            people=dashboards.people_figure(strand),
             levels=levels_of(
                 Project.objects.visible_to(self.grants).filter(strand=strand),
                 list_url=reverse("partnerships:project-list", args=[strand.code]),
@@ -210,6 +211,7 @@ def _lines(strands: Sequence[Strand], today: dt.date) -> Iterator[dict[str, Any]
             "delayed": whole["late"],
             "projects": (strand.reached, f"{projects}?level=reached"),
             "met": (strand.met, dashboards.rows_url(strand, "needs", met=dashboards.MET)),
+            "people": dashboards.people_figure(strand),
             "helix": helixes[strand.pk],
             "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",
         }

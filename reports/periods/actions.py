@@ -27,6 +27,7 @@ from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.periods import selectors
 from reports.periods.models import DAYS, FIXED_ONCE_ISSUED, LONGEST_NUMBER, NAMES, UNTIL_DUE
+from reports.progress.services import follow_template
 
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
 CALENDAR = ("reports:calendar", pgettext_lazy("navigation", "Reports"))
@@ -202,7 +203,9 @@ class EditTerms(NewInStrand):
         selectors.check_sections(row.sections)
         row.save(by=self.by)
         self.log(fields=", ".join(sorted(changed)))
-        return _("Saved. Reports that are drafted from now on follow it.")
+        if "sections" in changed:
+            follow_template(by=self.by, strand=row.strand)
+        return _("Saved. Drafts follow it too, and keep the sections that have text.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"record": self.row, "strand": self.row.strand}

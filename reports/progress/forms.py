@@ -59,7 +59,9 @@ class ReportTextsForm(Act):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.record, self.read_blocks = record, read_blocks
-        self.sections = list(record.sections)
+        # What was typed for a section that the report lost meanwhile is refused, and stays on the page.
+        lost = [name for name in Section.values if any(self.data.get(f"{name}_{text}") for text in _TEXTS)]
+        self.sections = list(dict.fromkeys([*record.sections, *lost]))
         self.texts = record.texts_of(self.sections)
         # Where another was faster: what stands there now, by field.
         self.now: dict[str, str] = {}

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import partial
 from io import BytesIO
@@ -25,12 +26,12 @@ from core import clock
 from core.access import Grants
 from core.columns import csv_text
 from core.errors import DomainError, NotAllowed
-from core.models import one_act, write_audit
+from core.models import Draft, one_act, write_audit
 from core.sent_files import DOCX, PDF, XLSX
 from core.stored_files import files_of_act, store_file
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.enums import StrandRoleName
-from partnerships.models import Document, DocumentVersion, Pairing, Participation, StrandRole, TextEdition
+from partnerships.models import Document, DocumentVersion, Pairing, Participation, Strand, StrandRole, TextEdition
 from partnerships.pairings.selectors import check_workable
 from partnerships.people.selectors import read_people
 from reports.audit_actions import REPORT_EVIDENCE_TAKEN, REPORT_FROZEN, REPORT_TAKEN
@@ -108,6 +109,27 @@ def _write(by: User, report: ProgressReport, joint: JointReport) -> JointReport:
         message = "a frozen report was not asked for"
         raise RuntimeError(message)
     return row
+
+
+def follow_template(*, by: User, strand: Strand) -> None:
+    """Give drafts the sections of a template that was changed, behind them those in which somebody has written, or is
+    typing. A correction keeps all that were reported; what both sides were asked to confirm stays as it is.
+    """
+    rows = ProgressReport.objects.drafts().filter(strand=strand, frozen_at=None).with_names().order_by("pk")
+    reports = {row.address("report-write"): row for row in rows.select_for_update(of=("self",), no_key=True)}
+    written = defaultdict(set)
+    for text in SectionText.objects.filter(report__in=reports.values()).exclude(text_en="", text_ko=""):
+        written[text.report_id].add(text.section)
+    for draft in Draft.objects.filter(form__in=reports):
+        typed = {name.partition("_text_")[0] for name, words in draft.data.items() if words}
+        written[reports[draft.form].pk] |= typed
+    template = selectors.template_sections(strand.pk)
+    for report in reports.values():
+        kept = [name for name in report.sections if report.replaces_id or name in written[report.pk]]
+        sections = list(dict.fromkeys([*template, *kept]))
+        if sections != report.sections:
+            report.sections = sections
+            report.save(by=by)
 
 
 # The mails about a report.

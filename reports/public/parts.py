@@ -54,7 +54,6 @@ PUBLICITY_KIND = RecordKind(
     PublicityItem,
     EditPublicity.do,
     lambda grants, item: bool(JOINT & item.actors(grants)),
-    ("strand", "pairing"),
     above=lambda item: item.get_crumbs()[1:],
 )
 

@@ -45,7 +45,6 @@ KIND = RecordKind(
     CityUpdate,
     WriteUpdate.do,
     lambda grants, update: OWN in update.actors(grants),
-    ("period__strand", "participation__partner", "participation__strand"),
     above=_above,
     # The other side reads what was submitted, not how it came to be.
     told_to="followed_by",

@@ -43,7 +43,8 @@ SAVES = {
     "events:event-held": 17,
     "partnerships:stage-reschedule": 23,
     "partnerships:plan-item-reschedule": 18,
-    "partnerships:plan-item-edit": 17,
+    # Where its note had a translation, what the new words had is looked for, in case they come back.
+    "partnerships:plan-item-edit": 18,
     # The partner is saved, and its participation, whose page shows it; its city is read, and whether it is paired by
     # the form and by the one that takes it back.
     "partnerships:partner-correct": 20,

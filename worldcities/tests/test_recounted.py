@@ -164,6 +164,7 @@ def test_the_dashboard(page):
     states = Counter(row["status"] for row in MILESTONES)
     numbers = [value for value, _label in figures(context)]
     assert numbers[:3] == ["0", "0", str(states["unknown"])]
+    assert f"People at events, at least {at_events()}" in text
     whole, late = context["whole"], delays()
     days = str(sum(late.values())), str(max(late.values()))
     assert (whole["late"][0], whole["total"], whole["worst"]) == (len(late), *days)

@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.events.move_actions import RescheduleEvent
 from events.tests.agenda_scene import SECRET, agenda_scene, at, sign_in, url, welcome
+from events.tests.event_scene import fresh
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.models import DirectoryOrganisation
 from partnerships.tests.factories import CityFactory, period
@@ -82,6 +84,15 @@ class TestAgendaPage:
         assert "From Barcelona to Copenhagen it is 1,7" in text
         sign_in(client, scene, "authority")
         assert "overlap" not in text_of(client.get(url(scene, "agenda")))
+
+    @pytest.mark.one_database
+    def test_a_moved_event_takes_no_item_to_an_hour_that_is_left_out_without_a_word(self, client, scene, item):
+        AgendaItemFactory(event=scene.event, position=2, title_en="Night train", day="2017-11-27", starts_at=at(2, 30))
+        given = {"version": fresh(scene.event).version, "forecast": period("2117-03-28"), "reason": "No hall"}
+        RescheduleEvent.do(fresh(scene.event), **scene.actor("eu"), **given)
+        sign_in(client, scene, "eu")
+        said = text_of(client.get(url(scene, "agenda")))
+        assert "“Night train”: the clocks go forward that night, so this time does not exist." in said
 
     @pytest.mark.one_database
     def test_in_korean_it_reads_korean_and_marks_the_rest(self, client, scene, item):

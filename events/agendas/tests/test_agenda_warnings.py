@@ -99,3 +99,7 @@ class TestOrderAndDays:
 
     def test_a_month_known_event_takes_its_days(self):
         assert found(line(1, day="2017-11-30"), period=period("2017-11")) == []
+
+    def test_a_time_that_is_left_out(self):
+        night = line(1, "02:30", "03:30", day="2017-03-26", zone="Europe/Madrid")
+        assert found(night) == [("no-such-time", 1, None)]

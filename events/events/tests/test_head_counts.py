@@ -179,6 +179,27 @@ class TestTheFigure:
         assert (rows.context["value"], rows.context["page"].paginator.count) == ("30", 1)
         assert "city representatives: 30–40" in text_of(rows)
 
+    @pytest.mark.parametrize("name", ["dashboard", "programme-dashboard"])
+    def test_both_dashboards_say_one_line_of_it_with_its_rows_and_ask_no_more_for_it(self, client, sides, launch, name):
+        strand = sides.pairing.strand
+        sign_in(client, sides, "staff")
+        path = reverse(f"reports:{name}", args=[strand.code] if name == "dashboard" else [])
+
+        def told():
+            context = client.get(path).context
+            found = context["lines"][0] if "lines" in context else context
+            return tuple(found["people"].values())
+
+        rows = reverse("partnerships:figure-rows", args=[strand.code, BuiltIn.HEAD_COUNT.value])
+        with CaptureQueriesContext(connection) as none:
+            assert told() == (str(BuiltIn.HEAD_COUNT.label), "not reported", rows)
+        HeadCountFactory(event=launch)
+        with CaptureQueriesContext(connection) as one:
+            assert told() == (str(BuiltIn.HEAD_COUNT.label), "30", rows)
+        assert len(one) == len(none)
+        page = text_of(client.get(path))
+        assert page.count(str(BuiltIn.HEAD_COUNT.label)) == 1
+
     def test_the_list_of_events_and_its_files_tell_it_in_as_many_queries_for_many(
         self, client, sides, launch, django_assert_max_num_queries
     ):

@@ -98,6 +98,18 @@ def test_dates_states_and_people_stay_as_they_are(sides) -> None:
     assert stored.forecast == period("2019-01-01")
 
 
+def test_an_older_text_comes_back_with_its_translation_in_the_place_of_words_that_had_one(sides) -> None:
+    milestone = sides.milestone(note="On foot", note_other="걸어서")
+    for words in ({"note": "전차로"}, {"note_other": "By tram"}):
+        _edit(Milestone.objects.get(pk=milestone.pk), **words)
+    stored = Milestone.objects.get(pk=milestone.pk)
+    assert (stored.note, stored.note_other) == ("전차로", "By tram")
+    for number, pair in ((1, ("On foot", "걸어서")), (3, ("전차로", "By tram"))):
+        _restore(sides, "staff", Milestone.objects.get(pk=milestone.pk), number=number)
+        stored = Milestone.objects.get(pk=milestone.pk)
+        assert (stored.note, stored.note_other) == pair
+
+
 def test_themes_come_back_in_their_order_and_the_pairing_shows_them(sides) -> None:
     text = sides.themes()
     old = text.theme_codes

@@ -172,6 +172,7 @@ def test_nothing_reported_is_no_zero(client, sides):
     assert "No contact of this strand is recorded." in said
     assert "No need is entered yet." in said
     assert page.context["stages"][0]["average"] == page.context["stages"][0]["worst"] == ""
+    assert "People at events, at least not reported" in said
     # Without a calendar no report is due, or late.
     assert "Reports late" not in said
 

@@ -4,12 +4,13 @@ import pytest
 
 from core import audit, clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
+from core.models import AuditEntry, Draft
 from partnerships.history.services import kind_named, restore_version
 from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
-from reports.progress.actions import DiscardReport
+from reports.periods.actions import EditTerms
+from reports.progress.actions import DiscardReport, ReviseReport
 from reports.progress.tests.report_scene import NOW, draft_report, fresh, report_scene, write_section
 from reports.tests.factories import ReportingTermsFactory
 
@@ -36,6 +37,35 @@ def test_a_draft_has_the_sections_of_the_template_and_stands_alone_in_its_scope(
     joint = scene.draft(scene.pairing)
     assert joint.scope == "busan-barcelona"
     assert AuditEntry.objects.filter(action="report-add").count() == 2
+
+
+def test_drafts_follow_a_changed_template_and_lose_no_section_with_words(scene):
+    first, changed = ["summary", "journey", "lessons", "risks", "next"], ["helix", "summary"]
+    terms = ReportingTermsFactory(strand=scene.period.strand, sections=first)
+    report = scene.draft()
+    scene.write(report, section="lessons")
+    path, typed = report.address("report-write"), {"risks_text_en": "Typed only.", "next_text_en": ""}
+    Draft.objects.create(user=scene.sides.people["staff"], form=path, data=typed)
+    asked = scene.draft(scene.pairing)
+    scene.freeze(asked)
+    EditTerms.do(terms, **scene.by("staff"), version=1, changes={"sections": changed})
+    assert fresh(report).sections == [*changed, "lessons", "risks"]
+    assert SectionText.objects.get(section="lessons").text_en == "It went well."
+    assert fresh(asked).sections == first
+    # It is the act on the template that changed the draft.
+    entry = AuditEntry.objects.get(action="terms-edit")
+    assert fresh(report).history.first().entry_id == entry.key
+    EditTerms.do(terms, **scene.by("staff"), version=2, changes={"contract_number": "PI/1"})
+    assert fresh(report).version == 2
+
+
+def test_a_correction_gains_what_the_template_gains_and_keeps_what_was_reported(scene):
+    terms = ReportingTermsFactory(strand=scene.period.strand, sections=["summary", "journey"])
+    report = scene.issued()
+    ReviseReport.do(report, **scene.by("staff"), version=report.version, reason="A figure was wrong.")
+    EditTerms.do(terms, **scene.by("staff"), version=1, changes={"sections": ["helix", "summary"]})
+    assert fresh(report).sections == ["summary", "journey"]
+    assert ProgressReport.objects.get(revision=2).sections == ["helix", "summary", "journey"]
 
 
 @pytest.mark.parametrize("role", ["administrator", "authority", "observer", "eu", "counterpart"])

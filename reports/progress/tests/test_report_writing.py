@@ -135,6 +135,20 @@ def test_one_wrong_section_leads_to_it_and_keeps_what_is_typed_in_the_others(sce
     assert shown(answer)["summary_text_en"] == "In short."
 
 
+def test_words_for_a_section_that_the_report_lost_meanwhile_stay_on_the_page(scene, staff):
+    report = scene.draft()
+    typed = shown(staff.get(address(report))) | TYPED
+    ProgressReport.objects.filter(pk=report.pk).update(sections=["summary", "next"])
+    answer = staff.post(address(report), typed)
+    assert answer.status_code == 422
+    assert "This section is not in the report." in text_of(answer)
+    now = shown(answer)
+    assert {name: now[name] for name in TYPED} == TYPED
+    assert not written()
+    assert staff.post(address(report), now | {"lessons_text_ko": ""}).status_code == 302
+    assert set(written()) == {"summary", "next"}
+
+
 def test_words_for_a_report_that_was_issued_meanwhile_stay_on_the_page(scene, staff):
     report = scene.draft()
     typed = shown(staff.get(address(report))) | TYPED
