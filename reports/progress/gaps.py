@@ -185,7 +185,7 @@ def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
 def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool, within: str = "") -> Gap:
     words = _("It moved away from the first plan, and no reason was given.")
     if cancelled:
-        words = _("Cancelled, and nobody said why.")
+        words = _("It was cancelled, and no reason was given.")
     return Gap(*_sentence(name), words, row["url"], within=within)
 
 
