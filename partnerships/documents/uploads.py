@@ -259,7 +259,7 @@ def check_type(file: IO[bytes], name: str) -> FileType:
         if named := next((one for one in FileType if ending in one.endings), None):
             words = _(
                 "The name ends in “%(ending)s”, but the content is not of the type %(type)s, or it is damaged. "
-                "Save it as %(type)s anew, and choose it again."
+                "Save it as %(type)s once more, and choose that file."
             )
             raise refusal(words % {"ending": ending, "type": named.label})
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
