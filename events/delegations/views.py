@@ -149,6 +149,7 @@ class DelegationPage(InEvent, TemplateView):
             participation=delegation.participation,
             partner=delegation.participation.partner,
             crumbs=delegation.get_crumbs(),
+            mission=selectors.mission_of(event, [delegation]),
             until=selectors.nominate_until(event),
             until_label=selectors.until_label(event, today),
             groups=groups,
