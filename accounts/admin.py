@@ -6,7 +6,8 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from accounts.enums import AccountChange
@@ -188,12 +189,9 @@ class UserAdmin(AsksAgain, RecordAdmin):
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin):
-    """Which mails went out and which did not. Their texts are not shown: they may hold one-time links.
+    """Which mails went out and which did not. Their texts are not shown: they may hold one-time links."""
 
-    What may not have led to its reader is sent again on the page of the operation.
-    """
-
-    list_display = ["queued_at", "address", "kind", "subject", "current_state", "attempts"]
+    list_display = ["queued_at", "address", "kind", "subject", "current_state", "attempts", "again"]
     list_filter = ["state", "kind"]
     search_fields = ["address", "key"]
     fields = [
@@ -213,3 +211,11 @@ class MailAdmin(ReadOnlyAdmin):
     def current_state(self, mail: Mail) -> str:
         """How far it has come, as of now."""
         return str(mail.current_state.label)
+
+    @admin.display(description=gettext_lazy("Actions"), empty_value="")
+    def again(self, mail: Mail) -> str:
+        """The link of one that may not have led to its reader: the page of the operation has the first mails alone."""
+        if not mail.can_go_again:
+            return ""
+        link = '<a href="{}">{}<span class="visually-hidden">: {}</span></a>'
+        return format_html(link, reverse("operation-mail-again", args=[mail.pk]), _("Send again"), mail.address)

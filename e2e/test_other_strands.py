@@ -70,6 +70,8 @@ def test_a_coordinator_of_another_strand_reads_the_old_one_and_asks(window, outb
     (told,) = outbox
     assert told.to == [f"barcelona@{DOMAIN}"]
     assert all(words in told.body for words in ("asks about your good practice", practice.title_ko, "Aiko Mori"))
+    barcelona.go("/")
+    barcelona.sees(practice.title_ko)
     barcelona.go(practice.get_absolute_url())
     barcelona.sees(f"yokohama@{DOMAIN}")
     answered = barcelona.words("Mark as answered")

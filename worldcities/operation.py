@@ -294,14 +294,13 @@ class Operation(ForAdministrators, TemplateView):
         unmade = Export.objects.filter(state__in=(*OPEN_EXPORT, ExportState.FAILED), asked_at__gt=since)
         ran = dict(TimerRun.objects.values_list("name", "at"))
         waits = queue()
-        mails = list(unsent[:SHOWN])
         return super().get_context_data(
             version=settings.VERSION,
             waiting=waits["waiting"],
             since=now - dt.timedelta(seconds=waits["oldest"]) if waits["waiting"] else None,
             backup_at=ran.get(BACKUP),
-            mails=mails,
-            any_refused=any(one.state == MailState.FAILED for one in mails),
+            mails=unsent[:SHOWN],
+            any_refused=unsent.filter(state=MailState.FAILED).exists(),
             exports=[(row, export_name(row)) for row in unmade.with_names().order_by("asked_at", "pk")[:SHOWN]],
             timers=[
                 {

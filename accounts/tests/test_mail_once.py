@@ -153,7 +153,9 @@ def left(mail, seconds):
 def test_a_mail_whose_worker_died_is_shown_as_perhaps_not_sent_within_two_minutes(note, marta, administrator, client):
     note(marta)
     mail = left(Mail.objects.get(), 30)
+    again = f'href="{reverse("operation-mail-again", args=[mail.pk])}"'
     assert "Being sent" in mails_page(client)
+    assert again not in mails_page(client)
     left(mail, 119)
     for language, words in (("en", "Perhaps not sent"), ("ko", "발송되지 않았을 수 있음")):
         with translation.override(language):
@@ -161,6 +163,7 @@ def test_a_mail_whose_worker_died_is_shown_as_perhaps_not_sent_within_two_minute
             administrator.save()
             page = mails_page(client, language)
         assert words in page
+        assert again in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,7 +21,7 @@ from core.pack.reading import PackRefused, RawTable, read_pack
 from core.pack.stores import Difference, Fate, Link, Load, PackColumn, Plan, Row, Store, Table
 from core.parts import parts
 from core.periods import Period
-from core.texts import BilingualTexts, OneLanguageTexts
+from core.texts import NOTHING_WRITTEN, BilingualTexts, OneLanguageTexts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -101,8 +101,7 @@ def _check_rows(table: Table, store: Store, load: Load) -> None:
                 load.faults.add(table.name, plan.row.number, last, shown, _("The end is before the start."))
         for first, second in table.texts:
             if first in values and not broken & {first, second} and not values[first] and not values[second]:
-                missing = _("One of %(first)s and %(second)s must be filled.") % {"first": first, "second": second}
-                load.faults.add(table.name, plan.row.number, first, "", missing)
+                load.faults.add(table.name, plan.row.number, first, "", str(NOTHING_WRITTEN))
 
 
 def parse_tables(raw: dict[str, RawTable], tables: Iterable[Table], load: Load) -> None:

@@ -149,6 +149,7 @@ class DelegationPage(InEvent, TemplateView):
             participation=delegation.participation,
             partner=delegation.participation.partner,
             crumbs=delegation.get_crumbs(),
+            mission=selectors.mission_of(event, [delegation]),
             until=selectors.nominate_until(event),
             until_label=selectors.until_label(event, today),
             groups=groups,
@@ -235,6 +236,13 @@ def _details_label(delegates: Iterable[Any]) -> str:
 class PasteView(ActionView):
     """The page of pasted rows: first it shows them as they were read."""
 
+    is_read = False
+
+    @property
+    def submit_label(self) -> Any:
+        """What the next click does: it reads the rows, or nominates those that are shown."""
+        return _("Nominate") if self.is_read else super().submit_label
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the rows until exactly these were seen."""
         self.record = self._find_row(locked=False)
@@ -242,6 +250,7 @@ class PasteView(ActionView):
         form = self.form_class(request.POST, **self.get_form_kwargs())
         if form.is_valid() and not form.was_seen:
             form.remember()
+            self.is_read = True
             return self._page(form)
         del self.record, self.action
         return super().post(request, *args, **kwargs)

@@ -13,7 +13,7 @@ from core.audit import register
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from core.templatetags.portal import written
-from core.texts import in_both
+from core.texts import in_both, name_in_both
 from events.enums import InterestOutcome
 from events.events.selectors import reopens_cancelled, serves
 from events.models import Event, Minutes, NotedInterest, VisitNote
@@ -252,7 +252,7 @@ class OnInterest(AtEventAction):
         row.save(by=self.by)
 
     def log(self, **parameters: Any) -> None:
-        facts = parameters | self.log_parameters() | {"partner": str(self.row.partner.name)}
+        facts = parameters | self.log_parameters() | {"partner": name_in_both(self.row.partner)}
         write_audit(action=self.key, by=self.by, record=self.row.note, reason=self.reason, **facts)
 
     @property
@@ -333,7 +333,7 @@ class TakeUpInterest(OnInterest, StartsProject):
         return super().get_context() | {"drop_url": self.row.address_of("events:interest-drop")}
 
     def log_parameters(self) -> dict[str, Any]:
-        return {"project": str(self.added)}
+        return {"project": name_in_both(self.added)}
 
     def get_consequences(self) -> list[str]:
         words = _("A new project takes over the text of the note: everybody in the strand then reads it.")

@@ -254,10 +254,16 @@ def check_type(file: IO[bytes], name: str) -> FileType:
     Raises DomainError with field `file` and a sentence that says what to do: a type that is not allowed, macros, a
     password, a damaged file, one that unpacks to too much, a name that says otherwise. Nothing is unpacked to disk.
     """
-    media = _Examined(file).media or image_type(file)
+    media, ending = _Examined(file).media or image_type(file), PurePath(name).suffix.lower()
     if media not in FileType.values:
+        if named := next((one for one in FileType if ending in one.endings), None):
+            words = _(
+                "The name ends in “%(ending)s”, but the content is not of the type %(type)s, or it is damaged. "
+                "Save it as %(type)s once more, and choose that file."
+            )
+            raise refusal(words % {"ending": ending, "type": named.label})
         raise refusal(_("This type of file is not allowed. Allowed: %(types)s.") % {"types": ALLOWED})
-    found, ending = FileType(media), PurePath(name).suffix.lower()
+    found = FileType(media)
     if ending not in found.endings:
         facts = {"ending": ending or "–", "type": found.label, "right": found.endings[0]}
         raise refusal(

@@ -71,9 +71,11 @@ def proposed_partners(strand: Strand, typed: Mapping[str, str]) -> list[dict[str
     """What is proposed for the names of each side, a line each: names, kind, and `places`, the likeliest first.
 
     `Songpa-gu: Seoul` names the place beside the partner, several make an alliance, of which all but the first are
-    `further`. A partner that the portal has by this name, in one of the countries, comes as `partner`. Four queries.
+    `further`. A partner that the portal has by this name, in one of the countries, comes as `partner`. A line that
+    stands twice counts once. Four queries.
     """
     lines = [(side, line.strip()) for side, text in typed.items() for line in text.splitlines() if line.strip()]
+    lines = list(dict.fromkeys(lines))
     read = [(side, *_named(line)) for side, line in lines[:MOST_NAMES]]
     found: dict[str, dict[str, list[KnownPlace]]] = {}
     for side, countries in ((Side.EU, ()), (Side.COUNTERPART, strand.country_codes)):

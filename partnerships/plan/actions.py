@@ -70,6 +70,8 @@ class StageEditForm(EditForm):
 class StageAddForm(StageEditForm):
     """A new stage: its first dates are its baseline."""
 
+    needed_at_times = DATES[:1]
+
     @property
     def given(self) -> dict[str, Any]:
         names = {name: self.cleaned_data[name] for name in ("name_en", "name_ko", "source")}
@@ -116,6 +118,8 @@ class PlanItemEditForm(EditForm):
 @with_periods(forecast=gettext_lazy("Dates"))
 class PlanItemAddForm(PlanItemEditForm):
     """A new item: its first dates are its baseline."""
+
+    needed_at_times = DATES[:1]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

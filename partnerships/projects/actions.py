@@ -13,6 +13,7 @@ from core.errors import AlreadyDone, DomainError
 from core.folding import ByName, matching
 from core.formats import format_date
 from core.models import write_audit
+from core.texts import name_in_both
 from partnerships import models
 from partnerships.actions import PairingAction, StartsProject, lock_strand
 from partnerships.documents.selectors import check_document, choosable_documents
@@ -387,8 +388,8 @@ class RemoveProject(OnProject):
         services.check_unused(self.row)
 
     def perform(self) -> str:
-        title, self.added = str(self.row), self.row.pairing or self.row.strand
-        self.log(project=title)
+        self.added = self.row.pairing or self.row.strand
+        self.log(project=name_in_both(self.row))
         services.remove_project(by=self.by, project=self.row)
         return _("Removed.")
 

@@ -223,7 +223,7 @@ def _silent(pairings: Sequence[Pairing], waiting: selectors.Waiting) -> Iterator
             more = _("%(partner)s has been silent longer.") % {"partner": selectors.partner_name(pairing, quiet.side)}
         yield _of_staff(
             pairing,
-            verb=pgettext("task", "Ask after"),
+            verb=pgettext("task", "Get in touch"),
             why=f"{words} {more}".strip(),
             due=waiting.today - dt.timedelta(days=days - pairing.strand.silence_days),
             button=_("See the contacts"),

@@ -80,7 +80,7 @@ CELLS = [
     ("milestones", 0, "pairing", "busan-nowhere", "no such code in the table pairings"),
     ("milestones", 2, "pairing", "*", "same record"),
     ("milestones", 0, "stage", "middle", "no such code in the table stages"),
-    ("milestones", 0, "title_en", "", "title_en"),
+    ("milestones", 0, "title_en", "", "Write it in at least one language."),
     ("milestones", 0, "responsible", "nobody", "Enter one of these"),
     ("milestones", 0, "planned_end", "2017-02-30", "no such day"),
     ("milestones", 0, "planned_end", "2017-02", "before the start"),

@@ -139,11 +139,11 @@ class TermsForm(EditForm):
 
     @property
     def chosen_sections(self) -> list[str]:
-        """By their numbers; of two with the same number the one that was just given it comes first."""
+        """By their numbers; what is moved takes the place of what has its number, which makes way."""
         numbered = [
-            (self.cleaned_data[name], name not in self.changed_data, at, value)
+            (number, (number > (self.initial[name] or number)) - (name in self.changed_data) / 2, at, value)
             for at, (name, value) in enumerate(self.names.items())
-            if self.cleaned_data.get(name)
+            if (number := self.cleaned_data.get(name))
         ]
         return [value for *_order, value in sorted(numbered)]
 

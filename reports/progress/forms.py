@@ -154,6 +154,7 @@ class ReportIssueForm(ActForm):
     """Issues a draft; where something is missing, with a tick and a reason, for the very list that was shown."""
 
     keeps_drafts = True
+    needed_at_times = ("reason",)  # always where it is asked
 
     seen_gaps = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     with_gaps = forms.BooleanField(

@@ -185,7 +185,7 @@ def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
 def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool, within: str = "") -> Gap:
     words = _("It moved away from the first plan, and no reason was given.")
     if cancelled:
-        words = _("Cancelled, and nobody said why.")
+        words = _("It was cancelled, and no reason was given.")
     return Gap(*_sentence(name), words, row["url"], within=within)
 
 
@@ -195,9 +195,11 @@ def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     rows = data.get("lines", [])
     of_pairings = {row["slug"] for row in rows if row["pairing"] and row["now"] is not None}
     for row in rows:
-        whole = row["slug"] not in of_pairings if not row["pairing"] else data.get("of_pairing")
+        whole = not row["pairing"] or data.get("of_pairing")
         if row["now"] is None and (whole or row["target"] is not None):
             words = pgettext("indicator", "No value is known.")
+            if not row["pairing"] and row["slug"] in of_pairings:
+                words = pgettext("indicator", "Values are known of pairings, none of the strand as a whole.")
             yield Gap(*_sentence(row["name"]), words, row["url"], within=names.get(row["pairing"], ""))
 
 

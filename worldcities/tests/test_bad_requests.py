@@ -109,6 +109,13 @@ def test_an_unknown_address_is_not_found(reader, language):
     _assert_page(_client(reader, language).get("/no-such-page/"), 404, language)
 
 
+@pytest.mark.one_database
+def test_who_has_not_signed_in_is_sent_to_no_search_and_no_tasks_which_the_page_lacks(client):
+    page = client.get("/no-such-page/").content.decode()
+    assert "Sign in to search for what you need." in page
+    assert "start from your tasks" not in page
+
+
 @pytest.mark.security("C5", "V16")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_foreign_record_is_not_found_and_no_name_of_it_is_told(reader, language):

@@ -17,6 +17,7 @@ from partnerships.tests.factories import PASSWORD, UserFactory
 from partnerships.tests.pages import fields, text_of
 from reports.tests.factories import ExportFactory
 from worldcities import tasks
+from worldcities.operation import SHOWN
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,15 @@ def test_it_asks_as_many_queries_for_many_rows_as_for_one(client, django_assert_
         fill(f"more-{number}")
     with django_assert_max_num_queries(len(one)):
         assert text_of(client.get(reverse("operation"))).count("About more") == 30
+
+
+def test_a_refused_mail_behind_those_that_are_shown_is_sent_again_too(client):
+    for number in range(SHOWN):
+        queued(f"waits-{number}")
+    queued("refused", state="failed")
+    page = text_of(client.get(reverse("operation")))
+    assert "About refused" not in page
+    assert "Send all refused mails again" in page
 
 
 def test_a_mail_and_all_refused_mails_are_sent_again_and_logged(

@@ -69,8 +69,10 @@ class TestList:
             enter(client, found).get(page)
         )
         assert f'href="{page}"' in client.get(found.event.get_absolute_url()).text
+        both = (page, url(found, "delegation"))
+        assert ["Delegates are nominated for the mission" in text(client.get(one)) for one in both] == [True, True]
         found.one()
-        assert "Delegates are nominated for the mission" not in text(client.get(page))
+        assert ["Delegates are nominated for the mission" in text(client.get(one)) for one in both] == [False, False]
 
 
 class TestDelegation:

@@ -99,6 +99,8 @@ class TestNominating:
         first = client.post(page, {"once": token(client.get(page)), "rows_text": rows})
         assert first.status_code == 200
         assert "Nobody is nominated yet" in text(first)
+        labels = [shown.context["submit_label"] for shown in (client.get(page), first)]
+        assert labels == ["Read the rows", "Nominate"]
         assert not Delegate.objects.exists()
 
         form = first.context["form"]

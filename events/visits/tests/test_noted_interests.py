@@ -1,6 +1,7 @@
 """Interests from visits: each becomes a project or is not pursued, by one click, and can be decided anew."""
 
 import pytest
+from django.utils.translation import override
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
@@ -36,7 +37,9 @@ def test_an_interest_becomes_a_project_named_after_the_note_with_the_note_as_evi
     assert (interest.outcome, interest.project) == ("project", project)
     assert (interest.decided_by, interest.decided_label) == (scene.people["counterpart"], "Jiwon Kim")
     entry = AuditEntry.objects.get(action="interest-project")
-    assert entry.parameters == {"partner": "Busan", "project": "Superblocks"}
+    assert entry.sentence == "Made a project of an interest (Busan): Superblocks"
+    with override("ko"):
+        assert entry.sentence == "관심 사항(부산)을 협력사업으로 추진: 슈퍼블록"
     with pytest.raises(AlreadyDone):
         TakeUpInterest.do(interest, version=1, **scene.by("eu"))
     assert Project.objects.count() == 1

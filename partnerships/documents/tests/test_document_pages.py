@@ -98,7 +98,7 @@ def test_a_photograph_is_handed_out_without_its_place(as_role, sides):
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (b"<script>alert(1)</script>", "plan.pdf", "This type of file is not allowed"),
+        (b"<script>alert(1)</script>", "plan.pdf", "Save it as PDF once more"),
         (b"", "plan.pdf", "The file is empty"),
         (PDF, "plan.docx", "but its name ends in"),
     ],

@@ -22,6 +22,7 @@ from partnerships.tests.files import (
 pytestmark = pytest.mark.one_database
 
 NOT_ALLOWED = "This type of file is not allowed"
+CONTENT = "but the content is not of the type"
 NAME = "but its name ends in"
 MACROS = "macros"
 DAMAGED = "damaged or incomplete"
@@ -48,21 +49,21 @@ def test_every_allowed_type_is_taken(name):
 
 
 REFUSED = {
-    "html as pdf": (HTML, "plan.pdf", NOT_ALLOWED),
+    "html as pdf": (HTML, "plan.pdf", CONTENT),
     "svg": (SVG, "plan.svg", NOT_ALLOWED),
-    "svg as png": (SVG, "plan.png", NOT_ALLOWED),
+    "svg as png": (SVG, "plan.png", CONTENT),
     "xml before svg": (b"<?xml version='1.0'?>" + SVG, "plan.svg", NOT_ALLOWED),
     "text": (b"plain words", "plan.txt", NOT_ALLOWED),
     "csv": (b"a;b\n1;2\n", "plan.csv", NOT_ALLOWED),
-    "program as pdf": (b"MZ" + bytes(500), "plan.pdf", NOT_ALLOWED),
+    "program as pdf": (b"MZ" + bytes(500), "plan.pdf", CONTENT),
     "script": (b"#!/bin/sh\nrm -rf /\n", "plan.sh", NOT_ALLOWED),
-    "html before pdf": (HTML + PDF, "plan.pdf", NOT_ALLOWED),
+    "html before pdf": (HTML + PDF, "plan.pdf", CONTENT),
     "bmp": (image("BMP"), "photo.bmp", NOT_ALLOWED),
     "rtf": (b"{\\rtf1 hello}", "plan.rtf", NOT_ALLOWED),
     "plain zip": (packed({"a.txt": b"words"}), "plan.zip", NOT_ALLOWED),
-    "zip called docx": (packed({"a.txt": b"words"}), "plan.docx", NOT_ALLOWED),
+    "zip called docx": (packed({"a.txt": b"words"}), "plan.docx", CONTENT),
     "java": (packed({"META-INF/MANIFEST.MF": b"x", "A.class": b"\xca\xfe"}), "plan.jar", PROGRAM),
-    "compound of nobody": (compound({"Other": b""}), "plan.doc", NOT_ALLOWED),
+    "compound of nobody": (compound({"Other": b""}), "plan.doc", CONTENT),
     "pdf called docx": (PDF, "plan.docx", NAME),
     "docx called pdf": (office("docx"), "plan.pdf", NAME),
     "docx called xlsx": (office("docx"), "plan.xlsx", NAME),

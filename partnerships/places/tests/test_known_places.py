@@ -173,6 +173,12 @@ def test_a_partner_that_the_portal_has_takes_part_as_it_is_and_once(client, side
     assert _add(client, strand, staff, "?eu=Köln").status_code == 422
 
 
+def test_a_line_that_was_pasted_twice_is_one_partner(client, sides):
+    strand = sides.pairing.strand
+    assert _add(client, strand, sides.people["staff"], "?eu=Köln%0AKöln%0A+Köln+").status_code == 302
+    assert Participation.objects.get(strand=strand, partner__name_en="Köln").side == "eu"
+
+
 def test_two_partners_in_one_city_share_it(sides):
     strand = sides.pairing.strand
     rows = proposed_partners(strand, {"counterpart": "Songpa-gu: Seoul\nGangnam-gu: Seoul"})

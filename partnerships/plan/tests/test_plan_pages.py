@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from core import clock
+from core.templatetags.portal import is_optional
 from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.tests.factories import (
@@ -115,9 +116,11 @@ def test_a_stage_and_an_item_are_added_and_edited(office, story):
     ],
 )
 def test_a_refused_form_keeps_its_input_and_writes_nothing(office, story, page, changed, field):
-    answer = office.post(PLAN + page, shown(office, PLAN + page, **changed))
+    sent = shown(office, PLAN + page, **changed)
+    answer = office.post(PLAN + page, sent)
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
+    assert sent.get(field) or not is_optional(answer.context["form"][field])
     assert (Stage.objects.count(), PlanItem.objects.count()) == (3, 4)
 
 

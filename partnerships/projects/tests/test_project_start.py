@@ -56,7 +56,7 @@ def test_taken_back_it_leaves_its_words_in_the_log_alone(sides):
     assert not Project.objects.exists()
     assert not LevelChange.objects.exists()
     entry = AuditEntry.objects.get(action="project-remove")
-    assert (entry.pairing_id, entry.parameters) == (sides.pairing.pk, {"project": "Ferries"})
+    assert (entry.pairing_id, entry.parameters) == (sides.pairing.pk, {"project": {"en": "Ferries", "ko": "Ferries"}})
 
 
 @pytest.mark.parametrize("what", ["level", "result", "contact", "agreement", "comment", "follow-up"])

@@ -39,6 +39,22 @@ def test_staff_set_contract_implementer_and_sections(client, sides):
     assert client.post(url, late | {"seen_version": 1, "once": "y", "contract_number": "Z"}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("moved", "first"),
+    [
+        ({"summary": 2}, ["journey", "summary", "projects"]),
+        ({"summary": 3}, ["journey", "projects", "summary"]),
+        ({"projects": 1}, ["projects", "summary", "journey"]),
+        ({"summary": 2, "journey": 1}, ["journey", "summary", "projects"]),
+    ],
+)
+def test_a_section_moves_to_the_position_that_it_is_given(client, sides, moved, first):
+    url = of_strand("terms-edit", sides)
+    sent = filled(open_page(client, sides, "staff", url))
+    assert client.post(url, sent | {f"section_{name}": at for name, at in moved.items()}).status_code == 302
+    assert ReportingTerms.objects.get().sections[:3] == first
+
+
 def test_a_report_without_sections_is_refused(client, sides):
     url = of_strand("terms-edit", sides)
     sent = filled(open_page(client, sides, "staff", url))

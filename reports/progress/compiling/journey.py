@@ -178,10 +178,13 @@ def deviation_of(milestone: Milestone) -> str:
 
 
 def read_changes(scope: Scope) -> list[DateChange]:
-    """All moves of the scope's milestones, and of the strand's stages and plan; the newest first, one query."""
+    """All moves of the scope's milestones, and of the strand's stages and plan; the newest first, one query.
+
+    Also those after the last day that is reported: they say why the dates of today are other than planned.
+    """
     mine = Q(milestone__pairing__in=scope.pairings)
     of_strand = Q(stage__strand=scope.strand) | Q(plan_item__strand=scope.strand)
-    rows = DateChange.objects.filter(mine | of_strand, at__lte=scope.until).select_related("stage", "plan_item")
+    rows = DateChange.objects.filter(mine | of_strand, at__lte=scope.as_of).select_related("stage", "plan_item")
     return list(rows.order_by("-at", "-pk"))
 
 

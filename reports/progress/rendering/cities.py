@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import get_language_info, gettext as _, ngettext, pgettext, pgettext_lazy
 
 from core.blocks import BULLET, Block, Facts, Heading, OutlineItem, Paragraph, Text, Written
+from core.formats import spell_count
 from core.parts import RISK, WATCH
 from core.texts import LANGUAGES
 from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus, ContactKind
@@ -117,7 +118,7 @@ class Contacts(SectionRendering):
                 total,
             )
             rest = _("Only their number is shown here; what was said stays with the two sides.")
-            yield Paragraph(self.sentences(said % {"count": self.number(total)}, rest))
+            yield Paragraph(self.sentences(said % {"count": spell_count(total, self.language).capitalize()}, rest))
         else:
             yield Paragraph(_("No contact was recorded in the period. There may have been some: nobody reported any."))
             # Whoever keeps no contacts here has had some: once all is over, the time without one tells nobody anything.

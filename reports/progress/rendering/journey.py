@@ -124,6 +124,8 @@ class Journey(SectionRendering):
         more = ngettext(
             "No reason is recorded for %(count)s of them.", "No reason is recorded for %(count)s of them.", silent
         ) % {"count": spell_count(silent, self.language)}
+        if silent == len(rows):
+            more = _("No reason is on record.")
         return self.sentences(said, more if silent else "")
 
     def _milestone_columns(self) -> list[Column]:

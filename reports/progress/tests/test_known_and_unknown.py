@@ -10,7 +10,7 @@ from partnerships.enums import BuiltIn
 from partnerships.indicators.selectors import read_counts, reading_of
 from partnerships.milestones.selectors import DEFINITION
 from partnerships.tests.factories import FollowUpFactory, period
-from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory
+from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory, TargetFactory
 from partnerships.tests.pages import sign_in, text_of as words_on
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
@@ -110,8 +110,11 @@ class TestGaps:
         indicator = IndicatorFactory(programme=strand.programme_record, name_en="Trees")
         report = scene.draft()
         assert ("Trees", "No value is known.") in self._gaps(scene, report)
+        TargetFactory(strand=strand, built_in="", indicator=indicator)
         MeasurementFactory(strand=strand, pairing=scene.pairing, indicator=indicator)
-        assert ("Trees", "No value is known.") not in self._gaps(scene, report)
+        gaps = self._gaps(scene, report)
+        assert ("Trees", "No value is known.") not in gaps
+        assert ("Trees", "Values are known of pairings, none of the strand as a whole.") in gaps
 
     def test_delegates_are_no_gap_where_heads_are_counted_and_a_head_count_needs_its_source(self, scene):
         report = scene.draft()

@@ -20,9 +20,9 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "212e1b7c19074f313bf4d67b6e6b76f64cd8526c4ef5868efea69dd58b890d0c",
-    "en.docx": "2fd5969afa6d176a56198b838ea4bd8decd9b14993c7250b52805fd5f5ddd7e1",
+    "en.docx": "92ce43f3e9108176583fb59127a56ac3935d8f0cfdb99a4d9f698619c23d65b9",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "2b96c6935015e8cf5b4f41f4ad356e27fe6883f4ab77e03c4e513b1fd292f106",
+    "en.pdf": "d2046ea704a8801de28fdf88799b95a6e4fce54056f2b49989f71c90b428a553",
     "en.xlsx": "263b244deca3bdcc869e7a0ab33fc60c113989c3783c32400054d31b3eb8d89b",
     "ko.csv": "764d444b65ae4796b5e8b6d0dc5b50e84e1ac332b05cf0500bc886e83c34f0f2",
     "ko.docx": "ed18a0d6e215dd33ff5de49a3a135253a0cb442d726763fe8c8bab54c27e8a74",

@@ -103,6 +103,7 @@ def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
     preview = client.get(address(report, "report-preview"))
     assert "It &lt;b&gt;went&lt;/b&gt; well." in preview.content.decode()
     issue = address(report, "report-issue")
+    assert "Reason (optional)" not in text_of(client.get(issue)), "it is asked where something is missing"
     assert send(client, issue).status_code == 422
     assert send(client, issue, with_gaps="on").status_code == 422
     answer = send(client, issue, with_gaps="on", reason="The rest is not known.")

@@ -41,6 +41,7 @@ def test_contacts_are_counted_by_side_and_kind(half_year, pairing):
         "mail": 2,
         "messenger": 1,
     }
+    assert "Four contacts were recorded in the period." in all_words(told("contacts", found))
 
 
 def test_what_was_said_and_by_whom_is_in_no_report(half_year, pairing):

@@ -103,6 +103,16 @@ def test_the_reason_of_an_act_and_of_a_move_are_found(period):
     assert rows["Moved"]["reason"]["en"] == "In the end it rained."
 
 
+def test_a_plan_that_was_moved_after_the_last_day_has_its_reason_and_is_no_move_of_the_period(period):
+    pairing = pairing_in(period)
+    moved = add(pairing, "Moved", baseline="2017-09-29", forecast="2017-11")
+    move(moved, "The museum opens later.", dt.date(2017, 9, 20))
+    data = data_of(period, pairing.code)
+    (row,) = data["milestones"]
+    assert row["reason"] == {"en": "The museum opens later.", "free": True}
+    assert data["moves"] == []
+
+
 def test_the_moves_of_the_period_are_told_and_those_of_the_plan_once(period):
     first, second = pairing_in(period), pairing_in(period)
     stage = period.strand.stages.first()
