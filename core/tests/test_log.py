@@ -84,7 +84,7 @@ def test_an_entry_about_what_was_not_saved_takes_the_version_without_a_query_mor
         save(city, name_en="Pusan")
         write_audit(action="record-changed", by=None, record=city, fields="name_en")
     with CaptureQueriesContext(connection) as along, one_act():
-        save(city, name_en="Busan")
+        save(city, name_en="Fusan")
         write_audit(action="record-changed", by=None, record=other, fields="name_en")
     assert len(own) == len(along)
     assert city.history.first().entry.object_id == other.pk
