@@ -202,7 +202,9 @@ class Delegate(LiesIn, Versioned):
             return enums.LinkState.NONE
         if not self.has_open_link:
             return enums.LinkState.EXPIRED
-        return enums.LinkState.OPENED if self.newest_link.opened_at else enums.LinkState.SENT
+        if self.newest_link.opened_at:
+            return enums.LinkState.OPENED
+        return enums.LinkState.SENT if self.newest_link.mailed else enums.LinkState.SHOWN
 
     @property
     def details_label(self) -> str:
