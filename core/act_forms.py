@@ -23,6 +23,7 @@ from core import clock
 from core.date_fields import PeriodsForm, field_named, texts_of
 from core.errors import DomainError, StaleRecord
 from core.formats import format_moment, format_time, join_names
+from core.meanwhile import changed_since, merge_field, show_present, version_seen
 from core.models import Draft, SubmittedForm
 from core.pdf.rendering import foreign_letters
 from core.periods import Period
@@ -31,7 +32,6 @@ from core.texts import (
     NOTHING_WRITTEN,
     BilingualTexts,
     in_reading_order,
-    label_of,
     reader_language,
     written_languages,
 )
@@ -222,7 +222,12 @@ class Act(forms.Form):
 
 
 class ActForm(Act):
-    """An act on one record, with the fields that a subclass adds. Without a record it adds one."""
+    """An act on one record, with the fields that a subclass adds. Without a record it adds one.
+
+    A form that `shows_present` is filled with what stands there: where another was faster, it says what differs.
+    """
+
+    shows_present: bool = False
 
     seen_version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -255,6 +260,9 @@ class ActForm(Act):
         # A field with several values stays a list.
         sent: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         sent[self.add_prefix("seen_version")] = str(self.record.version)
+        for bound in self.visible_fields() if self.shows_present else ():
+            if bound.name in self.changed_data and bound.name != "reason":
+                show_present(self, bound)
         self.data = sent
 
 
@@ -282,29 +290,6 @@ class ReasonForm(ActForm):
     """An act that needs a reason of everybody."""
 
     reason = reason_field(required=True, help_text=gettext_lazy("Both sides and the reports show it."))
-
-
-SILENT_FIELDS = {"version", "loaded_version", "left_empty", "stale_texts", "search_text", "order_ko", "history_id"}
-
-
-def changed_since(record: Any, version: int) -> str:
-    """Who changed what after a version, as a sentence; empty where no history tells."""
-    rows = list(
-        record.history.filter(version__gte=version).select_related("history_user").order_by("version", "history_id")
-    )
-    if len(rows) < 2:
-        return ""
-    names = [name for name in rows[-1].diff_against(rows[0]).changed_fields if name not in SILENT_FIELDS]
-    people = dict.fromkeys(str(row.history_user or _("the portal itself")) for row in rows[1:])
-    return _("Changed meanwhile by %(people)s: %(fields)s.") % {
-        "people": join_names(people),
-        "fields": join_names(label_of(type(record), name) for name in names) or "–",
-    }
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values read the same; a browser sends the ends of lines in its own way."""
-    return one == other or str(one or "").split() == str(other or "").split()
 
 
 class RecordForm(PeriodsForm):
@@ -374,27 +359,27 @@ class RecordForm(PeriodsForm):
         for name in self._shown_periods():
             period: Period = getattr(record, name)
             values |= zip(texts_of(name), (period.start, period.end), strict=True)
-        return values | {f"{name}_text": getattr(record, f"{name}_date") for name in self.dates}
+        values |= {f"{name}_text": getattr(record, f"{name}_date") for name in self.dates}
+        rows = {field.name for field in record._meta.many_to_many}  # beside the record, as they are now
+        return {name: value for name, value in values.items() if name not in rows}
 
     def _take_over(self, seen: int, sent: Any) -> None:
-        """Keep what another wrote where this user changed nothing; show it where both did.
+        """Keep what another wrote where this user changed nothing; show it where both did, or nobody knows who did.
 
         Otherwise saving once more would put back the old text of every field that this user never touched.
         """
-        row = self.instance.history.filter(version=seen).order_by("-history_id").first()
-        if row is None:
+        seen_record = version_seen(self.instance, seen)
+        if seen_record is None:
             return
-        before, now = self.values_of(row.instance), self.values_of(self.instance)
+        before, now = self.values_of(seen_record), self.values_of(self.instance)
         for name, value in now.items():
-            field = self.fields.get(name)
-            if field is None or isinstance(field, forms.BooleanField) or _same(before[name], value):
-                continue
-            key, shown = self.add_prefix(name), field.prepare_value(value)
-            if not field.has_changed(before[name], self.data.get(key)) or _same(before[name], self.data.get(key)):
-                sent[key] = "" if shown is None else shown
-            elif not _same(value, self.data.get(key)):
-                label = dict(getattr(field, "choices", ())).get(shown, shown)
-                self.add_error(name, _("It reads now: %(value)s") % {"value": label or "–"})
+            if name in self.fields:
+                merge_field(self, sent, name, before[name], value)
+        # What the history of the record does not hold, such as rows beside it.
+        for bound in self:
+            is_beside = bound.name not in now and not bound.is_hidden and bound.initial is not None
+            if is_beside and bound.name in self.changed_data:
+                show_present(self, bound)
 
     def _check_texts(self) -> None:
         if not isinstance(self.instance, BilingualTexts):

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -86,6 +88,17 @@ class ErrorPagesMiddleware:
             if name in response:
                 dressed[name] = response[name]
         return dressed
+
+    def process_view(self, request: HttpRequest, view: Any, *_words: Any) -> HttpResponse | None:
+        """Read a form before its token is looked for in it: what is over-large would be a 400 there."""
+        if getattr(view, "csrf_exempt", False):
+            return None
+        try:
+            with suppress(UnreadablePostError):
+                request.POST.get("csrfmiddlewaretoken")
+        except RequestDataTooBig as over_large:
+            return self.process_exception(request, over_large)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Give what turned out to be over-large while it was read the same page."""

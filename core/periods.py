@@ -167,6 +167,15 @@ def moved(period: Period, *, by: Shift) -> Period:
     return after if after.in_order() else period
 
 
+def moved_back(period: Period, *, before: Period | None, by: Shift) -> Period:
+    """The period moved, or what it was before where a move as far the other way leads from there to it.
+
+    So the 29th and the 31st of January, which both became the 28th of February, come back as they were.
+    """
+    other_way = Shift(-by.months, None if by.days is None else -by.days)
+    return before if before and moved(before, by=other_way) == period else moved(period, by=by)
+
+
 def _moved(edge: PartialDate | None, by: Shift, *, exact: bool) -> PartialDate | None:
     if edge is None:
         return None

@@ -15,11 +15,11 @@ from django.forms import Select
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _, pgettext
 
-from core.act_forms import SILENT_FIELDS
 from core.date_fields import DateField, DateInput
 from core.errors import DomainError
 from core.folding import matching
 from core.formats import format_date, format_number
+from core.meanwhile import SILENT_FIELDS
 from core.periods import PeriodFields, dates_of
 from core.templatetags.portal import text, wcperiod, written
 from core.texts import TwoLanguageText

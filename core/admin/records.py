@@ -21,12 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from core.act_forms import SILENT_FIELDS, RecordForm
+from core.act_forms import RecordForm
 from core.actions import Action
 from core.admin.lists import PortalAdmin, ReadOnlyAdmin
 from core.admin.views import ChangeCode, DeleteRecord
 from core.errors import AlreadyDone
 from core.formats import format_date, format_moment, format_number, format_period
+from core.meanwhile import SILENT_FIELDS
 from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, dates_of
 

@@ -16,7 +16,15 @@ from events.actions import OnDelegate, OnDelegation
 from events.audit_actions import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
 from events.delegates.identity_numbers import check_no_identity_numbers
 from events.delegations import services
-from events.delegations.forms import AttendanceForm, DelegateReasonForm, EarlierForm, PasteForm, PersonForm, ReplaceForm
+from events.delegations.forms import (
+    AttendanceForm,
+    DelegateReasonForm,
+    EarlierForm,
+    PasteForm,
+    PersonEditForm,
+    PersonForm,
+    ReplaceForm,
+)
 from events.delegations.selectors import earlier_delegates, places_of
 from events.models import Delegate, DelegateNeeds, Event
 from partnerships.enums import OWN
@@ -230,7 +238,7 @@ class EditDelegate(OnNomination):
 
     key = "delegate-edit"
     states = frozenset(enums.ACTIVE_DELEGATE)
-    form = PersonForm
+    form = PersonEditForm
     title = gettext_lazy("Edit the delegate")
     button = gettext_lazy("Edit")
     submit_label = gettext_lazy("Save")

@@ -117,6 +117,12 @@ class PersonForm(ActForm):
         return {"person": {name: self.cleaned_data[name] for name in Delegate.PERSON}}
 
 
+class PersonEditForm(PersonForm):
+    """The same of one who is there; people have no history."""
+
+    shows_present = True
+
+
 class DelegateReasonForm(ActForm):
     """An act on a nomination that needs a reason."""
 
@@ -201,6 +207,7 @@ def _earlier_label(row: Delegate) -> str:
 class AttendanceForm(ActForm):
     """For each delegate whether the person came."""
 
+    shows_present = True
     CAME = (
         ("", pgettext_lazy("attendance", "Not said")),
         ("yes", pgettext_lazy("attendance", "Came")),

@@ -30,6 +30,7 @@ LEFT_EMPTY = pgettext_lazy("places", "How many each partner may nominate. If lef
 class QuotaForm(ActForm):
     """Numbers for both sides, the last day, and a line for each partner: its own number and why."""
 
+    shows_present = True
     nominate_until = DateField(
         label=gettext_lazy("Nominations until"),
         required=False,

@@ -242,6 +242,7 @@ class _EventForm(EditForm):
             before = codes_in(getattr(row, field)) if row else None
             if before is not None and set(sent.getlist(self.add_prefix(name))) == set(before):
                 sent.setlist(self.add_prefix(name), codes_in(getattr(self.instance, field)))
+                self.errors.pop(name, None)
 
     def clean(self) -> Any:
         cleaned = super().clean()

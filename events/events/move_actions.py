@@ -5,7 +5,7 @@ A move is previewed, then done as previewed; of a copy nothing is told that happ
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from core import clock
 from core.access import Grants
 from core.errors import DomainError, StaleRecord
 from core.models import write_audit
-from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
+from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved, moved_back
 from core.texts import name_in_both
 from events.actions import COMING, OnEvent
 from events.audit_actions import EVENT_MOVED_ALONG
@@ -49,8 +49,13 @@ class EventPreview:
         self.shift = Shift.between(start, forecast.start) if moves else None  # type: ignore[arg-type]
         self.parts: list[dict[str, Any]] = []
         self.stay = 0
-        for part in parts_below(grants, event, COMING) if self.shift else ():
-            new = moved(part.forecast, by=self.shift)  # type: ignore[arg-type]
+        parts = parts_below(grants, event, COMING) if self.shift else []
+        changes = EventDateChange.objects.filter(event__in=parts).order_by("at", "pk") if parts else ()
+        before = {change.event_id: change for change in changes}  # the newest comes last and stays
+        for part in parts:
+            last = before.get(part.pk)
+            came_from = last.old if last and last.new == part.forecast else None
+            new = moved_back(part.forecast, before=came_from, by=self.shift)  # type: ignore[arg-type]
             if new == part.forecast or (new.last_day or clock.today()) < clock.today():
                 self.stay += 1
                 continue
@@ -90,8 +95,21 @@ class EventPreview:
         if self.shift is None:
             return []
         items = AgendaItem.objects.active().filter(event__in=events, on__isnull=False).order_by("event", "position")
-        days = [(item, moved(Period(item.on_date), by=self.shift).start) for item in items]
+        before = _days_before(items)
+        days = [
+            (item, moved_back(Period(item.on_date), before=before.get(item.pk), by=self.shift).start) for item in items
+        ]
         return [(item, day) for item, day in days if day is not None and day != item.on_date]
+
+
+def _days_before(items: Iterable[AgendaItem]) -> dict[int, Period]:
+    """By key, the day that each item had before the one that it has now; one query."""
+    now = {item.pk: item.on_date for item in items}
+    found: dict[int, Period] = {}
+    for row in AgendaItem.history.filter(id__in=now).order_by("history_id") if now else ():
+        if row.on and (day := PartialDate(row.on, row.on_precision)) != now[row.id]:
+            found[row.id] = Period(day)
+    return found
 
 
 class RescheduleEvent(OnEvent):

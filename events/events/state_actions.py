@@ -248,10 +248,13 @@ class ReopenEvent(WithParts):
         return _with_parts(_("Planned again."), len(parts))
 
     def reopen(self) -> None:
-        was_held = self.state == _HELD
+        row, state = self.row, self.state
         self.turn(reason="")
-        if was_held:
-            reopen_milestones(by=self.by, event=self.row, reason=self.reason)
+        if state == _HELD:
+            reopen_milestones(by=self.by, event=row, reason=self.reason)
+        if state == _CANCELLED:
+            # What had its own days again while it was cancelled takes those of the event, as when it was planned.
+            move_along(by=self.by, moves=[(row, Period(), row.forecast)], reason=self.reason)
 
     @property
     def question(self) -> str:

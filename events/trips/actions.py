@@ -89,6 +89,7 @@ class TripPaperForm(EditForm):
 class TripPhotoForm(ActForm):
     """A photograph with its caption in at least one language; of one that is there its place, and no other file."""
 
+    shows_present = True
     why = {"caption": format_lazy("{} {}", gettext_lazy("Shown below the photograph in the report."), EITHER)}
 
     file = PictureField(label=gettext_lazy("Photograph"))

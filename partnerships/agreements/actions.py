@@ -91,12 +91,6 @@ class AgreementForm(OrderedTextForm):
                 help_text=_("The projects that it is for."),
             )
 
-    def values_of(self, record: Agreement) -> dict[str, Any]:
-        values = super().values_of(record)
-        if "projects" in self.fields:
-            values["projects"] = self.initial.get("projects", self.fields["projects"].initial)
-        return values
-
     def clean(self) -> Any:
         cleaned = super().clean()
         seen: set[str] = set()

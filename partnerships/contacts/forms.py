@@ -16,6 +16,7 @@ from core.act_forms import Act, ActForm, check_script
 from core.date_fields import DateField
 from core.errors import DomainError
 from core.formats import format_zone
+from core.meanwhile import merge_field, version_seen
 from core.texts import in_reading_order, writer_language
 from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
 from partnerships.documents.forms import UploadField
@@ -251,11 +252,27 @@ class ContactEditForm(_ContactFields):
 
     def __init__(self, *args: Any, record: Contact, **kwargs: Any) -> None:
         super().__init__(*args, record=record, pairing=record.pairing, **kwargs)
-        for name in ("kind", "side", "on", "who", "minutes", "time_zone", "what_en", "what_ko"):
-            self.initial.setdefault(name, getattr(record, name))
-        self.initial.setdefault("project", record.project.code if record.project else "")
+        for name, value in self.values_of(record).items():
+            self.initial.setdefault(name, value)
+
+    def values_of(self, record: Contact) -> dict[str, Any]:
+        """What the form shows of a contact, by field; `record` may be an earlier state of it."""
+        names = ("kind", "side", "on", "who", "minutes", "time_zone", "what_en", "what_ko")
+        values = {name: getattr(record, name) for name in names}
+        # It may have been removed since.
+        project = Project.objects.filter(pk=record.project_id).first() if record.project_id else None
+        values["project"] = project.code if project else ""
         if record.starts_at and record.time_zone:
-            self.initial.setdefault("at", record.starts_at.astimezone(ZoneInfo(record.time_zone)).time())
+            values["at"] = record.starts_at.astimezone(ZoneInfo(record.time_zone)).time()
+        return values
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """With what the other wrote, field by field."""
+        super().mark_stale(seen)
+        if before := version_seen(self.record, seen):
+            was, now = self.values_of(before), self.values_of(self.record)
+            for name in was | now:
+                merge_field(self, self.data, name, was.get(name), now.get(name))  # type: ignore[arg-type]
 
     @property
     def texts(self) -> list[Any]:

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
-from core.act_forms import SILENT_FIELDS
 from core.formats import format_date, format_moment, format_period, format_signer
 from core.log import RAISING
+from core.meanwhile import SILENT_FIELDS
 from core.models import AuditEntry
 from core.periods import PartialDate, Period, dates_of
 from core.texts import Piece, after, before, compare_texts, label_of, reader_language

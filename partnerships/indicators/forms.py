@@ -106,6 +106,7 @@ _NUMBER: dict[str, Any] = {
 class TargetForm(ActForm):
     """Where a figure started, and where it is to arrive by when; each can be left open."""
 
+    shows_present = True
     baseline = NumberField(label=gettext_lazy("Baseline value"), **_NUMBER)
     baseline_on = DateField(label=gettext_lazy("Baseline as of"), required=False)
     target = NumberField(label=gettext_lazy("Target value"), **_NUMBER)

@@ -107,13 +107,15 @@ class OnMilestone(PairingAction):
     def log_parameters(self) -> dict[str, Any]:
         return {"on_behalf": self.on_behalf} if self.on_behalf else {}
 
-    def save_as(self, status: str) -> None:
-        """Save it in a state; what was reported no longer holds."""
+    def save_as(self, status: str, **kept: Any) -> None:
+        """Save it in a state; what was reported no longer holds, but for what is `kept`."""
         row = self.row
         row.status, row.actual, row.reason = status, Period(), ""
         row.reported_by, row.reported_at, row.reported_side = None, None, ""
         row.objection = row.objection_side = ""
         row.from_sources = False
+        for name, value in kept.items():
+            setattr(row, name, value)
         row.save(by=self.by)
 
 
@@ -310,7 +312,11 @@ class ReopenMilestone(OnMilestone):
             raise DomainError(words)
 
     def perform(self) -> str:
-        self.save_as(_PLANNED)
+        names = ("objection", "objection_side", "reported_at", "reported_side")
+        when_open = self.row.history.filter(status=_PLANNED).order_by("-version", "-history_id").first()
+        # An objection that nobody has answered but by what is now taken back stands again.
+        objected = when_open is not None and when_open.objection
+        self.save_as(_PLANNED, **({name: getattr(when_open, name) for name in names} if objected else {}))
         self.log()
         # Both sides may have confirmed its text while it was cancelled.
         self.row = complete_if_confirmed(by=self.by, row=self.row)

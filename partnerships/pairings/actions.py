@@ -417,7 +417,6 @@ class ReopenPairing(MovePairing):
     form = ReasonForm
     title = gettext_lazy("Reopen the pairing")
     submit_label = gettext_lazy("Reopen")
-    question = gettext_lazy("Both sides can go on working in it.")
     done = gettext_lazy("The pairing is active again.")
     logged = gettext_lazy("Reopened the pairing")
 
@@ -426,10 +425,28 @@ class ReopenPairing(MovePairing):
         """The strand, as whoever opens a pairing: of two at once the second finds the first."""
         lock_strand(rows)
 
+    @cached_property
+    def was_planned(self) -> bool:
+        """Whether it ended before it was opened: then it waits for that again, with the plan for its milestones."""
+        over = (PairingStatus.CLOSED, PairingStatus.DISCONTINUED)
+        before = self.row.history.exclude(status__in=over).order_by("-version", "-history_id").first()
+        return before is not None and before.status == PairingStatus.PLANNED
+
+    @property
+    def question(self) -> str:
+        """What it is then."""
+        return self.planned if self.was_planned else _("Both sides can go on working in it.")
+
+    @property
+    def planned(self) -> str:
+        return _("It is planned again, until it is opened.")
+
     def perform(self) -> str:
-        row = self.row
-        check_pairing(strand=row.strand, eu=row.eu, counterpart=row.counterpart, status=self.target, pairing=row)
-        return super().perform()
+        row, status = self.row, PairingStatus.PLANNED if self.was_planned else self.target
+        check_pairing(strand=row.strand, eu=row.eu, counterpart=row.counterpart, status=status, pairing=row)
+        row.status = status
+        row.save(by=self.by)
+        return self.planned if self.was_planned else str(self.done)
 
 
 STEPS = (EditPairing, ClosePairing, DiscontinuePairing, ReopenPairing)

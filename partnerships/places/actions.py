@@ -296,6 +296,8 @@ PAIRED = gettext_lazy("This partner is paired already and cannot change sides.")
 class PartnerCorrectForm(ActForm):
     """The partner's own name and kind, its side, where its first city lies, and what the strand says of it."""
 
+    shows_present = True
+
     def __init__(self, *args: Any, record: Participation, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         partner, city = record.partner, record.partner.first_city

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
 from core import clock
 from core.errors import DomainError, StaleRecord
 from core.formats import join_names
 from core.models import write_audit
-from core.periods import Period, Shift, moved
+from core.periods import Period, Shift, moved_back
 from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, STAGE_MOVED
 from partnerships.enums import MilestoneStatus
 from partnerships.milestones.forms import MoveForm, days_before
@@ -55,7 +56,7 @@ class Moving:
 
 class Preview:
     """What moving a stage moves: its items, the milestones of each, and the pairings' own milestones in it; what moving
-    an item moves: the milestones of the open pairings. Four queries, however many they are.
+    an item moves: the milestones of the open pairings. Five queries, however many they are.
 
     `items` lie in the stage that moves (none where an item moves itself), `milestones` follow or could follow; each
     says whether it goes along by itself, else why not. `kept` counts what stays, by the reason.
@@ -70,16 +71,20 @@ class Preview:
         self.kept: Counter[str] = Counter()
         milestones = Milestone.objects.with_names().order_by("pairing__code", "forecast_start", "pk")
         if isinstance(record, PlanItem):
-            self._add(record, new, milestones.filter(plan_item=record))
+            theirs = list(milestones.filter(plan_item=record))
+            self._before = _days_before([], theirs)
+            self._add(record, new, theirs)
             return
         items = list(PlanItem.objects.filter(stage=record).order_by("forecast_start", "forecast_last_day", "pk"))
         by_item: dict[int | None, list[Milestone]] = {}
-        for milestone in milestones.filter(stage=record) | milestones.filter(plan_item__in=items):
+        found = list(milestones.filter(stage=record) | milestones.filter(plan_item__in=items))
+        for milestone in found:
             by_item.setdefault(milestone.plan_item_id, []).append(milestone)
+        self._before = _days_before(items, found)
         shift = _shift(record.forecast, new)
         for item in items:
             theirs = by_item.get(item.pk, [])
-            row = _item_moving(item, record, new, shift)
+            row = _item_moving(item, record, new, shift, self._before.get(item))
             if row is None:
                 self.kept[WITHIN] += bool(item.forecast)
             elif theirs and not any(_is_open(milestone) for milestone in theirs):
@@ -113,7 +118,7 @@ class Preview:
     def _offer(self, milestone: Milestone, shift: Shift | None, why: str) -> None:
         """Offer a milestone that does not follow by itself, unless it stays anyway."""
         old = milestone.forecast
-        new = moved(old, by=shift) if shift else old
+        new = moved_back(old, before=self._before.get(milestone), by=shift) if shift else old
         if not _is_open(milestone):
             self._keep([milestone])
         elif new == old:
@@ -168,12 +173,14 @@ class Preview:
         return [row for row in self.rows if not row.why or {row.key, row.leader} & ticked]
 
 
-def _item_moving(item: PlanItem, stage: Stage, new: Period, shift: Shift | None) -> Moving | None:
+def _item_moving(
+    item: PlanItem, stage: Stage, new: Period, shift: Shift | None, before: Period | None
+) -> Moving | None:
     """How an item of a stage would move; None where it would not."""
     old = item.forecast
     if old == stage.forecast:
         return Moving(item, old, new)
-    after = moved(old, by=shift) if shift else old
+    after = moved_back(old, before=before, by=shift) if shift else old
     if after == old:
         return None
     why = ""
@@ -182,6 +189,19 @@ def _item_moving(item: PlanItem, stage: Stage, new: Period, shift: Shift | None)
     elif not _lies_in(old, stage.forecast):
         why = _("Its date is outside the stage.")
     return Moving(item, old, after, why)
+
+
+def _days_before(items: list[PlanItem], milestones: list[Milestone]) -> dict[PlanItem | Milestone, Period]:
+    """Where each stood before its last move, of those that stand where that one led; one query."""
+    changes = DateChange.objects.filter(Q(plan_item__in=items) | Q(milestone__in=milestones)).order_by("at", "pk")
+    last = {(change.plan_item_id, change.milestone_id): change for change in changes}  # the newest comes last and stays
+    rows: list[PlanItem | Milestone] = [*items, *milestones]
+    found: dict[PlanItem | Milestone, Period] = {}
+    for row in rows:
+        change = last.get((row.pk, None) if isinstance(row, PlanItem) else (None, row.pk))
+        if change and change.new == row.forecast:
+            found[row] = change.old
+    return found
 
 
 def _shift(old: Period, new: Period) -> Shift | None:

@@ -239,6 +239,7 @@ class LevelForm(ActForm):
 class MilestonesForm(ActForm):
     """The milestones of the pairing that a project belongs to."""
 
+    shows_present = True
     why: dict[str, Any] = {"milestones": _("The project is then shown on their pages, too.")}
 
     milestones = RowsField(label=_("Milestones"))
@@ -263,6 +264,7 @@ class ResultForm(ActForm):
     """A figure to be added, or the one that `record` is."""
 
     keeps_drafts = True
+    shows_present = True
     needed_at_times = ("expected", "achieved", "as_of", "funder", "evidence", "evidence_url")
 
     counted = forms.ChoiceField(label=_("What is counted"), choices=COUNTED)
@@ -309,6 +311,8 @@ class OrganisationsForm(ActForm):
 
     `found` are organisations that may be added; those that take part already come first, in their order.
     """
+
+    shows_present = True
 
     def __init__(self, *args: Any, record: Project, found: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

@@ -75,8 +75,9 @@ def heading(cell: str) -> str:
 
 def _check_size(rows: int, field: str) -> None:
     if rows > MOST_ROWS:
-        message = _("These are %(count)s rows. Import at most %(most)s at once.")
-        raise DomainError(message % {"count": format_number(rows), "most": format_number(MOST_ROWS)}, field=field)
+        # How many more is not read.
+        message = _("These are more than %(most)s rows. Import at most %(most)s at once.")
+        raise DomainError(message % {"most": format_number(MOST_ROWS)}, field=field)
 
 
 def _decode(content: bytes) -> str:

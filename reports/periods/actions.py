@@ -127,6 +127,11 @@ class TermsForm(EditForm):
             )
             self.initial[name] = self.before.index(value) + 1 if value in self.before else None
 
+    def values_of(self, record: ReportingTerms) -> dict[str, Any]:
+        """With the place of each section, none where it is left out."""
+        places = {value: place for place, value in enumerate(record.sections, 1)}
+        return super().values_of(record) | {name: places.get(value) for name, value in self.names.items()}
+
     @property
     def section_rows(self) -> list[tuple[str, BoundField]]:
         """For each section its name and the field of its number."""

@@ -1,14 +1,21 @@
 """The forms of publicity, and of public results: write them, release them, take a release back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
-from core.act_forms import IN_LANGUAGE, ActForm, EditForm, ReasonForm, text_field
+from core.act_forms import (
+    IN_LANGUAGE,
+    ActForm,
+    EditForm,
+    ReasonForm,
+    text_field,
+)
 from core.blocks import text_of
 from core.date_fields import DateField
+from core.meanwhile import merge_field, version_seen
 from core.texts import LANGUAGES, in_reading_order, reading_order
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
@@ -63,6 +70,11 @@ class PublicityForm(EditForm):
 # The forms of public results: write them, release them, take a release back.
 
 
+def _key(item: Mapping[str, str]) -> str:
+    """How the fields of a record begin: by what it is, since another may add or leave out some meanwhile."""
+    return f"item_{item['kind']}_{item['code']}"
+
+
 class ResultsForm(ActForm):
     """The summary, the words of each chosen record in both languages, and the records that can be added."""
 
@@ -78,8 +90,8 @@ class ResultsForm(ActForm):
         for name in ("summary_en", "summary_ko"):
             self.initial.setdefault(name, getattr(record, name))
         self.items: list[dict[str, str]] = [dict(item) for item in record.items]
-        for number, item in enumerate(self.items):
-            self._add_row(number, item)
+        for item in self.items:
+            self._add_row(item)
         chosen = {(item["kind"], item["code"]) for item in self.items}
         every = candidates(record.pairing)
         self.left = {f"{one['kind']}:{one['code']}": one for one in every if (one["kind"], one["code"]) not in chosen}
@@ -93,8 +105,8 @@ class ResultsForm(ActForm):
                 help_text=_("When you save, their text is proposed; you can then change it."),
             )
 
-    def _add_row(self, number: int, item: dict[str, str]) -> None:
-        key = f"item_{number}"
+    def _add_row(self, item: dict[str, str]) -> None:
+        key = _key(item)
         self.fields[f"{key}_keep"] = forms.BooleanField(
             label=_("Agree to the release of this result"), required=False, initial=True
         )
@@ -106,6 +118,23 @@ class ResultsForm(ActForm):
             self.fields[f"{key}_text_{language}"] = text
         for name in TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """With what the other wrote, and with the records that the other added."""
+        super().mark_stale(seen)
+        before: PublicResults | None = version_seen(self.record, seen)
+        if before is None:
+            return
+        sent: Any = self.data
+        for name in ("summary_en", "summary_ko"):
+            merge_field(self, sent, name, getattr(before, name), getattr(self.record, name))
+        was = {_key(item): item for item in before.items}
+        for item in self.items:
+            key = _key(item)
+            if key not in was:
+                sent[f"{key}_keep"] = "on"
+            for name in TEXTS:
+                merge_field(self, sent, f"{key}_{name}", was.get(key, {}).get(name, ""), item.get(name, ""))
 
     @property
     def summaries(self) -> list[Any]:
@@ -125,12 +154,12 @@ class ResultsForm(ActForm):
             {
                 "kind": str(ItemKind(item["kind"]).label) if item["kind"] in ItemKind.values else "",
                 "name": item[f"title_{mine}"] or item[f"title_{other}"],
-                "keep": self[f"item_{number}_keep"],
-                "first": [self[f"item_{number}_{stem}_{mine}"] for stem in ("title", "text")],
-                "other": [self[f"item_{number}_{stem}_{other}"] for stem in ("title", "text")],
-                "is_other_wrong": any(self.errors.get(f"item_{number}_{stem}_{other}") for stem in ("title", "text")),
+                "keep": self[f"{_key(item)}_keep"],
+                "first": [self[f"{_key(item)}_{stem}_{mine}"] for stem in ("title", "text")],
+                "other": [self[f"{_key(item)}_{stem}_{other}"] for stem in ("title", "text")],
+                "is_other_wrong": any(self.errors.get(f"{_key(item)}_{stem}_{other}") for stem in ("title", "text")),
             }
-            for number, item in enumerate(self.items)
+            for item in self.items
         ]
 
     @property
@@ -138,9 +167,9 @@ class ResultsForm(ActForm):
         """Both summaries and the records as they are sent, and whether some are added, whose words are to be read."""
         given = self.cleaned_data
         kept = [
-            {"kind": item["kind"], "code": item["code"]} | {name: given[f"item_{number}_{name}"] for name in TEXTS}
-            for number, item in enumerate(self.items)
-            if given[f"item_{number}_keep"]
+            {"kind": item["kind"], "code": item["code"]} | {name: given[f"{_key(item)}_{name}"] for name in TEXTS}
+            for item in self.items
+            if given[f"{_key(item)}_keep"]
         ]
         chosen = set(given.get("add", []))
         added = [one for key, one in self.left.items() if key in chosen]

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
-from core.act_forms import Act, ReasonForm, changed_since, check_script
+from core.act_forms import Act, ReasonForm, check_script
 from core.errors import DomainError, StaleRecord
+from core.meanwhile import changed_since
 from core.texts import LANGUAGES, in_reading_order, reading_order, written_languages
 from reports.enums import LineState, Question
 from reports.models import CityUpdate

@@ -1,8 +1,11 @@
 """What a request without manners gets: the right status and a page of ours, in the reader's language."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
 from partnerships.tests.factories import MembershipFactory, PairingFactory
@@ -88,6 +91,16 @@ def test_a_form_above_what_django_reads_is_too_large_as_well(reader, language):
     assert len(body) < settings.PORTAL_REQUEST_LIMIT
     response = _client(reader, language).post(reverse("accounts:account"), body, content_type=FORM)
     _assert_page(response, 413, language)
+
+
+@pytest.mark.parametrize("content_type", [FORM, MULTIPART_CONTENT])
+def test_it_is_too_large_also_where_its_token_is_looked_for(reader, content_type):
+    client = _client(reader, enforce_csrf_checks=True)
+    address = reverse("accounts:account")
+    token = client.get(address).context["csrf_token"]
+    given = {"csrfmiddlewaretoken": str(token), "given_name": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
+    body = urlencode(given) if content_type == FORM else given
+    _assert_page(client.post(address, body, content_type=content_type), 413)
 
 
 @pytest.mark.security("V16")

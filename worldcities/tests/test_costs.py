@@ -41,8 +41,9 @@ SAVES = {
     "events:event-reschedule": 33,
     "events:event-cancel": 31,
     "events:event-held": 17,
-    "partnerships:stage-reschedule": 23,
-    "partnerships:plan-item-reschedule": 18,
+    # Where each stood before its last move, so that a move back brings it there.
+    "partnerships:stage-reschedule": 24,
+    "partnerships:plan-item-reschedule": 19,
     # Where its note had a translation, what the new words had is looked for, in case they come back.
     "partnerships:plan-item-edit": 18,
     # The partner is saved, and its participation, whose page shows it; its city is read, and whether it is paired by

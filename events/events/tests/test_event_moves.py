@@ -103,6 +103,16 @@ def test_the_parts_in_a_mission_move_by_the_same_days_where_they_are_ticked(side
     assert EventDateChange.objects.filter(event=visit).count() == 1
 
 
+@pytest.mark.parametrize("month", ["2027-02", "2027-04"])
+def test_parts_and_agendas_come_back_from_a_shorter_month_as_they_were(sides, month):
+    mission, parts = mission_of(sides, "2027-01-29", "2027-01-31")
+    for new in (period(month), mission.forecast):
+        preview = previewed(sides, fresh(mission), new)
+        moved(sides, mission, new, also=[part["key"] for part in preview.parts])
+    assert [fresh(part).forecast.iso() for part in parts] == ["2027-01-29", "2027-01-31"]
+    assert [days_of(part) for part in parts] == [["2027-01-29"], ["2027-01-31"]]
+
+
 def test_where_only_the_end_moves_nothing_goes_along(sides):
     mission, _parts = mission_of(sides)
     preview = EventPreview(sides.grants("staff"), mission, period("2027-01-29", "2027-02-04"))

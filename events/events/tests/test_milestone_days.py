@@ -11,7 +11,7 @@ from core.tests.acted import acted
 from events.events.actions import EditEvent
 from events.events.move_actions import EventPreview, RescheduleEvent
 from events.events.services import take_days
-from events.events.state_actions import CancelEvent
+from events.events.state_actions import CancelEvent, ReopenEvent
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from partnerships.models import DateChange, Milestone
 from partnerships.tests.factories import PairingFactory, period
@@ -91,7 +91,7 @@ def test_what_is_no_longer_open_stays(sides, status):
     assert days(row) == "2026-12-03"
 
 
-def test_a_planned_event_gives_its_days_and_called_off_gives_them_back(sides):
+def test_a_planned_event_gives_its_days_called_off_gives_them_back_and_reopened_again(sides):
     row = milestone(sides.pairing, baseline=period("2026-12"), forecast=period("2026-12"))
     event = meeting_of(sides, "2026-12-08", **CODES)
     with one_act():
@@ -101,6 +101,9 @@ def test_a_planned_event_gives_its_days_and_called_off_gives_them_back(sides):
     assert DateChange.objects.get(milestone=row).language_wanted("reason") == ""
     CancelEvent.do(event, **sides.by("eu"), version=event.version, reason="Undone")
     assert days(row) == "2026-12"
+    event = fresh(event)
+    ReopenEvent.do(event, **sides.by("eu"), version=event.version, reason="Undone")
+    assert days(row) == "2026-12-08"
 
 
 def test_an_event_that_is_linked_gives_its_days_and_unlinked_gives_them_back(sides):

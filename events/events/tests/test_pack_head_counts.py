@@ -90,7 +90,7 @@ def test_what_people_withdrew_stays_withdrawn_and_out_of_the_export(tables, pack
     [
         ({"most": "29"}, "most", "The second number must be the larger one."),
         ({"least": "some"}, "least", "a whole number"),
-        ({"whom_en": ""}, "whom_en", "One of whom_en and whom_ko"),
+        ({"whom_en": ""}, "whom_en", "Write it in at least one language."),
         ({"side": "both"}, "side", "Enter one of these"),
         ({"event": "nothing"}, "event", "no such code"),
         ({"number": "2"}, "number", "same record"),

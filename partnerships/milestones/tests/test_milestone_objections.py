@@ -111,3 +111,13 @@ def test_reopening_takes_the_own_report_back(sides, call):
     saved = Milestone.objects.get()
     assert (saved.status, saved.reported_by, saved.reported_side, saved.reported_at) == ("planned", None, "", None)
     assert (saved.actual, saved.objection) == (Period(), "")
+
+
+def test_an_objection_stands_again_once_the_new_report_is_taken_back(client, sides, call):
+    object_to(sides, call, "counterpart")
+    row = report(sides, Milestone.objects.get(), "eu")
+    ReopenMilestone.do(row, **sides.by("eu"), version=row.version, reason="Wrong day.")
+    saved = Milestone.objects.get()
+    assert (saved.status, saved.objection, saved.objection_side) == ("planned", "We never spoke.", "counterpart")
+    client.force_login(sides.people["eu"])
+    assert "Barcelona had reported it done. It is open until it is reported again." in said(client.get(url(call)))

@@ -3,6 +3,8 @@
 import pytest
 from lxml import html
 
+from partnerships.pairings.actions import OpenPairing
+from partnerships.tests.factories import PairingFactory, PlanItemFactory
 from partnerships.tests.pages import fields, text_of, url
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -48,6 +50,23 @@ def test_the_office_discontinues_and_reopens_with_a_reason(client, sides):
         client.post(address, fields(client.get(address)) | {"reason": "The council decided."})
         sides.pairing.refresh_from_db()
         assert sides.pairing.status == status
+
+
+def test_one_that_was_never_opened_is_planned_again_and_gets_its_milestones_once_it_is_opened(client, sides):
+    strand = sides.pairing.strand
+    pairing = PairingFactory(strand=strand, status="planned")
+    PlanItemFactory(strand=strand, code="launch")
+    client.force_login(sides.people["staff"])
+    for name, status in (("pairing-discontinue", "discontinued"), ("pairing-reopen", "planned")):
+        address = pairing.address_of(f"partnerships:{name}")
+        page = client.get(address)
+        client.post(address, fields(page) | {"reason": "The council decided."})
+        pairing.refresh_from_db()
+        assert pairing.status == status
+    assert "It is planned again, until it is opened." in text_of(page)
+    given = {"eu": pairing.eu, "counterpart": pairing.counterpart, "values": {"why_en": "Ports"}}
+    OpenPairing.do(strand, **sides.by("staff"), **given)
+    assert list(pairing.milestones.values_list("code", flat=True)) == ["launch"]
 
 
 def test_the_summary_is_edited(client, sides):

@@ -104,6 +104,19 @@ def test_a_milestone_known_by_month_moves_by_whole_months_and_stays_within_its_m
     assert [row.new for row in preview.offered] == [period("2018-06")]
 
 
+def test_moved_to_a_shorter_month_and_back_all_stand_where_they_stood(story):
+    change(story.items["closing-report"], forecast=period("2018-03-31"))
+    change(story.milestone(0, "closing-report"), forecast=period("2018-03-31"))
+    change(story.milestone(1, "closing-report"), forecast=period("2018-03-29", "2018-03-31"))
+    for new in (APRIL, period("2018-03", "2018-03")):
+        story.stages["closing"].refresh_from_db()
+        preview = Preview(story.stages["closing"], new)
+        move_stage(story, new=new, also=[row.key for row in preview.offered])
+    assert PlanItem.objects.get(code="closing-report").forecast == period("2018-03-31")
+    assert story.milestone(0, "closing-report").forecast == period("2018-03-31")
+    assert story.milestone(1, "closing-report").forecast == period("2018-03-29", "2018-03-31")
+
+
 def test_what_is_no_longer_open_is_counted_and_not_touched(story):
     for number, status in ((0, "done"), (1, "unknown")):
         change(story.milestone(number, "closing-meeting"), status=status)

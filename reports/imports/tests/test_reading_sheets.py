@@ -89,6 +89,11 @@ def test_what_is_no_sheet_is_refused_with_a_sentence(content: bytes) -> None:
     assert (refused.value.field, str(refused.value)[-1:]) == ("file", ".")
 
 
+def test_of_too_many_rows_no_number_is_said_that_nobody_counted() -> None:
+    with pytest.raises(DomainError, match=r"^These are more than 20,000 rows"):
+        read_sheet(io.BytesIO(b"a,b\n" * (MOST_ROWS * 5)), "", NAMES)
+
+
 def test_bombs_are_refused_before_they_unpack() -> None:
     for content in (bomb(), far_away()):
         for read in (lambda file: read_sheet(file, "", NAMES), read_whole_pack):

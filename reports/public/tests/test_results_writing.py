@@ -183,7 +183,8 @@ def test_a_side_writes_chooses_and_releases_on_its_pages(sides, client):
     assert client.post(path, sent, follow=True).status_code == 200
     assert PublicResults.objects.get().items[0]["text_en"] == "Agreed"
     sent = form_of(client, path) | SUMMARY
-    sent |= {"item_0_keep": "on", "item_0_title_en": "Lights", "item_0_title_ko": "", "item_0_text_en": "They answer."}
+    texts = {"title_en": "Lights", "title_ko": "", "text_en": "They answer."}
+    sent |= {f"item_project_lights_{name}": text for name, text in {"keep": "on", **texts}.items()}
     client.post(path, sent)
     assert PublicResults.objects.get().items[0]["title_en"] == "Lights"
     assert "They answer." in text_of(client.get(own(sides, "results-preview")))
