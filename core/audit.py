@@ -44,6 +44,7 @@ _ACTIONS: dict[str, _StrPromise | str] = {}
 _NEWS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 _KINDS: dict[str, Kind] = {}
+_WITHOUT_ACCOUNT: dict[str, _StrPromise] = {}
 REFUSED = "refused"
 # Parameters that hold a date or a period as `iso` writes it.
 _DATES = ("old", "new", "until")
@@ -59,12 +60,13 @@ def register(
     *,
     kind: Kind = Kind.CHANGE,
     news: _StrPromise | str = "",
+    who: _StrPromise | None = None,
 ) -> str:
     """Make an action known, and give its name; `label` is a sentence with %(…)s for the entry's parameters.
 
     Where one reads otherwise than several, it is an ngettext_lazy that names the parameter to count by.
     `words` gives, for a parameter that holds a code, what the reader sees for each code. `news` says to others what was
-    done: which `city` did it, with `what`, and what came of it.
+    done: which `city` did it, with `what`, and what came of it. `who` says who does it where that takes no account.
     """
     if name in _ACTIONS:
         message = f"the action {name} is registered twice"
@@ -74,6 +76,8 @@ def register(
     _KINDS[name] = kind
     if news:
         _NEWS[name] = news
+    if who:
+        _WITHOUT_ACCOUNT[name] = who
     return name
 
 
@@ -228,8 +232,8 @@ class AuditEntry(Added):
 
     @property
     def actor_label(self) -> str:
-        """How whoever acted was called then; empty of the portal itself."""
-        return self._named.actor_label
+        """How whoever acted was called then, or who does such an act without an account; empty of the portal itself."""
+        return self._named.actor_label or str(_WITHOUT_ACCOUNT.get(self.action, ""))
 
     @property
     def object_label(self) -> str:

@@ -8,10 +8,16 @@ from partnerships.audit_actions import LISTS
 
 # The acts on details of delegates that the register of actions knows; none of their sentences tells what they are.
 
+_BY_LINK = _("The delegate, by the personal link")
+
 DELEGATE_LINK_REVOKED = register("delegate-link-revoked", _("Revoked the personal link"))
-DELEGATE_DETAILS_FILLED = register("delegate-details-filled", _("The delegate's own page was filled in"))
-DELEGATE_DETAILS_ERASED = register("delegate-details-erased", _("Details on a delegate's own page were erased"))
-DELEGATE_NAME_CORRECTED = register("delegate-name-corrected", _("The name was corrected on the delegate's own page"))
+DELEGATE_DETAILS_FILLED = register("delegate-details-filled", _("The delegate's own page was filled in"), who=_BY_LINK)
+DELEGATE_DETAILS_ERASED = register(
+    "delegate-details-erased", _("Details on a delegate's own page were erased"), who=_BY_LINK
+)
+DELEGATE_NAME_CORRECTED = register(
+    "delegate-name-corrected", _("The name was corrected on the delegate's own page"), who=_BY_LINK
+)
 DELEGATE_ANSWERED = register(
     "delegate-answered",
     ngettext_lazy(
@@ -19,9 +25,13 @@ DELEGATE_ANSWERED = register(
         "What is asked of delegates was answered (%(answers)s answers)",
         "answers",
     ),
+    who=_BY_LINK,
 )
 DELEGATE_TOOK_COPY = register(
-    "delegate-took-copy", _("A copy of the own details was taken from the delegate's own page"), kind=Kind.LOOK
+    "delegate-took-copy",
+    _("A copy of the own details was taken from the delegate's own page"),
+    kind=Kind.LOOK,
+    who=_BY_LINK,
 )
 
 DELEGATE_LISTS = {
@@ -52,6 +62,7 @@ EMERGENCY_SHEET_OPENED = register(
         "rows",
     ),
     kind=Kind.LOOK,
+    who=_BY_LINK,
 )
 
 DETAILS_DESTROYED = register(

@@ -104,6 +104,7 @@ class LinkState(models.TextChoices):
 
     NONE = "none", pgettext_lazy("personal link", "No link yet")
     SENT = "sent", pgettext_lazy("personal link", "Link sent")
+    SHOWN = "shown", pgettext_lazy("personal link", "Link made to be handed over")
     OPENED = "opened", pgettext_lazy("personal link", "Link opened")
     EXPIRED = "expired", pgettext_lazy("personal link", "Link expired")
     COMPLETE = "complete", pgettext_lazy("personal link", "Details complete")

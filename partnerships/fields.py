@@ -169,7 +169,8 @@ class CountriesField(forms.CharField):
         names = [one for one in (part.strip() for part in (super().to_python(value) or "").split(";")) if one]
         for name in names:
             if fold(name) not in codes_by_name():
-                raise ValidationError(_("“%(name)s” is not known as a country."), params={"name": name})
+                words = _("“%(name)s” is not known as a country. Choose one of those proposed while you type.")
+                raise ValidationError(words, params={"name": name})
         if len(names) > self.most:
             raise ValidationError(_("Enter one country."))
         return ";".join(dict.fromkeys(codes_by_name()[fold(name)] for name in names))

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import (
     HttpRequest,
+    HttpResponse,
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
@@ -30,6 +31,7 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 from core import audit, clock
 from core.admin.lists import FieldFilter, ReadOnlyAdmin
 from core.columns import CHUNK, Column, csv_lines
+from core.date_fields import OUT_OF_ORDER
 from core.folding import matching
 from core.formats import format_number
 from core.models import AuditEntry, Versioned, write_audit
@@ -169,6 +171,15 @@ class UntilFilter(_DayFilter):
     days_on = dt.timedelta(days=1)
 
 
+def _is_out_of_order(request: HttpRequest) -> bool:
+    """Whether the last day that is asked for is before the first."""
+    try:
+        since, until = (parse_date(request.GET.get(one.parameter_name, "")) for one in (SinceFilter, UntilFilter))
+    except ValueError:
+        return False
+    return bool(since and until and until < since)
+
+
 def _columns() -> list[Column]:
     strands = {row.pk: str(row) for row in apps.get_model("partnerships.strand")._default_manager.all()}
     kinds = dict(audit.Kind.choices)
@@ -204,10 +215,18 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         file = path("export/", self.admin_site.admin_view(self.export), name="core_auditentry_export")
         return [file, *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Say why nothing is listed where the days are the wrong way round."""
+        if _is_out_of_order(request):
+            self.message_user(request, OUT_OF_ORDER, messages.ERROR)
+        return super().changelist_view(request, extra_context)
+
     def export(self, request: HttpRequest) -> HttpResponseBase:
         """The entries of the list as it is filtered, as CSV, once it is known who asks; that is an entry itself."""
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
+        if _is_out_of_order(request):
+            return HttpResponseRedirect(f"{reverse('admin:core_auditentry_changelist')}?{request.GET.urlencode()}")
         try:
             rows = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # of no filter: the list opens without it, as it does by itself

@@ -65,6 +65,15 @@ def test_days_are_those_of_the_readers_clock_and_what_is_no_day_finds_nothing(cl
     assert 'value="2026-12-01"' in page
 
 
+def test_days_the_wrong_way_round_are_refused_in_words_and_make_no_file(client, administrator):
+    days = {"since": "2026-12-01", "until": "2026-11-30"}
+    assert "The end is before the start." in client.get(reverse(LIST), days).text
+    assert "The end is before the start." in client.get(reverse(FILE), days, follow=True).text
+    assert not AuditEntry.objects.filter(action=log_admin.LOG_TAKEN).exists()
+    same = {"since": "2026-12-01", "until": "2026-12-01"}
+    assert "The end is before" not in client.get(reverse(LIST), same).text
+
+
 def test_the_entries_of_one_strand(client, administrator, sides):
     write_audit(action="test-came", by=None, strand_id=sides.pairing.strand_id, network="here")
     write_audit(action="test-came", by=None, network="nowhere")

@@ -190,6 +190,12 @@ class DetailsForm(forms.Form):
         return found
 
     @property
+    def spelling(self) -> bool | None:
+        """Whether the name is written correctly; where the details are hidden, an empty box changes nothing."""
+        checked: bool | None = self.cleaned_data.get("spelling_checked")
+        return checked or (None if self.details.is_hidden else checked)
+
+    @property
     def needs(self) -> dict[str, Any]:
         """What was written of the needs; where they are hidden, what is empty is not changed."""
         if self.is_over:

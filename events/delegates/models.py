@@ -70,6 +70,7 @@ class Delegate(LiesIn, Versioned):
         *("family_name", "given_name", "name_order", "name_native", "title", "function"),
         *("organisation_name", "sector", "languages", "email", "role"),
     )
+    SPELLED: frozenset[str] = frozenset({*NAMES, "name_order"})  # what the delegate confirms to be written correctly
     # What the delegate may correct.
     CORRECTABLE: tuple[str, ...] = (*("given_name", "family_name", "name_order", "name_native", "title", "function"),)
     GROUPS: tuple[str, ...] = ("placed", "waiting", "ready", "gone")
@@ -201,7 +202,9 @@ class Delegate(LiesIn, Versioned):
             return enums.LinkState.NONE
         if not self.has_open_link:
             return enums.LinkState.EXPIRED
-        return enums.LinkState.OPENED if self.newest_link.opened_at else enums.LinkState.SENT
+        if self.newest_link.opened_at:
+            return enums.LinkState.OPENED
+        return enums.LinkState.SENT if self.newest_link.mailed else enums.LinkState.SHOWN
 
     @property
     def details_label(self) -> str:
@@ -342,8 +345,8 @@ class DelegateNeeds(Versioned):
 
     @property
     def saved_as(self) -> str:
-        """What no other save has, of these needs or of what is told anew once they are erased."""
-        return f"{self.pk}.{self.version}"
+        """What no other save on a delegate's page has, of these needs or of what is told anew once they are erased."""
+        return f"{self.pk}.{self.filled_at.isoformat() if self.filled_at else ''}"
 
 
 class InvitationLetter(models.Model):

@@ -163,12 +163,13 @@ def save_details(
     answers: Mapping[str, bool],
     language: str,
     filled_by: str = FilledBy.SELF,
-    spelling_checked: bool = False,
+    spelling_checked: bool | None = None,
 ) -> str:
     """Save what was filled in; only the fields that are given are changed. The `saved_as` of the needs, if any were.
 
     `person` holds fields of CORRECTABLE, and `gender`; `needs` those of TEXTS and KINDS, the latter as lists, and
-    `told` (NeedsGiven), which is the consent to keep what is SENSITIVE, or takes it back and erases that. Raises
+    `told` (NeedsGiven), which is the consent to keep what is SENSITIVE, or takes it back and erases that.
+    `spelling_checked` says of the name as it is saved here; None leaves what was said of it. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
     that is too long or looks like an identity number, and on what is sensitive without the consent.
     """
@@ -198,8 +199,8 @@ def save_details(
         row.filled_at, row.filled_by = clock.now(), filled_by
         # Kept under the period that the page named.
         row.kept_days = min(settings.ERASE_DAYS, settings.ERASE_DAYS if row.kept_days is None else row.kept_days)
-        if spelling_checked:
-            row.spelling_checked_at = row.spelling_checked_at or clock.now()
+        if spelling_checked is not None:
+            row.spelling_checked_at = (row.spelling_checked_at or clock.now()) if spelling_checked else None
         row.save(by=None)
         saved_as = row.saved_as
     if new := _keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
@@ -316,7 +317,7 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     check_person(delegate)
     if changed:
         delegate.save(by=None)
-    if changed.keys() & {"given_name", "family_name", "name_order", "name_native"}:
+    if changed.keys() & Delegate.SPELLED:
         log_act_on_delegate(audit_actions.DELEGATE_NAME_CORRECTED, delegate, None)
 
 

@@ -318,7 +318,7 @@ class DelegatePage(OnDelegatePage):
                 answers=form.answers,
                 language=translation.get_language() or "en",
                 filled_by=FilledBy.ASSISTANT if form.cleaned_data["for_somebody"] else FilledBy.SELF,
-                spelling_checked=form.cleaned_data.get("spelling_checked", False),
+                spelling_checked=form.spelling,
             )
         except services.DeadLink:
             raise

@@ -26,7 +26,7 @@ from events.delegations.forms import (
     ReplaceForm,
 )
 from events.delegations.selectors import earlier_delegates, places_of
-from events.models import Delegate, Event
+from events.models import Delegate, DelegateNeeds, Event
 from partnerships.enums import OWN
 from partnerships.translations.selectors import check_length, fill, real_changes
 
@@ -260,9 +260,17 @@ class EditDelegate(OnNomination):
         row.save(by=self.by)
         if row.status != old:
             services.write_step(row, old=old, by=self.by)
+        if changed.keys() & Delegate.SPELLED:
+            self._ask_for_spelling()
         self.log(fields=", ".join(changed))
         self.notify_waiting(old)
         return _("Saved.")
+
+    def _ask_for_spelling(self) -> None:
+        """What the delegate said of the name before does not hold of another one."""
+        for needs in DelegateNeeds.objects.filter(delegate=self.row, spelling_checked_at__isnull=False):
+            needs.spelling_checked_at = None
+            needs.save(by=self.by)
 
     def _change_bench(self) -> None:
         """A new substitute gives up the place; one who is none any more asks for one."""

@@ -188,7 +188,7 @@ def of_details(*, waiting: Waiting) -> Iterable[Task]:
     """Ask the reader's own delegates for the details that their own pages still lack; nobody is named."""
     for delegation, people, missing in details_among(waiting.rows(DETAIL), waiting.today):
         text = ngettext(
-            "Of %(people)s delegate details are missing.",
+            "Details of the delegate are missing.",
             "Details of %(missing)s of %(people)s delegates are missing.",
             people,
         )

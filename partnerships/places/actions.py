@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -229,11 +230,16 @@ class AddPartners(SetUpStep):
     template = "partnerships/places/partner_add.html"
     title = gettext_lazy("Add partners")
     submit_label = gettext_lazy("Add these partners")
+    errors: Mapping[str | None, str] = MappingProxyType({})
 
     @cached_property
     def proposals(self) -> list[dict[str, Any]]:
-        """What is proposed for each name."""
-        return proposed_partners(self.row, {side: self.asked.get(side, "") for side in Side.values})
+        """What is proposed for each name; nothing where they are too many, which `errors` says on its side."""
+        try:
+            return proposed_partners(self.row, {side: self.asked.get(side, "") for side in Side.values})
+        except DomainError as refused:
+            self.errors = {refused.field: str(refused)}
+            return []
 
     def perform(self, *, rows: Sequence[Mapping[str, Any]]) -> str:
         """Raises DomainError on `name_en_…` where a partner takes part already, on `latitude_…` or `longitude_…`."""
@@ -276,8 +282,9 @@ class AddPartners(SetUpStep):
         return {"rows": self.proposals}
 
     def get_context(self) -> dict[str, Any]:
-        sides = [(side, self.row.side_name(side), self.asked.get(side, "")) for side in Side.values]
         places = [(row["side"], row["typed"], [*row["places"][:1], *row["further"]]) for row in self.proposals]
+        name, typed, errors = self.row.side_name, self.asked.get, self.errors.get
+        sides = [(side, name(side), typed(side, ""), errors(side)) for side in Side.values]
         found = {"sides": sides, "rows": self.proposals, "map": proposed_map(self.row, places)}
         return {**super().get_context(), **place_lists(), "section": "partners", **found}
 

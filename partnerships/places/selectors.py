@@ -72,11 +72,14 @@ def proposed_partners(strand: Strand, typed: Mapping[str, str]) -> list[dict[str
 
     `Songpa-gu: Seoul` names the place beside the partner, several make an alliance, of which all but the first are
     `further`. A partner that the portal has by this name, in one of the countries, comes as `partner`. A line that
-    stands twice counts once. Four queries.
+    stands twice counts once. Four queries. Raises DomainError on the side of the first name after MOST_NAMES.
     """
     lines = [(side, line.strip()) for side, text in typed.items() for line in text.splitlines() if line.strip()]
     lines = list(dict.fromkeys(lines))
-    read = [(side, *_named(line)) for side, line in lines[:MOST_NAMES]]
+    if len(lines) > MOST_NAMES:
+        words = _("These are %(count)s partners. Add at most %(most)s at once, and the others afterwards.")
+        raise DomainError(words % {"count": len(lines), "most": MOST_NAMES}, field=lines[MOST_NAMES][0])
+    read = [(side, *_named(line)) for side, line in lines]
     found: dict[str, dict[str, list[KnownPlace]]] = {}
     for side, countries in ((Side.EU, ()), (Side.COUNTERPART, strand.country_codes)):
         names = {one for at, _name, places in read if at == side for one in places}

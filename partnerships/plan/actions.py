@@ -25,7 +25,7 @@ from partnerships.models import Milestone, PlanItem, Stage, Strand
 from partnerships.pairings.selectors import check_of_strand
 from partnerships.plan.services import ALWAYS, WHILE_OPEN, give_to_pairings, let_follow
 from partnerships.programmes.models import THRESHOLDS
-from partnerships.programmes.services import check_strand
+from partnerships.programmes.services import check_strand, second_languages
 from partnerships.translations.selectors import fill, real_changes
 
 NAMES_OF_STRAND = ("name_en", "name_ko", "phase", "programme_en", "programme_ko")
@@ -140,11 +140,11 @@ class StrandSettingsForm(EditForm):
     countries = CountriesField(
         label=gettext_lazy("Partner country"), help_text=gettext_lazy("Separate several with semicolons.")
     )
+    second_language = forms.ChoiceField(label=gettext_lazy("Second language"), choices=second_languages, required=False)
 
     class Meta:
         model = Strand
         fields = (*NAMES_OF_STRAND, "countries", "second_language", *THRESHOLDS)
-        help_texts: dict[str, Any] = {"second_language": ""}
 
 
 _OF_STRAND = (*NAMES_OF_STRAND, "countries", "second_language")

@@ -22,7 +22,7 @@ from partnerships.models import Participation, Programme, Strand, StrandImplemen
 from partnerships.organisations.services import check_directory
 from partnerships.places.selectors import check_taking_part, check_website, is_paired
 from partnerships.programmes.models import THRESHOLDS
-from partnerships.programmes.services import check_area, check_strand
+from partnerships.programmes.services import check_area, check_strand, second_languages
 
 
 @admin.register(Programme)
@@ -63,6 +63,12 @@ class StrandForm(RecordForm):
     countries = CountriesField(
         label=capfirst(Strand._meta.get_field("countries").verbose_name),
         help_text=gettext_lazy("Usually one. Hold Ctrl, or Command on a Mac, to choose several."),
+    )
+    second_language = forms.ChoiceField(
+        label=capfirst(Strand._meta.get_field("second_language").verbose_name),
+        choices=second_languages,
+        required=False,
+        help_text=Strand._meta.get_field("second_language").help_text,
     )
 
     def check(self, cleaned: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.models import write_audit
 from core.pdf.rendering import missing_characters
 from core.periods import PartialDate, Period, Shift, moved
+from core.texts import SecondLanguage
 from partnerships.audit_actions import PAIRING_PLANNED
 from partnerships.enums import PairingStatus
 from partnerships.fields import CODE, add_rows, codes_of, free_code
@@ -51,6 +52,15 @@ _OF_PARTICIPATION = ("partner", "side", "delegates", "opens_at", "closes_at", "h
 _OF_ITEM = ("code", "title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
 
 
+def second_languages() -> list[tuple[str, Any]]:
+    """What a strand's second language may be: one of a script that a PDF shows, or none; as choices."""
+    return [(code, label) for code, label in SecondLanguage.choices if not (code and _is_unprintable(code))]
+
+
+def _is_unprintable(language: str) -> bool:
+    return bool(missing_characters(LANG_INFO[language]["name_local"]))
+
+
 def check_strand(*, duration: Period, second_language: str) -> None:
     """A strand ends after it begins, and its language is one of a script that a PDF shows.
 
@@ -58,7 +68,7 @@ def check_strand(*, duration: Period, second_language: str) -> None:
     """
     if not duration.in_order():
         raise DomainError(_("The end is before the start."), field="ends_on")
-    if second_language and missing_characters(LANG_INFO[second_language]["name_local"]):
+    if second_language and _is_unprintable(second_language):
         words = _("The PDF cannot show the script of this language. Choose another one, or English alone.")
         raise DomainError(words, field="second_language")
 

@@ -30,7 +30,7 @@ from partnerships.enums import ADMINISTRATOR, STAFF, StrandRoleName
 from partnerships.fields import CountriesField, country_names, free_code
 from partnerships.models import PlanItem, Programme, Stage, Strand, StrandRole, Theme
 from partnerships.programmes.selectors import next_step
-from partnerships.programmes.services import check_area, check_strand, copy_plan, months_between
+from partnerships.programmes.services import check_area, check_strand, copy_plan, months_between, second_languages
 from partnerships.translations.selectors import fill
 
 STANDARD = "standard"
@@ -64,7 +64,7 @@ class StrandStartForm(Act):
     ends_on = PartialDateField(label=gettext_lazy("Ends on"), required=False)
     second_language = forms.ChoiceField(
         label=gettext_lazy("Second language"),
-        choices=SecondLanguage.choices,
+        choices=second_languages,
         initial=SecondLanguage.KOREAN,
         required=False,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName, matching
-from core.formats import format_date
+from core.formats import format_counted, format_date
 from core.models import write_audit
 from core.texts import name_in_both
 from partnerships import models
@@ -293,7 +293,7 @@ class OnResult(OnProjectResults):
         """What the log keeps of it: every field, and all of it in one line."""
         row = self.row
         kept = {name: _plain(getattr(row, name)) for name in services.OF_RESULT if name != "document"}
-        figures = f"{kept['expected'] or '–'} / {kept['achieved'] or '–'} {row.get_unit_display()}"
+        figures = format_counted(f"{kept['expected'] or '–'} / {kept['achieved'] or '–'}", row.get_unit_display())
         return kept | {"document": row.document_id, "figures": figures}
 
 

@@ -220,5 +220,7 @@ def _level_label(project: Project) -> str:
     level, days = project.get_level_display(), project.days_on_level
     if days is None:
         return _("%(level)s; since when is not known") % {"level": level}
+    if days == 0:
+        return _("%(level)s, since today") % {"level": level}
     number = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
     return _("%(level)s, for %(days)s") % {"level": level, "days": number}

@@ -18,7 +18,7 @@ from core import clock
 from core.access import Grants
 from core.blocks import Written, marked, text_of
 from core.folding import ByName
-from core.formats import format_date, format_number
+from core.formats import format_counted, format_date, format_number
 from core.texts import LANGUAGES, reader_language, reading_order
 from events.enums import EventStatus
 from events.models import Event
@@ -92,8 +92,8 @@ def _held_label(row: Event) -> str:
 
 
 def _value_label(row: Measurement) -> str:
-    facts = {"value": format_number(row.value), "unit": row.indicator.unit, "day": format_date(row.on)}
-    return _("%(value)s %(unit)s, as of %(day)s") % facts
+    value = format_counted(format_number(row.value), row.indicator.unit)
+    return _("%(value)s, as of %(day)s") % {"value": value, "day": format_date(row.on)}
 
 
 # What is public: of each pairing the edition that both sides have released, as it was frozen, and nothing else.

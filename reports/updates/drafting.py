@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import npgettext, pgettext
 
 from core import clock
-from core.formats import MONTHS_EN, apart, format_date, format_number, format_period, join_names
+from core.formats import MONTHS_EN, apart, format_counted, format_date, format_number, format_period, join_names
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language
 from events.enums import EventStatus
@@ -243,8 +243,7 @@ class UpdateDraft(RecordsOfPeriod):
         row, pairing = values[-1], self.pairings[values[-1].pairing_id or 0]
         facts = {
             "what": self.named(row.indicator.name, pairing),
-            "value": format_number(row.value),
-            "unit": row.indicator.unit,
+            "value": format_counted(format_number(row.value), row.indicator.unit),
             "day": format_date(row.on),
         }
         more = []
@@ -253,7 +252,7 @@ class UpdateDraft(RecordsOfPeriod):
             more.append(before % {"value": format_number(values[-2].value)})
         if target is not None:
             more.append(pgettext("line of a city update", "target: %(value)s") % {"value": format_number(target)})
-        words = pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s")
+        words = pgettext("line of a city update", "%(what)s: %(value)s, as of %(day)s")
         text = with_more(words % facts, *more)
         url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
         return _line(f"indicator-{row.indicator_id}x{pairing.pk}-value", Question.ACHIEVED, text, url)

@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from accounts.models import User
 from core.errors import DomainError, StaleRecord
 from core.tests.arranged import logged
 from events.delegates.actions import RevokeLink
@@ -13,6 +15,7 @@ from events.delegates.services import erase_own_details, find_link, mark_opened,
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
 from events.enums import FilledBy, LinkState
 from events.models import Consent, Delegate, DelegateNeeds
+from partnerships.history.selectors import HistoryEntry
 
 pytestmark = pytest.mark.django_db
 NEEDS = {
@@ -58,6 +61,18 @@ def test_the_log_tells_of_it_without_a_word_of_it(told):
     text = " ".join(f"{entry.sentence} {entry.parameters} {entry.reason}" for entry in entries)
     for secret in ("Hazelnuts", "Ji-su", "Kim", "woman", "5678"):
         assert secret not in text
+
+
+def test_what_is_done_by_the_personal_link_is_the_delegates_own_in_log_and_history(told, client):
+    *_, token = told
+    tell(token, needs=NEEDS, answers=YES_TO_ALL, person={"given_name": "Ji-su"})
+    own, by_coordinator = logged().filter(names__object_label="Delegate 1, Busan").order_by("-pk")[:2]
+    assert (own.actor_label, own.actor) == ("The delegate, by the personal link", None)
+    assert by_coordinator.actor_label == by_coordinator.actor.kept_name
+    client.force_login(User.objects.create_superuser("ada@example.org", "lantern-harbour-42", given_name="Ada"))
+    rows = client.get(reverse("admin:core_auditentry_changelist")).text
+    assert rows.count("The delegate, by the personal link") == 1
+    assert HistoryEntry(own).who == own.actor_label
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
 from events.delegates.actions import MakeLink, RevokeLink
+from events.delegates.selectors import read_completeness
 from events.delegates.services import DeadLink, find_link
 from events.delegates.tests.details_scene import link_of, tell, with_delegate
 from events.delegations.actions import WithdrawDelegate
@@ -54,6 +55,8 @@ def test_without_an_address_the_link_is_shown_once(mailoutbox):
     assert not made.mailed
     assert not mailoutbox
     assert find_link(made.url.rstrip("/").rsplit("/", 1)[1]).pk == made.pk
+    read_completeness([delegate])
+    assert delegate.details_label == "Link made to be handed over"
 
 
 @pytest.mark.security("V16")

@@ -12,7 +12,7 @@ from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from events.delegates.actions import RevokeLink
 from events.delegates.tests.details_scene import ANSWERS, link_of, page, tell, typed, with_delegate
-from events.delegations.actions import WithdrawDelegate
+from events.delegations.actions import EditDelegate, WithdrawDelegate
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.tests.delegation_scene import on
 from partnerships.tests.pages import text_of
@@ -61,6 +61,36 @@ def test_the_page_asks_and_keeps_what_is_told(shown):
     sent |= {"diet": "Peanuts", "versions": "2.1"}
     assert browser.post(page(token), sent).status_code == 302
     assert DelegateNeeds.objects.get().diet == "Peanuts"
+
+
+def test_a_name_that_was_confirmed_is_taken_back_and_asked_again_once_it_is_edited(shown):
+    scene, _delegate, token, browser = shown
+
+    def send(box):
+        opened = browser.get(page(token))
+        sent = typed(Delegate.objects.get(), diet="Vegan", **ANSWERS, **box)
+        versions = opened.context["form"]["versions"].value()
+        assert browser.post(page(token), sent | {"versions": versions}).status_code == 302
+        return DelegateNeeds.objects.get().spelling_checked_at
+
+    assert send({"spelling_checked": "on"})
+    assert send({}) is None
+    assert send({"spelling_checked": "on"})
+    for person, stays in (({"function": "Director"}, True), ({"name_native": "김지우"}, False)):
+        row = Delegate.objects.get()
+        EditDelegate.do(row, **scene.act(), version=row.version, person=person)
+        assert bool(DelegateNeeds.objects.get().spelling_checked_at) is stays
+        opened = browser.get(page(token))
+        assert opened.context["form"]["spelling_checked"].value() is stays
+        # The device that told it still sees it.
+        assert opened.context["form"]["diet"].value() == "Vegan"
+    # Where the details are hidden, the empty box says nothing.
+    assert send({"spelling_checked": "on"})
+    other = Client()
+    versions = other.get(page(token)).context["form"]["versions"].value()
+    sent = typed(Delegate.objects.get(), versions=versions, gender="")
+    assert other.post(page(token), sent).status_code == 302
+    assert DelegateNeeds.objects.get().spelling_checked_at
 
 
 def test_another_browser_sees_no_content_and_overwrites_nothing(shown):

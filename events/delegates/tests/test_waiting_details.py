@@ -35,6 +35,13 @@ def test_the_partner_is_asked_for_what_its_delegates_have_not_told():
     assert task.why == "Details of 1 of 2 delegates are missing."
 
 
+def test_of_a_single_delegate_no_number_is_named():
+    found = scene()
+    found.one()
+    [task] = tasks(found)
+    assert task.why == "Details of the delegate are missing."
+
+
 @pytest.mark.parametrize("role", ["eu", "staff", "observer", "other"])
 def test_nobody_else_is_asked(role):
     found = scene()

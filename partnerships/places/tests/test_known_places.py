@@ -12,7 +12,7 @@ from core.tests.queries import count_queries
 from partnerships.management.commands.write_places import FILE, _usual, corrected_names
 from partnerships.models import City, KnownPlace, Participation, Partner
 from partnerships.places.actions import AddPartners, CorrectPartner
-from partnerships.places.selectors import places_called, proposed_partners
+from partnerships.places.selectors import MOST_NAMES, places_called, proposed_partners
 from partnerships.tests.factories import CityFactory, PairingFactory, PartnerFactory, StrandFactory
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +266,16 @@ def test_half_a_location_is_refused_where_a_partner_is_corrected(sides):
         assert refused.value.field == name
     CorrectPartner.do(row, changes={"latitude": None, "longitude": None}, **sides.by("staff"))
     assert row.partner.places.get().city.longitude is None
+
+
+def test_names_beyond_the_most_at_once_are_refused_on_their_side_and_kept(client, sides):
+    client.force_login(sides.people["staff"], "django.contrib.auth.backends.ModelBackend")
+    url = f"/strands/{sides.pairing.strand.code}/partners/add/"
+    names = "\n".join(f"Town {number}" for number in range(1, MOST_NAMES + 1))
+    assert len(client.get(url, {"counterpart": names}).context["rows"]) == MOST_NAMES
+    refused = client.get(url, {"eu": "Köln", "counterpart": names})
+    assert not refused.context["rows"]
+    (_eu, _name, eu, error), (_counterpart, _name, counterpart, why) = refused.context["sides"]
+    assert (eu, error, counterpart) == ("Köln", None, names)
+    assert why == "These are 41 partners. Add at most 40 at once, and the others afterwards."
+    assert why in refused.text

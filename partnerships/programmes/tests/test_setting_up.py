@@ -81,6 +81,20 @@ def test_a_language_that_no_pdf_shows_is_refused_wherever_a_strand_is_given_one(
     assert start(sides, second_language="vi").second_language == "vi"
 
 
+@pytest.mark.parametrize("page", ["/strands/new/", "/strands/{code}/settings/"])
+def test_only_languages_that_a_pdf_shows_are_offered(client, sides, page):
+    client.force_login(sides.people["staff"], "django.contrib.auth.backends.ModelBackend")
+    field = client.get(page.format(code=sides.pairing.strand.code)).context["form"].fields["second_language"]
+    assert [code for code, _label in field.choices] == ["", "ko", "vi", "id", "es", "pt-br", "fr"]
+
+
+def test_a_country_that_is_not_known_is_refused_with_what_mends_it(client, sides):
+    client.force_login(sides.people["staff"], "django.contrib.auth.backends.ModelBackend")
+    refused = client.post("/strands/new/", {"countries": "Atlantis"})
+    words = "“Atlantis” is not known as a country. Choose one of those proposed while you type."
+    assert refused.context["form"].errors["countries"] == [words]
+
+
 def test_the_steps_lead_from_an_empty_strand_to_its_coordinators(client, sides, office):
     strand = start(sides)
 

@@ -127,6 +127,16 @@ def test_the_stairs_tell_day_evidence_and_days(signed_in, pairing):
     assert [state for _label, state, _change, _note in steps] == ["reached", "now", "ahead", "ahead", "ahead"]
 
 
+def test_a_level_that_was_reached_today_lasts_since_today(signed_in, pairing):
+    row = ProjectFactory(pairing=pairing, level="exploring", level_since=day(0))
+    text = said(signed_in.get(url(row)))
+    assert "now, since today" in text
+    assert "Exploring, since today" in text
+    board = said(signed_in.get(f"/strands/{pairing.strand.code}/projects/"))
+    assert "since today" in board
+    assert " 0 days" not in text + board
+
+
 def test_the_stairs_name_their_levels_in_the_language_of_the_page_alone(signed_in, marta, pairing):
     row = ProjectFactory(pairing=pairing)
     marta.language = "ko"

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
@@ -145,6 +146,12 @@ class TestResults:
         entry = AuditEntry.objects.get(action="result-remove")
         assert (entry.parameters["expected"], entry.object_id) == ("8", project.pk)
         assert "8 / – firms" in entry.sentence
+
+    def test_korean_sets_the_unit_close_to_the_figure(self, project):
+        row = ProjectResultFactory(project=project, kind="people", unit="people")
+        with override("ko"):
+            RemoveResult.do(row, **actor("eu", project.pairing), version=row.version)
+        assert AuditEntry.objects.get(action="result-remove").parameters["figures"].startswith("5 / –명")
 
     def test_readers_and_closed_pairings_are_refused(self, project):
         with pytest.raises(NotAllowed):

@@ -65,8 +65,8 @@ def test_what_can_be_chosen_is_what_was_reached(sides):
     AgreementFactory(pairing=pairing, status="drafted", code="drafted")
     event_of(pairing, status="held", code="held", actual=Period.parse("2026-08-12/2026-08-14"))
     event_of(pairing, status="planned", code="planned")
-    indicator = IndicatorFactory(programme=pairing.strand.programme_record)
-    MeasurementFactory(strand=pairing.strand, pairing=pairing, indicator=indicator)
+    indicator = IndicatorFactory(programme=pairing.strand.programme_record, unit_ko="명")
+    MeasurementFactory(strand=pairing.strand, pairing=pairing, indicator=indicator, value=23)
     found = {(one["kind"], one["code"]): one for one in candidates(pairing)}
     assert set(found) == {
         ("project", "agreed"),
@@ -78,6 +78,9 @@ def test_what_can_be_chosen_is_what_was_reached(sides):
     words = found["agreement", "signed"]
     assert words["text_en"] == "Memorandum of understanding (MoU), signed on 25 November 2026"
     assert "2026. 11. 25." in words["text_ko"]
+    words = found["indicator", indicator.code]
+    assert "23 people, as of" in words["text_en"]
+    assert "23명(" in words["text_ko"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.periods import Period
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
+from partnerships.models import Indicator
 from partnerships.tests.factories import FollowUpFactory, PairingFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def test_each_kind_of_record_drafts_its_line_under_its_question(scene):
     tell_everything(scene.pairing)
+    Indicator.objects.update(unit_ko="명")
     found = keyed(scene.lines())
     assert {key: one.question.value for key, one in found.items()} == {
         "milestone-done": "achieved",
@@ -43,6 +45,9 @@ def test_each_kind_of_record_drafts_its_line_under_its_question(scene):
         "event-next": "next",
         "agreement-next": "next",
     }
+    value = found["indicator-value"]
+    assert "4 people, as of" in value.text_en
+    assert "4명" in value.text_ko
     assert all(one.text_en and one.text_ko and one.url.startswith("/strands/") for one in found.values())
     assert [one.question.value for one in scene.lines()] == sorted(
         (one.question.value for one in scene.lines()), key=["achieved", "difficult", "next"].index
