@@ -232,16 +232,19 @@ class OnInterest(AtEventAction):
 
     on = NotedInterest
     state_field = "outcome"
+    done_already: Any = ""
 
     @classmethod
     def rows(cls, grants: Grants | None = None, *, locked: bool = False) -> Any:
         return super().rows(grants, locked=locked).select_related("note__topic", "project")
 
     def check_possible(self) -> None:
-        """Refuse what was taken back."""
+        """Refuse what was taken back, and what has come where the action leads."""
         super().check_possible()
         if self.row.note.withdrawn_at:
             raise DomainError(_("The note was withdrawn. Bring it back before you decide on it."))
+        if self.done_already and self.state == self.target:
+            raise AlreadyDone(str(self.done_already))
 
     def decide(self, outcome: InterestOutcome, project: Project | None = None, reason: str = "") -> None:
         """Save what became of it, and who has decided."""
@@ -285,7 +288,7 @@ class TakeUpInterest(OnInterest, StartsProject):
     button = gettext_lazy("Make a project")
     logged = gettext_lazy("Made a project of an interest (%(partner)s): %(project)s")
     undo = "interest-reopen"
-    already = gettext_lazy("This interest became a project already.")
+    done_already = gettext_lazy("This interest became a project already.")
     is_new = False
 
     @classmethod
@@ -389,7 +392,7 @@ class ReopenInterest(OnInterest):
     title = gettext_lazy("Reopen an interest")
     button = pgettext_lazy("interest from a visit", "Reopen")
     logged = gettext_lazy("Reopened an interest (%(partner)s)")
-    already = gettext_lazy("This interest is open already.")
+    done_already = gettext_lazy("This interest is open already.")
 
     def perform(self, *, removes: bool = False) -> str:
         """Raises DomainError where more was written of the project than that it was started."""
