@@ -255,15 +255,29 @@ class ActForm(Act):
         """Say who changed what since, keep the input, and let the next try carry the new version."""
         self.is_stale = True
         self.refuse(StaleRecord())
-        if seen is not None and hasattr(self.record, "history") and (since := changed_since(self.record, seen)):
+        has_history = seen is not None and hasattr(self.record, "history")
+        if has_history and (since := changed_since(self.record, seen)):  # type: ignore[arg-type]
             self.add_error(None, since)
         # A field with several values stays a list.
         sent: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         sent[self.add_prefix("seen_version")] = str(self.record.version)
+        if has_history and (before := version_seen(self.record, seen)):
+            self.take_over(before, sent)
         for bound in self.visible_fields() if self.shows_present else ():
             if bound.name in self.changed_data and bound.name != "reason":
                 show_present(self, bound)
         self.data = sent
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """What the form shows of a record that has a history, by field; it may be an earlier state of it."""
+        del record
+        return {}
+
+    def take_over(self, before: Any, sent: QueryDict) -> None:
+        """Keep what another wrote since `before` where this user changed nothing; show it where both wrote."""
+        was = self.values_of(before)
+        for name, value in self.values_of(self.record).items():
+            merge_field(self, sent, name, was.get(name), value)
 
 
 def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.CharField:

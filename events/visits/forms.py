@@ -8,18 +8,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import BigIntegerField, Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
-from core.act_forms import (
-    IN_LANGUAGE,
-    ActForm,
-    EditForm,
-    reason_field,
-    text_field,
-)
+from core.act_forms import IN_LANGUAGE, ActForm, EditForm, reason_field, text_field
 from core.errors import DomainError
 from core.folding import ByName
-from core.meanwhile import merge_field, version_seen
+from core.meanwhile import merge_field
 from core.texts import LANGUAGES, in_reading_order, reading_order, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, Event, Minutes, NotedInterest, VisitNote
@@ -82,32 +77,29 @@ class MinutesForm(ActForm):
         for name in Minutes.ITEM_TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
-    def mark_stale(self, seen: int | None = None) -> None:
-        """With what the other wrote: in its row where this user left that as it was, else beside it or in a new row."""
-        super().mark_stale(seen)
-        before: Minutes | None = version_seen(self.record, seen)
-        if before is None:
-            return
-        sent: Any = self.data
-        for name in ("summary_en", "summary_ko"):
-            merge_field(self, sent, name, getattr(before, name), getattr(self.record, name))
+    def values_of(self, record: Minutes) -> dict[str, Any]:
+        """The summaries; rows are taken over by what they are about."""
+        return {name: getattr(record, name) for name in ("summary_en", "summary_ko")}
+
+    def take_over(self, before: Minutes, sent: QueryDict) -> None:
+        """Of each item, too: in its row where this user left that as it was, else beside it or in a new row."""
+        super().take_over(before, sent)
         was, now = _by_row(before.items), _by_row(self.record.items)
         shown = _by_row({"item": self.cleaned_data.get(f"item_{number}_item")} for number in range(self.count))
         for number, key in enumerate(shown):
             names = [name for name in Minutes.ITEM_TEXTS if key < 0 or not name.startswith("title")]
             is_typed = any(str(sent.get(f"item_{number}_{name}", "")).strip() for name in names)
             if key in now and key not in was and key < 0 and is_typed:
-                self._append(now[key])
+                self._append(now[key], sent)
                 continue
             for name in names:
                 texts = (one.get(key, {}).get(name, "") for one in (was, now))
                 merge_field(self, sent, f"item_{number}_{name}", *texts)
         for key in now.keys() - shown.keys():
-            self._append(now[key])
+            self._append(now[key], sent)
 
-    def _append(self, item: dict[str, Any]) -> None:
+    def _append(self, item: dict[str, Any], sent: QueryDict) -> None:
         """A row more, as another wrote it."""
-        sent: Any = self.data
         self._add_row(self.count, item)
         for name in ("item", *Minutes.ITEM_TEXTS):
             sent[f"item_{self.count}_{name}"] = item.get(name) or ""

@@ -16,7 +16,6 @@ from core.act_forms import Act, ActForm, check_script
 from core.date_fields import DateField
 from core.errors import DomainError
 from core.formats import format_zone
-from core.meanwhile import merge_field, version_seen
 from core.texts import in_reading_order, writer_language
 from partnerships.contacts.models import LONGEST_COMMENT, MOST_MINUTES
 from partnerships.documents.forms import UploadField
@@ -262,17 +261,10 @@ class ContactEditForm(_ContactFields):
         # It may have been removed since.
         project = Project.objects.filter(pk=record.project_id).first() if record.project_id else None
         values["project"] = project.code if project else ""
+        values["at"] = None
         if record.starts_at and record.time_zone:
             values["at"] = record.starts_at.astimezone(ZoneInfo(record.time_zone)).time()
         return values
-
-    def mark_stale(self, seen: int | None = None) -> None:
-        """With what the other wrote, field by field."""
-        super().mark_stale(seen)
-        if before := version_seen(self.record, seen):
-            was, now = self.values_of(before), self.values_of(self.record)
-            for name in was | now:
-                merge_field(self, self.data, name, was.get(name), now.get(name))  # type: ignore[arg-type]
 
     @property
     def texts(self) -> list[Any]:

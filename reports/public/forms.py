@@ -6,16 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
-from core.act_forms import (
-    IN_LANGUAGE,
-    ActForm,
-    EditForm,
-    ReasonForm,
-    text_field,
-)
+from core.act_forms import IN_LANGUAGE, ActForm, EditForm, ReasonForm, text_field
 from core.blocks import text_of
 from core.date_fields import DateField
-from core.meanwhile import merge_field, version_seen
 from core.texts import LANGUAGES, in_reading_order, reading_order
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
@@ -119,22 +112,13 @@ class ResultsForm(ActForm):
         for name in TEXTS:
             self.initial.setdefault(f"{key}_{name}", item.get(name, ""))
 
-    def mark_stale(self, seen: int | None = None) -> None:
-        """With what the other wrote, and with the records that the other added."""
-        super().mark_stale(seen)
-        before: PublicResults | None = version_seen(self.record, seen)
-        if before is None:
-            return
-        sent: Any = self.data
-        for name in ("summary_en", "summary_ko"):
-            merge_field(self, sent, name, getattr(before, name), getattr(self.record, name))
-        was = {_key(item): item for item in before.items}
-        for item in self.items:
-            key = _key(item)
-            if key not in was:
-                sent[f"{key}_keep"] = "on"
-            for name in TEXTS:
-                merge_field(self, sent, f"{key}_{name}", was.get(key, {}).get(name, ""), item.get(name, ""))
+    def values_of(self, record: PublicResults) -> dict[str, Any]:
+        """Both summaries, and of each record that it is kept, and its words."""
+        values: dict[str, Any] = {name: getattr(record, name) for name in ("summary_en", "summary_ko")}
+        for item in record.items:
+            values[f"{_key(item)}_keep"] = True
+            values |= {f"{_key(item)}_{name}": item.get(name, "") for name in TEXTS}
+        return values
 
     @property
     def summaries(self) -> list[Any]:

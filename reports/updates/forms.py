@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ReasonForm, check_script
 from core.errors import DomainError, StaleRecord
-from core.meanwhile import changed_since
+from core.meanwhile import changed_since, merge_field, version_seen
 from core.texts import LANGUAGES, in_reading_order, reading_order, written_languages
 from reports.enums import LineState, Question
 from reports.models import CityUpdate
@@ -108,16 +108,9 @@ class UpdateForm(Act):
         self.data = sent
 
     def _take_over(self, seen: int, sent: QueryDict) -> None:
-        row = self.record.history.filter(version=seen).order_by("-history_id").first() if seen else None
+        row = version_seen(self.record, seen)
         for name in ANSWERS:
-            before, now = (str(getattr(row, name)) if row else ""), str(getattr(self.record, name))
-            typed = str(self.data.get(name, ""))
-            if _same(before, now) or _same(now, typed):
-                continue
-            if _same(before, typed):
-                sent[name] = now
-            else:
-                self.add_error(name, _("It reads now: %(value)s") % {"value": now or "–"})
+            merge_field(self, sent, name, getattr(row, name, ""), getattr(self.record, name))
         self._take_over_lines({one["key"]: one for one in row.lines} if row else {}, sent)
 
     def _take_over_lines(self, before: Mapping[str, Any], sent: QueryDict) -> None:
@@ -174,11 +167,6 @@ class UpdateForm(Act):
 def _seen(line: UpdateLine) -> str:
     """What the page shows of a line that nobody edited; nothing of one that was."""
     return "" if line.is_edited else ".".join(digest(getattr(line, f"text_{language}")) for language in LANGUAGES)
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two texts read the same; a browser sends the ends of lines in its own way."""
-    return one.split() == other.split()
 
 
 class ReturnForm(ReasonForm):

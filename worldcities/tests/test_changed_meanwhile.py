@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import AgendaItem
-from events.tests.event_scene import address, fresh, meeting_of
+from events.tests.event_scene import address, fresh, meeting_of, mission_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, MinutesFactory
 from partnerships.models import Participation
 from partnerships.tests.factories import MilestoneFactory, ParticipationFactory, StageFactory
@@ -120,6 +120,16 @@ def test_of_a_delegate_all_that_differs_is_shown(client, sides):
     assert errors["family_name"] == ["It reads now: Soler Puig"]
     assert errors["title"] == ["It reads now: –"]
     assert "function" not in errors
+
+
+def test_of_places_and_of_a_corrected_partner_what_differs_is_shown(client, sides):
+    mission, _parts = mission_of(sides)
+    strand, partner = sides.pairing.strand, sides.pairing.eu.partner
+    quota = reverse("events:quota-edit", args=[strand.code, mission.code])
+    correct = reverse("partnerships:partner-correct", args=[strand.code, partner.code])
+    for path, field, value in ((quota, "nominate_until", "10 January 2027"), (correct, "name_local", "Ajuntament")):
+        shown = meet(client, sides, path, mine={field: ""}, theirs={field: value})
+        assert shown.context["form"].errors[field] == [f"It reads now: {value}"]
 
 
 def test_two_who_write_the_same_minutes_keep_each_other_s_items(client, sides):
