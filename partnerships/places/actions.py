@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -230,7 +229,7 @@ class AddPartners(SetUpStep):
     template = "partnerships/places/partner_add.html"
     title = gettext_lazy("Add partners")
     submit_label = gettext_lazy("Add these partners")
-    errors: Mapping[str | None, str] = MappingProxyType({})
+    errors: Mapping[str | None, str] = {}
 
     @cached_property
     def proposals(self) -> list[dict[str, Any]]:
